@@ -1,0 +1,60 @@
+"""Every failure the app expects, each carrying one plain sentence a worker can act on."""
+
+
+class ExpectedError(Exception):
+    """A failure we know. `str(error)` is one calm sentence: what happened and what to do. Holds no personal data."""
+
+
+class VaultRefused(ExpectedError):
+    """The store cannot be opened. Exit code 3 on the command line."""
+
+
+class WrongPassphrase(VaultRefused):
+    """The passphrase opens no key slot."""
+
+
+class NotAVault(VaultRefused):
+    """The file or folder is not one of ours."""
+
+
+class VaultDamaged(VaultRefused):
+    """The file was cut short or altered; nothing in it was changed by us."""
+
+
+class NewerVault(VaultRefused):
+    """A newer version of the app wrote this store."""
+
+
+class VaultInUse(VaultRefused):
+    """Another running copy of the app has the store open."""
+
+
+class FolderReadOnly(VaultRefused):
+    """We may not write in the folder."""
+
+
+class DiskFull(VaultRefused):
+    """The disk has no room left; the last change was not saved and nothing was lost."""
+
+
+class SaveFailed(ExpectedError):
+    """A change could not be written. Nothing of it was kept; what was there before is untouched."""
+
+
+class NotFound(ExpectedError):
+    """The person, place or conversation asked for is not in this store (or not for this audience)."""
+
+
+class MalformedInput(ExpectedError):
+    """A file we were asked to read is not in the schema. Nothing of it was kept.
+
+    `line` is 1-based, or None where the file has no lines; `field` is a dotted path such as `people[2].nodes[0].kind`.
+    """
+
+    def __init__(self, path: str, line: int | None, field: str, sentence: str) -> None:
+        self.path, self.line, self.field, self.sentence = path, line, field, sentence
+        super().__init__(f"{path}:{line if line is not None else '?'}: {field}: {sentence}")
+
+
+class RuleRefused(ExpectedError):
+    """An invariant of the record would be broken by this change."""

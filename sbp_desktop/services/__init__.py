@@ -1,0 +1,1 @@
+"""What a worker can do: plain functions whose first argument is the vault."""

@@ -1,0 +1,1 @@
+"""What the worker sees: the only package that knows Qt."""
