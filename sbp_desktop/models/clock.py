@@ -1,0 +1,35 @@
+"""A hybrid logical clock: 48-bit milliseconds and a 16-bit counter in one int64 (decisions.md D12)."""
+
+import time
+from collections.abc import Callable
+
+COUNTER_BITS = 16
+MAX_AHEAD_MS = 10 * 60 * 1000
+
+
+def wall_ms() -> int:
+    """The machine's time as int milliseconds UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class HybridClock:
+    """Gives ever larger stamps, even when the wall clock stands still or goes back."""
+
+    def __init__(self, last: int = 0, now_ms: Callable[[], int] = wall_ms) -> None:
+        self.last = last
+        self.now_ms = now_ms
+
+    def tick(self) -> int:
+        """The stamp for the next local op."""
+        self.last = max(self.now_ms() << COUNTER_BITS, self.last + 1)
+        return self.last
+
+    def hear(self, stamp: int) -> None:
+        """Move past a received stamp, unless it lies more than ten minutes ahead of our own wall clock."""
+        if stamp >> COUNTER_BITS <= self.now_ms() + MAX_AHEAD_MS:
+            self.last = max(self.last, stamp)
+
+
+def stamp_ms(stamp: int) -> int:
+    """Milliseconds UTC of a stamp."""
+    return stamp >> COUNTER_BITS

@@ -1,0 +1,119 @@
+"""Ops: the one form in which every change is kept, chained and (later) sent (decisions.md D5, sync.md 3.1)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import msgpack
+
+CHAIN_START = bytes(32)
+
+
+class OpKind(IntEnum):
+    NEW = 0
+    SET = 1
+    POS = 2
+    REV = 3
+    SIGN = 4
+    DEL = 5
+    ERASE = 6
+
+
+class OpId(NamedTuple):
+    """An op's name inside its (person, lane): random origin of the writing process and its contiguous number."""
+
+    origin: bytes
+    oseq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One assignment: field `field` of entity `ent` now has the value in `body`, replacing `parents`.
+
+    `person`, `ent`, `worker`, `bundle`, `origin` are 16 raw bytes; `wall` is ms UTC; `hlc` a HybridClock stamp.
+    For NEW, `field` is the entity type and the value a mapping of initial fields. `body` is stored as first written.
+    """
+
+    person: bytes
+    lane: int
+    origin: bytes
+    oseq: int
+    ent: bytes
+    field: str
+    kind: OpKind
+    parents: tuple[OpId, ...]
+    body: bytes
+    hlc: int
+    wall: int
+    worker: bytes
+    wcur: int
+    bundle: bytes
+    tail: tuple[Any, ...] = ()
+
+    @property
+    def id(self) -> OpId:
+        return OpId(self.origin, self.oseq)
+
+    @property
+    def value(self) -> Any:
+        return decode_body(self.body)[0]
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        return decode_body(self.body)[1]
+
+
+def encode_body(value: Any, meta: Mapping[str, Any] | None = None) -> bytes:
+    """Body bytes for a value of msgpack-native types (16-byte ids as bytes, days as EDTF text)."""
+    parts = [value, dict(meta)] if meta else [value]
+    packed: bytes = msgpack.packb(parts, use_bin_type=True)
+    return packed
+
+
+def decode_body(body: bytes) -> tuple[Any, Mapping[str, Any]]:
+    """Value and meta of body bytes; an erased (empty) body reads as no value."""
+    if not body:
+        return None, {}
+    parts = msgpack.unpackb(body, raw=False, strict_map_key=False)
+    return parts[0], (parts[1] if len(parts) > 1 else {})
+
+
+def encode_parents(parents: tuple[OpId, ...]) -> bytes:
+    packed: bytes = msgpack.packb([[p.origin, p.oseq] for p in parents], use_bin_type=True)
+    return packed
+
+
+def decode_parents(packed: bytes) -> tuple[OpId, ...]:
+    return tuple(OpId(origin, oseq) for origin, oseq in msgpack.unpackb(packed, raw=False))
+
+
+def envelope(op: Op) -> bytes:
+    """The op as a msgpack array; what is chained and sent. Unknown trailing items of a newer version are kept."""
+    packed: bytes = msgpack.packb(
+        [
+            op.person, op.lane, op.origin, op.oseq, op.ent, op.field, int(op.kind),
+            [[p.origin, p.oseq] for p in op.parents], op.body, op.hlc, op.wall, op.worker, op.wcur, op.bundle, *op.tail,
+        ],
+        use_bin_type=True,
+    )  # fmt: skip
+    return packed
+
+
+def from_envelope(packed: bytes) -> Op:
+    """Read an envelope. Raises ValueError when it is not one."""
+    try:
+        parts = msgpack.unpackb(packed, raw=False)
+        (person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle) = parts[:14]
+        return Op(
+            person, lane, origin, oseq, ent, field, OpKind(kind), tuple(OpId(o, n) for o, n in parents), body,
+            hlc, wall, worker, wcur, bundle, tuple(parts[14:]),
+        )  # fmt: skip
+    except (ValueError, TypeError, msgpack.UnpackException) as error:
+        raise ValueError("not an op envelope") from error
+
+
+def chain_next(previous: bytes, packed_envelope: bytes) -> bytes:
+    """The next link (32 bytes) of the chain per (person, lane, origin)."""
+    return hashlib.blake2b(previous + packed_envelope, digest_size=32).digest()

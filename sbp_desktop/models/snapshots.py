@@ -1,0 +1,303 @@
+"""Frozen read models: complete copies that are safe on any thread and are all that a screen ever sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.marked_text import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom a view is built (decisions.md D3). `who` is worker, team, person, family:<hex> or partner:<hex>.
+
+    `present` are the ids of nodes in the room; a thing kept from one of them is left out for everybody who looks.
+    """
+
+    who: str = "worker"
+    present: frozenset[UUID] = frozenset()
+
+
+FOR_WORKER = Audience("worker")
+FOR_PERSON = Audience("person")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What a commit touched. `persons` are streams (people, and the directory, team and worker pseudo-people).
+
+    `kinds` are entity names; `label` is the plain sentence for undo; `left_alone` says what undo did not touch and why.
+    """
+
+    bundle: UUID | None = None
+    label: str = ""
+    persons: frozenset[UUID] = frozenset()
+    entities: frozenset[UUID] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    created: tuple[UUID, ...] = ()
+    left_alone: tuple[str, ...] = ()
+    committed_ms: int = 0
+
+    @property
+    def empty(self) -> bool:
+        return not self.entities
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStatus:
+    """What Ctrl+Z and Ctrl+Y would do now, in words; None where there is nothing."""
+
+    undo_label: str | None = None
+    redo_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSnapshot:
+    id: UUID
+    name: str
+    role: str | None = None
+    direct_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line in People and in search. `last_ms` is when we last talked or wrote, ms UTC, 0 if never."""
+
+    id: UUID
+    name: str
+    nameless: bool = False
+    neighbourhood: str = ""
+    last_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A value that became true at a date (decisions.md D4). `how` is said, seen, assumed, or free words."""
+
+    at: PartialDate
+    field: str
+    value: object
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSnapshot:
+    """Somebody or something on the web. Enum fields are their plain values, None when not said.
+
+    `positions` maps a layout to page units; for "onion" (angle in radians, fraction within the layer 0..1).
+    `born` orders nodes by when they were first written. `alternatives`: fields with more than one current value.
+    """
+
+    id: UUID
+    person: UUID
+    kind: str
+    label: str
+    relation: str = ""
+    reach: str = ""
+    domain: str = "network"
+    tier: str | None = None
+    circle: str | None = None
+    closeness: str | None = None
+    paid: str | None = None
+    sector: str | None = None
+    status: str = "active"
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    review_on: PartialDate | None = None
+    distance: str | None = None
+    had_has_would: str | None = None
+    is_carer: bool = False
+    strain: str | None = None
+    lifeline: bool = False
+    dependant: bool = False
+    remembered: bool = False
+    knows_on_map: str | None = None
+    show_as: str = "name"
+    linked_person: UUID | None = None
+    resource: UUID | None = None
+    source: str = ""
+    symbol: str = ""
+    weekday: str = ""
+    basis: str = "stated"
+    note: str = ""
+    private: bool = False
+    audience: frozenset[str] = frozenset()
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    born: int = 0
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TieSnapshot:
+    """A line between two things on the web; see NodeSnapshot for the shared conventions."""
+
+    id: UUID
+    person: UUID
+    a: UUID
+    b: UUID
+    kind: str = ""
+    view: UUID | None = None
+    flow: str = "unknown"
+    strength: str = "unknown"
+    stress: str = "unknown"
+    harm: str = "none"
+    support: frozenset[str] = frozenset()
+    frequency: str = "unknown"
+    takes_part: str | None = None
+    helps_me: str | None = None
+    potential: bool = False
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    basis: str = "stated"
+    note: str = ""
+    history: tuple[HistoryEntry, ...] = ()
+    private: bool = False
+    audience: frozenset[str] = frozenset()
+    born: int = 0
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthSnapshot:
+    """Something good about the person, in words; drawn in the inner circle, never counted."""
+
+    id: UUID
+    kind: str | None
+    text: str
+    when: str | None = None
+    at: PartialDate | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WebSnapshot:
+    """A person's whole web: every node and tie of every date, for one audience.
+
+    `layout_order` are ids in drawing order: things shared with the person first, each group as first written, with
+    things since removed keeping their place, so that nothing jumps.
+    """
+
+    person: UUID
+    self_node: UUID
+    nodes: tuple[NodeSnapshot, ...] = ()
+    ties: tuple[TieSnapshot, ...] = ()
+    strengths: tuple[StrengthSnapshot, ...] = ()
+    layout_order: tuple[UUID, ...] = ()
+    seen_together: PartialDate | None = None
+    as_written_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySnapshot:
+    """One line of a conversation. `text` is plain; `said_by` is a node of the web, None for the worker's own note."""
+
+    id: UUID
+    conversation: UUID
+    kind: str
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    said_by: UUID | None = None
+    order: str = ""
+    happened_ms: int | None = None
+    written_ms: int = 0
+    locked: bool = False
+    private: bool = False
+    corrects: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSnapshot:
+    """A conversation with its lines in order. Times in ms UTC."""
+
+    id: UUID
+    person: UUID
+    kind: str
+    setting: str | None = None
+    place: str = ""
+    opened_ms: int = 0
+    closed_ms: int | None = None
+    happened_on: PartialDate | None = None
+    outcome: str | None = None
+    present: tuple[str, ...] = ()
+    entries: tuple[EntrySnapshot, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSnapshot:
+    """A person's page: who they are, their words first, the last conversation, what is next."""
+
+    id: UUID
+    name: str
+    nameless: bool
+    self_node: UUID
+    pronouns: str = ""
+    age: int | None = None
+    age_band: str = ""
+    neighbourhood: str = ""
+    communication: frozenset[str] = frozenset()
+    about_me: Mapping[str, str] = field(default_factory=dict)
+    named_worker: WorkerSnapshot | None = None
+    last_conversation: ConversationSnapshot | None = None
+    open_conversation: UUID | None = None
+    last_words: tuple[EntrySnapshot, ...] = ()
+    conversation_count: int = 0
+    next_on: PartialDate | None = None
+    next_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedContact:
+    """Somebody who expects the worker. `on` None means no day was agreed."""
+
+    person: UUID
+    name: str
+    on: PartialDate | None
+    words: str = ""
+    last_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedNote:
+    person: UUID
+    name: str
+    nameless: bool
+    conversation: UUID
+    opened_ms: int
+    setting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySnapshot:
+    """Today's page: who expects me, what is started and not finished, and people I'm with (newest first)."""
+
+    day: int
+    expects_me: tuple[ExpectedContact, ...] = ()
+    unfinished: tuple[UnfinishedNote, ...] = ()
+    people: tuple[PersonRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One found thing. `words` is plain text with the found part between U+E000 and U+E001 marks."""
+
+    person: UUID
+    person_name: str
+    entity: UUID
+    kind: str
+    words: str
+    at_ms: int = 0
+    conversation: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSnapshot:
+    """Typing not yet made part of the record; `text` is in the stored (marked) form."""
+
+    person: UUID
+    entity: UUID
+    field: str
+    text: str
+    context: Mapping[str, object]
+    at_ms: int
