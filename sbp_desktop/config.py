@@ -1,0 +1,31 @@
+"""Names, folders and limits that hold for the whole app; imports nothing that slows the start."""
+
+from pathlib import Path
+
+import platformdirs
+
+APP_ID = "sbp-desktop"
+"""The name files, folders and the command line use."""
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resources(*parts: str) -> Path:
+    """Return a file or folder of `resources/`: inside the package when installed, beside it in a checkout.
+
+    Args:
+        parts: path parts below `resources/`, e.g. `resources("demo", "people.yaml")`; none gives the folder itself.
+    """
+    installed = _PACKAGE / "resources"
+    base = installed if installed.is_dir() else _PACKAGE.parent / "resources"
+    return base.joinpath(*parts)
+
+
+def worker_folder() -> Path:
+    """Return the folder of this worker's vault, keys, attachments and backups; it may not exist yet."""
+    return Path(platformdirs.user_data_dir(APP_ID, appauthor=False)) / "worker"
+
+
+def demo_folder() -> Path:
+    """Return the marked folder of the demo people, never the worker's own (it may not exist yet)."""
+    return Path(platformdirs.user_data_dir(APP_ID, appauthor=False)) / "demo"
