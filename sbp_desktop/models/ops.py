@@ -81,11 +81,13 @@ def decode_body(body: bytes) -> tuple[Any, Mapping[str, Any]]:
 
 
 def encode_parents(parents: tuple[OpId, ...]) -> bytes:
+    """Return op ids as msgpack [[origin, oseq], ...]."""
     packed: bytes = msgpack.packb([[p.origin, p.oseq] for p in parents], use_bin_type=True)
     return packed
 
 
 def decode_parents(packed: bytes) -> tuple[OpId, ...]:
+    """Return the op ids `encode_parents` packed."""
     return tuple(OpId(origin, oseq) for origin, oseq in msgpack.unpackb(packed, raw=False))
 
 
