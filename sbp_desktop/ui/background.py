@@ -1,0 +1,252 @@
+"""The one thread that owns the vault: screens hand it plain functions and get results back on the UI thread."""
+
+import itertools
+import threading
+from collections.abc import Callable
+from functools import partial
+from queue import PriorityQueue
+from typing import Any, Literal
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from shiboken6 import isValid
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.logs import logger
+from sbp_desktop.ui.change_signals import ChangeSignals
+
+Priority = Literal["screen", "low"]
+
+_ORDER: dict[Priority, int] = {"screen": 0, "low": 1}
+_LAST = 2
+_READ_MODULES = ("sbp_desktop.storage.queries", "sbp_desktop.storage.search")
+_log = logger(__name__)
+
+
+class Unforeseen(ExpectedError):
+    """A failure we did not expect, already logged without content; carries one plain sentence for the worker."""
+
+
+class Task:
+    """One piece of work; once cancelled its callbacks are not called."""
+
+    def __init__(
+        self,
+        function: Callable[[], Any],
+        *,
+        may_write: bool,
+        then: Callable[[Any], object] | None,
+        failed: Callable[[ExpectedError], object] | None,
+        interrupt: Callable[["Task"], None],
+    ) -> None:
+        self.function, self.may_write, self.then, self.failed = function, may_write, then, failed
+        self.cancelled = False
+        self.result: Any = None
+        self.error: Exception | None = None
+        self._interrupt = interrupt
+
+    def cancel(self) -> None:
+        """Give up on the result. A change already being written is never cut short."""
+        self.cancelled = True
+        if not self.may_write:
+            self._interrupt(self)
+
+
+class Background(QObject):
+    """Runs work first come, first served, what a screen waits for before what can wait.
+
+    A plain Python thread, not a QThread: nothing on it needs Qt's event loop, and the vault it owns knows no Qt.
+    """
+
+    saving_changed = Signal(bool)  # a change is on its way to the file, or no longer
+    committed = Signal(object)  # a ChangeSet that is safe in the file
+    problem = Signal(str)  # one calm sentence nobody else has taken
+    save_failed = Signal(str)  # the sentence of a change that could not be written
+    _finished = Signal(object)
+
+    def __init__(self, changes: ChangeSignals, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._changes = changes
+        self._vault: Any = None
+        self._queue: PriorityQueue[tuple[int, int, Task | None]] = PriorityQueue()
+        self._numbers = itertools.count()
+        self._guard = threading.Condition()
+        self._waiting = 0
+        self._running: Task | None = None
+        self._saving = 0
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._work, name="vault", daemon=True)
+        self._thread.start()
+
+    @property
+    def saving(self) -> bool:
+        """Whether any change is on its way to the file."""
+        return self._saving > 0
+
+    def attach(self, vault: Any) -> None:
+        """Use this vault as the first argument from now on."""
+        self._vault = vault
+
+    def detach(self) -> Any:
+        """Forget the vault and return it; call `drain` first."""
+        vault, self._vault = self._vault, None
+        return vault
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Callable[[Any], object] | None = None,
+        failed: Callable[[ExpectedError], object] | None = None,
+        priority: Priority = "screen",
+        **kwargs: Any,
+    ) -> Task:
+        """Call `function(vault, *args, **kwargs)` on the vault's thread.
+
+        Afterwards, on the UI thread: `then(result)` or `failed(error)`; a ChangeSet among the results rings the bell
+        after `then`. Without `failed` an error becomes one calm sentence in `problem`.
+        """
+        call = partial(_with_vault, self, function, args, kwargs)
+        return self._put(call, _may_write(function), then, failed, priority)
+
+    def run_alone(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Callable[[Any], object] | None = None,
+        failed: Callable[[ExpectedError], object] | None = None,
+        **kwargs: Any,
+    ) -> Task:
+        """Call `function(*args, **kwargs)` on the vault's thread without a vault, as for opening one."""
+        return self._put(partial(function, *args, **kwargs), False, then, failed, "screen")
+
+    def drain(self, timeout_s: float = 10.0) -> bool:
+        """Wait until all work is done and called back; False if some was still going after `timeout_s` seconds."""
+        with self._guard:
+            done = self._guard.wait_for(lambda: self._waiting == 0, timeout_s)
+        QCoreApplication.sendPostedEvents(self)
+        return done
+
+    def stop(self) -> None:
+        """Do what is queued, then end the thread. Nothing can be run afterwards."""
+        self._queue.put((_LAST, next(self._numbers), None))
+        self._thread.join()
+
+    def vault(self) -> Any:
+        """Return the attached vault. Called on the vault's thread only."""
+        if self._vault is None:
+            raise Unforeseen(self.tr("The app is locked, so this was not done."))
+        return self._vault
+
+    def _put(
+        self,
+        call: Callable[[], Any],
+        may_write: bool,
+        then: Callable[[Any], object] | None,
+        failed: Callable[[ExpectedError], object] | None,
+        priority: Priority,
+    ) -> Task:
+        task = Task(call, may_write=may_write, then=then, failed=failed, interrupt=self._interrupt)
+        with self._guard:
+            self._waiting += 1
+        if may_write:
+            self._count_saving(+1)
+        self._queue.put((_ORDER[priority], next(self._numbers), task))
+        return task
+
+    def _work(self) -> None:
+        while True:
+            _, _, task = self._queue.get()
+            if task is None:
+                return
+            if not task.cancelled or task.may_write:
+                self._do(task)
+            self._finished.emit(task)
+            with self._guard:
+                self._waiting -= 1
+                self._guard.notify_all()
+
+    def _do(self, task: Task) -> None:
+        with self._guard:
+            self._running = task
+        try:
+            task.result = task.function()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the thread lives on and the worker is told
+            task.error = error
+        with self._guard:
+            self._running = None
+
+    def _interrupt(self, task: Task) -> None:
+        with self._guard:
+            interrupt = getattr(self._vault, "interrupt", None) if self._running is task else None
+            if interrupt is not None:
+                interrupt()
+
+    def _deliver(self, task: Task) -> None:
+        if task.may_write:
+            self._count_saving(-1)
+        if task.error is not None:
+            self._tell(task, task.error)
+            return
+        changes = _changes_in(task.result)
+        if changes is not None:
+            self.committed.emit(changes)
+        if not task.cancelled and task.then is not None and _alive(task.then):
+            task.then(task.result)
+        if changes is not None:
+            self._changes.changed.emit(changes)
+
+    def _tell(self, task: Task, error: Exception) -> None:
+        if task.cancelled and not task.may_write:
+            return
+        if not isinstance(error, ExpectedError):
+            # Class name and place only: the message of a stray error may quote what somebody said.
+            _log.error("unforeseen %s at %s", type(error).__name__, _place(error))
+            error = Unforeseen(
+                self.tr("Something went wrong and this was not done. What was there before is untouched.")
+            )
+        if task.may_write:
+            self.save_failed.emit(str(error))
+        if task.failed is not None and _alive(task.failed):
+            task.failed(error)
+        else:
+            self.problem.emit(str(error))
+
+    def _count_saving(self, step: int) -> None:
+        before = self.saving
+        self._saving += step
+        if self.saving != before:
+            self.saving_changed.emit(self.saving)
+
+
+def _with_vault(
+    background: Background, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    return function(background.vault(), *args, **kwargs)
+
+
+def _may_write(function: Callable[..., Any]) -> bool:
+    """Only the modules of reads are known never to write, so only for them the foot line stays still."""
+    while isinstance(function, partial):
+        function = function.func
+    return getattr(function, "__module__", "") not in _READ_MODULES
+
+
+def _changes_in(result: Any) -> Any:
+    """Return the ChangeSet that is this result or that it carries as `changes`; None for a read."""
+    for candidate in (result, getattr(result, "changes", None)):
+        if hasattr(candidate, "persons") and hasattr(candidate, "committed_ms"):
+            return candidate
+    return None
+
+
+def _alive(callback: Callable[..., object]) -> bool:
+    """A page that was closed in the meantime is not called back."""
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace is not None else "?"

@@ -1,0 +1,89 @@
+"""The app's one small stylesheet, built from the tokens; widgets of the kit are styled by their class name."""
+
+from collections.abc import Mapping
+
+from sbp_desktop.ui.tokens import Tokens
+
+
+def stylesheet(colours: Tokens, points: Mapping[str, float]) -> str:
+    """Return the sheet for these colours; `points` gives the size in points of each text role."""
+    names = {name: value.name() for name, value in colours._asdict().items() if hasattr(value, "lightness")}
+    sizes = {f"{role}_pt": f"{points_:.2f}pt" for role, points_ in points.items()}
+    sheet = _SHEET
+    for name, value in {**names, **sizes}.items():
+        sheet = sheet.replace(f"@{name};", f"{value};")
+    return sheet
+
+
+_SHEET = """
+PageTitle { font-size: @title_pt; font-weight: 700; color: @ink; }
+Heading { font-size: @heading_pt; font-weight: 700; color: @ink; }
+Name { font-size: @name_pt; font-weight: 700; color: @ink; }
+Words { font-size: @words_pt; color: @ink; }
+Secondary { font-size: @secondary_pt; color: @secondary; }
+Problem { color: @accent; }
+Hairline { background: @hairline; border: none; }
+
+LinkButton {
+    color: @accent; background: transparent; border: none;
+    padding: 0px; min-height: 32px; text-align: left;
+}
+LinkButton:hover { text-decoration: underline; }
+LinkButton:disabled { color: @secondary; }
+
+PrimaryButton {
+    color: @on_accent; background: @accent; font-weight: 700;
+    border: 1px solid @accent; border-radius: 8px; padding: 9px 19px; min-height: 28px;
+}
+PrimaryButton:hover, PrimaryButton:pressed { border-color: @ink; }
+PrimaryButton:disabled { color: @secondary; background: @selected; border-color: @selected; }
+
+QuietButton {
+    color: @ink; background: @surface;
+    border: 1px solid @hairline; border-radius: 8px; padding: 9px 19px; min-height: 28px;
+}
+QuietButton:hover, QuietButton:pressed { border-color: @accent; }
+QuietButton:disabled { color: @secondary; }
+
+Chip {
+    color: @secondary; background: @surface;
+    border: 1px solid @hairline; border-radius: 22px; padding: 7px 15px; min-height: 28px;
+}
+Chip:hover { color: @ink; }
+Chip:checked { color: @accent; border-color: @accent; }
+
+QLineEdit {
+    color: @ink; placeholder-text-color: @secondary; background: @surface;
+    selection-background-color: @accent; selection-color: @on_accent;
+    border: 1px solid @hairline; border-radius: 8px; padding: 8px 12px; min-height: 26px;
+}
+QLineEdit:focus { border: 3px solid @accent; padding: 6px 10px; }
+QLineEdit:disabled { color: @secondary; background: @paper; }
+
+QTextEdit, QPlainTextEdit, QTextBrowser {
+    color: @ink; background: transparent; border: none;
+    selection-background-color: @accent; selection-color: @on_accent;
+}
+
+QListView { background: transparent; border: none; outline: none; }
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0px; }
+QScrollBar::handle { background: @hairline; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: @thread; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QMenu { background: @surface; border: 1px solid @hairline; padding: 8px 0px; }
+QMenu::item { padding: 8px 24px; color: @ink; }
+QMenu::item:selected { background: @selected; color: @ink; }
+QMenu::item:disabled { color: @secondary; }
+QMenu::separator { height: 1px; background: @hairline; margin: 8px 0px; }
+QToolTip { color: @ink; background: @surface; border: 1px solid @hairline; padding: 4px 8px; }
+
+Rail, FootLine { background: @paper; }
+NoticeLine { background: @surface; border: 1px solid @hairline; border-radius: 8px; }
+SidePanel { background: @surface; }
+"""

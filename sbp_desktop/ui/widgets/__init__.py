@@ -1,0 +1,30 @@
+"""The kit every page is made of: a few calm widgets that are styled, named and reachable by keyboard from the start."""
+
+from sbp_desktop.ui.widgets.buttons import Chip, LinkButton, PrimaryButton, QuietButton
+from sbp_desktop.ui.widgets.face import Face
+from sbp_desktop.ui.widgets.fields import PassphraseField, TextField
+from sbp_desktop.ui.widgets.labels import Body, Elided, Heading, Name, PageTitle, Problem, Secondary, Words
+from sbp_desktop.ui.widgets.page import Column
+from sbp_desktop.ui.widgets.rows import Hairline, ListRow, Rows
+
+__all__ = [
+    "Body",
+    "Chip",
+    "Column",
+    "Elided",
+    "Face",
+    "Hairline",
+    "Heading",
+    "LinkButton",
+    "ListRow",
+    "Name",
+    "PageTitle",
+    "PassphraseField",
+    "PrimaryButton",
+    "Problem",
+    "QuietButton",
+    "Rows",
+    "Secondary",
+    "TextField",
+    "Words",
+]

@@ -1,0 +1,56 @@
+"""Buttons of the kit: a link in accent ink, the one primary button of a page, a quiet one, and a chip to choose."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from sbp_desktop.ui import icons, theme
+
+
+class _Button(QPushButton):
+    """A button reached with Tab but never taking the cursor out of a text when it is clicked."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class LinkButton(_Button):
+    """Accent text that does something, with an optional icon before its words. `icon_name` names a shipped icon."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, icon_name: str = "") -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon_name
+        self._tint_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon anew when the colours changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._tint_icon()
+
+    def _tint_icon(self) -> None:
+        if self._icon_name:
+            size = theme.scaled(20)
+            self.setIcon(icons.icon(self._icon_name, theme.tokens().accent, size))
+            self.setIconSize(QSize(size, size))
+
+
+class PrimaryButton(_Button):
+    """The one thing this page is for, such as "Start writing"."""
+
+
+class QuietButton(_Button):
+    """A second choice beside a primary button, or something to do that should not call out."""
+
+
+class Chip(_Button):
+    """A choice among a few, on or off; put those that exclude each other in a QButtonGroup."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, checkable: bool = True) -> None:
+        super().__init__(text, parent)
+        self.setCheckable(checkable)
+        self.setIcon(QIcon())

@@ -1,0 +1,53 @@
+"""Fields of the kit: one line of text, and a passphrase that can be shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.widgets.buttons import LinkButton
+
+
+class TextField(QLineEdit):
+    """One line of text. `label` is what a screen reader says; `hint` is the grey invitation inside."""
+
+    def __init__(self, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(label)
+        self.setPlaceholderText(hint)
+
+
+class PassphraseField(QWidget):
+    """A passphrase with its own "Show" beside it. It is never kept anywhere but in the field, and `clear` wipes it."""
+
+    entered = Signal()
+    edited = Signal(str)
+
+    def __init__(self, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = TextField(label, hint, self)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._show = LinkButton(self.tr("Show"), self)
+        self._show.setCheckable(True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.SPACE_12)
+        line.addWidget(self.field, 1)
+        line.addWidget(self._show)
+        self._show.toggled.connect(self._set_shown)
+        self.field.returnPressed.connect(self.entered)
+        self.field.textChanged.connect(self.edited)
+        self.setFocusProxy(self.field)
+
+    def text(self) -> str:
+        """Return what is typed."""
+        return self.field.text()
+
+    def clear(self) -> None:
+        """Empty the field and hide what is typed next."""
+        self.field.clear()
+        self._show.setChecked(False)
+
+    def _set_shown(self, shown: bool) -> None:
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._show.setText(self.tr("Hide") if shown else self.tr("Show"))

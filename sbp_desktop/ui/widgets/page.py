@@ -1,0 +1,42 @@
+"""The sheet a page is written on: a scrolling column with the margins and the line length of the design."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from sbp_desktop.ui import theme
+
+_WIDEST = 820  # pixels at the ordinary text size: rows as in the picture of Today; text in it stays under 75 characters
+_ROOM = theme.SPACE_8  # around the column, so that a focus halo at its edge is not cut
+
+
+class Column(QScrollArea):
+    """A scrolling page. Add to `lines`, a QVBoxLayout; it keeps the page margin and is never wider than reads well."""
+
+    def __init__(self, parent: QWidget | None = None, *, widest: int = _WIDEST) -> None:
+        super().__init__(parent)
+        self._widest = widest
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        sheet, self._inner = QWidget(), QWidget()
+        self._across = QHBoxLayout(sheet)
+        self._across.addWidget(self._inner, 1)
+        self._across.addStretch(0)
+        self.lines = QVBoxLayout(self._inner)
+        self.lines.setContentsMargins(_ROOM, _ROOM, _ROOM, _ROOM)
+        self.lines.setSpacing(theme.SPACE_12)
+        self.setWidget(sheet)
+        self.viewport().setAutoFillBackground(False)
+        sheet.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin that suits the window, and the widest line."""
+        super().resizeEvent(event)
+        wide = self.window().width() >= theme.NARROW
+        side = theme.SPACE_32 * 2 if wide else theme.SPACE_16
+        top = theme.SPACE_32 + theme.SPACE_8 if wide else theme.SPACE_16
+        self._across.setContentsMargins(side - _ROOM, top - _ROOM, side - _ROOM, theme.SPACE_32 - _ROOM)
+        self._inner.setMaximumWidth(theme.scaled(self._widest) + 2 * _ROOM)
+

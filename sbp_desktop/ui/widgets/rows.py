@@ -1,0 +1,113 @@
+"""A row of a list as people read it: when, who, one line about them, one thing to do; and the hairline between rows."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.widgets.buttons import LinkButton
+from sbp_desktop.ui.widgets.face import Face
+from sbp_desktop.ui.widgets.labels import Body, Name, Secondary
+
+_WHEN_COLUMN = 148  # pixels at the ordinary text size
+_STACK_UNDER = 560  # narrower than this, "when" goes above the name
+
+
+class Hairline(QWidget):
+    """One pixel of hairline across a page, or down it."""
+
+    def __init__(self, parent: QWidget | None = None, *, upright: bool = False) -> None:
+        super().__init__(parent)
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Fill with the hairline colour in force."""
+        QPainter(self).fillRect(self.rect(), theme.tokens().hairline)
+
+
+class Rows(QWidget):
+    """Rows under one another with a hairline above, between and below them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+
+    def show_rows(self, rows: Sequence[QWidget]) -> None:
+        """Show these rows in place of those shown before, which are destroyed."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for row in rows:
+            self._lines.addWidget(Hairline(self))
+            self._lines.addWidget(row)
+        if rows:
+            self._lines.addWidget(Hairline(self))
+
+
+class ListRow(QWidget):
+    """One person in a list. `opened` when the row itself is pressed (or Enter on it), `acted` when its link is."""
+
+    opened = Signal()
+    acted = Signal()
+
+    def __init__(
+        self, name: str, line: str = "", *, when: str = "", action: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("halo", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(". ".join(part for part in (name, line, when) if part))
+        self.face = Face(name, 44, self)
+        self._when = Secondary(when, self)
+        self._when.setVisible(bool(when))
+        self.action = LinkButton(action, self)
+        self.action.setVisible(bool(action))
+        self.action.clicked.connect(self.acted)
+        self._lay_out(name, line)
+
+    def _lay_out(self, name: str, line: str) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(Name(name, self))
+        if line:
+            texts.addWidget(Body(line, self))
+        person = QHBoxLayout()
+        person.setSpacing(theme.SPACE_24)
+        person.addWidget(self.face, 0, Qt.AlignmentFlag.AlignTop)
+        person.addLayout(texts, 1)
+        person.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._flow.setContentsMargins(0, theme.SPACE_16, 0, theme.SPACE_16)
+        self._flow.setSpacing(theme.SPACE_24)
+        self._flow.addWidget(self._when, 0, Qt.AlignmentFlag.AlignTop)
+        self._flow.addLayout(person, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put "when" above the name where there is no room beside it."""
+        super().resizeEvent(event)
+        stacked = event.size().width() < theme.scaled(_STACK_UNDER)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._flow.setDirection(down if stacked else across)
+        self._flow.setSpacing(theme.SPACE_4 if stacked else theme.SPACE_24)
+        self._when.setFixedWidth(self.width() if stacked else theme.scaled(_WHEN_COLUMN))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open on a press anywhere on the row."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter or Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
