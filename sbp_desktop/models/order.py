@@ -1,8 +1,8 @@
 """Order keys for lines and steps: a new key fits between any two, so putting one in moves no other.
 
-A key is text compared as text: four digits in base 36 counting places along the list, then, only where something was put
-between two neighbours, a fraction that never ends in "0". Two workers apart may pick the same key; the reader then
-breaks the tie by id.
+A key is text compared as text: four digits in base 36 counting places along the list, then, only where something was
+put between two neighbours, a fraction that never ends in "0". Two workers apart may pick the same key; the reader
+then breaks the tie by id.
 """
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -39,4 +39,3 @@ class Column(QScrollArea):
         top = theme.SPACE_32 + theme.SPACE_8 if wide else theme.SPACE_16
         self._across.setContentsMargins(side - _ROOM, top - _ROOM, side - _ROOM, theme.SPACE_32 - _ROOM)
         self._inner.setMaximumWidth(theme.scaled(self._widest) + 2 * _ROOM)
-
