@@ -1,6 +1,7 @@
 """What is installed is exactly what was locked, comes with hashes, names no host and carries no GPL."""
 
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_no_host_is_named(name: str) -> None:
 
 def test_checks_run_against_the_versions_people_get() -> None:
     assert requirements("requirements.txt").items() <= requirements("requirements-dev.txt").items()
+
+
+def test_everything_declared_is_locked() -> None:
+    project = tomllib.loads((LOCKS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    for name, declared in {
+        "requirements.txt": project["dependencies"],
+        "requirements-dev.txt": project["dependencies"] + project["optional-dependencies"]["dev"],
+    }.items():
+        wanted = {re.split(r"[<>=;\[ ]", line)[0].lower().replace("_", "-") for line in declared}
+        assert wanted <= {line.split("==")[0] for line in requirements(name)}
 
 
 def test_nothing_installed_is_gpl() -> None:
