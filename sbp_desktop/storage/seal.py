@@ -1,0 +1,127 @@
+"""The seal: shows at opening whether the closed store is the one that was closed.
+
+Each page of the encrypted file proves that we wrote it, not that it is the newest we wrote: an older page put back, or
+an older whole file, opens without a word. So a clean close leaves a seal, an HMAC over the length and SHA-256 of every
+sealed file, and the first thing after opening is to mark the store dirty. `seal` is there from the first opening on.
+
+The order of calls, which is the whole point:
+
+    opening   lock = files.FolderLock(folder); lock.take()       nobody else can start while we look
+              root = key_slots.open_root_key(folder, passphrase)
+              state = seal.verify(folder, root)                    reads the files: before the database is opened (D17)
+                  CLEAN     go on
+                  MISMATCH  the store was altered while closed: say so and stop, or go on when the worker says so
+                  MISSING   as MISMATCH: a store of ours always has a seal file
+                  DIRTY     the app was killed last time: go on, and check every page below
+              engine = encryption.open_engine(...)
+              seal.mark_dirty(folder, root)                        before the first write to the database
+              unless CLEAN: checkpoint, then encryption.damaged_pages(connection) must be empty
+    creating  take, key_slots.create, open_engine(create=True), mark_dirty, then the tables
+    closing   encryption.close_engine(engine); seal.write(folder, root); lock.release()
+
+What it does not tell: the whole folder, seal included, put back from an earlier day (the council's record of the last
+change it saw tells that), and old pages put back after the app was killed, until the next clean close.
+"""
+
+import hashlib
+import hmac
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+import msgpack
+
+from sbp_desktop.errors import VaultDamaged
+from sbp_desktop.storage import files, key_slots
+
+NAME: Final = "seal"
+# The worker's own small local file is sealed beside the main one.
+SEALED: Final = ("vault", "local")
+NOT_THE_ONE_CLOSED = (
+    "This is not the same as what was closed last time: a file was altered or an older copy was put back. "
+    "Nothing was changed; ask before you go on."
+)
+_SIDE_FILES = ("-wal", "-journal")
+
+
+class SealState(Enum):
+    """What the seal says about a closed store."""
+
+    CLEAN = "clean"
+    DIRTY = "dirty"
+    MISMATCH = "mismatch"
+    MISSING = "missing"
+
+
+def verify(folder: Path, root: bytearray) -> SealState:
+    """Compare the closed store in `folder` with its seal. About 45 ms for 50 MB. Call only while nothing is open.
+
+    MISMATCH also where the seal file itself has damaged bytes: something here was touched.
+    """
+    try:
+        kept = (folder / NAME).read_bytes()
+    except FileNotFoundError:
+        return SealState.MISSING
+    except OSError as error:
+        raise files.refusal(error) from error
+    stated = _stated(kept, root)
+    if stated is None:
+        return SealState.MISMATCH
+    if stated["state"] == SealState.DIRTY.value:
+        return SealState.DIRTY
+    same = stated["files"] == _measured(folder) and stated["keys"] <= key_slots.generation(folder)
+    return SealState.CLEAN if same else SealState.MISMATCH
+
+
+def mark_dirty(folder: Path, root: bytearray) -> None:
+    """Say that the store is in use. Raises DiskFull, FolderReadOnly, SaveFailed."""
+    _keep(folder, root, {"state": SealState.DIRTY.value})
+
+
+def write(folder: Path, root: bytearray) -> None:
+    """Seal the store that was just closed. Raises DiskFull, FolderReadOnly, SaveFailed; the store then stays dirty."""
+    keys = key_slots.generation(folder)
+    _keep(folder, root, {"state": SealState.CLEAN.value, "files": _measured(folder), "keys": keys})
+
+
+def must_be_the_one_closed(state: SealState) -> None:
+    """Raise VaultDamaged where the store is not the one that was closed."""
+    if state in (SealState.MISMATCH, SealState.MISSING):
+        raise VaultDamaged(NOT_THE_ONE_CLOSED)
+
+
+def _keep(folder: Path, root: bytearray, stated: dict[str, Any]) -> None:
+    body = msgpack.packb(stated)
+    files.write_atomically(folder / NAME, msgpack.packb([body, _mac(body, root)]))
+
+
+def _stated(kept: bytes, root: bytearray) -> dict[str, Any] | None:
+    """Return what the seal states, or None unless this store's own root key made it."""
+    try:
+        body, mac = msgpack.unpackb(kept)
+        if not hmac.compare_digest(mac, _mac(body, root)):
+            return None
+        stated: dict[str, Any] = msgpack.unpackb(body)
+        return stated
+    except Exception:  # noqa: BLE001 - msgpack raises a dozen kinds for altered bytes, and each says: not our seal
+        return None
+
+
+def _mac(body: bytes, root: bytearray) -> bytes:
+    key = key_slots.subkey(root, "seal")
+    try:
+        return hmac.digest(key, body, "sha256")
+    finally:
+        key_slots.wipe(key)
+
+
+def _measured(folder: Path) -> dict[str, list[Any]]:
+    """Return {file name: [bytes, SHA-256]} of the sealed files and of any side file that SQLite would replay."""
+    found: dict[str, list[Any]] = {}
+    for name in SEALED:
+        for path in (folder / name, *(folder / (name + side) for side in _SIDE_FILES)):
+            # An empty WAL says nothing: an opening cut short before its first write leaves one.
+            if path.exists() and (path.name == name or path.stat().st_size):
+                with path.open("rb", buffering=0) as file:
+                    found[path.name] = [path.stat().st_size, hashlib.file_digest(file, "sha256").digest()]
+    return found
