@@ -1,14 +1,18 @@
 """Small files that a power cut leaves old or new but never half, and the lock that keeps a folder to one process."""
 
 import errno
-import importlib
 import os
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sbp_desktop.errors import DiskFull, ExpectedError, FolderReadOnly, SaveFailed, VaultInUse
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 NO_ROOM = "The disk is full. Nothing was lost. Make some room on it and try again."
 READ_ONLY = "This folder cannot be written to. Choose another folder, or ask for permission to write in this one."
@@ -115,10 +119,8 @@ class FolderLock:
 def _lock(descriptor: int) -> None:
     """Lock the open file for this process or raise OSError at once."""
     if sys.platform == "win32":
-        windows: Any = importlib.import_module("msvcrt")
         # One byte from the start of the file; Windows does not mind that the byte is not there.
-        windows.locking(descriptor, windows.LK_NBLCK, 1)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     else:
         # flock, not fcntl: a POSIX record lock would fall with any other descriptor of the same file.
-        unix: Any = importlib.import_module("fcntl")
-        unix.flock(descriptor, unix.LOCK_EX | unix.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
