@@ -1,15 +1,13 @@
-"""Where the files that travel with the app (icons, help, words) are found."""
+"""Where screens find the files that travel with the app: icons, help, words."""
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-# Installed, the folder lies inside the package; in a checkout it lies beside it.
-_ROOT = next(folder for folder in (_PACKAGE / "resources", _PACKAGE.parent / "resources") if folder.is_dir())
+from sbp_desktop import config
 
 
 def path(*parts: str) -> Path:
     """Return the path of a shipped file, such as `path("icons", "find.svg")`."""
-    return _ROOT.joinpath(*parts)
+    return config.resources(*parts)
 
 
 def text(*parts: str) -> str:
