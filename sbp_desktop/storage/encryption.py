@@ -8,6 +8,7 @@ The key travels as a bytearray and never stands in an SQL text; parameters never
 While a file is open, never open and close it by other means in the same process: its POSIX lock would fall.
 """
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -173,7 +174,9 @@ def _refused(error: driver.Error, path: Path) -> ExpectedError:
     if isinstance(known, VaultDamaged) and _head(path) == b"SQLite format 3\0":
         return NotAVault(PLAIN)
     if isinstance(known, SaveFailed):
-        # A full disk shows as a plain I/O error when a side file cannot be made.
+        # Where a side file cannot be made, SQLite tells a plain I/O error whatever the reason was.
+        if not os.access(path.parent, os.W_OK):
+            return FolderReadOnly(READ_ONLY)
         return DiskFull(NO_ROOM) if shutil.disk_usage(path.parent).free < PAGE_BYTES else VaultRefused(UNREADABLE)
     return known
 

@@ -2,7 +2,8 @@
 
 Each page of the encrypted file proves that we wrote it, not that it is the newest we wrote: an older page put back, or
 an older whole file, opens without a word. So a clean close leaves a seal, an HMAC over the length and SHA-256 of every
-sealed file, and the first thing after opening is to mark the store dirty. `seal` is there from the first opening on.
+sealed file. The first thing after opening is to rename that seal to `seal.open`, the mark of a store in use: a rename
+is atomic and needs no room, so a full disk can still be read. One of the two is there from the first opening on.
 
 The order of calls, which is the whole point:
 
@@ -11,13 +12,14 @@ The order of calls, which is the whole point:
               state = seal.verify(folder, root)                    reads the files: before the database is opened (D17)
                   CLEAN     go on
                   MISMATCH  the store was altered while closed: say so and stop, or go on when the worker says so
-                  MISSING   as MISMATCH: a store of ours always has a seal file
+                  MISSING   as MISMATCH: a store of ours always has one of the two files
                   DIRTY     the app was killed last time: go on, and check every page below
               engine = encryption.open_engine(...)
               seal.mark_dirty(folder, root)                        before the first write to the database
               unless CLEAN: checkpoint, then encryption.damaged_pages(connection) must be empty
     creating  take, key_slots.create, open_engine(create=True), mark_dirty, then the tables
     closing   encryption.close_engine(engine); seal.write(folder, root); lock.release()
+              (where the disk is full the seal cannot be written: the store stays dirty, and nothing is lost)
 
 What it does not tell: the whole folder, seal included, put back from an earlier day (the council's record of the last
 change it saw tells that), and old pages put back after the app was killed, until the next clean close.
@@ -35,6 +37,7 @@ from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.storage import files, key_slots
 
 NAME: Final = "seal"
+IN_USE: Final = "seal.open"
 # The worker's own small local file is sealed beside the main one.
 SEALED: Final = ("vault", "local")
 NOT_THE_ONE_CLOSED = (
@@ -58,30 +61,39 @@ def verify(folder: Path, root: bytearray) -> SealState:
 
     MISMATCH also where the seal file itself has damaged bytes: something here was touched.
     """
-    try:
-        kept = (folder / NAME).read_bytes()
-    except FileNotFoundError:
-        return SealState.MISSING
-    except OSError as error:
-        raise files.refusal(error) from error
-    stated = _stated(kept, root)
+    closed, in_use = _bytes_of(folder / NAME), _bytes_of(folder / IN_USE)
+    if closed is None:
+        if in_use is None:
+            return SealState.MISSING
+        return SealState.DIRTY if _stated(in_use, root) is not None else SealState.MISMATCH
+    stated = _stated(closed, root)
     if stated is None:
         return SealState.MISMATCH
-    if stated["state"] == SealState.DIRTY.value:
-        return SealState.DIRTY
     same = stated["files"] == _measured(folder) and stated["keys"] <= key_slots.generation(folder)
     return SealState.CLEAN if same else SealState.MISMATCH
 
 
 def mark_dirty(folder: Path, root: bytearray) -> None:
-    """Say that the store is in use. Raises DiskFull, FolderReadOnly, SaveFailed."""
-    _keep(folder, root, {"state": SealState.DIRTY.value})
+    """Say that the store is in use; harmless when it is said already. Raises DiskFull, FolderReadOnly, SaveFailed."""
+    closed, in_use = _bytes_of(folder / NAME), _bytes_of(folder / IN_USE)
+    try:
+        if closed is not None and _stated(closed, root) is not None:
+            (folder / NAME).replace(folder / IN_USE)
+        else:
+            # A first opening, one after a crash, or one the worker asked for although the seal was broken.
+            if in_use is None or _stated(in_use, root) is None:
+                _keep(folder / IN_USE, root, {})
+            (folder / NAME).unlink(missing_ok=True)
+        files.sync_folder(folder)
+    except OSError as error:
+        raise files.refusal(error) from error
 
 
 def write(folder: Path, root: bytearray) -> None:
     """Seal the store that was just closed. Raises DiskFull, FolderReadOnly, SaveFailed; the store then stays dirty."""
-    keys = key_slots.generation(folder)
-    _keep(folder, root, {"state": SealState.CLEAN.value, "files": _measured(folder), "keys": keys})
+    _keep(folder / NAME, root, {"files": _measured(folder), "keys": key_slots.generation(folder)})
+    # Left behind by a power cut it says nothing: the seal decides.
+    (folder / IN_USE).unlink(missing_ok=True)
 
 
 def must_be_the_one_closed(state: SealState) -> None:
@@ -90,9 +102,19 @@ def must_be_the_one_closed(state: SealState) -> None:
         raise VaultDamaged(NOT_THE_ONE_CLOSED)
 
 
-def _keep(folder: Path, root: bytearray, stated: dict[str, Any]) -> None:
+def _keep(path: Path, root: bytearray, stated: dict[str, Any]) -> None:
     body = msgpack.packb(stated)
-    files.write_atomically(folder / NAME, msgpack.packb([body, _mac(body, root)]))
+    files.write_atomically(path, msgpack.packb([body, _mac(body, root)]))
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """Return the bytes of a seal file, or None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise files.refusal(error) from error
 
 
 def _stated(kept: bytes, root: bytearray) -> dict[str, Any] | None:
@@ -121,7 +143,7 @@ def _measured(folder: Path) -> dict[str, list[Any]]:
     for name in SEALED:
         for path in (folder / name, *(folder / (name + side) for side in _SIDE_FILES)):
             # An empty WAL says nothing: an opening cut short before its first write leaves one.
-            if path.exists() and (path.name == name or path.stat().st_size):
+            if path.is_file() and (path.name == name or path.stat().st_size):
                 with path.open("rb", buffering=0) as file:
                     found[path.name] = [path.stat().st_size, hashlib.file_digest(file, "sha256").digest()]
     return found
