@@ -119,3 +119,12 @@ def from_envelope(packed: bytes) -> Op:
 def chain_next(previous: bytes, packed_envelope: bytes) -> bytes:
     """The next link (32 bytes) of the chain per (person, lane, origin)."""
     return hashlib.blake2b(previous + packed_envelope, digest_size=32).digest()
+
+
+def encode_tail(op: Op) -> bytes | None:
+    """Unknown trailing items of a newer version's envelope, None when there are none."""
+    return msgpack.packb(list(op.tail), use_bin_type=True) if op.tail else None
+
+
+def decode_tail(packed: bytes | None) -> tuple[Any, ...]:
+    return tuple(msgpack.unpackb(packed, raw=False)) if packed else ()

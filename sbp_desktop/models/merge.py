@@ -1,0 +1,124 @@
+"""From heads to what is shown: the pure rules that turn competing ops into one state (sync.md 3.2, decisions.md D5)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sbp_desktop.models.ops import Op, OpId, OpKind
+from sbp_desktop.models.schema import Entity, Kind
+from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, Audience
+
+ALIVE, SIGNED = "alive", "signed"
+PRIVATE_LANE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A current value of one field: an op that nothing known has replaced. `value` is the full text for text fields."""
+
+    field: str
+    kind: OpKind
+    value: Any
+    hlc: int
+    id: OpId
+    worker: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An entity as it stands. `alternatives` are fields with more than one current value, all of them kept."""
+
+    values: Mapping[str, Any]
+    alive: bool
+    locked: bool
+    alternatives: tuple[str, ...]
+    written: int
+    author: bytes
+
+
+@dataclass(slots=True)
+class _Folding:
+    values: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, Head] = field(default_factory=dict)
+    doubled: set[str] = field(default_factory=set)
+
+
+def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterable[OpId] = ()) -> State:
+    """The state of an entity from its heads. Order of `heads` does not matter.
+
+    The head with the highest (hlc, origin) is shown; others stay and are named in `alternatives`. `incident` are the
+    heads of ties on a node: one the remover had not seen brings the node back.
+    """
+    fold = _Folding()
+    for one in heads:
+        held = fold.shown.get(one.field)
+        if held is not None:
+            fold.doubled.add(one.field)
+        if held is None or (one.hlc, one.id.origin) > (held.hlc, held.id.origin):
+            fold.shown[one.field] = one
+    members: dict[str, dict[str, bool]] = {}
+    for name, one in fold.shown.items():
+        base, colon, member = name.partition(":")
+        if colon:
+            members.setdefault(base, {})[member] = bool(one.value)
+        elif name in declared.by_name:
+            fold.values[name] = one.value
+    for declared_field in declared.fields:
+        if declared_field.kind is Kind.SET:
+            fold.values[declared_field.name] = _set_members(declared_field.name, lane, members.get(declared_field.name, {}))
+    newest = max(heads, key=lambda h: (h.hlc, h.id.origin), default=None)
+    alive, returned = _alive(heads, incident)
+    doubled = {name for name in fold.doubled if name not in (ALIVE, SIGNED)} | ({ALIVE} if returned else set())
+    signed = fold.shown.get(SIGNED)
+    return State(
+        values=fold.values,
+        alive=alive,
+        locked=signed is not None and bool(signed.value),
+        alternatives=tuple(sorted(doubled)),
+        written=newest.hlc if newest else 0,
+        author=newest.worker if newest else b"",
+    )
+
+
+def _set_members(name: str, lane: int, said: Mapping[str, bool]) -> frozenset[str]:
+    if name == "audience":
+        start = frozenset({Audience.WORKER.value}) if lane == PRIVATE_LANE else DEFAULT_AUDIENCE
+        return frozenset(m for m in start | said.keys() if said.get(m, m in start))
+    return frozenset(m for m, there in said.items() if there)
+
+
+def _alive(heads: Sequence[Head], incident: Iterable[OpId]) -> tuple[bool, bool]:
+    """Hidden iff a removal stands and whoever removed it had seen everything that stands beside it.
+
+    Returns (alive, came back although somebody removed it).
+    """
+    removals = [h for h in heads if h.kind is OpKind.DEL]
+    if not removals:
+        return True, False
+    beside = {h.id for h in heads if h.kind is not OpKind.DEL} | set(incident)
+    for removal in removals:
+        seen = {OpId(origin, oseq) for origin, oseq in removal.value["seen"]}
+        if beside <= seen:
+            return False, False
+    return True, True
+
+
+def heads_of(ops: Iterable[Op], texts: Mapping[tuple[bytes, OpId], str]) -> dict[bytes, list[Head]]:
+    """Heads per entity from a log alone: the store's incremental rule in its plainest form.
+
+    Used for past dates and as the tests' oracle. `texts` gives the full text of each (entity, REV op).
+    """
+    ops = [op for op in ops if op.kind is not OpKind.POS]
+    replaced = {(op.ent, op.field, parent) for op in ops for parent in op.parents}
+    heads: dict[bytes, list[Head]] = {}
+    for op in ops:
+        if op.kind is OpKind.NEW:
+            assigned = list(op.value.items())
+        elif op.kind is OpKind.REV:
+            assigned = [(op.field, texts[op.ent, op.id])]
+        else:
+            assigned = [(op.field, op.value)]
+        heads.setdefault(op.ent, []).extend(
+            Head(name, op.kind, value, op.hlc, op.id, op.worker) for name, value in assigned if (op.ent, name, op.id) not in replaced
+        )
+    return heads

@@ -1,0 +1,44 @@
+"""Text revisions: a whole text, or what changed since the one before, squeezed (decisions.md D7)."""
+
+from typing import Any
+
+import zstandard
+
+from sbp_desktop.models.ops import OpId
+
+WHOLE, DELTA = 0, 1
+WHOLE_EVERY = 64
+
+
+def encode(text: str, base: OpId | None, base_text: str, earlier: int) -> list[Any]:
+    """The value of a REV op: [encoding, base or None, zstd bytes].
+
+    `earlier` is how many revisions the field has had: the first and every 64th are whole, as is one whose delta saves
+    less than half, so that no text needs a long walk and a lost base never costs more than a little.
+    """
+    raw = text.encode()
+    whole = zstandard.ZstdCompressor(level=3, write_content_size=True).compress(raw)
+    if base is None or not base_text or earlier % WHOLE_EVERY == 0:
+        return [WHOLE, None, whole]
+    delta = zstandard.ZstdCompressor(level=3, dict_data=_as_dictionary(base_text)).compress(raw)
+    if len(delta) * 2 > len(whole):
+        return [WHOLE, None, whole]
+    return [DELTA, [base.origin, base.oseq], delta]
+
+
+def base_of(value: list[Any]) -> OpId | None:
+    """The revision a value builds on, None for a whole text."""
+    return OpId(*value[1]) if value[0] == DELTA else None
+
+
+def decode(value: list[Any], base_text: str | None) -> str:
+    """The text of a REV value. A delta needs its base's text; without it ValueError."""
+    if value[0] == WHOLE:
+        return zstandard.ZstdDecompressor().decompress(value[2]).decode()
+    if base_text is None:
+        raise ValueError("the revision this text builds on is missing")
+    return zstandard.ZstdDecompressor(dict_data=_as_dictionary(base_text)).decompress(value[2]).decode()
+
+
+def _as_dictionary(text: str) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(text.encode(), dict_type=zstandard.DICT_TYPE_RAWCONTENT)

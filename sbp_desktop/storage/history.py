@@ -1,0 +1,181 @@
+"""Undo and redo as new changes, and the record as it stood at a past moment (decisions.md D4, D8)."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from sbp_desktop.models import revisions
+from sbp_desktop.models.merge import ALIVE, Head, heads_of
+from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
+from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
+from sbp_desktop.storage import materialise, oplog
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.unit_of_work import UnitOfWork
+    from sbp_desktop.storage.vault import Vault
+
+_NEXT_UNDO = (
+    "SELECT id, label, bundle FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NULL ORDER BY id DESC LIMIT 1"
+)
+_NEXT_REDO = (
+    "SELECT id, label, undone_by FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NOT NULL "
+    "ORDER BY id ASC LIMIT 1"
+)
+# What a restored value keeps of the op it came from; `at` is handled apart.
+_CARRIED = ("how", "said_by", "conv", "together")
+
+
+def _stack(vault: "Vault", person: UUID) -> tuple[bytes, bytes, bytes]:
+    return (vault.worker_id.bytes, vault.laptop_id.bytes, person.bytes)
+
+
+def remember(vault: "Vault", conn: Connection, changes: ChangeSet) -> None:
+    """Put a change on the undo stack of each person it touched, and forget what could have been redone there."""
+    bundle = changes.bundle
+    if bundle is None:
+        return
+    for person in changes.persons:
+        stack = _stack(vault, person)
+        conn.exec_driver_sql("DELETE FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NOT NULL", stack)
+        conn.exec_driver_sql(
+            "INSERT INTO undo_step(worker, laptop, person, label, bundle) VALUES(?, ?, ?, ?, ?)", (*stack, changes.label, bundle.bytes)
+        )
+
+
+def status(vault: "Vault", person: UUID) -> UndoStatus:
+    """What undo and redo would do for this person, in words."""
+    with vault.reading() as conn:
+        undo_row = conn.exec_driver_sql(_NEXT_UNDO, _stack(vault, person)).first()
+        redo_row = conn.exec_driver_sql(_NEXT_REDO, _stack(vault, person)).first()
+    return UndoStatus(undo_row[1] if undo_row else None, redo_row[1] if redo_row else None)
+
+
+def undo(vault: "Vault", person: UUID) -> ChangeSet:
+    """Put back what was before this laptop's newest change of this person; an empty ChangeSet when there is none.
+
+    A field that somebody else has changed since is left alone and named in `left_alone`.
+    """
+    return _step(vault, person, _NEXT_UNDO, "UPDATE undo_step SET undone_by = ? WHERE bundle = ?")
+
+
+def redo(vault: "Vault", person: UUID) -> ChangeSet:
+    """Do again what was last undone; an empty ChangeSet when there is nothing."""
+    return _step(vault, person, _NEXT_REDO, "UPDATE undo_step SET bundle = ?, undone_by = NULL WHERE undone_by = ?")
+
+
+def _step(vault: "Vault", person: UUID, next_sql: str, note_sql: str) -> ChangeSet:
+    with vault.reading() as conn:
+        row = conn.exec_driver_sql(next_sql, _stack(vault, person)).first()
+    if row is None:
+        return ChangeSet()
+    with vault.unit_of_work(row[1], undoable=False) as work:
+        ops = [op for _, op in oplog.read(work.conn, "WHERE bundle = ?", (row[2],))]
+        for op in reversed(ops):
+            _take_back(work, op)
+        work.conn.exec_driver_sql(note_sql, (work.bundle.bytes, row[2]))
+    return work.result
+
+
+def _take_back(work: "UnitOfWork", op: Op) -> None:
+    ent = UUID(bytes=op.ent)
+    about = {"undo_of": [op.origin, op.oseq]}
+    if op.kind is OpKind.POS:
+        layout, view = materialise.position_key(op.field)
+        before = _spot_before(work.conn, op)
+        work.move(ent, layout, before, UUID(bytes=view) if any(view) else None, **about)
+    elif op.kind is OpKind.NEW:
+        if _others_wrote(work, op):
+            work.left_alone.append(op.field)
+        else:
+            work.delete(ent, "undone", **about)
+    elif [name for _, name in materialise.heads_named(work.conn, op.ent, op.field)] != [op.id]:
+        work.left_alone.append(op.field)
+    elif op.kind is OpKind.DEL:
+        work.revive(ent, **about)
+    elif op.kind is OpKind.SIGN:
+        work.sign(ent, not op.value, **about)
+    elif op.field == ALIVE:
+        work.delete(ent, "undone", **about)
+    elif op.kind is OpKind.REV:
+        parents = [found[1] for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
+        work.revise(ent, op.field, materialise.text_of(work.conn, parents[0]) if parents else "", **about)
+    else:
+        _restore_values(work, op, about)
+
+
+def _restore_values(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
+    """One op per former head (decisions.md D8): undoing a choice between two values brings both back."""
+    work.conn.exec_driver_sql(
+        "DELETE FROM dated WHERE ent = ? AND op = (SELECT seq FROM op WHERE person = ? AND lane = ? AND origin = ? AND oseq = ?)",
+        (op.ent, op.person, op.lane, op.origin, op.oseq),
+    )
+    former = [found for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
+    if not former:
+        work.restore(op, op.ent, op.id, None, about)
+    for _, earlier in former:
+        value = (earlier.value or {}).get(op.field) if earlier.kind is OpKind.NEW else earlier.value
+        carried = {key: earlier.meta[key] for key in _CARRIED if key in earlier.meta} if earlier.kind is OpKind.SET else {}
+        origin = _undone_original(work.conn, op)
+        if origin is not None and "at" in origin.meta:
+            carried |= {key: origin.meta[key] for key in (*_CARRIED, "at") if key in origin.meta}
+        work.restore(op, op.ent, op.id, value, carried | about)
+
+
+def _undone_original(conn: Connection, op: Op) -> Op | None:
+    """For an undo's op: the op it took back, so that redo gives its date back too."""
+    name = op.meta.get("undo_of")
+    found = oplog.find(conn, op.person, op.lane, OpId(*name)) if name else None
+    return found[1] if found else None
+
+
+def _spot_before(conn: Connection, op: Op) -> tuple[float, float] | None:
+    row = conn.exec_driver_sql(
+        "SELECT body FROM op WHERE ent = ? AND field = ? AND kind = ? AND (hlc, origin) < (?, ?) ORDER BY hlc DESC, origin DESC LIMIT 1",
+        (op.ent, op.field, int(OpKind.POS), op.hlc, op.origin),
+    ).first()
+    if row is None:
+        return None
+    spot = decode_body(row[0])[0]
+    return (spot[0], spot[1]) if spot else None
+
+
+def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
+    row = work.conn.exec_driver_sql("SELECT 1 FROM op WHERE ent = ? AND worker != ? LIMIT 1", (op.ent, work.vault.worker_id.bytes)).first()
+    return row is not None
+
+
+def heads_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[bytes, list[Head]]:
+    """Heads per entity of a person as the log stood at `moment_ms` (by the writer's clock); concealed things left out."""
+    concealed = {
+        op.ent for _, op in oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.DEL))) if (op.value or {}).get("conceal")
+    }
+    ops = [
+        op for _, op in oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, moment_ms)) if op.ent not in concealed
+    ]
+    return heads_of(ops, _texts(ops))
+
+
+def spots_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[bytes, dict[str, tuple[float, float]]]:
+    """Drawn places per node and layout as they stood at `moment_ms`."""
+    spots: dict[bytes, dict[str, tuple[float, float]]] = {}
+    rows = oplog.read(conn, "WHERE person = ? AND wall <= ? AND kind = ?", (person.bytes, moment_ms, int(OpKind.POS)))
+    for op in sorted((op for _, op in rows), key=lambda op: (op.hlc, op.origin)):
+        layout, view = materialise.position_key(op.field)
+        if any(view):
+            continue
+        if op.value:
+            spots.setdefault(op.ent, {})[layout] = (op.value[0], op.value[1])
+        else:
+            spots.get(op.ent, {}).pop(layout, None)
+    return spots
+
+
+def _texts(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
+    texts: dict[tuple[bytes, OpId], str] = {}
+    for op in ops:
+        if op.kind is OpKind.REV:
+            base = revisions.base_of(op.value) if op.body else None
+            texts[op.ent, op.id] = revisions.decode(op.value, texts.get((op.ent, base)) if base else None) if op.body else ""
+    return texts

@@ -1,0 +1,128 @@
+"""The tables of the store: log, bookkeeping and drafts (alembic's), and one read table per entity (ours to rebuild)."""
+
+import re
+
+from sqlalchemy import (
+    BLOB, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint,
+)  # fmt: skip
+
+from sbp_desktop.models import schema
+from sbp_desktop.models.schema import Entity, Kind
+
+kept = MetaData()
+"""Tables that hold truth or local work; changed only by migrations."""
+
+op = Table(
+    "op", kept,
+    Column("seq", Integer, primary_key=True),
+    Column("person", BLOB, nullable=False), Column("lane", Integer, nullable=False),
+    Column("origin", BLOB, nullable=False), Column("oseq", Integer, nullable=False),
+    Column("ent", BLOB, nullable=False), Column("field", Text, nullable=False), Column("kind", Integer, nullable=False),
+    Column("parents", BLOB, nullable=False), Column("body", BLOB, nullable=False),
+    Column("hlc", Integer, nullable=False), Column("wall", Integer, nullable=False),
+    Column("worker", BLOB, nullable=False), Column("wcur", Integer, nullable=False), Column("bundle", BLOB, nullable=False),
+    Column("tail", BLOB), Column("chain", BLOB, nullable=False), Column("pseq", Integer),
+    UniqueConstraint("person", "lane", "origin", "oseq", name="op_identity"),
+)  # fmt: skip
+Index("op_ent", op.c.ent, op.c.field)
+Index("op_bundle", op.c.bundle)
+Index("op_outbox", op.c.seq, sqlite_where=op.c.pseq.is_(None))
+
+entity = Table(
+    "entity", kept,
+    Column("id", LargeBinary, primary_key=True), Column("type", Text, nullable=False), Column("person", BLOB, nullable=False),
+    Column("lane", Integer, nullable=False), Column("born", Integer, nullable=False), sqlite_with_rowid=False,
+)  # fmt: skip
+head = Table(
+    "head", kept,
+    Column("ent", LargeBinary, primary_key=True), Column("field", Text, primary_key=True),
+    Column("op", Integer, ForeignKey("op.seq"), primary_key=True), sqlite_with_rowid=False,
+)  # fmt: skip
+superseded = Table(
+    "superseded", kept,
+    Column("ent", LargeBinary, primary_key=True), Column("field", Text, primary_key=True),
+    Column("origin", LargeBinary, primary_key=True), Column("oseq", Integer, primary_key=True), sqlite_with_rowid=False,
+)  # fmt: skip
+dated = Table(
+    "dated", kept,
+    Column("ent", LargeBinary, primary_key=True), Column("op", Integer, ForeignKey("op.seq"), primary_key=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+revision = Table("revision", kept, Column("op", Integer, ForeignKey("op.seq"), primary_key=True), Column("text", Text, nullable=False))
+position = Table(
+    "position", kept,
+    Column("node", LargeBinary, primary_key=True), Column("view", LargeBinary, primary_key=True), Column("layout", Text, primary_key=True),
+    Column("x", Float), Column("y", Float), Column("hlc", Integer, nullable=False), Column("origin", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+undo_step = Table(
+    "undo_step", kept,
+    Column("id", Integer, primary_key=True), Column("worker", BLOB, nullable=False), Column("laptop", BLOB, nullable=False),
+    Column("person", BLOB, nullable=False), Column("label", Text, nullable=False), Column("bundle", BLOB, nullable=False),
+    Column("undone_by", BLOB),
+)  # fmt: skip
+Index("undo_step_person", undo_step.c.person, undo_step.c.id)
+draft_step = Table(
+    "draft_step", kept,
+    Column("id", Integer, primary_key=True), Column("person", BLOB, nullable=False), Column("ent", BLOB, nullable=False),
+    Column("field", Text, nullable=False), Column("text", Text, nullable=False), Column("context", BLOB, nullable=False),
+    Column("at", Integer, nullable=False),
+)  # fmt: skip
+Index("draft_step_of", draft_step.c.person, draft_step.c.ent, draft_step.c.field, draft_step.c.id)
+meta = Table("meta", kept, Column("key", Text, primary_key=True), Column("value", BLOB, nullable=False))
+opened = Table("opened", kept, Column("person", LargeBinary, primary_key=True), Column("at", Integer, nullable=False))
+
+read = MetaData()
+"""Read tables, rebuilt from the log at any time; migrations never touch them."""
+
+_COLUMN_TYPES = {
+    Kind.TEXT: Text, Kind.WORDS: Text, Kind.ENUM: Text, Kind.SET: Text, Kind.FLAG: Integer, Kind.NUMBER: Float,
+    Kind.DAY: Text, Kind.INSTANT: Integer, Kind.REF: BLOB, Kind.ORDER: Text,
+}  # fmt: skip
+
+
+def column_name(field: str) -> str:
+    """`about_me.important` -> `about_me__important`; words SQL keeps for itself get a trailing underscore."""
+    name = field.replace(".", "__")
+    return f"{name}_" if name in {"from", "to", "order", "when", "where", "by", "text", "of"} else name
+
+
+def table_name(entity_name: str) -> str:
+    """`EmergencyPlan` -> `emergency_plan_now`: the state as it is now."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", entity_name).lower() + "_now"
+
+
+def _read_table(declared: Entity) -> Table:
+    columns: list[Column[object]] = [
+        Column("id", LargeBinary, primary_key=True), Column("person", BLOB, nullable=False), Column("lane", Integer, nullable=False),
+        Column("alive", Integer, nullable=False), Column("born", Integer, nullable=False), Column("written", Integer, nullable=False),
+        Column("author", BLOB, nullable=False), Column("alternatives", Text, nullable=False), Column("history", Text, nullable=False),
+        Column("locked", Integer, nullable=False),
+    ]  # fmt: skip
+    columns += [Column(column_name(f.name), _COLUMN_TYPES[f.kind]) for f in declared.fields]
+    return Table(table_name(declared.name), read, *columns, sqlite_with_rowid=False)
+
+
+now: dict[str, Table] = {name: _read_table(declared) for name, declared in schema.ENTITIES.items()}
+for _table in now.values():
+    Index(f"{_table.name}_person", _table.c.person)
+Index("tie_a", now["Tie"].c.a)
+Index("tie_b", now["Tie"].c.b)
+Index("entry_parent", now["Entry"].c.parent)
+Index("entry_said_by", now["Entry"].c.said_by)
+Index("conversation_opened", now["Conversation"].c.person, now["Conversation"].c.opened)
+Index("conversation_unfinished", now["Conversation"].c.opened, sqlite_where=now["Conversation"].c.closed.is_(None))
+
+search_item = Table(
+    "search_item", read,
+    Column("id", Integer, primary_key=True), Column("ent", BLOB, nullable=False, unique=True), Column("person", BLOB, nullable=False),
+    Column("kind", Text, nullable=False), Column("scope", Text, nullable=False), Column("words", Text, nullable=False),
+)  # fmt: skip
+
+# External-content FTS5: the words are kept once, in search_item. Without 'secure-delete' erased words stay in the
+# index even after VACUUM (security.md finding 11).
+SEARCH_INDEX_SQL = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(scope, words, content='search_item', content_rowid='id', "
+    "tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3 4')",
+    "INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 1)",
+)

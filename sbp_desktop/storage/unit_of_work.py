@@ -1,0 +1,206 @@
+"""The only door for writes: one change is one transaction of ops, shown to readers whole or not at all."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.models import revisions, schema
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.merge import ALIVE, PRIVATE_LANE, SIGNED
+from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body
+from sbp_desktop.models.schema import Kind
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
+from sbp_desktop.storage import materialise, oplog
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+Streams = dict[tuple[bytes, int], tuple[int, bytes]]
+"""(person, lane) -> number and chain link of our newest op there."""
+
+
+class UnitOfWork:
+    """Gathers the ops of one change. Made by `Vault.unit_of_work`; readers see nothing until it has ended well."""
+
+    def __init__(self, vault: "Vault", conn: Connection, label: str, streams: Streams) -> None:
+        self.vault, self.conn, self.label = vault, conn, label
+        self.bundle = uuid4()
+        self.wall = vault.clock.now_ms()
+        self.streams = streams
+        self.touched: dict[bytes, None] = {}
+        self.persons: dict[bytes, None] = {}
+        self.created: list[UUID] = []
+        self.left_alone: list[str] = []
+
+    def new(
+        self, type_name: str, person: UUID, fields: Mapping[str, Any] | None = None, *, id: UUID | None = None, private: bool = False,
+        meta: Mapping[str, Any] | None = None,
+    ) -> UUID:  # fmt: skip
+        """Write a new entity with its first fields. Text fields become revisions. Raises RuleRefused on a bad value."""
+        declared = schema.ENTITIES[type_name]
+        ent = id or uuid4()
+        first: dict[str, Any] = {}
+        texts: dict[str, str] = {}
+        for name, given in (fields or {}).items():
+            field = declared.by_name[name]
+            if given is None or given == "":
+                continue
+            if field.kind is Kind.SET:
+                first |= {f"{name}:{member}": there for member, there in self._members(name, given).items()}
+            elif field.kind is Kind.TEXT:
+                texts[name] = given
+            else:
+                first[name] = self._checked(field, given)
+        lane = PRIVATE_LANE if private else declared.lane
+        self._write(person.bytes, lane, ent.bytes, declared.name, OpKind.NEW, (), encode_body(first, meta))
+        self.created.append(ent)
+        for name, text in texts.items():
+            self.revise(ent, name, text)
+        return ent
+
+    def set(self, ent: UUID, name: str, value: Any, **meta: Any) -> None:
+        """Give one field a value; None means not said. Writes nothing when that is already so (unless dated)."""
+        _type, person, lane, declared = self._known(ent)
+        field = declared.by_name[name]
+        if field.kind is Kind.TEXT:
+            self.revise(ent, name, value or "")
+        elif field.kind is Kind.SET:
+            for member, there in self._members(name, value or ()).items():
+                self._assign(person, lane, ent.bytes, f"{name}:{member}", there, meta)
+            for member in self._present_members(ent.bytes, name) - {str(member) for member in value or ()}:
+                self._assign(person, lane, ent.bytes, f"{name}:{member}", False, meta)
+        else:
+            self._assign(person, lane, ent.bytes, name, self._checked(field, value), meta)
+
+    def revise(self, ent: UUID, name: str, text: str, **meta: Any) -> None:
+        """A new revision of a long text, in stored (marked) form. Writes nothing when the text is unchanged."""
+        _type, person, lane, _declared = self._known(ent)
+        heads = materialise.heads_named(self.conn, ent.bytes, name)
+        before = self._text_shown(heads)
+        if (len(heads) == 1 and before == text) or (not heads and not text):
+            return
+        base = heads[0][1] if heads else None
+        count = "SELECT count(*) FROM op WHERE ent = ? AND field = ? AND kind = ?"
+        earlier = self.conn.exec_driver_sql(count, (ent.bytes, name, int(OpKind.REV))).scalar_one()
+        value = revisions.encode(text, base, before, earlier)
+        self._write(person, lane, ent.bytes, name, OpKind.REV, tuple(n for _, n in heads), encode_body(value, meta))
+
+    def move(self, node: UUID, layout: str, spot: tuple[float, float] | None, view: UUID | None = None, **meta: Any) -> None:
+        """Where something is drawn, in the layout's own units; None = back to the computed place (decisions.md D10)."""
+        _type, person, lane, _declared = self._known(node)
+        field = materialise.position_field(layout, view.bytes if view else None)
+        self._write(person, lane, node.bytes, field, OpKind.POS, (), encode_body(list(spot) if spot else None, meta))
+
+    def delete(self, ent: UUID, reason: str = "", *, conceal: bool = False, **meta: Any) -> None:
+        """Take something away. `conceal` also leaves it out of every past date (made private: decisions.md D2)."""
+        type_name, person, lane, _declared = self._known(ent)
+        seen = [[head.id.origin, head.id.oseq] for head in materialise.entity_heads(self.conn, ent.bytes)]
+        if type_name == "Node":
+            for tie in materialise.live_ties(self.conn, ent.bytes):
+                seen += [[head.id.origin, head.id.oseq] for head in materialise.entity_heads(self.conn, tie)]
+        value: dict[str, Any] = {"seen": seen, "reason": reason}
+        if conceal:
+            value["conceal"] = True
+        parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, ALIVE))
+        self._write(person, lane, ent.bytes, ALIVE, OpKind.DEL, parents, encode_body(value, meta))
+
+    def revive(self, ent: UUID, **meta: Any) -> None:
+        """Bring back what was taken away."""
+        _type, person, lane, _declared = self._known(ent)
+        self._assign(person, lane, ent.bytes, ALIVE, True, meta)
+
+    def sign(self, ent: UUID, signed: bool = True, **meta: Any) -> None:
+        """Close words against further edits (read back, or the conversation finished)."""
+        _type, person, lane, _declared = self._known(ent)
+        parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, SIGNED))
+        self._write(person, lane, ent.bytes, SIGNED, OpKind.SIGN, parents, encode_body(signed, meta))
+
+    def restore(self, source: Op, ent: bytes, replaced: OpId, value: Any, meta: Mapping[str, Any]) -> None:
+        """Undo's writer: `source`'s field gets an earlier value back, replacing the op `replaced`."""
+        self._write(source.person, source.lane, ent, source.field, OpKind.SET, (replaced,), encode_body(value, meta))
+
+    def changes(self) -> ChangeSet:
+        """Make the read rows and say what the change touched. Called once, by the vault, before the commit."""
+        kinds = materialise.project(self.conn, self.touched)
+        return ChangeSet(
+            bundle=self.bundle,
+            label=self.label,
+            persons=frozenset(UUID(bytes=person) for person in self.persons),
+            entities=frozenset(UUID(bytes=ent) for ent in self.touched),
+            kinds=frozenset(kinds.values()),
+            created=tuple(self.created),
+            left_alone=tuple(self.left_alone),
+            committed_ms=self.wall,
+        )
+
+    def flush(self) -> None:
+        """Make the read rows now, for a service that must read its own writes inside the change."""
+        materialise.project(self.conn, self.touched)
+
+    def _known(self, ent: UUID) -> tuple[str, bytes, int, schema.Entity]:
+        row = self.conn.exec_driver_sql("SELECT type, person, lane FROM entity WHERE id = ?", (ent.bytes,)).first()
+        if row is None:
+            raise NotFound("That is not in this store any more.")
+        return row[0], row[1], row[2], schema.ENTITIES[row[0]]
+
+    def _text_shown(self, heads: list[tuple[int, OpId]]) -> str:
+        if not heads:
+            return ""
+        row = self.conn.exec_driver_sql("SELECT text FROM revision WHERE op = ?", (heads[0][0],)).first()
+        return row[0] if row else ""
+
+    def _members(self, name: str, given: Iterable[Any]) -> dict[str, bool]:
+        members = {member.hex if isinstance(member, UUID) else str(member): True for member in given}
+        if name == "audience":
+            members = {m: m in members for m in DEFAULT_AUDIENCE | members.keys() if m not in DEFAULT_AUDIENCE or m not in members}
+        return members
+
+    def _present_members(self, ent: bytes, name: str) -> set[str]:
+        heads = materialise.entity_heads(self.conn, ent)
+        return {head.field.split(":", 1)[1] for head in heads if head.field.startswith(f"{name}:") and head.value}
+
+    def _checked(self, field: schema.Field, given: Any) -> Any:
+        value = given.bytes if isinstance(given, UUID) else given.text if isinstance(given, PartialDate) else given
+        problem = schema.value_problem(field, value)
+        if problem is None and field.kind is Kind.DAY and value is not None:
+            try:
+                PartialDate.of(value)
+            except ValueError as error:
+                problem = str(error)
+        if problem is not None:
+            raise RuleRefused(problem)
+        return value
+
+    def _assign(self, person: bytes, lane: int, ent: bytes, field: str, value: Any, meta: Mapping[str, Any]) -> None:
+        heads = materialise.heads_named(self.conn, ent, field)
+        if "at" not in meta and len(heads) <= 1 and self._value_shown(heads, field) == value:
+            return
+        self._write(person, lane, ent, field, OpKind.SET, tuple(name for _, name in heads), encode_body(value, meta))
+
+    def _value_shown(self, heads: list[tuple[int, OpId]], field: str) -> Any:
+        """The value of the one head, None when there is none (so setting None on nothing writes nothing)."""
+        if not heads:
+            return None
+        _, op = next(oplog.read(self.conn, "WHERE seq = ?", (heads[0][0],)))
+        return op.value.get(field) if op.kind is OpKind.NEW else op.value
+
+    def _write(
+        self, person: bytes, lane: int, ent: bytes, field: str, kind: OpKind, parents: tuple[OpId, ...], body: bytes
+    ) -> None:  # fmt: skip
+        key = (person, lane)
+        if key not in self.streams:
+            self.streams[key] = oplog.last_link(self.conn, person, lane, self.vault.origin)
+        oseq, link = self.streams[key]
+        op = Op(
+            person, lane, self.vault.origin, oseq + 1, ent, field, kind, parents, body, self.vault.clock.tick(), self.wall,
+            self.vault.worker_id.bytes, 0, self.bundle.bytes,
+        )  # fmt: skip
+        seq, link = oplog.append(self.conn, op, link)
+        self.streams[key] = (oseq + 1, link)
+        materialise.take(self.conn, seq, op)
+        self.touched[ent] = None
+        self.persons[person] = None

@@ -1,0 +1,111 @@
+"""The open store: one connection, one owner thread, one door for writes (decisions.md D17)."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.storage import encryption, history, migrate
+from sbp_desktop.storage.unit_of_work import Streams, UnitOfWork
+
+FILE_NAME = "vault"
+ATTACHMENTS, BACKUPS = "attachments", "backups"
+
+
+class Change(UnitOfWork):
+    """A unit of work that has ended well carries its result."""
+
+    result: ChangeSet = ChangeSet()
+
+
+class Vault:
+    """An open store. Use from one thread only; `interrupt` alone may be called from another.
+
+    `worker_id` signs our ops, `laptop_id` keeps undo to this laptop, `origin` is random per process (D12).
+    """
+
+    def __init__(self, folder: Path, engine: Engine, now_ms: Callable[[], int] = wall_ms) -> None:
+        self.folder, self.engine = folder, engine
+        self.origin = os.urandom(16)
+        self._streams: Streams = {}
+        with self.reading() as conn:
+            newest = conn.exec_driver_sql("SELECT max(hlc) FROM (SELECT hlc FROM op ORDER BY seq DESC LIMIT 500)").scalar()
+        now = now_ms()
+        self.clock = HybridClock(min(newest or 0, (now + MAX_AHEAD_MS) << COUNTER_BITS), now_ms)
+        self.worker_id = UUID(bytes=self._own("worker_id"))
+        self.laptop_id = UUID(bytes=self._own("laptop_id"))
+
+    def _own(self, key: str) -> bytes:
+        """A random id kept from the first time on."""
+        with self.writing() as conn:
+            row = conn.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (key,)).first()
+            if row is not None:
+                return bytes(row[0])
+            value = uuid4().bytes
+            conn.exec_driver_sql("INSERT INTO meta(key, value) VALUES(?, ?)", (key, value))
+            return value
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read transaction. Raises an ExpectedError in place of a driver error."""
+        try:
+            with self.engine.connect() as conn, conn.begin():
+                yield conn
+        except SQLAlchemyError as error:
+            raise encryption.translate(error) from None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One durable transaction: committed and moved out of the write-ahead file before it returns.
+
+        A flipped bit in a write-ahead file silently drops what stands in it, hence the checkpoint each time.
+        """
+        try:
+            with self.engine.connect().execution_options(write=True) as conn:
+                with conn.begin():
+                    yield conn
+                encryption.checkpoint(conn)
+        except SQLAlchemyError as error:
+            raise encryption.translate(error) from None
+
+    @contextmanager
+    def unit_of_work(self, label: str, *, undoable: bool = True) -> Iterator[Change]:
+        """One change, all or nothing. `label` says it in words for undo ("Moved Jean").
+
+        On a clean end the ops are durable and `work.result` is the ChangeSet; on any error nothing of it stays.
+        """
+        with self.writing() as conn:
+            work = Change(self, conn, label, dict(self._streams))
+            yield work
+            work.result = work.changes()
+            if undoable and not work.result.empty:
+                history.remember(self, conn, work.result)
+        self._streams = work.streams
+
+    def interrupt(self) -> None:
+        """Stop the read that is running, from another thread; it raises and nothing is lost."""
+        encryption.interrupt(self.engine)
+
+    def close(self) -> None:
+        """Close the file. The vault is of no use afterwards."""
+        encryption.close_engine(self.engine)
+
+
+def open_vault(folder: Path, key: bytearray, *, create: bool = False, progress: migrate.Progress = migrate.no_progress) -> Vault:
+    """Open (or make) the store in a folder with its database key. Raises VaultRefused in one of its forms."""
+    engine = encryption.open_engine(folder / FILE_NAME, key, create=create)
+    try:
+        migrate.bring_up_to_date(engine, folder, create=create, progress=progress)
+        if create:
+            for name in (ATTACHMENTS, BACKUPS):
+                (folder / name).mkdir(exist_ok=True)
+        return Vault(folder, engine)
+    except BaseException:
+        encryption.close_engine(engine)
+        raise
