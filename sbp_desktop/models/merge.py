@@ -30,6 +30,7 @@ class State:
 
     values: Mapping[str, Any]
     alive: bool
+    concealed: bool
     locked: bool
     alternatives: tuple[str, ...]
     written: int
@@ -73,6 +74,7 @@ def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterab
     return State(
         values=fold.values,
         alive=alive,
+        concealed=not alive and any(h.kind is OpKind.DEL and h.value.get("conceal") for h in heads),
         locked=signed is not None and bool(signed.value),
         alternatives=tuple(sorted(doubled)),
         written=newest.hlc if newest else 0,

@@ -19,6 +19,8 @@ from sbp_desktop.models.schema import Entity, Field, Kind
 from sbp_desktop.storage import oplog, tables
 
 _NO_VIEW = bytes(16)
+CONCEALED = -1
+"""In a read row's `alive`: 1 there, 0 taken away, -1 made private since and so never shown to have been."""
 
 
 def take(conn: Connection, seq: int, op: Op) -> None:
@@ -192,13 +194,13 @@ def live_ties(conn: Connection, node: bytes) -> list[bytes]:
 def _removed_ends(conn: Connection, tie: State) -> set[bytes]:
     """Ends of a tie that are removed: an edit of a tie is an edit of both its ends, so they may come back."""
     ends = {end for end in (tie.values.get("a"), tie.values.get("b")) if end}
-    return {end for end in ends if conn.exec_driver_sql("SELECT 1 FROM node_now WHERE id = ? AND alive = 0", (end,)).first()}
+    return {end for end in ends if conn.exec_driver_sql("SELECT 1 FROM node_now WHERE id = ? AND alive < 1", (end,)).first()}
 
 
 def _write_row(conn: Connection, ent: bytes, declared: Entity, known: Any, state: State) -> None:
     _, person, lane, born = known
     row = [
-        ent, person, lane, int(state.alive), born, state.written, state.author, json.dumps(state.alternatives),
+        ent, person, lane, CONCEALED if state.concealed else int(state.alive), born, state.written, state.author, json.dumps(state.alternatives),
         _history(conn, ent, declared), int(state.locked), *(_column(f, state.values.get(f.name)) for f in declared.fields),
     ]  # fmt: skip
     table = tables.now[declared.name]

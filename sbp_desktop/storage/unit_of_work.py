@@ -71,7 +71,7 @@ class UnitOfWork:
         elif field.kind is Kind.SET:
             for member, there in self._members(name, value or ()).items():
                 self._assign(person, lane, ent.bytes, f"{name}:{member}", there, meta)
-            for member in self._present_members(ent.bytes, name) - {str(member) for member in value or ()}:
+            for member in self._present_members(ent.bytes, name) - self._members(name, value or ()).keys():
                 self._assign(person, lane, ent.bytes, f"{name}:{member}", False, meta)
         else:
             self._assign(person, lane, ent.bytes, name, self._checked(field, value), meta)
@@ -159,9 +159,9 @@ class UnitOfWork:
             members = {m: m in members for m in DEFAULT_AUDIENCE | members.keys() if m not in DEFAULT_AUDIENCE or m not in members}
         return members
 
-    def _present_members(self, ent: bytes, name: str) -> set[str]:
+    def _present_members(self, ent: bytes, name: str) -> frozenset[str]:
         heads = materialise.entity_heads(self.conn, ent)
-        return {head.field.split(":", 1)[1] for head in heads if head.field.startswith(f"{name}:") and head.value}
+        return frozenset(head.field.split(":", 1)[1] for head in heads if head.field.startswith(f"{name}:") and head.value)
 
     def _checked(self, field: schema.Field, given: Any) -> Any:
         value = given.bytes if isinstance(given, UUID) else given.text if isinstance(given, PartialDate) else given

@@ -101,7 +101,7 @@ def open_vault(folder: Path, key: bytearray, *, create: bool = False, progress: 
     """Open (or make) the store in a folder with its database key. Raises VaultRefused in one of its forms."""
     engine = encryption.open_engine(folder / FILE_NAME, key, create=create)
     try:
-        migrate.bring_up_to_date(engine, folder, create=create, progress=progress)
+        migrate.bring_up_to_date(engine, progress=progress)
         if create:
             for name in (ATTACHMENTS, BACKUPS):
                 (folder / name).mkdir(exist_ok=True)

@@ -1,0 +1,154 @@
+"""What a worker can do with a conversation: start, write lines with names in them, read back, correct, finish."""
+
+from typing import Any
+from uuid import UUID
+
+from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.models import marked_text
+from sbp_desktop.models.order import between
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.services import webs
+from sbp_desktop.storage import drafts, queries, rows
+from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage.unit_of_work import UnitOfWork
+from sbp_desktop.storage.vault import Vault
+
+TEXT = "text"
+LOCKED = "This was read back and stays as it is. You can add a correction beside it."
+
+
+def start(vault: Vault, person: UUID, *, kind: str = "C1", setting: str | None = None) -> ChangeSet:
+    """Begin a conversation with nothing filled in. `created[0]` is the conversation."""
+    with vault.unit_of_work("Started writing") as work:
+        start_within(work, person, kind=kind, setting=setting)
+    return work.result
+
+
+def start_within(work: UnitOfWork, person: UUID, *, kind: str = "C1", setting: str | None = None) -> UUID:
+    """As `start`, as part of a larger change."""
+    present = (queries.self_node_of(person),)
+    fields = {"kind": kind, "setting": setting, "opened": work.wall, "led_by": work.vault.worker_id, "present": present}
+    return work.new("Conversation", person, fields)
+
+
+def set_conversation(vault: Vault, conversation: UUID, **fields: Any) -> ChangeSet:
+    """Change where, how or with whom a conversation was."""
+    _there(vault, "Conversation", conversation)
+    with vault.unit_of_work("Changed the conversation") as work:
+        for name, value in fields.items():
+            work.set(conversation, name, value)
+    return work.result
+
+
+def write_entry(
+    vault: Vault, conversation: UUID, entry: UUID, text: str, *, kind: str = "note", said_by: UUID | None = None,
+    order: str | None = None, private: bool = False,
+) -> ChangeSet:  # fmt: skip
+    """Write a line, new or changed; `entry` is an id of the caller's choosing, `text` in stored (marked) form.
+
+    The line's draft goes in the same change. Raises RuleRefused for a line that was read back or is finished.
+    """
+    with vault.unit_of_work("Wrote a line") as work:
+        _write_within(work, conversation, entry, text, kind=kind, said_by=said_by, order=order, private=private)
+    return work.result
+
+
+def write_entry_with_node(
+    vault: Vault, conversation: UUID, entry: UUID, text: str, *, node: dict[str, Any], kind: str = "note",
+    said_by: UUID | None = None, order: str | None = None, private: bool = False,
+) -> ChangeSet:  # fmt: skip
+    """Write a line in which somebody new is named, and put them on the web, as one change (decisions.md D8).
+
+    `node` are the arguments of `webs.add_node` with `label`; its `node_id` is the one the text's mention carries.
+    """
+    with vault.unit_of_work(f"Added {node['label']}") as work:
+        person = _write_within(work, conversation, entry, text, kind=kind, said_by=said_by, order=order, private=private)
+        webs.add_within(work, person, **{"private": private} | node)
+    return work.result
+
+
+def _write_within(
+    work: UnitOfWork, conversation: UUID, entry: UUID, text: str, *, kind: str, said_by: UUID | None, order: str | None, private: bool
+) -> UUID:
+    talk = rows.one(work.conn, "Conversation", conversation)
+    if talk is None:
+        raise NotFound(queries.GONE)
+    held = rows.one(work.conn, "Entry", entry, alive_only=False)
+    if talk.get("closed") is not None or (held is not None and held.locked):
+        raise RuleRefused(LOCKED)
+    if held is None:
+        key = order if order is not None else _last_key(work, conversation)
+        fields = {"parent": conversation, "order": key, "kind": kind, "said_by": said_by, TEXT: text, "happened": work.wall}
+        work.new("Entry", talk.person, fields, id=entry, private=private or talk.private)
+    else:
+        if not held.alive:
+            work.revive(entry)
+        work.revise(entry, TEXT, text)
+        work.set(entry, "kind", kind)
+        work.set(entry, "said_by", said_by)
+        if order is not None:
+            work.set(entry, "order", order)
+    drafts.clear_within(work.conn, talk.person, entry, TEXT)
+    return talk.person
+
+
+def _last_key(work: UnitOfWork, conversation: UUID) -> str:
+    last = work.conn.exec_driver_sql("SELECT max(order_) FROM entry_now WHERE parent = ?", (conversation.bytes,)).scalar()
+    return between(last, None)
+
+
+def correct_entry(vault: Vault, entry: UUID, text: str) -> ChangeSet:
+    """Write a dated correction beside a line; the line itself stays. `created[0]` is the correction."""
+    row = _there(vault, "Entry", entry)
+    if not marked_text.plain(text).strip():
+        raise RuleRefused("Type the correction first.")
+    with vault.unit_of_work("Wrote a correction") as work:
+        following = work.conn.exec_driver_sql(
+            "SELECT min(order_) FROM entry_now WHERE parent = ? AND order_ > ?", (row.values["parent"].bytes, row.get("order", ""))
+        ).scalar()
+        fields = {
+            "parent": row.values["parent"], "order": between(row.get("order") or None, following), "kind": "correction",
+            "corrects": entry, "said_by": row.get("said_by"), TEXT: text, "happened": work.wall,
+        }  # fmt: skip
+        work.new("Entry", row.person, fields, private=row.private)
+    return work.result
+
+
+def read_back(vault: Vault, entry: UUID) -> ChangeSet:
+    """Say that the person has heard their words read back: from now on they stay as they are (decisions.md D9)."""
+    _there(vault, "Entry", entry)
+    with vault.unit_of_work("Read back") as work:
+        work.set(entry, "read_back", True)
+        work.set(entry, "read_back_at", work.wall)
+        work.sign(entry)
+    return work.result
+
+
+def delete_entry(vault: Vault, entry: UUID) -> ChangeSet:
+    """Take a line away. Raises RuleRefused for words that were read back."""
+    row = _there(vault, "Entry", entry)
+    if row.locked:
+        raise RuleRefused(LOCKED)
+    with vault.unit_of_work("Removed a line of writing") as work:
+        work.delete(entry)
+        drafts.clear_within(work.conn, row.person, entry, TEXT)
+    return work.result
+
+
+def finish(vault: Vault, conversation: UUID, outcome: str | None = None) -> ChangeSet:
+    """Close a conversation; the person's words in it stay as they are from now on."""
+    _there(vault, "Conversation", conversation)
+    with vault.unit_of_work("Finished the conversation") as work:
+        work.set(conversation, "closed", work.wall)
+        work.set(conversation, "outcome", outcome)
+        for line in rows.select(work.conn, "Entry", "parent = ? AND kind = 'words' AND locked = 0", (conversation.bytes,)):
+            work.sign(line.id)
+    return work.result
+
+
+def _there(vault: Vault, type_name: str, entity: UUID) -> Row:
+    with vault.reading() as conn:
+        row = rows.one(conn, type_name, entity)
+    if row is None:
+        raise NotFound(queries.GONE)
+    return row

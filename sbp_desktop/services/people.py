@@ -1,0 +1,82 @@
+"""What a worker can do with a person: meet them, name them, keep what they want known about them."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.storage import queries, rows
+from sbp_desktop.storage.unit_of_work import UnitOfWork
+from sbp_desktop.storage.vault import Vault
+
+
+def add_person(vault: Vault, name: str = "", *, person: UUID | None = None, **fields: Any) -> ChangeSet:
+    """Meet somebody; "" is a person with no name yet. `created[0]` is the person. One change with their empty web."""
+    name = name.strip()
+    person = person or uuid4()
+    with vault.unit_of_work(f"Added {name}" if name else "Added somebody new") as work:
+        create_within(work, person, name, fields)
+    return work.result
+
+
+def create_within(work: UnitOfWork, person: UUID, name: str, fields: dict[str, Any], label: str = "") -> None:
+    """Write a person, their web and themselves in its middle, as part of a larger change.
+
+    `label` is what they are called on their own web, where that differs from their name.
+    """
+    work.new("Person", person, {"preferred_name": name or None, "nameless": None if name else True, **fields}, id=person)
+    work.new("Web", person, id=queries.web_of(person))
+    self_fields = {"kind": "self", "label": label or name or None, "domain": "personal", "status": "active"}
+    work.new("Node", person, self_fields, id=queries.self_node_of(person))
+
+
+def name_person(vault: Vault, person: UUID, name: str) -> ChangeSet:
+    """Say what to call somebody; their own place on the web follows."""
+    name = name.strip()
+    if not name:
+        raise RuleRefused("Type a name, or leave it as it is.")
+    with vault.unit_of_work(f"Named {name}") as work:
+        work.set(person, "preferred_name", name)
+        work.set(person, "nameless", None)
+        work.set(queries.self_node_of(person), "label", name)
+    return work.result
+
+
+def set_person(vault: Vault, person: UUID, **fields: Any) -> ChangeSet:
+    """Change fields of a person; `about_me.important` is passed as `about_me__important`."""
+    with vault.unit_of_work("Changed what we know") as work:
+        for name, value in fields.items():
+            work.set(person, name.replace("__", "."), value)
+    return work.result
+
+
+def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
+    """The nameless person turns out to be somebody we know: their lines are copied over, then they go (D13).
+
+    Raises NotFound, or RuleRefused when the first already has a name.
+    """
+    with vault.reading() as conn:
+        source, target = rows.one(conn, "Person", nameless), rows.one(conn, "Person", into)
+        talks = rows.select(conn, "Conversation", "person = ?", (nameless.bytes,))
+        lines = {talk.id: rows.select(conn, "Entry", "parent = ?", (talk.id.bytes,)) for talk in talks}
+    if source is None or target is None:
+        raise NotFound(queries.GONE)
+    if source.get("preferred_name"):
+        raise RuleRefused("Only somebody without a name yet can be joined to somebody you know.")
+    mine, theirs = queries.self_node_of(nameless), queries.self_node_of(into)
+    with vault.unit_of_work("Joined to somebody you know") as work:
+        for talk in talks:
+            kept = {name: talk.values[name] for name in ("kind", "place", "setting", "opened", "closed", "outcome") if name in talk.values}
+            copy = work.new("Conversation", into, {**kept, "copied_from": talk.id}, private=talk.private)
+            for line in lines[talk.id]:
+                carried = {name: value for name, value in line.values.items() if name not in ("audience", "parent", "said_by", "corrects")}
+                speaker = theirs if line.get("said_by") == mine else None
+                work.new("Entry", into, {**carried, "parent": copy, "said_by": speaker, "copied_from": line.id}, private=line.private)
+        work.delete(nameless, "joined")
+    return work.result
+
+
+def note_opened(vault: Vault, person: UUID) -> None:
+    """Remember, on this laptop only, that this person was opened just now."""
+    with vault.writing() as conn:
+        conn.exec_driver_sql("INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, vault.clock.now_ms()))

@@ -1,0 +1,47 @@
+"""Bring a store to this release's shape: kept tables by alembic, read tables by rebuilding them (decisions.md D15)."""
+
+import hashlib
+import importlib
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine
+
+from sbp_desktop.errors import NewerVault
+from sbp_desktop.models import schema
+from sbp_desktop.storage import materialise
+
+SCHEMA_VERSION = 1
+"""The store's `user_version`; one more for every alembic revision."""
+
+Progress = Callable[[int, int], None]
+NEWER = "A newer version of this app wrote what is kept here. Update the app to open it; nothing was changed."
+
+
+def no_progress(done: int, total: int) -> None:
+    """For callers that show none."""
+
+
+def read_shape() -> bytes:
+    """A digest of what the read tables must look like; when it differs they are rebuilt."""
+    said = ";".join(f"{e.name}:{','.join(f'{f.name}/{f.kind.value}/{f.search}' for f in e.fields)}" for e in schema.ENTITIES.values())
+    return hashlib.blake2b(said.encode(), digest_size=16).digest()
+
+
+def bring_up_to_date(engine: Engine, *, progress: Progress = no_progress) -> None:
+    """Migrate if needed. alembic is imported only then, for it costs half a second. Raises NewerVault."""
+    with engine.connect().execution_options(write=True) as conn, conn.begin():
+        version = conn.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if version > SCHEMA_VERSION:
+            raise NewerVault(NEWER)
+        if version < SCHEMA_VERSION:
+            importlib.import_module("sbp_desktop.storage.migrations").upgrade(conn)
+            conn.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        _read_tables(conn, progress)
+
+
+def _read_tables(conn: Connection, progress: Progress) -> None:
+    held = conn.exec_driver_sql("SELECT value FROM meta WHERE key = 'read_shape'").first()
+    if held is not None and bytes(held[0]) == read_shape():
+        return
+    materialise.rebuild(conn, progress)
+    conn.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES('read_shape', ?)", (read_shape(),))

@@ -1,0 +1,226 @@
+"""Every read a screen needs: plain functions, the vault first, an audience where people may look; snapshots out."""
+
+import unicodedata
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection
+
+from sbp_desktop.errors import NotFound
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.snapshots import (
+    FOR_WORKER,
+    Audience,
+    ConversationSnapshot,
+    EntrySnapshot,
+    ExpectedContact,
+    PersonRow,
+    PersonSnapshot,
+    TodaySnapshot,
+    UnfinishedNote,
+    WebSnapshot,
+    WorkerSnapshot,
+)
+from sbp_desktop.storage import history, rows, snapshot_builders
+from sbp_desktop.storage.rows import Row
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+GONE = "That is not in this store any more."
+_ABOUT_ME = ("appreciate", "important", "support", "what_i_give", "situated_knowledge")
+# Newest talk or look, for "people I'm with": both are looked up by index, person by person.
+_PEOPLE = (
+    "SELECT p.id, p.preferred_name, p.nameless, p.neighbourhood, "
+    "max(coalesce((SELECT max(c.opened) FROM conversation_now c WHERE c.person = p.person AND c.alive = 1), 0), "
+    "coalesce((SELECT o.at FROM opened o WHERE o.person = p.id), 0)) AS last "
+    "FROM person_now p WHERE p.alive = 1 "
+)
+
+
+def self_node_of(person: UUID) -> UUID:
+    """The node that is the person, on their own web (decisions.md D12)."""
+    return uuid5(person, "self")
+
+
+def web_of(person: UUID) -> UUID:
+    """A person's one live web (decisions.md D12)."""
+    return uuid5(person, "web")
+
+
+def fold(text: str) -> str:
+    """Text as people type it when they look for it: no case, no accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def people(vault: "Vault", typed: str = "", limit: int = 200) -> tuple[PersonRow, ...]:
+    """People whose name holds every typed word at the start of a word; the most recent first."""
+    wanted = fold(typed).split()
+    with vault.reading() as conn:
+        if not wanted:
+            found = conn.exec_driver_sql(_PEOPLE + "ORDER BY last DESC, p.preferred_name LIMIT ?", (limit,)).all()
+            return tuple(_person_row(row) for row in found)
+        names = conn.exec_driver_sql("SELECT id, preferred_name FROM person_now WHERE alive = 1 AND preferred_name IS NOT NULL")
+        matching = [id_ for id_, name in names if _matches(fold(name), wanted)][:limit]
+        marks = ", ".join("?" * len(matching))
+        found = conn.exec_driver_sql(f"{_PEOPLE}AND p.id IN ({marks}) ORDER BY last DESC, p.preferred_name", tuple(matching)).all()
+    return tuple(_person_row(row) for row in found)
+
+
+def _matches(name: str, wanted: list[str]) -> bool:
+    words = name.replace("-", " ").replace("'", " ").split() + [name]
+    return all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+def _person_row(row: tuple[bytes, str | None, int | None, str | None, int]) -> PersonRow:
+    return PersonRow(UUID(bytes=row[0]), row[1] or "", bool(row[2]) or not row[1], row[3] or "", row[4])
+
+
+def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
+    """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
+    with vault.reading() as conn:
+        expected = _expected(conn)
+        unfinished = conn.exec_driver_sql(
+            "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
+            "JOIN person_now p ON p.id = c.person WHERE c.alive = 1 AND p.alive = 1 AND c.closed IS NULL AND c.opened IS NOT NULL "
+            "ORDER BY c.opened DESC LIMIT ?",
+            (limit,),
+        ).all()
+    return TodaySnapshot(
+        day=day,
+        expects_me=expected,
+        unfinished=tuple(UnfinishedNote(UUID(bytes=r[0]), r[1] or "", bool(r[2]) or not r[1], UUID(bytes=r[3]), r[4], r[5]) for r in unfinished),
+        people=people(vault, limit=limit),
+    )
+
+
+def _expected(conn: Connection) -> tuple[ExpectedContact, ...]:
+    """The newest agreed day per person, from steadying plans and contacts; soonest first."""
+    found = conn.exec_driver_sql(
+        "SELECT e.person, p.preferred_name, e.day, e.words FROM ("
+        "  SELECT person, next_touch AS day, next_words AS words, written FROM emergency_plan_now WHERE alive = 1 AND control_regained IS NULL"
+        "  UNION ALL SELECT person, next_on, next_words, written FROM contact_now WHERE alive = 1"
+        ") e JOIN person_now p ON p.id = e.person AND p.alive = 1 WHERE e.day IS NOT NULL ORDER BY e.written DESC"
+    ).all()
+    newest = {}
+    for person, name, when, words in found:
+        newest.setdefault(person, ExpectedContact(UUID(bytes=person), name or "", PartialDate.of(when), words or ""))
+    return tuple(sorted(newest.values(), key=lambda contact: contact.on.lo if contact.on else 0))
+
+
+def worker(vault: "Vault") -> WorkerSnapshot | None:
+    """Whose store this is; None before they have said."""
+    with vault.reading() as conn:
+        row = rows.one(conn, "Worker", vault.worker_id)
+    return _worker(row) if row else None
+
+
+def _worker(row: Row) -> WorkerSnapshot:
+    return WorkerSnapshot(row.id, row.get("name", ""), row.get("role"), row.get("direct_number", ""))
+
+
+def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> PersonSnapshot:
+    """A person's page. Raises NotFound."""
+    with vault.reading() as conn:
+        row = rows.one(conn, "Person", person)
+        if row is None:
+            raise NotFound(GONE)
+        talks = rows.select(conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
+        talks = [talk for talk in talks if talk.seen_by(audience)]
+        words = rows.select(
+            conn, "Entry", "person = ? AND kind = 'words' ORDER BY coalesce(happened, born >> 16) DESC, \"order_\" DESC LIMIT 12", (person.bytes,)
+        )
+        plan = rows.select(conn, "EmergencyPlan", "person = ? ORDER BY born DESC LIMIT 1", (person.bytes,))
+        return PersonSnapshot(
+            id=row.id,
+            name=row.get("preferred_name", ""),
+            nameless=not row.get("preferred_name"),
+            self_node=self_node_of(person),
+            pronouns=row.get("pronouns", ""),
+            age=int(row.get("age")) if row.get("age") is not None else None,
+            age_band=row.get("age_band", ""),
+            neighbourhood=row.get("neighbourhood", ""),
+            communication=row.get("communication", frozenset()),
+            about_me={name: row.get(f"about_me.{name}", "") for name in _ABOUT_ME},
+            named_worker=_named_worker(conn, person),
+            last_conversation=_with_entries(conn, talks[0], audience) if talks else None,
+            open_conversation=next((talk.id for talk in talks if talk.get("closed") is None and talk.get("opened")), None),
+            last_words=tuple(snapshot_builders.entry(e) for e in words if e.seen_by(audience) and e.get("text"))[:3],
+            conversation_count=len(talks),
+            next_on=plan[0].get("next_touch") if plan else None,
+            next_words=plan[0].get("next_words", "") if plan else "",
+        )
+
+
+def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
+    links = rows.select(conn, "NamedWorkerLink", "person = ? AND role = 'named' AND to_ IS NULL ORDER BY born DESC LIMIT 1", (person.bytes,))
+    row = rows.one(conn, "Worker", links[0].values["worker"]) if links and links[0].get("worker") else None
+    return _worker(row) if row else None
+
+
+def _with_entries(conn: Connection, row: Row, audience: Audience) -> ConversationSnapshot:
+    lines = rows.select(conn, "Entry", "parent = ?", (row.id.bytes,))
+    return snapshot_builders.conversation(row, [line for line in lines if line.seen_by(audience)])
+
+
+def conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> ConversationSnapshot:
+    """One conversation with its lines in order. Raises NotFound."""
+    with vault.reading() as conn:
+        row = rows.one(conn, "Conversation", conversation)
+        if row is None or not row.seen_by(audience):
+            raise NotFound(GONE)
+        return _with_entries(conn, row, audience)
+
+
+def conversations(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, limit: int = 50) -> tuple[ConversationSnapshot, ...]:
+    """A person's conversations, newest first, lines included."""
+    with vault.reading() as conn:
+        talks = rows.select(conn, "Conversation", "person = ? ORDER BY opened DESC, born DESC LIMIT ?", (person.bytes, limit))
+        return tuple(_with_entries(conn, talk, audience) for talk in talks if talk.seen_by(audience))
+
+
+def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> tuple[EntrySnapshot, ...]:
+    """Lines in which somebody on the web is named, or which they said; newest first."""
+    with vault.reading() as conn:
+        about = rows.one(conn, "Node", node, alive_only=False)
+        if about is None:
+            return ()
+        found = rows.select(
+            conn, "Entry", "person = ? AND (said_by = ? OR instr(text_, ?) > 0) ORDER BY born DESC", (about.person.bytes, node.bytes, node.hex)
+        )
+    return tuple(snapshot_builders.entry(row) for row in found if row.seen_by(audience))
+
+
+def web(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_written_ms: int | None = None) -> WebSnapshot:
+    """A person's whole web, now or as written by a past moment. Raises NotFound for an unknown person."""
+    with vault.reading() as conn:
+        if rows.one(conn, "Person", person) is None:
+            raise NotFound(GONE)
+        if as_written_ms is None:
+            nodes = rows.select(conn, "Node", "person = ?", (person.bytes,), alive_only=False)
+            ties = rows.select(conn, "Tie", "person = ?", (person.bytes,))
+            strengths = rows.select(conn, "Strength", "person = ?", (person.bytes,))
+            spots = _spots_now(conn, person)
+        else:
+            then = rows.as_written(conn, person, as_written_ms, ("Node", "Tie", "Strength"))
+            nodes, ties, strengths = then["Node"], then["Tie"], then["Strength"]
+            placed = history.spots_written_by(conn, person, as_written_ms)
+            spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
+    return snapshot_builders.web(person, self_node_of(person), nodes, ties, strengths, spots, audience, as_written_ms)
+
+
+def _spots_now(conn: Connection, person: UUID) -> dict[UUID, dict[str, tuple[float, float]]]:
+    spots: dict[UUID, dict[str, tuple[float, float]]] = {}
+    for node, layout, x, y in conn.exec_driver_sql(
+        "SELECT p.node, p.layout, p.x, p.y FROM position p JOIN entity e ON e.id = p.node "
+        "WHERE e.id IN (SELECT id FROM node_now WHERE person = ?) AND p.view = zeroblob(16) AND p.x IS NOT NULL",
+        (person.bytes,),
+    ):
+        spots.setdefault(UUID(bytes=node), {})[layout] = (x, y)
+    return spots
+
+
+def ops_waiting(vault: "Vault") -> int:
+    """How many changes have not been sent to the council."""
+    with vault.reading() as conn:
+        return int(conn.exec_driver_sql("SELECT count(DISTINCT bundle) FROM op WHERE pseq IS NULL").scalar_one())

@@ -1,0 +1,158 @@
+"""From rows to the frozen snapshots that screens get; pure, so that now and then look alike."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sbp_desktop.models import marked_text
+from sbp_desktop.models.clock import stamp_ms
+from sbp_desktop.models.snapshots import (
+    Audience,
+    ConversationSnapshot,
+    EntrySnapshot,
+    NodeSnapshot,
+    StrengthSnapshot,
+    TieSnapshot,
+    WebSnapshot,
+)
+from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
+from sbp_desktop.storage.rows import Row
+
+Spots = Mapping[UUID, Mapping[str, tuple[float, float]]]
+
+
+def web(
+    person: UUID, self_node: UUID, nodes: Iterable[Row], ties: Iterable[Row], strengths: Iterable[Row], spots: Spots,
+    audience: Audience, as_written_ms: int | None = None,
+) -> WebSnapshot:  # fmt: skip
+    """A web for one audience. Lines with an end that is not there (hidden, removed, not arrived) are left out."""
+    placed = [row for row in nodes if row.seen_by(audience) and not row.concealed]
+    shown = {row.id: node(row, spots.get(row.id, {}), audience) for row in placed if row.alive}
+    order = sorted(placed, key=lambda row: (row.private or "person" not in row.get("audience", ()), row.born, row.id.bytes))
+    lines = [
+        tie(row) for row in ties
+        if row.alive and row.seen_by(audience) and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")
+    ]  # fmt: skip
+    return WebSnapshot(
+        person=person,
+        self_node=self_node,
+        nodes=tuple(sorted(shown.values(), key=lambda n: (n.born, n.id.bytes))),
+        ties=tuple(sorted(lines, key=lambda t: (t.born, t.id.bytes))),
+        strengths=tuple(
+            StrengthSnapshot(row.id, row.get("kind"), row.get("text", ""), row.get("when"), row.get("at"), row.private)
+            for row in sorted(strengths, key=lambda row: (row.born, row.id.bytes))
+            if row.alive and row.seen_by(audience)
+        ),
+        layout_order=tuple(row.id for row in order),
+        as_written_ms=as_written_ms,
+    )
+
+
+def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience) -> NodeSnapshot:
+    kind = row.get("kind", NodeKind.PERSON.value)
+    label = row.get("label", "")
+    if audience.who != "worker" and row.get("show_as") == "role":
+        label = row.get("relation") or kind
+    return NodeSnapshot(
+        id=row.id,
+        person=row.person,
+        kind=kind,
+        label=label,
+        relation=row.get("relation", ""),
+        reach=row.get("reach", ""),
+        domain=row.get("domain") or DEFAULT_DOMAIN[NodeKind(kind)].value,
+        tier=row.get("tier"),
+        circle=row.get("circle"),
+        closeness=row.get("closeness"),
+        paid=row.get("paid"),
+        sector=row.get("sector"),
+        status=row.get("status", "active"),
+        since=row.get("from"),
+        until=row.get("to"),
+        review_on=row.get("review_on"),
+        distance=row.get("distance"),
+        had_has_would=row.get("had_has_would"),
+        is_carer=row.get("is_carer", False),
+        strain=row.get("strain"),
+        lifeline=row.get("lifeline", False),
+        dependant=row.get("dependant", False),
+        remembered=row.get("remembered", False),
+        knows_on_map=row.get("knows_on_map"),
+        show_as=row.get("show_as", "name"),
+        linked_person=row.get("linked_person"),
+        resource=row.get("resource"),
+        source=row.get("source", ""),
+        symbol=row.get("symbol", ""),
+        weekday=row.get("weekday", ""),
+        basis=row.get("basis", "stated"),
+        note=marked_text.plain(row.get("note", "")),
+        private=row.private,
+        audience=row.get("audience", frozenset()),
+        positions=dict(spots),
+        born=row.born,
+        alternatives=row.alternatives,
+    )
+
+
+def tie(row: Row) -> TieSnapshot:
+    return TieSnapshot(
+        id=row.id,
+        person=row.person,
+        a=row.values["a"],
+        b=row.values["b"],
+        kind=row.get("kind", ""),
+        view=row.get("view"),
+        flow=row.get("flow", "unknown"),
+        strength=row.get("strength", "unknown"),
+        stress=row.get("stress", "unknown"),
+        harm=row.get("harm", "none"),
+        support=row.get("support", frozenset()),
+        frequency=row.get("frequency", "unknown"),
+        takes_part=row.get("takes_part"),
+        helps_me=row.get("helps_me"),
+        potential=row.get("potential", False),
+        since=row.get("from"),
+        until=row.get("to"),
+        basis=row.get("basis", "stated"),
+        note=marked_text.plain(row.get("note", "")),
+        history=row.history,
+        private=row.private,
+        audience=row.get("audience", frozenset()),
+        born=row.born,
+        alternatives=row.alternatives,
+    )
+
+
+def entry(row: Row) -> EntrySnapshot:
+    text, mentions = marked_text.read(row.get("text", ""))
+    return EntrySnapshot(
+        id=row.id,
+        conversation=row.values["parent"],
+        kind=row.get("kind", "note"),
+        text=text,
+        mentions=mentions,
+        said_by=row.get("said_by"),
+        order=row.get("order", ""),
+        happened_ms=row.get("happened"),
+        written_ms=stamp_ms(row.born),
+        locked=row.locked,
+        private=row.private,
+        corrects=row.get("corrects"),
+    )
+
+
+def conversation(row: Row, entries: Iterable[Row]) -> ConversationSnapshot:
+    lines = sorted((entry(e) for e in entries), key=lambda e: (e.order, e.written_ms, e.id.bytes))
+    return ConversationSnapshot(
+        id=row.id,
+        person=row.person,
+        kind=row.get("kind", "C1"),
+        setting=row.get("setting"),
+        place=row.get("place", ""),
+        opened_ms=row.get("opened") or stamp_ms(row.born),
+        closed_ms=row.get("closed"),
+        happened_on=row.get("happened_on"),
+        outcome=row.get("outcome"),
+        present=tuple(sorted(row.get("present", ()))),
+        entries=tuple(lines),
+        private=row.private,
+    )
