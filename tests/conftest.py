@@ -39,7 +39,7 @@ import pytest
 from hypothesis import settings
 from PySide6.QtCore import QThread
 
-# Fixtures that open a vault with a cheap key derivation live in tests/fixtures.py.
+pytest_plugins = ["tests.fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE_S = 2.0

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import date, datetime
 
 COUNTER_BITS = 16
 MAX_AHEAD_MS = 10 * 60 * 1000
@@ -33,3 +34,8 @@ class HybridClock:
 def stamp_ms(stamp: int) -> int:
     """Milliseconds UTC of a stamp."""
     return stamp >> COUNTER_BITS
+
+
+def local_day(moment_ms: int) -> date:
+    """The calendar day a moment falls on where the laptop is."""
+    return datetime.fromtimestamp(moment_ms / 1000).astimezone().date()

@@ -66,7 +66,9 @@ def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterab
             fold.values[name] = one.value
     for declared_field in declared.fields:
         if declared_field.kind is Kind.SET:
-            fold.values[declared_field.name] = _set_members(declared_field.name, lane, members.get(declared_field.name, {}))
+            fold.values[declared_field.name] = _set_members(
+                declared_field.name, lane, members.get(declared_field.name, {})
+            )
     newest = max(heads, key=lambda h: (h.hlc, h.id.origin), default=None)
     alive, returned = _alive(heads, incident)
     doubled = {name for name in fold.doubled if name not in (ALIVE, SIGNED)} | ({ALIVE} if returned else set())
@@ -121,6 +123,8 @@ def heads_of(ops: Iterable[Op], texts: Mapping[tuple[bytes, OpId], str]) -> dict
         else:
             assigned = [(op.field, op.value)]
         heads.setdefault(op.ent, []).extend(
-            Head(name, op.kind, value, op.hlc, op.id, op.worker) for name, value in assigned if (op.ent, name, op.id) not in replaced
+            Head(name, op.kind, value, op.hlc, op.id, op.worker)
+            for name, value in assigned
+            if (op.ent, name, op.id) not in replaced
         )
     return heads

@@ -127,4 +127,5 @@ def encode_tail(op: Op) -> bytes | None:
 
 
 def decode_tail(packed: bytes | None) -> tuple[Any, ...]:
+    """Trailing items as kept in the log."""
     return tuple(msgpack.unpackb(packed, raw=False)) if packed else ()

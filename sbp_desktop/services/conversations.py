@@ -62,13 +62,23 @@ def write_entry_with_node(
     `node` are the arguments of `webs.add_node` with `label`; its `node_id` is the one the text's mention carries.
     """
     with vault.unit_of_work(f"Added {node['label']}") as work:
-        person = _write_within(work, conversation, entry, text, kind=kind, said_by=said_by, order=order, private=private)
+        person = _write_within(
+            work, conversation, entry, text, kind=kind, said_by=said_by, order=order, private=private
+        )
         webs.add_within(work, person, **{"private": private} | node)
     return work.result
 
 
 def _write_within(
-    work: UnitOfWork, conversation: UUID, entry: UUID, text: str, *, kind: str, said_by: UUID | None, order: str | None, private: bool
+    work: UnitOfWork,
+    conversation: UUID,
+    entry: UUID,
+    text: str,
+    *,
+    kind: str,
+    said_by: UUID | None,
+    order: str | None,
+    private: bool,
 ) -> UUID:
     talk = rows.one(work.conn, "Conversation", conversation)
     if talk is None:
@@ -78,7 +88,14 @@ def _write_within(
         raise RuleRefused(LOCKED)
     if held is None:
         key = order if order is not None else _last_key(work, conversation)
-        fields = {"parent": conversation, "order": key, "kind": kind, "said_by": said_by, TEXT: text, "happened": work.wall}
+        fields = {
+            "parent": conversation,
+            "order": key,
+            "kind": kind,
+            "said_by": said_by,
+            TEXT: text,
+            "happened": work.wall,
+        }
         work.new("Entry", talk.person, fields, id=entry, private=private or talk.private)
     else:
         if not held.alive:
@@ -93,7 +110,9 @@ def _write_within(
 
 
 def _last_key(work: UnitOfWork, conversation: UUID) -> str:
-    last = work.conn.exec_driver_sql("SELECT max(order_) FROM entry_now WHERE parent = ?", (conversation.bytes,)).scalar()
+    last = work.conn.exec_driver_sql(
+        "SELECT max(order_) FROM entry_now WHERE parent = ?", (conversation.bytes,)
+    ).scalar()
     return between(last, None)
 
 
@@ -104,7 +123,8 @@ def correct_entry(vault: Vault, entry: UUID, text: str) -> ChangeSet:
         raise RuleRefused("Type the correction first.")
     with vault.unit_of_work("Wrote a correction") as work:
         following = work.conn.exec_driver_sql(
-            "SELECT min(order_) FROM entry_now WHERE parent = ? AND order_ > ?", (row.values["parent"].bytes, row.get("order", ""))
+            "SELECT min(order_) FROM entry_now WHERE parent = ? AND order_ > ?",
+            (row.values["parent"].bytes, row.get("order", "")),
         ).scalar()
         fields = {
             "parent": row.values["parent"], "order": between(row.get("order") or None, following), "kind": "correction",
@@ -141,7 +161,9 @@ def finish(vault: Vault, conversation: UUID, outcome: str | None = None) -> Chan
     with vault.unit_of_work("Finished the conversation") as work:
         work.set(conversation, "closed", work.wall)
         work.set(conversation, "outcome", outcome)
-        for line in rows.select(work.conn, "Entry", "parent = ? AND kind = 'words' AND locked = 0", (conversation.bytes,)):
+        for line in rows.select(
+            work.conn, "Entry", "parent = ? AND kind = 'words' AND locked = 0", (conversation.bytes,)
+        ):
             work.sign(line.id)
     return work.result
 

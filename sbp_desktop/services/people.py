@@ -24,7 +24,9 @@ def create_within(work: UnitOfWork, person: UUID, name: str, fields: dict[str, A
 
     `label` is what they are called on their own web, where that differs from their name.
     """
-    work.new("Person", person, {"preferred_name": name or None, "nameless": None if name else True, **fields}, id=person)
+    work.new(
+        "Person", person, {"preferred_name": name or None, "nameless": None if name else True, **fields}, id=person
+    )
     work.new("Web", person, id=queries.web_of(person))
     self_fields = {"kind": "self", "label": label or name or None, "domain": "personal", "status": "active"}
     work.new("Node", person, self_fields, id=queries.self_node_of(person))
@@ -66,12 +68,25 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
     mine, theirs = queries.self_node_of(nameless), queries.self_node_of(into)
     with vault.unit_of_work("Joined to somebody you know") as work:
         for talk in talks:
-            kept = {name: talk.values[name] for name in ("kind", "place", "setting", "opened", "closed", "outcome") if name in talk.values}
+            kept = {
+                name: talk.values[name]
+                for name in ("kind", "place", "setting", "opened", "closed", "outcome")
+                if name in talk.values
+            }
             copy = work.new("Conversation", into, {**kept, "copied_from": talk.id}, private=talk.private)
             for line in lines[talk.id]:
-                carried = {name: value for name, value in line.values.items() if name not in ("audience", "parent", "said_by", "corrects")}
+                carried = {
+                    name: value
+                    for name, value in line.values.items()
+                    if name not in ("audience", "parent", "said_by", "corrects")
+                }
                 speaker = theirs if line.get("said_by") == mine else None
-                work.new("Entry", into, {**carried, "parent": copy, "said_by": speaker, "copied_from": line.id}, private=line.private)
+                work.new(
+                    "Entry",
+                    into,
+                    {**carried, "parent": copy, "said_by": speaker, "copied_from": line.id},
+                    private=line.private,
+                )
         work.delete(nameless, "joined")
     return work.result
 
@@ -79,4 +94,6 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
 def note_opened(vault: Vault, person: UUID) -> None:
     """Remember, on this laptop only, that this person was opened just now."""
     with vault.writing() as conn:
-        conn.exec_driver_sql("INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, vault.clock.now_ms()))
+        conn.exec_driver_sql(
+            "INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, vault.clock.now_ms())
+        )

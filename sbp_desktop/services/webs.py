@@ -1,12 +1,12 @@
 """What a worker can do with a web: add, draw, connect, change, take away, make private."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import schema
+from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet
@@ -17,7 +17,9 @@ from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
 # Things of one's own are drawn near the middle and need no line to oneself.
-_OF_ONES_OWN = frozenset({"skill", "knowledge", "interest", "experience", "aspiration", "quality", "money", "home", "technology"})
+_OF_ONES_OWN = frozenset(
+    {"skill", "knowledge", "interest", "experience", "aspiration", "quality", "money", "home", "technology"}
+)
 
 
 def add_node(
@@ -47,7 +49,14 @@ def add_within(
     if domain == "network":
         fields.setdefault("tier", "extended" if fields.get("paid") == "paid" else "close")  # I-04
     fields.setdefault("status", "active")
-    node = work.new("Node", person, {"kind": kind, "label": label, "domain": domain, **fields}, id=node_id, private=private, meta={"how": how})
+    node = work.new(
+        "Node",
+        person,
+        {"kind": kind, "label": label, "domain": domain, **fields},
+        id=node_id,
+        private=private,
+        meta={"how": how},
+    )
     if position is not None:
         work.move(node, layout, position)
     if tie and kind not in _OF_ONES_OWN:
@@ -67,7 +76,14 @@ def set_node(vault: Vault, node: UUID, *, how: str | None = None, at: str | None
 
 
 def move_node(
-    vault: Vault, node: UUID, x: float, y: float, *, layout: str = "onion", domain: str | None = None, tier: str | None = None
+    vault: Vault,
+    node: UUID,
+    x: float,
+    y: float,
+    *,
+    layout: str = "onion",
+    domain: str | None = None,
+    tier: str | None = None,
 ) -> ChangeSet:
     """Where it is drawn, in the layout's own units; with `domain` (and `tier`) it also changes place in life."""
     row = _there(vault, "Node", node)
@@ -101,7 +117,14 @@ def delete_node(vault: Vault, node: UUID) -> ChangeSet:
 
 
 def add_tie(
-    vault: Vault, a: UUID, b: UUID, *, tie_id: UUID | None = None, how: str = "said", at: str | None = None, **fields: Any
+    vault: Vault,
+    a: UUID,
+    b: UUID,
+    *,
+    tie_id: UUID | None = None,
+    how: str = "said",
+    at: str | None = None,
+    **fields: Any,
 ) -> ChangeSet:
     """Draw a line between two. Raises RuleRefused for a line to itself or one that is there already (I-02)."""
     first, second = _there(vault, "Node", a), _there(vault, "Node", b)
@@ -110,16 +133,28 @@ def add_tie(
     _refuse_overlap(vault, first, a, b, fields)
     with vault.unit_of_work(f"Connected {first.get('label', '')} and {second.get('label', '')}") as work:
         meta = {"how": how} | ({"at": at} if at else {})
-        work.new("Tie", first.person, {"a": a, "b": b, **fields}, id=tie_id, private=first.private or second.private, meta=meta)
+        work.new(
+            "Tie",
+            first.person,
+            {"a": a, "b": b, **fields},
+            id=tie_id,
+            private=first.private or second.private,
+            meta=meta,
+        )
     return work.result
 
 
 def _refuse_overlap(vault: Vault, first: Row, a: UUID, b: UUID, fields: dict[str, Any]) -> None:
     """Ties between the same two may overlap in time only when kind or view differs (decisions.md D13)."""
-    start = fields.get("from") or date.today().isoformat()
+    start = fields.get("from") or local_day(vault.clock.now_ms()).isoformat()
     day = PartialDate.of(start.text if isinstance(start, PartialDate) else start).lo
     with vault.reading() as conn:
-        held = rows.select(conn, "Tie", "person = ? AND ((a = ? AND b = ?) OR (a = ? AND b = ?))", (first.person.bytes, a.bytes, b.bytes, b.bytes, a.bytes))
+        held = rows.select(
+            conn,
+            "Tie",
+            "person = ? AND ((a = ? AND b = ?) OR (a = ? AND b = ?))",
+            (first.person.bytes, a.bytes, b.bytes, b.bytes, a.bytes),
+        )
     for tie in held:
         same = tie.get("kind", "") == (fields.get("kind") or "") and tie.get("view") == fields.get("view")
         if same and present_on(day, tie.get("from"), tie.get("to")):
@@ -132,7 +167,7 @@ def set_tie(vault: Vault, tie: UUID, *, how: str | None = None, at: str | None =
     with vault.unit_of_work("Changed a line") as work:
         dated = {entry.field for entry in row.history}
         for name, value in fields.items():
-            when = at or (date.today().isoformat() if name in dated else None)
+            when = at or (local_day(vault.clock.now_ms()).isoformat() if name in dated else None)
             _set_fields(work, row, {name: value}, how, when)
     return work.result
 
@@ -151,7 +186,9 @@ def make_private(vault: Vault, entity: UUID) -> ChangeSet:
     """
     with vault.unit_of_work("Kept apart") as work:
         copies = {entity: _conceal(work, entity, {})}
-        with_lines = work.conn.exec_driver_sql("SELECT id FROM tie_now WHERE alive = 1 AND lane < 2 AND (a = ? OR b = ?)", (entity.bytes, entity.bytes))
+        with_lines = work.conn.exec_driver_sql(
+            "SELECT id FROM tie_now WHERE alive = 1 AND lane < 2 AND (a = ? OR b = ?)", (entity.bytes, entity.bytes)
+        )
         for (tie,) in with_lines.all():
             _conceal(work, UUID(bytes=tie), copies)
     return work.result
@@ -165,10 +202,20 @@ def _conceal(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> UUID:
     if row.private:
         return entity
     declared = schema.ENTITIES[found[0]]
-    kept = {name: moved.get(value, value) for name, value in row.values.items() if declared.by_name[name].kind is not Kind.SET}
-    kept |= {name: value for name, value in row.values.items() if declared.by_name[name].kind is Kind.SET and name != "audience"}
+    kept = {
+        name: moved.get(value, value)
+        for name, value in row.values.items()
+        if declared.by_name[name].kind is not Kind.SET
+    }
+    kept |= {
+        name: value
+        for name, value in row.values.items()
+        if declared.by_name[name].kind is Kind.SET and name != "audience"
+    }
     copy = work.new(found[0], row.person, kept, private=True)
-    for layout, x, y in work.conn.exec_driver_sql("SELECT layout, x, y FROM position WHERE node = ? AND x IS NOT NULL", (entity.bytes,)).all():
+    for layout, x, y in work.conn.exec_driver_sql(
+        "SELECT layout, x, y FROM position WHERE node = ? AND x IS NOT NULL", (entity.bytes,)
+    ).all():
         work.move(copy, layout, (x, y))
     work.delete(entity, "kept apart", conceal=True)
     return copy

@@ -28,7 +28,9 @@ def step(vault: "Vault", person: UUID, entity: UUID, field: str, text: str, cont
     """
     at = vault.clock.now_ms()
     with vault.writing() as conn:
-        newest = conn.exec_driver_sql(f"SELECT text FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", _key(person, entity, field)).first()
+        newest = conn.exec_driver_sql(
+            f"SELECT text FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", _key(person, entity, field)
+        ).first()
         if newest is None or newest[0] != text:
             conn.exec_driver_sql(
                 "INSERT INTO draft_step(person, ent, field, text, context, at) VALUES(?, ?, ?, ?, ?, ?)",
@@ -42,14 +44,18 @@ def pop(vault: "Vault", person: UUID, entity: UUID, field: str) -> DraftSnapshot
     with vault.writing() as conn:
         key = _key(person, entity, field)
         conn.exec_driver_sql(f"DELETE FROM draft_step WHERE id = (SELECT max(id) FROM draft_step {_OF})", key)
-        row = conn.exec_driver_sql(f"SELECT person, ent, field, text, context, at FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", key).first()
+        row = conn.exec_driver_sql(
+            f"SELECT person, ent, field, text, context, at FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", key
+        ).first()
     return _snapshot(row) if row else None
 
 
 def depth(vault: "Vault", person: UUID, entity: UUID, field: str) -> int:
     """How many steps of typing there are to undo."""
     with vault.reading() as conn:
-        return int(conn.exec_driver_sql(f"SELECT count(*) FROM draft_step {_OF}", _key(person, entity, field)).scalar_one())
+        return int(
+            conn.exec_driver_sql(f"SELECT count(*) FROM draft_step {_OF}", _key(person, entity, field)).scalar_one()
+        )
 
 
 def pending(vault: "Vault", person: UUID | None = None) -> tuple[DraftSnapshot, ...]:
@@ -76,4 +82,6 @@ def clear_within(conn: "Connection", person: UUID, entity: UUID, field: str) -> 
 
 
 def _snapshot(row: Any) -> DraftSnapshot:
-    return DraftSnapshot(UUID(bytes=row[0]), UUID(bytes=row[1]), row[2], row[3], msgpack.unpackb(row[4], raw=False), row[5])
+    return DraftSnapshot(
+        UUID(bytes=row[0]), UUID(bytes=row[1]), row[2], row[3], msgpack.unpackb(row[4], raw=False), row[5]
+    )

@@ -99,6 +99,12 @@ def close_engine(engine: sa.Engine) -> None:
     engine.dispose()
 
 
+def interrupt(engine: sa.Engine) -> None:
+    """Stop the statement that is running on the one connection; the one call allowed from another thread."""
+    connection: Any = engine.pool.connect()
+    connection.driver_connection.interrupt()
+
+
 def checkpoint(connection: sa.Connection) -> None:
     """Bring the committed change from the WAL into the main file and empty the WAL; call it after each commit.
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.unit_of_work import UnitOfWork
     from sbp_desktop.storage.vault import Vault
 
-_NEXT_UNDO = (
-    "SELECT id, label, bundle FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NULL ORDER BY id DESC LIMIT 1"
-)
+_NEXT_UNDO = "SELECT id, label, bundle FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NULL ORDER BY id DESC LIMIT 1"
 _NEXT_REDO = (
     "SELECT id, label, undone_by FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NOT NULL "
     "ORDER BY id ASC LIMIT 1"
@@ -38,9 +36,12 @@ def remember(vault: "Vault", conn: Connection, changes: ChangeSet) -> None:
         return
     for person in changes.persons:
         stack = _stack(vault, person)
-        conn.exec_driver_sql("DELETE FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NOT NULL", stack)
         conn.exec_driver_sql(
-            "INSERT INTO undo_step(worker, laptop, person, label, bundle) VALUES(?, ?, ?, ?, ?)", (*stack, changes.label, bundle.bytes)
+            "DELETE FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NOT NULL", stack
+        )
+        conn.exec_driver_sql(
+            "INSERT INTO undo_step(worker, laptop, person, label, bundle) VALUES(?, ?, ?, ?, ?)",
+            (*stack, changes.label, bundle.bytes),
         )
 
 
@@ -80,7 +81,7 @@ def _step(vault: "Vault", person: UUID, next_sql: str, note_sql: str) -> ChangeS
 
 def _take_back(work: "UnitOfWork", op: Op) -> None:
     ent = UUID(bytes=op.ent)
-    about = {"undo_of": [op.origin, op.oseq]}
+    about: dict[str, Any] = {"undo_of": [op.origin, op.oseq]}
     if op.kind is OpKind.POS:
         layout, view = materialise.position_key(op.field)
         before = _spot_before(work.conn, op)
@@ -90,7 +91,7 @@ def _take_back(work: "UnitOfWork", op: Op) -> None:
             work.left_alone.append(op.field)
         else:
             work.delete(ent, "undone", **about)
-    elif [name for _, name in materialise.heads_named(work.conn, op.ent, op.field)] != [op.id]:
+    elif _stands_for(work.conn, op, _head_names(work, op)) != _stands_for(work.conn, op, [op.id]):
         work.left_alone.append(op.field)
     elif op.kind is OpKind.DEL:
         work.revive(ent, **about)
@@ -112,15 +113,36 @@ def _restore_values(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
         (op.ent, op.person, op.lane, op.origin, op.oseq),
     )
     former = [found for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
+    replaced = _head_names(work, op)
     if not former:
-        work.restore(op, op.ent, op.id, None, about)
+        work.restore(op, replaced, None, about)
     for _, earlier in former:
         value = (earlier.value or {}).get(op.field) if earlier.kind is OpKind.NEW else earlier.value
-        carried = {key: earlier.meta[key] for key in _CARRIED if key in earlier.meta} if earlier.kind is OpKind.SET else {}
+        carried = (
+            {key: earlier.meta[key] for key in _CARRIED if key in earlier.meta} if earlier.kind is OpKind.SET else {}
+        )
         origin = _undone_original(work.conn, op)
         if origin is not None and "at" in origin.meta:
             carried |= {key: origin.meta[key] for key in (*_CARRIED, "at") if key in origin.meta}
-        work.restore(op, op.ent, op.id, value, carried | about)
+        work.restore(op, replaced, value, carried | about)
+
+
+def _head_names(work: "UnitOfWork", op: Op) -> tuple[OpId, ...]:
+    return tuple(name for _, name in materialise.heads_named(work.conn, op.ent, op.field))
+
+
+def _stands_for(conn: Connection, op: Op, names: Sequence[OpId]) -> frozenset[OpId]:
+    """The ops whose state these ops of `op`'s field bring: an undo's op stands for what its victim had replaced.
+
+    So a field that went there and back again is still "ours", however many undos and redos lie between.
+    """
+    found: set[OpId] = set()
+    for name in names:
+        held = oplog.find(conn, op.person, op.lane, name)
+        victim = held[1].meta.get("undo_of") if held else None
+        undone = oplog.find(conn, op.person, op.lane, OpId(*victim)) if victim else None
+        found |= _stands_for(conn, op, undone[1].parents) if undone else {name}
+    return frozenset(found)
 
 
 def _undone_original(conn: Connection, op: Op) -> Op | None:
@@ -142,17 +164,23 @@ def _spot_before(conn: Connection, op: Op) -> tuple[float, float] | None:
 
 
 def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
-    row = work.conn.exec_driver_sql("SELECT 1 FROM op WHERE ent = ? AND worker != ? LIMIT 1", (op.ent, work.vault.worker_id.bytes)).first()
+    row = work.conn.exec_driver_sql(
+        "SELECT 1 FROM op WHERE ent = ? AND worker != ? LIMIT 1", (op.ent, work.vault.worker_id.bytes)
+    ).first()
     return row is not None
 
 
 def heads_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[bytes, list[Head]]:
     """Heads per entity of a person as the log stood at `moment_ms` (by the writer's clock); concealed things left out."""
     concealed = {
-        op.ent for _, op in oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.DEL))) if (op.value or {}).get("conceal")
+        op.ent
+        for _, op in oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.DEL)))
+        if (op.value or {}).get("conceal")
     }
     ops = [
-        op for _, op in oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, moment_ms)) if op.ent not in concealed
+        op
+        for _, op in oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, moment_ms))
+        if op.ent not in concealed
     ]
     return heads_of(ops, _texts(ops))
 
@@ -177,5 +205,7 @@ def _texts(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
     for op in ops:
         if op.kind is OpKind.REV:
             base = revisions.base_of(op.value) if op.body else None
-            texts[op.ent, op.id] = revisions.decode(op.value, texts.get((op.ent, base)) if base else None) if op.body else ""
+            texts[op.ent, op.id] = (
+                revisions.decode(op.value, texts.get((op.ent, base)) if base else None) if op.body else ""
+            )
     return texts

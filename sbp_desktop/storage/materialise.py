@@ -63,7 +63,8 @@ def position_key(field: str) -> tuple[str, bytes]:
 
 def _take_new(conn: Connection, seq: int, op: Op) -> None:
     conn.exec_driver_sql(
-        "INSERT OR IGNORE INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?)", (op.ent, op.field, op.person, op.lane, op.hlc)
+        "INSERT OR IGNORE INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?)",
+        (op.ent, op.field, op.person, op.lane, op.hlc),
     )
     gone = {
         row[0]
@@ -88,7 +89,9 @@ def _replace_heads(conn: Connection, op: Op) -> None:
     for name in wanted:
         # Either replaced before, or not here yet: only the second needs remembering.
         if oplog.find(conn, op.person, op.lane, name) is None:
-            conn.exec_driver_sql("INSERT OR IGNORE INTO superseded VALUES(?, ?, ?, ?)", (op.ent, op.field, name.origin, name.oseq))
+            conn.exec_driver_sql(
+                "INSERT OR IGNORE INTO superseded VALUES(?, ?, ?, ?)", (op.ent, op.field, name.origin, name.oseq)
+            )
 
 
 def heads_named(conn: Connection, ent: bytes, field: str) -> list[tuple[int, OpId]]:
@@ -103,7 +106,8 @@ def heads_named(conn: Connection, ent: bytes, field: str) -> list[tuple[int, OpI
 
 def _already_superseded(conn: Connection, ent: bytes, name: OpId, field: str) -> bool:
     row = conn.exec_driver_sql(
-        "SELECT 1 FROM superseded WHERE ent = ? AND field = ? AND origin = ? AND oseq = ?", (ent, field, name.origin, name.oseq)
+        "SELECT 1 FROM superseded WHERE ent = ? AND field = ? AND origin = ? AND oseq = ?",
+        (ent, field, name.origin, name.oseq),
     ).first()
     return row is not None
 
@@ -194,7 +198,9 @@ def live_ties(conn: Connection, node: bytes) -> list[bytes]:
 def _removed_ends(conn: Connection, tie: State) -> set[bytes]:
     """Ends of a tie that are removed: an edit of a tie is an edit of both its ends, so they may come back."""
     ends = {end for end in (tie.values.get("a"), tie.values.get("b")) if end}
-    return {end for end in ends if conn.exec_driver_sql("SELECT 1 FROM node_now WHERE id = ? AND alive < 1", (end,)).first()}
+    return {
+        end for end in ends if conn.exec_driver_sql("SELECT 1 FROM node_now WHERE id = ? AND alive < 1", (end,)).first()
+    }
 
 
 def _write_row(conn: Connection, ent: bytes, declared: Entity, known: Any, state: State) -> None:
@@ -205,7 +211,7 @@ def _write_row(conn: Connection, ent: bytes, declared: Entity, known: Any, state
     ]  # fmt: skip
     table = tables.now[declared.name]
     marks = ", ".join("?" * len(row))
-    conn.exec_driver_sql(f"INSERT OR REPLACE INTO {table.name} VALUES({marks})", tuple(row))  # noqa: S608 - our own names
+    conn.exec_driver_sql(f"INSERT OR REPLACE INTO {table.name} VALUES({marks})", tuple(row))
 
 
 def _column(declared: Field, value: Any) -> Any:
@@ -249,14 +255,17 @@ def _index_words(conn: Connection, ent: bytes, declared: Entity, known: Any, sta
         return
     if held is not None:
         conn.exec_driver_sql(
-            "INSERT INTO search_index(search_index, rowid, scope, words) VALUES('delete', ?, ?, ?)", (held[0], held[1], held[2])
+            "INSERT INTO search_index(search_index, rowid, scope, words) VALUES('delete', ?, ?, ?)",
+            (held[0], held[1], held[2]),
         )
         conn.exec_driver_sql("DELETE FROM search_item WHERE id = ?", (held[0],))
     if not words:
         return
     number = held[0] if held is not None else _free_number(conn, born)
     scope = person.hex()
-    conn.exec_driver_sql("INSERT INTO search_item VALUES(?, ?, ?, ?, ?, ?)", (number, ent, person, declared.name, scope, words))
+    conn.exec_driver_sql(
+        "INSERT INTO search_item VALUES(?, ?, ?, ?, ?, ?)", (number, ent, person, declared.name, scope, words)
+    )
     conn.exec_driver_sql("INSERT INTO search_index(rowid, scope, words) VALUES(?, ?, ?)", (number, scope, words))
 
 
@@ -285,7 +294,9 @@ def rebuild(conn: Connection, progress: Callable[[int, int], None] = lambda done
         take(conn, seq, op)
     entities = [row[0] for row in conn.exec_driver_sql("SELECT id FROM entity ORDER BY born, id")]
     # Ties first: whether a removed node comes back depends on its ties.
-    entities.sort(key=lambda ent: conn.exec_driver_sql("SELECT type FROM entity WHERE id = ?", (ent,)).scalar() != "Tie")
+    entities.sort(
+        key=lambda ent: conn.exec_driver_sql("SELECT type FROM entity WHERE id = ?", (ent,)).scalar() != "Tie"
+    )
     for done, ent in enumerate(entities, 1):
         project(conn, [ent])
         if done % 200 == 0 or done == len(entities):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine
 
-from sbp_desktop.errors import NewerVault
 from sbp_desktop.models import schema
 from sbp_desktop.storage import materialise
 
@@ -14,7 +13,6 @@ SCHEMA_VERSION = 1
 """The store's `user_version`; one more for every alembic revision."""
 
 Progress = Callable[[int, int], None]
-NEWER = "A newer version of this app wrote what is kept here. Update the app to open it; nothing was changed."
 
 
 def no_progress(done: int, total: int) -> None:
@@ -23,16 +21,17 @@ def no_progress(done: int, total: int) -> None:
 
 def read_shape() -> bytes:
     """A digest of what the read tables must look like; when it differs they are rebuilt."""
-    said = ";".join(f"{e.name}:{','.join(f'{f.name}/{f.kind.value}/{f.search}' for f in e.fields)}" for e in schema.ENTITIES.values())
+    said = ";".join(
+        f"{e.name}:{','.join(f'{f.name}/{f.kind.value}/{f.search}' for f in e.fields)}"
+        for e in schema.ENTITIES.values()
+    )
     return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 
 def bring_up_to_date(engine: Engine, *, progress: Progress = no_progress) -> None:
-    """Migrate if needed. alembic is imported only then, for it costs half a second. Raises NewerVault."""
+    """Migrate if needed. alembic is imported only then, for it costs half a second."""
     with engine.connect().execution_options(write=True) as conn, conn.begin():
         version = conn.exec_driver_sql("PRAGMA user_version").scalar_one()
-        if version > SCHEMA_VERSION:
-            raise NewerVault(NEWER)
         if version < SCHEMA_VERSION:
             importlib.import_module("sbp_desktop.storage.migrations").upgrade(conn)
             conn.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -26,7 +26,8 @@ _SELECT = f"SELECT {_COLUMNS}, seq FROM op "
 def last_link(conn: Connection, person: bytes, lane: int, origin: bytes) -> tuple[int, bytes]:
     """Number and chain link of an origin's newest op in a stream; (0, start) when it has none."""
     row = conn.exec_driver_sql(
-        "SELECT oseq, chain FROM op WHERE person = ? AND lane = ? AND origin = ? ORDER BY oseq DESC LIMIT 1", (person, lane, origin)
+        "SELECT oseq, chain FROM op WHERE person = ? AND lane = ? AND origin = ? ORDER BY oseq DESC LIMIT 1",
+        (person, lane, origin),
     ).first()
     return (row[0], row[1]) if row else (0, CHAIN_START)
 
@@ -60,7 +61,9 @@ def to_op(row: Any) -> Op:
 
 def find(conn: Connection, person: bytes, lane: int, name: OpId) -> tuple[int, Op] | None:
     """One op by its name within a stream."""
-    found = read(conn, "WHERE person = ? AND lane = ? AND origin = ? AND oseq = ?", (person, lane, name.origin, name.oseq))
+    found = read(
+        conn, "WHERE person = ? AND lane = ? AND origin = ? AND oseq = ?", (person, lane, name.origin, name.oseq)
+    )
     return next(found, None)
 
 

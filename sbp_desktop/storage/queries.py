@@ -60,10 +60,14 @@ def people(vault: "Vault", typed: str = "", limit: int = 200) -> tuple[PersonRow
         if not wanted:
             found = conn.exec_driver_sql(_PEOPLE + "ORDER BY last DESC, p.preferred_name LIMIT ?", (limit,)).all()
             return tuple(_person_row(row) for row in found)
-        names = conn.exec_driver_sql("SELECT id, preferred_name FROM person_now WHERE alive = 1 AND preferred_name IS NOT NULL")
+        names = conn.exec_driver_sql(
+            "SELECT id, preferred_name FROM person_now WHERE alive = 1 AND preferred_name IS NOT NULL"
+        )
         matching = [id_ for id_, name in names if _matches(fold(name), wanted)][:limit]
         marks = ", ".join("?" * len(matching))
-        found = conn.exec_driver_sql(f"{_PEOPLE}AND p.id IN ({marks}) ORDER BY last DESC, p.preferred_name", tuple(matching)).all()
+        found = conn.exec_driver_sql(
+            f"{_PEOPLE}AND p.id IN ({marks}) ORDER BY last DESC, p.preferred_name", tuple(matching)
+        ).all()
     return tuple(_person_row(row) for row in found)
 
 
@@ -89,7 +93,10 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     return TodaySnapshot(
         day=day,
         expects_me=expected,
-        unfinished=tuple(UnfinishedNote(UUID(bytes=r[0]), r[1] or "", bool(r[2]) or not r[1], UUID(bytes=r[3]), r[4], r[5]) for r in unfinished),
+        unfinished=tuple(
+            UnfinishedNote(UUID(bytes=r[0]), r[1] or "", bool(r[2]) or not r[1], UUID(bytes=r[3]), r[4], r[5])
+            for r in unfinished
+        ),
         people=people(vault, limit=limit),
     )
 
@@ -102,7 +109,7 @@ def _expected(conn: Connection) -> tuple[ExpectedContact, ...]:
         "  UNION ALL SELECT person, next_on, next_words, written FROM contact_now WHERE alive = 1"
         ") e JOIN person_now p ON p.id = e.person AND p.alive = 1 WHERE e.day IS NOT NULL ORDER BY e.written DESC"
     ).all()
-    newest = {}
+    newest: dict[bytes, ExpectedContact] = {}
     for person, name, when, words in found:
         newest.setdefault(person, ExpectedContact(UUID(bytes=person), name or "", PartialDate.of(when), words or ""))
     return tuple(sorted(newest.values(), key=lambda contact: contact.on.lo if contact.on else 0))
@@ -128,7 +135,10 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
         talks = rows.select(conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
         talks = [talk for talk in talks if talk.seen_by(audience)]
         words = rows.select(
-            conn, "Entry", "person = ? AND kind = 'words' ORDER BY coalesce(happened, born >> 16) DESC, \"order_\" DESC LIMIT 12", (person.bytes,)
+            conn,
+            "Entry",
+            "person = ? AND kind = 'words' ORDER BY coalesce(happened, born >> 16) DESC, \"order_\" DESC LIMIT 12",
+            (person.bytes,),
         )
         plan = rows.select(conn, "EmergencyPlan", "person = ? ORDER BY born DESC LIMIT 1", (person.bytes,))
         return PersonSnapshot(
@@ -144,7 +154,9 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             about_me={name: row.get(f"about_me.{name}", "") for name in _ABOUT_ME},
             named_worker=_named_worker(conn, person),
             last_conversation=_with_entries(conn, talks[0], audience) if talks else None,
-            open_conversation=next((talk.id for talk in talks if talk.get("closed") is None and talk.get("opened")), None),
+            open_conversation=next(
+                (talk.id for talk in talks if talk.get("closed") is None and talk.get("opened")), None
+            ),
             last_words=tuple(snapshot_builders.entry(e) for e in words if e.seen_by(audience) and e.get("text"))[:3],
             conversation_count=len(talks),
             next_on=plan[0].get("next_touch") if plan else None,
@@ -153,7 +165,12 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
 
 
 def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
-    links = rows.select(conn, "NamedWorkerLink", "person = ? AND role = 'named' AND to_ IS NULL ORDER BY born DESC LIMIT 1", (person.bytes,))
+    links = rows.select(
+        conn,
+        "NamedWorkerLink",
+        "person = ? AND role = 'named' AND to_ IS NULL ORDER BY born DESC LIMIT 1",
+        (person.bytes,),
+    )
     row = rows.one(conn, "Worker", links[0].values["worker"]) if links and links[0].get("worker") else None
     return _worker(row) if row else None
 
@@ -172,10 +189,14 @@ def conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WO
         return _with_entries(conn, row, audience)
 
 
-def conversations(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, limit: int = 50) -> tuple[ConversationSnapshot, ...]:
+def conversations(
+    vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, limit: int = 50
+) -> tuple[ConversationSnapshot, ...]:
     """A person's conversations, newest first, lines included."""
     with vault.reading() as conn:
-        talks = rows.select(conn, "Conversation", "person = ? ORDER BY opened DESC, born DESC LIMIT ?", (person.bytes, limit))
+        talks = rows.select(
+            conn, "Conversation", "person = ? ORDER BY opened DESC, born DESC LIMIT ?", (person.bytes, limit)
+        )
         return tuple(_with_entries(conn, talk, audience) for talk in talks if talk.seen_by(audience))
 
 
@@ -186,7 +207,10 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
         if about is None:
             return ()
         found = rows.select(
-            conn, "Entry", "person = ? AND (said_by = ? OR instr(text_, ?) > 0) ORDER BY born DESC", (about.person.bytes, node.bytes, node.hex)
+            conn,
+            "Entry",
+            "person = ? AND (said_by = ? OR instr(text_, ?) > 0) ORDER BY born DESC",
+            (about.person.bytes, node.bytes, node.hex),
         )
     return tuple(snapshot_builders.entry(row) for row in found if row.seen_by(audience))
 

@@ -47,11 +47,13 @@ class Row:
         return audience.who == "worker" or (not self.private and audience.who in allowed)
 
 
-def select(conn: Connection, type_name: str, where: str, parameters: tuple[Any, ...] = (), *, alive_only: bool = True) -> list[Row]:
+def select(
+    conn: Connection, type_name: str, where: str, parameters: tuple[Any, ...] = (), *, alive_only: bool = True
+) -> list[Row]:
     """Rows as they are now. `where` is literal SQL of ours on the read table's columns; never data."""
     declared, table = schema.ENTITIES[type_name], tables.now[type_name]
     alive = "alive = 1 AND " if alive_only else ""
-    found = conn.exec_driver_sql(f"SELECT * FROM {table.name} WHERE {alive}{where}", parameters)  # noqa: S608
+    found = conn.exec_driver_sql(f"SELECT * FROM {table.name} WHERE {alive}{where}", parameters)
     return [_from_columns(declared, row) for row in found]
 
 
@@ -62,7 +64,9 @@ def one(conn: Connection, type_name: str, id: UUID, *, alive_only: bool = True) 
 
 def _from_columns(declared: Entity, row: Any) -> Row:
     id_, person, lane, alive, born, written, _author, alternatives, dated, locked = row[:10]
-    values = {f.name: _value(f.kind, held) for f, held in zip(declared.fields, row[10:], strict=True) if held is not None}
+    values = {
+        f.name: _value(f.kind, held) for f, held in zip(declared.fields, row[10:], strict=True) if held is not None
+    }
     return Row(
         UUID(bytes=id_), UUID(bytes=person), lane == PRIVATE_LANE, alive == 1, alive < 0, born, written, bool(locked),
         tuple(json.loads(alternatives)) if alternatives != "[]" else (),
@@ -91,19 +95,27 @@ def as_written(conn: Connection, person: UUID, moment_ms: int, types: Iterable[s
     news = {op.ent: op for _, op in oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.NEW)))}
     found: dict[str, list[Row]] = {name: [] for name in wanted}
     heads = history.heads_written_by(conn, person, moment_ms)
-    ends = {ent: {h.value for h in hs if h.field in ("a", "b")} for ent, hs in heads.items() if ent in news and news[ent].field == "Tie"}
+    ends = {
+        ent: {h.value for h in hs if h.field in ("a", "b")}
+        for ent, hs in heads.items()
+        if ent in news and news[ent].field == "Tie"
+    }
     for ent, entity_heads in heads.items():
         new = news.get(ent)
         if new is None or new.field not in wanted:
             continue
-        incident = [h.id for tie, pair in ends.items() if ent in pair for h in heads[tie]] if new.field == "Node" else []
+        incident = (
+            [h.id for tie, pair in ends.items() if ent in pair for h in heads[tie]] if new.field == "Node" else []
+        )
         state = current(schema.ENTITIES[new.field], new.lane, entity_heads, incident)
         dated = [
             HistoryEntry(PartialDate.of(op.meta["at"]), op.field, op.value, str(op.meta.get("how", "")))
             for _, op in oplog.read(conn, "WHERE ent = ? AND wall <= ?", (ent, moment_ms))
             if op.kind is OpKind.SET and "at" in op.meta
         ]
-        values = {n: _from_op(schema.ENTITIES[new.field].by_name[n].kind, v) for n, v in state.values.items() if v is not None}
+        values = {
+            n: _from_op(schema.ENTITIES[new.field].by_name[n].kind, v) for n, v in state.values.items() if v is not None
+        }
         found[new.field].append(
             Row(
                 UUID(bytes=ent), person, new.lane == PRIVATE_LANE, state.alive, state.concealed, new.hlc, state.written, state.locked,

@@ -53,4 +53,12 @@ def _hit(conn: Connection, row: Any, audience: Audience) -> SearchHit | None:
         return None
     parent = found.get("parent") if kind == "Entry" else None
     happened = found.get("happened") if kind == "Entry" else None
-    return SearchHit(UUID(bytes=person), (owner[0] or "") if owner else "", found.id, kind, words, happened or stamp_ms(number), parent)
+    return SearchHit(
+        UUID(bytes=person),
+        (owner[0] or "") if owner else "",
+        found.id,
+        kind,
+        words,
+        happened or stamp_ms(number),
+        parent,
+    )

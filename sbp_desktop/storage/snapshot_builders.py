@@ -27,7 +27,9 @@ def web(
     """A web for one audience. Lines with an end that is not there (hidden, removed, not arrived) are left out."""
     placed = [row for row in nodes if row.seen_by(audience) and not row.concealed]
     shown = {row.id: node(row, spots.get(row.id, {}), audience) for row in placed if row.alive}
-    order = sorted(placed, key=lambda row: (row.private or "person" not in row.get("audience", ()), row.born, row.id.bytes))
+    order = sorted(
+        placed, key=lambda row: (row.private or "person" not in row.get("audience", ()), row.born, row.id.bytes)
+    )
     lines = [
         tie(row) for row in ties
         if row.alive and row.seen_by(audience) and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")

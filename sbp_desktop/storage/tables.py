@@ -3,7 +3,17 @@
 import re
 
 from sqlalchemy import (
-    BLOB, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint,
+    BLOB,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
 )  # fmt: skip
 
 from sbp_desktop.models import schema
@@ -48,7 +58,12 @@ dated = Table(
     Column("ent", LargeBinary, primary_key=True), Column("op", Integer, ForeignKey("op.seq"), primary_key=True),
     sqlite_with_rowid=False,
 )  # fmt: skip
-revision = Table("revision", kept, Column("op", Integer, ForeignKey("op.seq"), primary_key=True), Column("text", Text, nullable=False))
+revision = Table(
+    "revision",
+    kept,
+    Column("op", Integer, ForeignKey("op.seq"), primary_key=True),
+    Column("text", Text, nullable=False),
+)
 position = Table(
     "position", kept,
     Column("node", LargeBinary, primary_key=True), Column("view", LargeBinary, primary_key=True), Column("layout", Text, primary_key=True),

@@ -89,7 +89,9 @@ class UnitOfWork:
         value = revisions.encode(text, base, before, earlier)
         self._write(person, lane, ent.bytes, name, OpKind.REV, tuple(n for _, n in heads), encode_body(value, meta))
 
-    def move(self, node: UUID, layout: str, spot: tuple[float, float] | None, view: UUID | None = None, **meta: Any) -> None:
+    def move(
+        self, node: UUID, layout: str, spot: tuple[float, float] | None, view: UUID | None = None, **meta: Any
+    ) -> None:
         """Where something is drawn, in the layout's own units; None = back to the computed place (decisions.md D10)."""
         _type, person, lane, _declared = self._known(node)
         field = materialise.position_field(layout, view.bytes if view else None)
@@ -119,9 +121,11 @@ class UnitOfWork:
         parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, SIGNED))
         self._write(person, lane, ent.bytes, SIGNED, OpKind.SIGN, parents, encode_body(signed, meta))
 
-    def restore(self, source: Op, ent: bytes, replaced: OpId, value: Any, meta: Mapping[str, Any]) -> None:
-        """Undo's writer: `source`'s field gets an earlier value back, replacing the op `replaced`."""
-        self._write(source.person, source.lane, ent, source.field, OpKind.SET, (replaced,), encode_body(value, meta))
+    def restore(self, source: Op, replaced: tuple[OpId, ...], value: Any, meta: Mapping[str, Any]) -> None:
+        """Undo's writer: `source`'s field gets an earlier value back, replacing the ops `replaced`."""
+        self._write(
+            source.person, source.lane, source.ent, source.field, OpKind.SET, replaced, encode_body(value, meta)
+        )
 
     def changes(self) -> ChangeSet:
         """Make the read rows and say what the change touched. Called once, by the vault, before the commit."""
@@ -156,17 +160,23 @@ class UnitOfWork:
     def _members(self, name: str, given: Iterable[Any]) -> dict[str, bool]:
         members = {member.hex if isinstance(member, UUID) else str(member): True for member in given}
         if name == "audience":
-            members = {m: m in members for m in DEFAULT_AUDIENCE | members.keys() if m not in DEFAULT_AUDIENCE or m not in members}
+            members = {
+                m: m in members
+                for m in DEFAULT_AUDIENCE | members.keys()
+                if m not in DEFAULT_AUDIENCE or m not in members
+            }
         return members
 
     def _present_members(self, ent: bytes, name: str) -> frozenset[str]:
         heads = materialise.entity_heads(self.conn, ent)
-        return frozenset(head.field.split(":", 1)[1] for head in heads if head.field.startswith(f"{name}:") and head.value)
+        return frozenset(
+            head.field.split(":", 1)[1] for head in heads if head.field.startswith(f"{name}:") and head.value
+        )
 
     def _checked(self, field: schema.Field, given: Any) -> Any:
         value = given.bytes if isinstance(given, UUID) else given.text if isinstance(given, PartialDate) else given
         problem = schema.value_problem(field, value)
-        if problem is None and field.kind is Kind.DAY and value is not None:
+        if problem is None and field.kind is Kind.DAY and isinstance(value, str):
             try:
                 PartialDate.of(value)
             except ValueError as error:

@@ -9,9 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import encryption, history, migrate
+from sbp_desktop.storage import encryption, history, migrate, seal
+from sbp_desktop.storage.files import FolderLock
+from sbp_desktop.storage.key_slots import subkey, wipe
+from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.unit_of_work import Streams, UnitOfWork
 
 FILE_NAME = "vault"
@@ -30,12 +34,18 @@ class Vault:
     `worker_id` signs our ops, `laptop_id` keeps undo to this laptop, `origin` is random per process (D12).
     """
 
-    def __init__(self, folder: Path, engine: Engine, now_ms: Callable[[], int] = wall_ms) -> None:
+    def __init__(
+        self, folder: Path, engine: Engine, root: bytearray, held: FolderLock, now_ms: Callable[[], int] = wall_ms
+    ) -> None:
         self.folder, self.engine = folder, engine
+        self._root, self._held = root, held
+        self.closed = False
         self.origin = os.urandom(16)
         self._streams: Streams = {}
         with self.reading() as conn:
-            newest = conn.exec_driver_sql("SELECT max(hlc) FROM (SELECT hlc FROM op ORDER BY seq DESC LIMIT 500)").scalar()
+            newest = conn.exec_driver_sql(
+                "SELECT max(hlc) FROM (SELECT hlc FROM op ORDER BY seq DESC LIMIT 500)"
+            ).scalar()
         now = now_ms()
         self.clock = HybridClock(min(newest or 0, (now + MAX_AHEAD_MS) << COUNTER_BITS), now_ms)
         self.worker_id = UUID(bytes=self._own("worker_id"))
@@ -93,19 +103,52 @@ class Vault:
         encryption.interrupt(self.engine)
 
     def close(self) -> None:
-        """Close the file. The vault is of no use afterwards."""
+        """Close and seal the file, wipe the key, let the folder go. The vault is of no use afterwards."""
+        self.closed = True
         encryption.close_engine(self.engine)
+        try:
+            seal.write(self.folder, self._root)
+        finally:
+            wipe(self._root)
+            self._held.release()
 
 
-def open_vault(folder: Path, key: bytearray, *, create: bool = False, progress: migrate.Progress = migrate.no_progress) -> Vault:
-    """Open (or make) the store in a folder with its database key. Raises VaultRefused in one of its forms."""
-    engine = encryption.open_engine(folder / FILE_NAME, key, create=create)
+def open_vault(
+    folder: Path,
+    root: bytearray,
+    held: FolderLock,
+    *,
+    create: bool = False,
+    progress: migrate.Progress = migrate.no_progress,
+) -> Vault:
+    """Open (or make) the store in a folder that `held` holds, with its root key, in the order `seal` explains.
+
+    The vault takes over `root` and `held`. Raises VaultRefused in one of its forms; then the file is closed again and
+    both stay the caller's.
+    """
+    state = SealState.CLEAN if create else seal.verify(folder, root)
+    seal.must_be_the_one_closed(state)
+    key = subkey(root, "database")
     try:
+        engine = encryption.open_engine(folder / FILE_NAME, key, create=create, newest=migrate.SCHEMA_VERSION)
+    finally:
+        wipe(key)
+    try:
+        seal.mark_dirty(folder, root)
+        if state is SealState.DIRTY:
+            _check_after_crash(engine)
         migrate.bring_up_to_date(engine, progress=progress)
-        if create:
-            for name in (ATTACHMENTS, BACKUPS):
-                (folder / name).mkdir(exist_ok=True)
-        return Vault(folder, engine)
+        for name in (ATTACHMENTS, BACKUPS):
+            (folder / name).mkdir(exist_ok=True)
+        return Vault(folder, engine, root, held)
     except BaseException:
         encryption.close_engine(engine)
         raise
+
+
+def _check_after_crash(engine: Engine) -> None:
+    """Every page proves itself before anything of a store that was not closed is shown."""
+    with engine.connect() as conn:
+        encryption.checkpoint(conn)
+        if encryption.damaged_pages(conn):
+            raise VaultDamaged(encryption.DAMAGED)
