@@ -95,24 +95,37 @@ def words_of(number: int) -> str:
 
 
 def main() -> None:
-    """Write notes for ever, printing each id once it is safe. Arguments: folder, then ablations that make it unsafe."""
-    folder, ablations = Path(sys.argv[1]), set(sys.argv[2:])
+    """Write notes for ever, printing each number once it is safe.
+
+    Arguments: folder, then "reopen" (close and open again every third note), or what makes it unsafe: "no-sync",
+    "sync-normal", "no-checkpoint", "ack-first".
+    """
+    folder, options = Path(sys.argv[1]), set(sys.argv[2:])
     store = BareStore.open(folder) if (folder / "vault").exists() else BareStore.create(folder)
-    if "no-sync" in ablations or "sync-normal" in ablations:
-        with store.engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA synchronous=" + ("OFF" if "no-sync" in ablations else "NORMAL"))
+    _weaken(store, options)
     number = max(store.notes(), default=0)
     print("ready", flush=True)
     while True:
         number += 1
-        if "ack-first" in ablations:
+        if "ack-first" in options:
             print(number, flush=True)
         store.add(number, words_of(number))
-        if "no-checkpoint" not in ablations:
+        if "no-checkpoint" not in options:
             store.checkpoint()
-        if "ack-first" not in ablations:
+        if "ack-first" not in options:
             print(number, flush=True)
+        if "reopen" in options and number % 3 == 0:
+            store.close()
+            store = BareStore.open(folder)
+
+
+def _weaken(store: BareStore, options: set[str]) -> None:
+    with store.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if "no-sync" in options:
+            driver.execute("PRAGMA synchronous=OFF")
+        if "sync-normal" in options:
+            driver.execute("PRAGMA synchronous=NORMAL")
 
 
 if __name__ == "__main__":
