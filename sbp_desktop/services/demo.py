@@ -1,0 +1,45 @@
+"""The demo: sixteen published people in a marked folder of their own, never the worker's (decisions.md D30)."""
+
+from pathlib import Path
+
+from sbp_desktop import config
+from sbp_desktop.errors import VaultRefused
+from sbp_desktop.services import importing, unlocking
+from sbp_desktop.services.importing import Progress
+from sbp_desktop.storage import queries
+from sbp_desktop.storage.vault import Vault
+
+PASSPHRASE = "three paper boats in the rain"  # noqa: S105 - meant to be read by everybody
+"""Shown on the page: it guards nothing but published stories."""
+
+_MARK = "demo-people-only"
+_MARK_WORDS = "The demo people of Support web. Nothing here is anybody's record; the folder may be deleted.\n"
+_WORKER = {"name": "Demo worker", "role": "social_worker"}
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether a folder is marked as the demo's."""
+    return (folder / _MARK).is_file()
+
+
+def open_demo(folder: Path, progress: Progress = importing.no_progress) -> tuple[Vault, str]:
+    """Open the demo folder, made and filled the first time. Gives the vault and the passphrase to show.
+
+    Raises VaultRefused for a folder that holds something else.
+    """
+    if not is_demo(folder):
+        if folder.exists() and any(folder.iterdir()):
+            raise VaultRefused("That folder is not the demo's. The demo people need an empty folder of their own.")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _MARK).write_text(_MARK_WORDS, "utf-8")
+    if unlocking.exists(folder):
+        vault = unlocking.unlock(folder, PASSPHRASE)
+    else:
+        vault = unlocking.create(folder, PASSPHRASE, _WORKER)
+    try:
+        if not queries.people(vault, limit=1):
+            importing.load_people(vault, config.resources("demo", "people.yaml"), progress)
+    except BaseException:
+        vault.close()
+        raise
+    return vault, PASSPHRASE
