@@ -13,6 +13,8 @@ def make(arguments: list[str] | None = None) -> QApplication:
     """Return the one application of this process, set up; the one that is there already if a test made it."""
     there = QApplication.instance()
     app = there if isinstance(there, QApplication) else QApplication(arguments or sys.argv[:1])
+    # Only dialogs of our own drawing can be emptied by the cover.
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app.setApplicationName("sbp_desktop")
     app.setApplicationDisplayName("")  # Qt would add it to every window title
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents)

@@ -28,6 +28,7 @@ LinkButton {
     color: @accent; background: transparent; border: none;
     padding: 0px; min-height: 32px; text-align: left;
 }
+LinkButton[quiet="true"] { color: @secondary; font-size: @secondary_pt; }
 LinkButton:hover { text-decoration: underline; }
 LinkButton:disabled { color: @secondary; }
 

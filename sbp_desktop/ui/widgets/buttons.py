@@ -19,11 +19,12 @@ class _Button(QPushButton):
 
 
 class LinkButton(_Button):
-    """Accent text that does something, with an optional icon before its words. `icon_name` names a shipped icon."""
+    """Accent text that does something, with an optional shipped icon before its words; a quiet one is in second ink."""
 
-    def __init__(self, text: str, parent: QWidget | None = None, *, icon_name: str = "") -> None:
+    def __init__(self, text: str, parent: QWidget | None = None, *, icon_name: str = "", quiet: bool = False) -> None:
         super().__init__(text, parent)
-        self._icon_name = icon_name
+        self._icon_name, self._quiet = icon_name, quiet
+        self.setProperty("quiet", quiet)
         self._tint_icon()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -35,7 +36,8 @@ class LinkButton(_Button):
     def _tint_icon(self) -> None:
         if self._icon_name:
             size = theme.scaled(20)
-            self.setIcon(icons.icon(self._icon_name, theme.tokens().accent, size))
+            colours = theme.tokens()
+            self.setIcon(icons.icon(self._icon_name, colours.secondary if self._quiet else colours.accent, size))
             self.setIconSize(QSize(size, size))
 
 

@@ -1,0 +1,85 @@
+"""The line at the foot that always tells the truth about what is saved, and the corner that brings the cover."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QDateTime, QLocale, QTime, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.widgets import LinkButton, Secondary
+
+
+def _time_now() -> QTime:
+    return QDateTime.currentDateTime().time()
+
+
+class FootLine(QWidget):
+    """Says "Saving…" from the first key until the file has it, then since when all is safe, or what went wrong."""
+
+    corner_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, now: Callable[[], QTime] = _time_now) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._unsaved: set[str] = set()
+        self._writing = False
+        self._safe_since: QTime | None = None
+        self._failure = ""
+        self._line = Secondary("", self)
+        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.corner = LinkButton(self.tr("Cover"), self, icon_name="cover", quiet=True)
+        self.corner.setToolTip(self.tr("Put an ordinary page on the screen (F9)"))
+        self.corner.clicked.connect(self.corner_pressed)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(theme.SPACE_32, theme.SPACE_4, theme.SPACE_16, theme.SPACE_4)
+        across.addWidget(self._line, 1)
+        across.addWidget(self.corner)
+        self._tell()
+
+    def follow(self, background: Background) -> None:
+        """Tell what this thread does from now on."""
+        background.saving_changed.connect(self._set_writing)
+        background.committed.connect(self._note_commit)
+        background.save_failed.connect(self._note_failure)
+
+    def typing(self, key: str, unsaved: bool) -> None:
+        """Be told by a text field, under a key of its own, that it holds words the file has not, or no longer does."""
+        if unsaved:
+            self._unsaved.add(key)
+        else:
+            self._unsaved.discard(key)
+            self._safe_since = self._now()
+        self._tell()
+
+    def text(self) -> str:
+        """Return the line as it stands."""
+        return self._line.text()
+
+    def _set_writing(self, writing: bool) -> None:
+        self._writing = writing
+        self._tell()
+
+    def _note_commit(self, _changes: object) -> None:
+        self._failure = ""
+        self._safe_since = self._now()
+        self._tell()
+
+    def _note_failure(self, sentence: str) -> None:
+        self._failure = sentence
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._failure:
+            line = self._failure
+        elif self._unsaved or self._writing:
+            line = self.tr("Saving…")
+        elif self._safe_since is None:
+            line = self.tr("All safe on this laptop")
+        else:
+            time = QLocale().toString(self._safe_since, "HH:mm")
+            line = self.tr("All safe on this laptop, {time}").format(time=time)
+        if line != self._line.text():
+            self._line.setText(line)

@@ -1,0 +1,52 @@
+"""Sees every touch and key before any widget does: for the idle clock, and for the one key that must always work."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class InputWatch(QObject):
+    """Installed on the application, because no shortcut reaches past an open menu or a modal dialog."""
+
+    def __init__(self, app: QApplication, key: Qt.Key) -> None:
+        super().__init__(app)
+        self._key = key
+        self.on_key: Callable[[], object] | None = None
+        self.on_touch: Callable[[], object] | None = None
+        app.installEventFilter(self)
+
+    def stop(self) -> None:
+        """Let go of the application."""
+        self.on_key = self.on_touch = None
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Swallow the watched key wherever it lands; let everything else pass."""
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == self._key:
+            event.accept()  # so that it arrives as a key press even where a widget would treat it as a shortcut
+            return True
+        if kind in _TOUCHES:
+            if self.on_touch is not None:
+                self.on_touch()
+            if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == self._key:
+                if not event.isAutoRepeat() and self.on_key is not None:
+                    self.on_key()
+                return True
+        return False

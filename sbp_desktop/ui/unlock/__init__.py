@@ -1,0 +1,1 @@
+"""Before anything can be read: the passphrase, and the three steps of the first day."""
