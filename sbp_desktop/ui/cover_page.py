@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import resources, theme
-from sbp_desktop.ui.unlock.tries import Tries
+from sbp_desktop.ui.unlock.tries import Tries, in_words
 from sbp_desktop.ui.widgets import (
     Body,
     Column,
@@ -144,7 +144,7 @@ class CoverPage(QWidget):
     def _wait(self, seconds: int) -> None:
         self.sign_in.setEnabled(seconds == 0)
         if seconds:
-            self._line.setText(self.tr("Try again in {seconds} seconds.").format(seconds=seconds))
+            self._line.setText(self.tr("You can try again {when}.").format(when=in_words(seconds)))
         else:
             self._line.setText(self._foot_words)
             self.sign_in.setFocus(Qt.FocusReason.OtherFocusReason)

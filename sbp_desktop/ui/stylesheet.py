@@ -59,7 +59,22 @@ QLineEdit {
     border: 1px solid @hairline; border-radius: 8px; padding: 8px 12px; min-height: 26px;
 }
 QLineEdit:focus { border: 3px solid @accent; padding: 6px 10px; }
-QLineEdit:disabled { color: @secondary; background: @paper; }
+QLineEdit:disabled, QLineEdit:disabled:focus {
+    color: @secondary; background: @paper; border: 1px solid @hairline; padding: 8px 12px;
+}
+
+QComboBox {
+    color: @ink; background: @surface; border: 1px solid @hairline; border-radius: 8px;
+    padding: 8px 12px; min-height: 26px;
+}
+QComboBox:focus { border: 3px solid @accent; padding: 6px 10px; }
+QComboBox::drop-down { border: none; width: 32px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView {
+    color: @ink; background: @surface; border: 1px solid @hairline; padding: 4px; outline: none;
+    selection-background-color: @selected; selection-color: @ink;
+}
+QComboBox QAbstractItemView::item { min-height: 36px; padding: 0px 8px; }
 
 QTextEdit, QPlainTextEdit, QTextBrowser {
     color: @ink; background: transparent; border: none;

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 FREE_TRIES = 5
 FIRST_PAUSE_S = 30
@@ -14,6 +14,15 @@ def pause_after(wrong: int) -> int:
     if wrong < FREE_TRIES:
         return 0
     return min(FIRST_PAUSE_S << min(wrong - FREE_TRIES, 16), LONGEST_PAUSE_S)
+
+
+def in_words(seconds: int) -> str:
+    """Return when the pause is over, as one would say it."""
+    if seconds < 5:
+        return QCoreApplication.translate("Tries", "in a moment")
+    if seconds < 120:
+        return QCoreApplication.translate("Tries", "in {seconds} seconds").format(seconds=seconds)
+    return QCoreApplication.translate("Tries", "in {minutes} minutes").format(minutes=-(-seconds // 60))
 
 
 class Tries(QObject):

@@ -2,7 +2,7 @@
 
 from sbp_desktop.ui.widgets.buttons import Chip, LinkButton, PrimaryButton, QuietButton
 from sbp_desktop.ui.widgets.face import Face
-from sbp_desktop.ui.widgets.fields import PassphraseField, TextField
+from sbp_desktop.ui.widgets.fields import Choice, PassphraseField, TextField
 from sbp_desktop.ui.widgets.labels import Body, Elided, Heading, Name, PageTitle, Problem, Secondary, Words
 from sbp_desktop.ui.widgets.page import Column
 from sbp_desktop.ui.widgets.rows import Hairline, ListRow, Rows
@@ -10,6 +10,7 @@ from sbp_desktop.ui.widgets.rows import Hairline, ListRow, Rows
 __all__ = [
     "Body",
     "Chip",
+    "Choice",
     "Column",
     "Elided",
     "Face",

@@ -1,9 +1,10 @@
-"""Fields of the kit: one line of text, and a passphrase that can be shown."""
+"""Fields of the kit: one line of text, a choice to pull down, and a passphrase that can be shown."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import icons, theme
 from sbp_desktop.ui.widgets.buttons import LinkButton
 
 
@@ -14,6 +15,26 @@ class TextField(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(label)
         self.setPlaceholderText(hint)
+
+
+class Choice(QComboBox):
+    """One choice out of a few, pulled down. `label` is what a screen reader says."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(label)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not the wheel's: a scroll over it must change nothing
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll instead."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw our own arrow over Qt's field."""
+        super().paintEvent(event)
+        size = theme.scaled(18)
+        arrow = icons.pixmap("more", theme.tokens().secondary, size, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(self.width() - size - theme.SPACE_12, (self.height() - size) // 2, arrow)
 
 
 class PassphraseField(QWidget):

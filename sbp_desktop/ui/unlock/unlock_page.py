@@ -1,0 +1,186 @@
+"""The first thing a worker sees: the passphrase, or the first day's three steps. Imports Qt and the kit, no more."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from sbp_desktop.errors import ExpectedError, WrongPassphrase
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.unlock.first_steps import FirstSteps
+from sbp_desktop.ui.unlock.strength import Estimate
+from sbp_desktop.ui.unlock.tries import Tries, in_words
+from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, PassphraseField, PrimaryButton, Problem, Secondary
+
+_COLUMN = 520  # pixels at the ordinary text size
+
+
+class Ways(NamedTuple):
+    """What the app does when asked, without holding up the page; failures come back through `UnlockPage.refuse`."""
+
+    unlock: Callable[[str], object]
+    create: Callable[[str, dict[str, str]], object]
+    open_demo: Callable[[], object]
+
+
+class UnlockPage(QWidget):
+    """`painted` comes once, after the first picture is on the screen: the moment to load what unlocking needs.
+
+    `demo_passphrase`, where given, is shown on the page: the people behind it are made up.
+    """
+
+    painted = Signal()
+
+    def __init__(
+        self, ways: Ways, *, first_run: bool, demo_passphrase: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Support web"))
+        self.setMinimumSize(480, 480)
+        self.resize(1280, 800)
+        self._ways, self._painted = ways, False
+        self._tries = Tries(self)
+        self.steps: FirstSteps | None = None
+        self._lay_out(first_run, demo_passphrase)
+
+    def _lay_out(self, first_run: bool, demo_passphrase: str) -> None:
+        sheet = QWidget()
+        self._inner = QWidget(sheet)
+        self._inner.setMaximumWidth(theme.scaled(_COLUMN))
+        lines = QVBoxLayout(self._inner)
+        lines.setContentsMargins(theme.SPACE_8, theme.SPACE_32, theme.SPACE_8, theme.SPACE_32)
+        lines.setSpacing(theme.SPACE_12)
+        lines.addStretch(2)
+        if first_run:
+            self.steps = FirstSteps(self._ways.create, self._ways.open_demo, self._inner)
+            lines.addWidget(self.steps)
+        else:
+            self._ask(lines, demo_passphrase)
+        lines.addStretch(3)
+        lines.addWidget(Secondary(self.tr("Everything stays on this laptop, locked with your passphrase."), sheet))
+        across = QHBoxLayout(sheet)
+        across.setContentsMargins(theme.SPACE_16, 0, theme.SPACE_16, 0)
+        across.addStretch(1)
+        across.addWidget(self._inner, 100)
+        across.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(sheet)
+        scroll.viewport().setAutoFillBackground(False)
+        sheet.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.setFocusProxy(self.steps.choose.first if self.steps is not None else self.passphrase)
+
+    def _ask(self, lines: QVBoxLayout, demo_passphrase: str) -> None:
+        self.passphrase = PassphraseField(self.tr("Your passphrase"), parent=self._inner)
+        self.problem = Problem("", self._inner)
+        self.open = PrimaryButton(self.tr("Open"), self._inner)
+        self.forgot = LinkButton(self.tr("How do I get back in if I forget?"), self._inner)
+        self._answer = Body(self._forgotten_words(), self._inner)
+        self._answer.hide()
+        label = QLabel(self.tr("Your passphrase"), self._inner)
+        label.setBuddy(self.passphrase)
+        lines.addWidget(PageTitle(self.tr("Welcome back"), self._inner))
+        if demo_passphrase:
+            lines.addWidget(Body(self.tr("The people in here are made up. The passphrase is:"), self._inner))
+            shown = Body(demo_passphrase, self._inner)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            lines.addWidget(shown)
+        lines.addSpacing(theme.SPACE_12)
+        lines.addWidget(label)
+        lines.addWidget(self.passphrase)
+        lines.addWidget(self.problem)
+        lines.addSpacing(theme.SPACE_4)
+        lines.addWidget(self.open)
+        lines.addSpacing(theme.SPACE_12)
+        lines.addWidget(self.forgot)
+        lines.addWidget(self._answer)
+        self.passphrase.entered.connect(self._unlock)
+        self.passphrase.edited.connect(self._typed)
+        self.open.clicked.connect(self._unlock)
+        self.forgot.clicked.connect(lambda: self._answer.setVisible(self._answer.isHidden()))
+
+    def use_estimate(self, estimate: Estimate) -> None:
+        """Tell the strength of a new passphrase by this estimate, loaded after the first paint."""
+        if self.steps is not None:
+            self.steps.choose.use_estimate(estimate)
+
+    def refuse(self, error: ExpectedError) -> None:
+        """Show why the app could not open, in its own sentence; a wrong passphrase counts towards a pause."""
+        if self.steps is not None:
+            self.steps.refuse(str(error))
+            return
+        self._set_busy(False)
+        self.problem.set_words(str(error))
+        if isinstance(error, WrongPassphrase):
+            self.passphrase.clear()
+            self.problem.set_words(str(error))
+            self._tries.wrong(self._wait)
+        if not self._tries.waiting:
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wipe(self) -> None:
+        """Forget what was typed, once the app is open."""
+        if self.steps is None:
+            self.passphrase.clear()
+        else:
+            self.steps.choose.first.clear()
+            self.steps.choose.again.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step back on Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.steps is not None and self.steps.step_back():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Note the first picture."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _unlock(self) -> None:
+        if self._tries.waiting or not self.passphrase.isEnabled():
+            return
+        if not self.passphrase.text():
+            self.problem.set_words(self.tr("Type your passphrase, then press Enter."))
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._set_busy(True)
+        self._ways.unlock(self.passphrase.text())
+
+    def _typed(self, text: str) -> None:
+        if text:
+            self.problem.set_words("")
+
+    def _set_busy(self, busy: bool) -> None:
+        self.passphrase.setEnabled(not busy)
+        self.open.setEnabled(not busy)
+        self.open.setText(self.tr("Opening…") if busy else self.tr("Open"))
+        self.problem.set_words("")
+
+    def _wait(self, seconds: int) -> None:
+        self.passphrase.setEnabled(seconds == 0)
+        self.open.setEnabled(seconds == 0)
+        if seconds == 0:
+            self.problem.set_words("")
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            said = self.tr("That was not it. Have a breather: you can try again {when}. Nothing is lost.")
+            self.problem.set_words(said.format(when=in_words(seconds)))
+
+    def _forgotten_words(self) -> str:
+        return self.tr(
+            "Your passphrase is the only way in on this laptop. Nobody keeps a copy, not even your council, so nobody "
+            "who finds the laptop can read what is here. If you kept it on paper, now is the time to look. If it is "
+            "gone, ask the person at your council who looks after laptops: they can set you up to begin again, but "
+            "what was only on this laptop cannot be read without it. Trying again never wipes anything."
+        )

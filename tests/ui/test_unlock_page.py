@@ -1,0 +1,168 @@
+"""The unlock page: nothing but Qt before its first picture, calm refusals, and the first day's three steps."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.errors import VaultInUse, WrongPassphrase
+from sbp_desktop.ui.unlock import strength
+from sbp_desktop.ui.unlock.tries import in_words, pause_after
+from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
+
+HEAVY = "sqlalchemy sqlcipher3 argon2 alembic matplotlib networkx cryptography yaml msgpack zstandard edtf numpy zxcvbn"
+
+PAINT_AND_LIST = """
+import sys
+from sbp_desktop.ui import application
+from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
+app = application.make(["test"])
+nothing = lambda *given: None
+page = UnlockPage(Ways(nothing, nothing, nothing), first_run={first_run})
+page.painted.connect(app.quit)
+page.show()
+app.exec()
+print(" ".join(sorted({{name.partition(".")[0] for name in sys.modules}})))
+"""
+
+
+class App:
+    """Notes what the page asks for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.ways = Ways(
+            lambda passphrase: self.asked.append(("unlock", passphrase)),
+            lambda passphrase, worker: self.asked.append(("create", passphrase, worker)),
+            lambda: self.asked.append(("demo",)),
+        )
+
+
+@pytest.fixture
+def app() -> App:
+    return App()
+
+
+@pytest.fixture
+def page(app: App, qtbot: QtBot) -> UnlockPage:
+    made = UnlockPage(app.ways, first_run=False)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def first_day(app: App, qtbot: QtBot) -> UnlockPage:
+    made = UnlockPage(app.ways, first_run=True)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.mark.parametrize("first_run", [True, False])
+def test_only_qt_is_imported_before_the_first_picture(first_run: bool) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PAINT_AND_LIST.format(first_run=first_run)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert not set(HEAVY.split()) & set(done.stdout.split())
+
+
+def _try(page: UnlockPage, passphrase: str) -> None:
+    page.passphrase.field.setText(passphrase)
+    QTest.keyClick(page.passphrase.field, Qt.Key.Key_Return)
+
+
+def test_enter_asks_to_unlock_once_and_shows_that_it_is_opening(page: UnlockPage, app: App) -> None:
+    _try(page, "heron kettle lantern friday")
+    QTest.keyClick(page.passphrase.field, Qt.Key.Key_Return)
+    assert app.asked == [("unlock", "heron kettle lantern friday")]
+    assert page.open.text() == "Opening…"
+
+
+def test_a_refusal_is_one_sentence_and_the_cursor_is_back(page: UnlockPage) -> None:
+    _try(page, "x" * 20)
+    page.refuse(VaultInUse("Another window has it open."))
+    assert page.problem.plain == "Another window has it open."
+    assert page.passphrase.text() == "x" * 20, "nothing typed is lost when the passphrase was not the trouble"
+    assert page.passphrase.field.hasFocus()
+
+
+def test_five_tries_are_free_and_then_a_pause_grows_and_nothing_is_wiped(page: UnlockPage, app: App) -> None:
+    for _ in range(4):
+        page.refuse(WrongPassphrase("That is not the passphrase."))
+        assert page.passphrase.isEnabled()
+    page.refuse(WrongPassphrase("That is not the passphrase."))
+    assert not page.passphrase.isEnabled()
+    assert "in 30 seconds" in page.problem.plain
+    assert "Nothing is lost" in page.problem.plain
+    assert [pause_after(wrong) for wrong in (4, 5, 6, 7, 500)] == [0, 30, 60, 120, 1800]
+    assert [in_words(seconds) for seconds in (1, 90, 150)] == ["in a moment", "in 90 seconds", "in 3 minutes"]
+
+
+def test_how_to_get_back_in_is_said_before_it_is_needed(page: UnlockPage) -> None:
+    page.forgot.click()
+    said = " ".join(label.accessibleName() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "the only way in" in said
+
+
+def test_the_three_steps_lead_to_a_store_with_what_was_given(first_day: UnlockPage, app: App) -> None:
+    steps = first_day.steps
+    assert steps is not None
+    QTest.keyClicks(steps.choose.first.field, "heron kettle")
+    steps.choose.go_on.click()
+    assert steps.currentWidget() is steps.choose, "too easy a passphrase goes no further"
+    QTest.keyClicks(steps.choose.first.field, " lantern friday")
+    steps.choose.again.field.setText("heron kettle lantern fryday")
+    steps.choose.go_on.click()
+    assert "not the same" in steps.choose.problem.plain
+    steps.choose.again.field.setText("heron kettle lantern friday")
+    QTest.keyClick(steps.choose.again.field, Qt.Key.Key_Return)
+    steps.who.name.setText("Sam Okoro")
+    steps.who.role.setCurrentIndex(1)
+    steps.who.go_on.click()
+    steps.begin.begin.click()
+    assert app.asked == [("create", "heron kettle lantern friday", {"name": "Sam Okoro", "role": "social_worker"})]
+
+
+def test_who_you_are_may_wait_and_esc_steps_back(first_day: UnlockPage) -> None:
+    steps = first_day.steps
+    assert steps is not None
+    steps.go_to(steps.who)
+    steps.who.name.setText("Sam")
+    steps.who.skip.click()
+    assert steps.who.worker() == {}
+    QTest.keyClick(first_day, Qt.Key.Key_Escape)
+    assert steps.currentWidget() is steps.who
+
+
+def test_the_demo_is_one_press_away_and_shows_its_passphrase(first_day: UnlockPage, app: App, qtbot: QtBot) -> None:
+    assert first_day.steps is not None
+    first_day.steps.choose.demo.click()
+    assert app.asked == [("demo",)]
+    demo = UnlockPage(app.ways, first_run=False, demo_passphrase="made up words")
+    qtbot.addWidget(demo)
+    assert "made up words" in [label.accessibleName() for label in demo.findChildren(QLabel)]
+
+
+def test_strength_is_told_in_words_and_a_better_estimate_may_take_over() -> None:
+    def tell(words: str) -> strength.Strength:
+        return strength.tell(words, strength.light_estimate)
+
+    assert [tell(words).enough for words in ("", "password", "aaaaaaaaaaaaaaaa", "heron kettle lantern")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert not strength.tell("heron kettle lantern friday", lambda _words: 1).enough
+    assert not strength.tell("short", lambda _words: 4).enough
