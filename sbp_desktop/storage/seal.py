@@ -9,7 +9,8 @@ The order of calls, which is the whole point:
 
     opening   lock = files.FolderLock(folder); lock.take()       nobody else can start while we look
               root = key_slots.open_root_key(folder, passphrase)
-              state = seal.verify(folder, root)                    reads the files: before the database is opened (D17)
+              state = seal.verify(folder, root)                    reads the files: before the database is opened (D17);
+                                                                   `measure` may run beside Argon2 in a thread
                   CLEAN     go on
                   MISMATCH  the store was altered while closed: say so and stop, or go on when the worker says so
                   MISSING   as MISMATCH: a store of ours always has one of the two files
@@ -46,6 +47,8 @@ NOT_THE_ONE_CLOSED = (
 )
 _SIDE_FILES = ("-wal", "-journal")
 
+Measured = dict[str, tuple[int, bytes]]
+
 
 class SealState(Enum):
     """What the seal says about a closed store."""
@@ -56,8 +59,24 @@ class SealState(Enum):
     MISSING = "missing"
 
 
-def verify(folder: Path, root: bytearray) -> SealState:
-    """Compare the closed store in `folder` with its seal. About 45 ms for 50 MB. Call only while nothing is open.
+def measure(folder: Path) -> Measured:
+    """Return {file name: (bytes, SHA-256)} of the sealed files and of any side file that SQLite would replay.
+
+    About 45 ms for 50 MB; needs no key and lets other threads run, so a large store is measured while the passphrase
+    is being checked. Call only while nothing is open.
+    """
+    found: Measured = {}
+    for name in SEALED:
+        for path in (folder / name, *(folder / (name + side) for side in _SIDE_FILES)):
+            # An empty WAL says nothing: an opening cut short before its first write leaves one.
+            if path.is_file() and (path.name == name or path.stat().st_size):
+                with path.open("rb", buffering=0) as file:
+                    found[path.name] = (path.stat().st_size, hashlib.file_digest(file, "sha256").digest())
+    return found
+
+
+def verify(folder: Path, root: bytearray, measured: Measured | None = None) -> SealState:
+    """Compare the closed store in `folder`, measured beforehand or now, with its seal.
 
     MISMATCH also where the seal file itself has damaged bytes: something here was touched.
     """
@@ -69,7 +88,10 @@ def verify(folder: Path, root: bytearray) -> SealState:
     stated = _stated(closed, root)
     if stated is None:
         return SealState.MISMATCH
-    same = stated["files"] == _measured(folder) and stated["keys"] <= key_slots.generation(folder)
+    now = measure(folder) if measured is None else measured
+    same = stated["files"] == {name: list(value) for name, value in now.items()} and stated[
+        "keys"
+    ] <= key_slots.generation(folder)
     return SealState.CLEAN if same else SealState.MISMATCH
 
 
@@ -91,7 +113,7 @@ def mark_dirty(folder: Path, root: bytearray) -> None:
 
 def write(folder: Path, root: bytearray) -> None:
     """Seal the store that was just closed. Raises DiskFull, FolderReadOnly, SaveFailed; the store then stays dirty."""
-    _keep(folder / NAME, root, {"files": _measured(folder), "keys": key_slots.generation(folder)})
+    _keep(folder / NAME, root, {"files": measure(folder), "keys": key_slots.generation(folder)})
     # Left behind by a power cut it says nothing: the seal decides.
     (folder / IN_USE).unlink(missing_ok=True)
 
@@ -135,15 +157,3 @@ def _mac(body: bytes, root: bytearray) -> bytes:
         return hmac.digest(key, body, "sha256")
     finally:
         key_slots.wipe(key)
-
-
-def _measured(folder: Path) -> dict[str, list[Any]]:
-    """Return {file name: [bytes, SHA-256]} of the sealed files and of any side file that SQLite would replay."""
-    found: dict[str, list[Any]] = {}
-    for name in SEALED:
-        for path in (folder / name, *(folder / (name + side) for side in _SIDE_FILES)):
-            # An empty WAL says nothing: an opening cut short before its first write leaves one.
-            if path.is_file() and (path.name == name or path.stat().st_size):
-                with path.open("rb", buffering=0) as file:
-                    found[path.name] = [path.stat().st_size, hashlib.file_digest(file, "sha256").digest()]
-    return found

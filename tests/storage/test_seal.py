@@ -102,3 +102,10 @@ def test_a_retired_passphrase_does_not_come_back_with_old_key_files(folder: Path
 def test_changing_the_passphrase_while_closed_keeps_the_seal(folder: Path, root: bytearray) -> None:
     key_slots.change_passphrase(folder, PASSPHRASE, "another one altogether", key_slots.Kdf.for_tests())
     assert seal.verify(folder, root) is SealState.CLEAN
+
+
+def test_a_store_measured_beforehand_is_judged_by_that(folder: Path, root: bytearray) -> None:
+    measured = seal.measure(folder)
+    assert seal.verify(folder, root, measured) is SealState.CLEAN
+    size, digest = measured["vault"]
+    assert seal.verify(folder, root, {"vault": (size + 1, digest)}) is SealState.MISMATCH
