@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import marked_text
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import webs
 from sbp_desktop.storage import drafts, queries, rows
-from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -33,8 +33,8 @@ def start_within(work: UnitOfWork, person: UUID, *, kind: str = "C1", setting: s
 
 def set_conversation(vault: Vault, conversation: UUID, **fields: Any) -> ChangeSet:
     """Change where, how or with whom a conversation was."""
-    _there(vault, "Conversation", conversation)
     with vault.unit_of_work("Changed the conversation") as work:
+        rows.there(work.conn, "Conversation", conversation)
         for name, value in fields.items():
             work.set(conversation, name, value)
     return work.result
@@ -80,9 +80,7 @@ def _write_within(
     order: str | None,
     private: bool,
 ) -> UUID:
-    talk = rows.one(work.conn, "Conversation", conversation)
-    if talk is None:
-        raise NotFound(queries.GONE)
+    talk = rows.there(work.conn, "Conversation", conversation)
     held = rows.one(work.conn, "Entry", entry, alive_only=False)
     if talk.get("closed") is not None or (held is not None and held.locked):
         raise RuleRefused(LOCKED)
@@ -110,25 +108,22 @@ def _write_within(
 
 
 def _last_key(work: UnitOfWork, conversation: UUID) -> str:
-    last = work.conn.exec_driver_sql(
-        "SELECT max(order_) FROM entry_now WHERE parent = ?", (conversation.bytes,)
-    ).scalar()
-    return between(last, None)
+    found = work.conn.execute("SELECT max(order_) FROM entry_now WHERE parent = ?", (conversation.bytes,))
+    return between(scalar(found), None)
 
 
 def correct_entry(vault: Vault, entry: UUID, text: str) -> ChangeSet:
     """Write a dated correction beside a line; the line itself stays. `created[0]` is the correction."""
-    row = _there(vault, "Entry", entry)
     if not marked_text.plain(text).strip():
         raise RuleRefused("Type the correction first.")
     with vault.unit_of_work("Wrote a correction") as work:
-        following = work.conn.exec_driver_sql(
-            "SELECT min(order_) FROM entry_now WHERE parent = ? AND order_ > ?",
-            (row.values["parent"].bytes, row.get("order", "")),
-        ).scalar()
+        row = rows.there(work.conn, "Entry", entry)
+        parent, key = row.values["parent"], row.get("order") or None
+        later = "SELECT min(order_) FROM entry_now WHERE parent = ? AND order_ > ?"
+        following = scalar(work.conn.execute(later, (parent.bytes, key or "")))
         fields = {
-            "parent": row.values["parent"], "order": between(row.get("order") or None, following), "kind": "correction",
-            "corrects": entry, "said_by": row.get("said_by"), TEXT: text, "happened": work.wall,
+            "parent": parent, "order": between(key, following), "kind": "correction", "corrects": entry,
+            "said_by": row.get("said_by"), TEXT: text, "happened": work.wall,
         }  # fmt: skip
         work.new("Entry", row.person, fields, private=row.private)
     return work.result
@@ -136,8 +131,8 @@ def correct_entry(vault: Vault, entry: UUID, text: str) -> ChangeSet:
 
 def read_back(vault: Vault, entry: UUID) -> ChangeSet:
     """Say that the person has heard their words read back: from now on they stay as they are (decisions.md D9)."""
-    _there(vault, "Entry", entry)
     with vault.unit_of_work("Read back") as work:
+        rows.there(work.conn, "Entry", entry)
         work.set(entry, "read_back", True)
         work.set(entry, "read_back_at", work.wall)
         work.sign(entry)
@@ -146,10 +141,10 @@ def read_back(vault: Vault, entry: UUID) -> ChangeSet:
 
 def delete_entry(vault: Vault, entry: UUID) -> ChangeSet:
     """Take a line away. Raises RuleRefused for words that were read back."""
-    row = _there(vault, "Entry", entry)
-    if row.locked:
-        raise RuleRefused(LOCKED)
     with vault.unit_of_work("Removed a line of writing") as work:
+        row = rows.there(work.conn, "Entry", entry)
+        if row.locked:
+            raise RuleRefused(LOCKED)
         work.delete(entry)
         drafts.clear_within(work.conn, row.person, entry, TEXT)
     return work.result
@@ -157,8 +152,8 @@ def delete_entry(vault: Vault, entry: UUID) -> ChangeSet:
 
 def finish(vault: Vault, conversation: UUID, outcome: str | None = None) -> ChangeSet:
     """Close a conversation; the person's words in it stay as they are from now on."""
-    _there(vault, "Conversation", conversation)
     with vault.unit_of_work("Finished the conversation") as work:
+        rows.there(work.conn, "Conversation", conversation)
         work.set(conversation, "closed", work.wall)
         work.set(conversation, "outcome", outcome)
         for line in rows.select(
@@ -166,11 +161,3 @@ def finish(vault: Vault, conversation: UUID, outcome: str | None = None) -> Chan
         ):
             work.sign(line.id)
     return work.result
-
-
-def _there(vault: Vault, type_name: str, entity: UUID) -> Row:
-    with vault.reading() as conn:
-        row = rows.one(conn, type_name, entity)
-    if row is None:
-        raise NotFound(queries.GONE)
-    return row

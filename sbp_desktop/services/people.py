@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import queries, rows
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -58,11 +58,10 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
     Raises NotFound, or RuleRefused when the first already has a name.
     """
     with vault.reading() as conn:
-        source, target = rows.one(conn, "Person", nameless), rows.one(conn, "Person", into)
+        source = rows.there(conn, "Person", nameless)
+        rows.there(conn, "Person", into)
         talks = rows.select(conn, "Conversation", "person = ?", (nameless.bytes,))
         lines = {talk.id: rows.select(conn, "Entry", "parent = ?", (talk.id.bytes,)) for talk in talks}
-    if source is None or target is None:
-        raise NotFound(queries.GONE)
     if source.get("preferred_name"):
         raise RuleRefused("Only somebody without a name yet can be joined to somebody you know.")
     mine, theirs = queries.self_node_of(nameless), queries.self_node_of(into)
@@ -94,6 +93,4 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
 def note_opened(vault: Vault, person: UUID) -> None:
     """Remember, on this laptop only, that this person was opened just now."""
     with vault.writing() as conn:
-        conn.exec_driver_sql(
-            "INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, vault.clock.now_ms())
-        )
+        conn.execute("INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, vault.clock.now_ms()))

@@ -79,7 +79,7 @@ def set_worker(opened: Vault, **fields: Any) -> ChangeSet:
     """Say who the worker is: name, role, direct_number."""
     said = {name: value for name, value in fields.items() if value}
     with opened.reading() as conn:
-        known = conn.exec_driver_sql("SELECT 1 FROM entity WHERE id = ?", (opened.worker_id.bytes,)).first()
+        known = conn.execute("SELECT 1 FROM entity WHERE id = ?", (opened.worker_id.bytes,)).fetchone()
     with opened.unit_of_work("Changed who I am") as work:
         if known is None:
             work.new("Worker", opened.worker_id, said, id=opened.worker_id)

@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound, RuleRefused
-from sbp_desktop.models import schema
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate, present_on
-from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
 from sbp_desktop.storage import queries, rows
 from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -67,8 +66,9 @@ def add_within(
 
 def set_node(vault: Vault, node: UUID, *, how: str | None = None, at: str | None = None, **fields: Any) -> ChangeSet:
     """Change fields of somebody or something on the web. `at`: the day it became true."""
-    row = _there(vault, "Node", node)
-    with vault.unit_of_work(f"Changed {row.get('label', 'a place')}") as work:
+    with vault.unit_of_work("") as work:
+        row = rows.there(work.conn, "Node", node)
+        work.label = f"Changed {row.get('label', '')}"
         _set_fields(work, row, fields, how, at)
         if fields.get("domain") == "network" and not (fields.get("tier") or row.get("tier")):
             work.set(node, "tier", "close")  # I-04
@@ -76,18 +76,13 @@ def set_node(vault: Vault, node: UUID, *, how: str | None = None, at: str | None
 
 
 def move_node(
-    vault: Vault,
-    node: UUID,
-    x: float,
-    y: float,
-    *,
-    layout: str = "onion",
-    domain: str | None = None,
+    vault: Vault, node: UUID, x: float, y: float, *, layout: str = "onion", domain: str | None = None,
     tier: str | None = None,
-) -> ChangeSet:
+) -> ChangeSet:  # fmt: skip
     """Where it is drawn, in the layout's own units; with `domain` (and `tier`) it also changes place in life."""
-    row = _there(vault, "Node", node)
-    with vault.unit_of_work(f"Moved {row.get('label', '')}".strip()) as work:
+    with vault.unit_of_work("") as work:
+        row = rows.there(work.conn, "Node", node)
+        work.label = f"Moved {row.get('label', '')}"
         work.move(node, layout, (x, y))
         if domain is not None and domain != row.get("domain"):
             work.set(node, "domain", domain)
@@ -108,125 +103,93 @@ def move_nodes(vault: Vault, moves: Iterable[tuple[UUID, float, float]], *, layo
 
 def delete_node(vault: Vault, node: UUID) -> ChangeSet:
     """Take somebody or something off the web; their lines go with them and come back with them."""
-    row = _there(vault, "Node", node)
-    if row.get("kind") == "self":
-        raise RuleRefused("The person in the middle stays.")
-    with vault.unit_of_work(f"Removed {row.get('label', '')}".strip()) as work:
+    with vault.unit_of_work("") as work:
+        row = rows.there(work.conn, "Node", node)
+        if row.get("kind") == "self":
+            raise RuleRefused("The person in the middle stays.")
+        work.label = f"Removed {row.get('label', '')}"
         work.delete(node)
     return work.result
 
 
 def add_tie(
-    vault: Vault,
-    a: UUID,
-    b: UUID,
-    *,
-    tie_id: UUID | None = None,
-    how: str = "said",
-    at: str | None = None,
+    vault: Vault, a: UUID, b: UUID, *, tie_id: UUID | None = None, how: str = "said", at: str | None = None,
     **fields: Any,
-) -> ChangeSet:
+) -> ChangeSet:  # fmt: skip
     """Draw a line between two. Raises RuleRefused for a line to itself or one that is there already (I-02)."""
-    first, second = _there(vault, "Node", a), _there(vault, "Node", b)
-    if a == b or first.person != second.person:
-        raise RuleRefused("A line joins two different people or places on the same web.")
-    _refuse_overlap(vault, first, a, b, fields)
-    with vault.unit_of_work(f"Connected {first.get('label', '')} and {second.get('label', '')}") as work:
+    with vault.unit_of_work("") as work:
+        first, second = rows.there(work.conn, "Node", a), rows.there(work.conn, "Node", b)
+        if a == b or first.person != second.person:
+            raise RuleRefused("A line joins two different people or places on the same web.")
+        _refuse_overlap(work, first.person, (a, b), fields)
+        work.label = f"Connected {first.get('label', '')} and {second.get('label', '')}"
         meta = {"how": how} | ({"at": at} if at else {})
-        work.new(
-            "Tie",
-            first.person,
-            {"a": a, "b": b, **fields},
-            id=tie_id,
-            private=first.private or second.private,
-            meta=meta,
-        )
+        private = first.private or second.private
+        work.new("Tie", first.person, {"a": a, "b": b, **fields}, id=tie_id, private=private, meta=meta)
     return work.result
 
 
-def _refuse_overlap(vault: Vault, first: Row, a: UUID, b: UUID, fields: dict[str, Any]) -> None:
+def _refuse_overlap(work: UnitOfWork, person: UUID, ends: tuple[UUID, UUID], fields: dict[str, Any]) -> None:
     """Ties between the same two may overlap in time only when kind or view differs (decisions.md D13)."""
-    start = fields.get("from") or local_day(vault.clock.now_ms()).isoformat()
+    start = fields.get("from") or _today(work)
     day = PartialDate.of(start.text if isinstance(start, PartialDate) else start).lo
-    with vault.reading() as conn:
-        held = rows.select(
-            conn,
-            "Tie",
-            "person = ? AND ((a = ? AND b = ?) OR (a = ? AND b = ?))",
-            (first.person.bytes, a.bytes, b.bytes, b.bytes, a.bytes),
-        )
-    for tie in held:
+    a, b = ends[0].bytes, ends[1].bytes
+    either_way = "person = ? AND ((a = ? AND b = ?) OR (a = ? AND b = ?))"
+    for tie in rows.select(work.conn, "Tie", either_way, (person.bytes, a, b, b, a)):
         same = tie.get("kind", "") == (fields.get("kind") or "") and tie.get("view") == fields.get("view")
         if same and present_on(day, tie.get("from"), tie.get("to")):
             raise RuleRefused("There is a line between these two already.")
 
 
+def _today(work: UnitOfWork) -> str:
+    return local_day(work.wall).isoformat()
+
+
 def set_tie(vault: Vault, tie: UUID, *, how: str | None = None, at: str | None = None, **fields: Any) -> ChangeSet:
     """Change fields of a line. A value that has a history gets today's date, so that today's word is the newest."""
-    row = _there(vault, "Tie", tie)
     with vault.unit_of_work("Changed a line") as work:
+        row = rows.there(work.conn, "Tie", tie)
         dated = {entry.field for entry in row.history}
         for name, value in fields.items():
-            when = at or (local_day(vault.clock.now_ms()).isoformat() if name in dated else None)
-            _set_fields(work, row, {name: value}, how, when)
+            _set_fields(work, row, {name: value}, how, at or (_today(work) if name in dated else None))
     return work.result
 
 
 def delete_tie(vault: Vault, tie: UUID) -> ChangeSet:
     """Take a line away."""
-    _there(vault, "Tie", tie)
     with vault.unit_of_work("Removed a line") as work:
+        rows.there(work.conn, "Tie", tie)
         work.delete(tie)
     return work.result
 
 
 def make_private(vault: Vault, entity: UUID) -> ChangeSet:
     """Keep something off every screen and paper but the worker's: written anew apart, taken away and never shown to
-    have been in the shared record (decisions.md D2). `created[0]` is the thing itself, lines on it follow.
+    have been in the shared record (decisions.md D2). `created[0]` is the thing itself; lines on it follow.
     """
     with vault.unit_of_work("Kept apart") as work:
-        copies = {entity: _conceal(work, entity, {})}
-        with_lines = work.conn.exec_driver_sql(
-            "SELECT id FROM tie_now WHERE alive = 1 AND lane < 2 AND (a = ? OR b = ?)", (entity.bytes, entity.bytes)
-        )
-        for (tie,) in with_lines.all():
-            _conceal(work, UUID(bytes=tie), copies)
+        moved = {entity: _conceal(work, entity, {})}
+        on_it = "SELECT id FROM tie_now WHERE alive = 1 AND lane < 2 AND (a = ? OR b = ?)"
+        for (tie,) in work.conn.execute(on_it, (entity.bytes, entity.bytes)).fetchall():
+            _conceal(work, UUID(bytes=tie), moved)
     return work.result
 
 
 def _conceal(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> UUID:
-    found = work.conn.exec_driver_sql("SELECT type FROM entity WHERE id = ?", (entity.bytes,)).first()
-    row = rows.one(work.conn, found[0], entity) if found else None
-    if found is None or row is None:
-        raise NotFound(queries.GONE)
+    type_name = scalar(work.conn.execute("SELECT type FROM entity WHERE id = ?", (entity.bytes,)))
+    if type_name is None:
+        raise NotFound(rows.GONE)
+    row = rows.there(work.conn, type_name, entity)
     if row.private:
         return entity
-    declared = schema.ENTITIES[found[0]]
-    kept = {
-        name: moved.get(value, value)
-        for name, value in row.values.items()
-        if declared.by_name[name].kind is not Kind.SET
-    }
-    kept |= {
-        name: value
-        for name, value in row.values.items()
-        if declared.by_name[name].kind is Kind.SET and name != "audience"
-    }
-    copy = work.new(found[0], row.person, kept, private=True)
-    for layout, x, y in work.conn.exec_driver_sql(
-        "SELECT layout, x, y FROM position WHERE node = ? AND x IS NOT NULL", (entity.bytes,)
-    ).all():
+    kept = {name: moved.get(value, value) if isinstance(value, UUID) else value for name, value in row.values.items()}
+    kept.pop("audience", None)
+    copy = work.new(type_name, row.person, kept, private=True)
+    spots = "SELECT layout, x, y FROM position WHERE node = ? AND x IS NOT NULL"
+    for layout, x, y in work.conn.execute(spots, (entity.bytes,)).fetchall():
         work.move(copy, layout, (x, y))
     work.delete(entity, "kept apart", conceal=True)
     return copy
-
-
-def _there(vault: Vault, type_name: str, entity: UUID) -> Row:
-    with vault.reading() as conn:
-        row = rows.one(conn, type_name, entity)
-    if row is None:
-        raise NotFound(queries.GONE)
-    return row
 
 
 def _set_fields(work: UnitOfWork, row: Row, fields: dict[str, Any], how: str | None, at: str | None) -> None:

@@ -7,10 +7,9 @@ from uuid import UUID
 import msgpack
 
 from sbp_desktop.models.snapshots import DraftSnapshot
+from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from sbp_desktop.storage.vault import Vault
 
 _OF = "WHERE person = ? AND ent = ? AND field = ?"
@@ -28,11 +27,11 @@ def step(vault: "Vault", person: UUID, entity: UUID, field: str, text: str, cont
     """
     at = vault.clock.now_ms()
     with vault.writing() as conn:
-        newest = conn.exec_driver_sql(
+        newest = conn.execute(
             f"SELECT text FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", _key(person, entity, field)
-        ).first()
+        ).fetchone()
         if newest is None or newest[0] != text:
-            conn.exec_driver_sql(
+            conn.execute(
                 "INSERT INTO draft_step(person, ent, field, text, context, at) VALUES(?, ?, ?, ?, ?, ?)",
                 (*_key(person, entity, field), text, msgpack.packb(dict(context), use_bin_type=True), at),
             )
@@ -43,30 +42,28 @@ def pop(vault: "Vault", person: UUID, entity: UUID, field: str) -> DraftSnapshot
     """Undo the newest step of typing. Returns the step now newest, or None when no typing is left."""
     with vault.writing() as conn:
         key = _key(person, entity, field)
-        conn.exec_driver_sql(f"DELETE FROM draft_step WHERE id = (SELECT max(id) FROM draft_step {_OF})", key)
-        row = conn.exec_driver_sql(
+        conn.execute(f"DELETE FROM draft_step WHERE id = (SELECT max(id) FROM draft_step {_OF})", key)
+        row = conn.execute(
             f"SELECT person, ent, field, text, context, at FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", key
-        ).first()
+        ).fetchone()
     return _snapshot(row) if row else None
 
 
 def depth(vault: "Vault", person: UUID, entity: UUID, field: str) -> int:
     """How many steps of typing there are to undo."""
     with vault.reading() as conn:
-        return int(
-            conn.exec_driver_sql(f"SELECT count(*) FROM draft_step {_OF}", _key(person, entity, field)).scalar_one()
-        )
+        return int(scalar(conn.execute(f"SELECT count(*) FROM draft_step {_OF}", _key(person, entity, field))))
 
 
 def pending(vault: "Vault", person: UUID | None = None) -> tuple[DraftSnapshot, ...]:
     """The newest step of every unfinished text, oldest text first; of one person, or of all."""
     where = "WHERE person = ? AND" if person else "WHERE"
     with vault.reading() as conn:
-        rows = conn.exec_driver_sql(
-            f"SELECT person, ent, field, text, context, at FROM draft_step {where} id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) "
-            "ORDER BY id",
+        rows = conn.execute(
+            f"SELECT person, ent, field, text, context, at FROM draft_step {where} "
+            "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
             (person.bytes,) if person else (),
-        ).all()
+        ).fetchall()
     return tuple(_snapshot(row) for row in rows)
 
 
@@ -76,9 +73,9 @@ def clear(vault: "Vault", person: UUID, entity: UUID, field: str) -> None:
         clear_within(conn, person, entity, field)
 
 
-def clear_within(conn: "Connection", person: UUID, entity: UUID, field: str) -> None:
+def clear_within(conn: Connection, person: UUID, entity: UUID, field: str) -> None:
     """As `clear`, inside a change that takes the text in, so that the two happen together."""
-    conn.exec_driver_sql(f"DELETE FROM draft_step {_OF}", _key(person, entity, field))
+    conn.execute(f"DELETE FROM draft_step {_OF}", _key(person, entity, field))
 
 
 def _snapshot(row: Any) -> DraftSnapshot:

@@ -33,6 +33,8 @@ from sbp_desktop.storage.files import DISK_FAULT, IN_USE, NO_ROOM, READ_ONLY, re
 from sbp_desktop.storage.slot_file import KEY_BYTES, wipe
 
 PAGE_BYTES: Final = 4096
+DriverError = driver.Error
+"""What statements on the driver's connection raise; `translate` turns it into a sentence."""
 # A second instance must be told at once; the one owner never waits for itself.
 BUSY_S: Final = 0.2
 

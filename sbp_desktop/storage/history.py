@@ -4,23 +4,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from sbp_desktop.models import revisions
 from sbp_desktop.models.merge import ALIVE, Head, heads_of
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
 from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
 from sbp_desktop.storage import materialise, oplog
+from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.unit_of_work import UnitOfWork
     from sbp_desktop.storage.vault import Vault
 
-_NEXT_UNDO = "SELECT id, label, bundle FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NULL ORDER BY id DESC LIMIT 1"
-_NEXT_REDO = (
-    "SELECT id, label, undone_by FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NOT NULL "
-    "ORDER BY id ASC LIMIT 1"
-)
+_OF = "worker = ? AND laptop = ? AND person = ?"
+_NEXT_UNDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND NOT undone ORDER BY id DESC LIMIT 1"
+_NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT 1"
 # What a restored value keeps of the op it came from; `at` is handled apart.
 _CARRIED = ("how", "said_by", "conv", "together")
 
@@ -29,27 +26,23 @@ def _stack(vault: "Vault", person: UUID) -> tuple[bytes, bytes, bytes]:
     return (vault.worker_id.bytes, vault.laptop_id.bytes, person.bytes)
 
 
-def remember(vault: "Vault", conn: Connection, changes: ChangeSet) -> None:
+def remember(vault: "Vault", work: "UnitOfWork") -> None:
     """Put a change on the undo stack of each person it touched, and forget what could have been redone there."""
-    bundle = changes.bundle
-    if bundle is None:
-        return
-    for person in changes.persons:
-        stack = _stack(vault, person)
-        conn.exec_driver_sql(
-            "DELETE FROM undo_step WHERE worker = ? AND laptop = ? AND person = ? AND undone_by IS NOT NULL", stack
-        )
-        conn.exec_driver_sql(
-            "INSERT INTO undo_step(worker, laptop, person, label, bundle) VALUES(?, ?, ?, ?, ?)",
-            (*stack, changes.label, bundle.bytes),
+    for person in work.persons:
+        stack = _stack(vault, UUID(bytes=person))
+        work.conn.execute(f"DELETE FROM undo_step WHERE {_OF} AND undone", stack)
+        work.conn.execute(
+            "INSERT INTO undo_step(worker, laptop, person, id, label, first, last, undone) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?, 0)",
+            (*stack, work.span[0], work.label, *work.span),
         )
 
 
 def status(vault: "Vault", person: UUID) -> UndoStatus:
     """What undo and redo would do for this person, in words."""
     with vault.reading() as conn:
-        undo_row = conn.exec_driver_sql(_NEXT_UNDO, _stack(vault, person)).first()
-        redo_row = conn.exec_driver_sql(_NEXT_REDO, _stack(vault, person)).first()
+        undo_row = conn.execute(_NEXT_UNDO, _stack(vault, person)).fetchone()
+        redo_row = conn.execute(_NEXT_REDO, _stack(vault, person)).fetchone()
     return UndoStatus(undo_row[1] if undo_row else None, redo_row[1] if redo_row else None)
 
 
@@ -58,24 +51,27 @@ def undo(vault: "Vault", person: UUID) -> ChangeSet:
 
     A field that somebody else has changed since is left alone and named in `left_alone`.
     """
-    return _step(vault, person, _NEXT_UNDO, "UPDATE undo_step SET undone_by = ? WHERE bundle = ?")
+    return _step(vault, person, _NEXT_UNDO, undone=True)
 
 
 def redo(vault: "Vault", person: UUID) -> ChangeSet:
     """Do again what was last undone; an empty ChangeSet when there is nothing."""
-    return _step(vault, person, _NEXT_REDO, "UPDATE undo_step SET bundle = ?, undone_by = NULL WHERE undone_by = ?")
+    return _step(vault, person, _NEXT_REDO, undone=False)
 
 
-def _step(vault: "Vault", person: UUID, next_sql: str, note_sql: str) -> ChangeSet:
-    with vault.reading() as conn:
-        row = conn.exec_driver_sql(next_sql, _stack(vault, person)).first()
-    if row is None:
-        return ChangeSet()
-    with vault.unit_of_work(row[1], undoable=False) as work:
-        ops = [op for _, op in oplog.read(work.conn, "WHERE bundle = ?", (row[2],))]
-        for op in reversed(ops):
-            _take_back(work, op)
-        work.conn.exec_driver_sql(note_sql, (work.bundle.bytes, row[2]))
+def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> ChangeSet:
+    """Take back the ops of the next step; the step then holds the ops that did so, ready to be taken back in turn."""
+    with vault.unit_of_work("", undoable=False) as work:
+        stack = _stack(vault, person)
+        row = work.conn.execute(next_sql, stack).fetchone()
+        if row is not None:
+            step, work.label, first, last = row
+            ours = "WHERE seq BETWEEN ? AND ? AND person = ?"
+            for _, op in reversed(list(oplog.read(work.conn, ours, (first, last, person.bytes)))):
+                _take_back(work, op)
+            span = work.span if work.touched else (first, last)
+            note = f"UPDATE undo_step SET first = ?, last = ?, undone = ? WHERE {_OF} AND id = ?"
+            work.conn.execute(note, (*span, undone, *stack, step))
     return work.result
 
 
@@ -108,19 +104,14 @@ def _take_back(work: "UnitOfWork", op: Op) -> None:
 
 def _restore_values(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
     """One op per former head (decisions.md D8): undoing a choice between two values brings both back."""
-    work.conn.exec_driver_sql(
-        "DELETE FROM dated WHERE ent = ? AND op = (SELECT seq FROM op WHERE person = ? AND lane = ? AND origin = ? AND oseq = ?)",
-        (op.ent, op.person, op.lane, op.origin, op.oseq),
-    )
     former = [found for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
     replaced = _head_names(work, op)
     if not former:
         work.restore(op, replaced, None, about)
     for _, earlier in former:
         value = (earlier.value or {}).get(op.field) if earlier.kind is OpKind.NEW else earlier.value
-        carried = (
-            {key: earlier.meta[key] for key in _CARRIED if key in earlier.meta} if earlier.kind is OpKind.SET else {}
-        )
+        source = earlier.meta if earlier.kind is OpKind.SET else {}
+        carried = {key: source[key] for key in _CARRIED if key in source}
         origin = _undone_original(work.conn, op)
         if origin is not None and "at" in origin.meta:
             carried |= {key: origin.meta[key] for key in (*_CARRIED, "at") if key in origin.meta}
@@ -153,10 +144,11 @@ def _undone_original(conn: Connection, op: Op) -> Op | None:
 
 
 def _spot_before(conn: Connection, op: Op) -> tuple[float, float] | None:
-    row = conn.exec_driver_sql(
-        "SELECT body FROM op WHERE ent = ? AND field = ? AND kind = ? AND (hlc, origin) < (?, ?) ORDER BY hlc DESC, origin DESC LIMIT 1",
+    row = conn.execute(
+        "SELECT body FROM op WHERE ent = ? AND field = ? AND kind = ? AND (hlc, origin) < (?, ?) "
+        "ORDER BY hlc DESC, origin DESC LIMIT 1",
         (op.ent, op.field, int(OpKind.POS), op.hlc, op.origin),
-    ).first()
+    ).fetchone()
     if row is None:
         return None
     spot = decode_body(row[0])[0]
@@ -164,19 +156,16 @@ def _spot_before(conn: Connection, op: Op) -> tuple[float, float] | None:
 
 
 def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
-    row = work.conn.exec_driver_sql(
+    row = work.conn.execute(
         "SELECT 1 FROM op WHERE ent = ? AND worker != ? LIMIT 1", (op.ent, work.vault.worker_id.bytes)
-    ).first()
+    ).fetchone()
     return row is not None
 
 
 def heads_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[bytes, list[Head]]:
     """Heads per entity of a person as the log stood at `moment_ms` (by the writer's clock); concealed things left out."""
-    concealed = {
-        op.ent
-        for _, op in oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.DEL)))
-        if (op.value or {}).get("conceal")
-    }
+    removals = oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.DEL)))
+    concealed = {op.ent for _, op in removals if (op.value or {}).get("conceal")}
     ops = [
         op
         for _, op in oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, moment_ms))
@@ -185,9 +174,13 @@ def heads_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[byt
     return heads_of(ops, _texts(ops))
 
 
-def spots_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[bytes, dict[str, tuple[float, float]]]:
+Spots = dict[bytes, dict[str, tuple[float, float]]]
+"""Node -> layout -> where it is drawn."""
+
+
+def spots_written_by(conn: Connection, person: UUID, moment_ms: int) -> Spots:
     """Drawn places per node and layout as they stood at `moment_ms`."""
-    spots: dict[bytes, dict[str, tuple[float, float]]] = {}
+    spots: Spots = {}
     rows = oplog.read(conn, "WHERE person = ? AND wall <= ? AND kind = ?", (person.bytes, moment_ms, int(OpKind.POS)))
     for op in sorted((op for _, op in rows), key=lambda op: (op.hlc, op.origin)):
         layout, view = materialise.position_key(op.field)

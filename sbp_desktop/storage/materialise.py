@@ -8,17 +8,19 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection
+import sqlalchemy as sa
 
 from sbp_desktop.models import revisions, schema
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.marked_text import plain
-from sbp_desktop.models.merge import Head, State, current
+from sbp_desktop.models.merge import ALIVE, Head, State, current
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
-from sbp_desktop.models.schema import Entity, Field, Kind
+from sbp_desktop.models.schema import Field, Kind
 from sbp_desktop.storage import oplog, tables
+from sbp_desktop.storage.search_index import index_words
+from sbp_desktop.storage.statements import Connection
 
 _NO_VIEW = bytes(16)
+_PAGE = 5000
 CONCEALED = -1
 """In a read row's `alive`: 1 there, 0 taken away, -1 made private since and so never shown to have been."""
 
@@ -35,16 +37,28 @@ def take(conn: Connection, seq: int, op: Op) -> None:
             _add_head(conn, op.ent, op.field, seq)
         if op.kind is OpKind.REV:
             _keep_text(conn, seq, op)
-        elif "at" in op.meta:
-            conn.exec_driver_sql("INSERT OR IGNORE INTO dated(ent, op) VALUES(?, ?)", (op.ent, seq))
+        elif op.kind is OpKind.SET:
+            _take_date(conn, seq, op)
+
+
+def _take_date(conn: Connection, seq: int, op: Op) -> None:
+    """A value that says since when belongs to the history, until its undo takes it out again."""
+    meta = op.meta
+    if "at" in meta:
+        conn.execute("INSERT OR IGNORE INTO dated(ent, op) VALUES(?, ?)", (op.ent, seq))
+    if "undo_of" in meta:
+        undone = oplog.find(conn, op.person, op.lane, OpId(*meta["undo_of"]))
+        if undone is not None:
+            conn.execute("DELETE FROM dated WHERE ent = ? AND op = ?", (op.ent, undone[0]))
 
 
 def _take_position(conn: Connection, op: Op) -> None:
     layout, view = position_key(op.field)
     spot = op.value or (None, None)
-    conn.exec_driver_sql(
+    conn.execute(
         "INSERT INTO position(node, view, layout, x, y, hlc, origin) VALUES(?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT(node, view, layout) DO UPDATE SET x = excluded.x, y = excluded.y, hlc = excluded.hlc, origin = excluded.origin "
+        "ON CONFLICT(node, view, layout) DO UPDATE SET x = excluded.x, y = excluded.y, hlc = excluded.hlc, "
+        "origin = excluded.origin "
         "WHERE (excluded.hlc, excluded.origin) > (position.hlc, position.origin)",
         (op.ent, view, layout, spot[0], spot[1], op.hlc, op.origin),
     )
@@ -62,19 +76,19 @@ def position_key(field: str) -> tuple[str, bytes]:
 
 
 def _take_new(conn: Connection, seq: int, op: Op) -> None:
-    conn.exec_driver_sql(
+    conn.execute(
         "INSERT OR IGNORE INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?)",
         (op.ent, op.field, op.person, op.lane, op.hlc),
     )
     gone = {
         row[0]
-        for row in conn.exec_driver_sql(
+        for row in conn.execute(
             "SELECT field FROM superseded WHERE ent = ? AND origin = ? AND oseq = ?", (op.ent, op.origin, op.oseq)
         )
     }
     fields = [(op.ent, name, seq) for name in op.value if name not in gone]
     if fields:
-        conn.exec_driver_sql("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", fields)
+        conn.executemany("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", fields)
 
 
 def _replace_heads(conn: Connection, op: Op) -> None:
@@ -84,19 +98,18 @@ def _replace_heads(conn: Connection, op: Op) -> None:
     for seq, name in heads_named(conn, op.ent, op.field):
         if name in wanted:
             wanted.discard(name)
-            conn.exec_driver_sql("DELETE FROM head WHERE ent = ? AND field = ? AND op = ?", (op.ent, op.field, seq))
-            conn.exec_driver_sql("DELETE FROM revision WHERE op = ?", (seq,))
+            conn.execute("DELETE FROM head WHERE ent = ? AND field = ? AND op = ?", (op.ent, op.field, seq))
+            conn.execute("DELETE FROM revision WHERE op = ?", (seq,))
     for name in wanted:
         # Either replaced before, or not here yet: only the second needs remembering.
         if oplog.find(conn, op.person, op.lane, name) is None:
-            conn.exec_driver_sql(
-                "INSERT OR IGNORE INTO superseded VALUES(?, ?, ?, ?)", (op.ent, op.field, name.origin, name.oseq)
-            )
+            row = (op.ent, op.field, name.origin, name.oseq)
+            conn.execute("INSERT OR IGNORE INTO superseded VALUES(?, ?, ?, ?)", row)
 
 
 def heads_named(conn: Connection, ent: bytes, field: str) -> list[tuple[int, OpId]]:
     """(seq, name) of the current ops of a field, the shown one first."""
-    rows = conn.exec_driver_sql(
+    rows = conn.execute(
         "SELECT o.seq, o.origin, o.oseq FROM head h JOIN op o ON o.seq = h.op WHERE h.ent = ? AND h.field = ? "
         "ORDER BY o.hlc DESC, o.origin DESC",
         (ent, field),
@@ -105,19 +118,19 @@ def heads_named(conn: Connection, ent: bytes, field: str) -> list[tuple[int, OpI
 
 
 def _already_superseded(conn: Connection, ent: bytes, name: OpId, field: str) -> bool:
-    row = conn.exec_driver_sql(
+    row = conn.execute(
         "SELECT 1 FROM superseded WHERE ent = ? AND field = ? AND origin = ? AND oseq = ?",
         (ent, field, name.origin, name.oseq),
-    ).first()
+    ).fetchone()
     return row is not None
 
 
 def _add_head(conn: Connection, ent: bytes, field: str, seq: int) -> None:
-    conn.exec_driver_sql("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", (ent, field, seq))
+    conn.execute("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", (ent, field, seq))
 
 
 def _keep_text(conn: Connection, seq: int, op: Op) -> None:
-    conn.exec_driver_sql("INSERT OR REPLACE INTO revision(op, text) VALUES(?, ?)", (seq, text_of(conn, op)))
+    conn.execute("INSERT OR REPLACE INTO revision(op, text) VALUES(?, ?)", (seq, text_of(conn, op)))
 
 
 def text_of(conn: Connection, op: Op) -> str:
@@ -131,7 +144,7 @@ def text_of(conn: Connection, op: Op) -> str:
         found = oplog.find(conn, op.person, op.lane, base) if base else None
         if found is None:
             break
-        cached = conn.exec_driver_sql("SELECT text FROM revision WHERE op = ?", (found[0],)).first()
+        cached = conn.execute("SELECT text FROM revision WHERE op = ?", (found[0],)).fetchone()
         if cached is not None:
             text = cached[0]
             break
@@ -144,37 +157,58 @@ def text_of(conn: Connection, op: Op) -> str:
     return text or ""
 
 
-def project(conn: Connection, touched: Iterable[bytes]) -> dict[bytes, str]:
-    """Write the read rows of these entities. Returns entity id -> type, for those whose type is known yet."""
-    waiting, done = set(touched), {}
-    while waiting:
-        ent = waiting.pop()
-        known = conn.exec_driver_sql("SELECT type, person, lane, born FROM entity WHERE id = ?", (ent,)).first()
+def project(conn: Connection, touched: Iterable[bytes]) -> None:
+    """Write the read rows of these entities, lines before what they join: a line can bring a removed end back."""
+    nodes: dict[bytes, None] = {}
+    for ent in touched:
+        known = conn.execute("SELECT type, person, lane, born FROM entity WHERE id = ?", (ent,)).fetchone()
         if known is None or known[0] not in schema.ENTITIES:
             continue
-        declared = schema.ENTITIES[known[0]]
-        done[ent] = declared.name
-        state = _state(conn, ent, declared, known[2])
-        _write_row(conn, ent, declared, known, state)
-        _index_words(conn, ent, declared, known, state)
-        if declared.name == "Tie":
-            waiting |= _removed_ends(conn, state) - done.keys()
-    return done
+        if known[0] == "Node":
+            nodes[ent] = None
+            continue
+        state = _project_one(conn, ent, known, ())
+        if known[0] == "Tie":
+            nodes |= dict.fromkeys(_removed_ends(conn, state))
+    for ent in nodes:
+        known = conn.execute("SELECT type, person, lane, born FROM entity WHERE id = ?", (ent,)).fetchone()
+        lines = live_ties(conn, ent) if _has_removal(conn, ent) else []
+        _project_one(conn, ent, known, [head.id for tie in lines for head in entity_heads(conn, tie)])
 
 
-def _state(conn: Connection, ent: bytes, declared: Entity, lane: int) -> State:
-    incident: list[OpId] = []
-    heads = entity_heads(conn, ent)
-    if declared.name == "Node" and any(head.kind is OpKind.DEL for head in heads):
-        incident = [head.id for tie in live_ties(conn, ent) for head in entity_heads(conn, tie)]
-    return current(declared, lane, heads, incident)
+def _project_one(conn: Connection, ent: bytes, known: Any, incident: Iterable[OpId]) -> State:
+    type_name, person, lane, born = known
+    declared = schema.ENTITIES[type_name]
+    state = current(declared, lane, entity_heads(conn, ent), incident)
+    alive = CONCEALED if state.concealed else int(state.alive)
+    doubts = json.dumps(state.alternatives)
+    row = [ent, person, lane, alive, born, state.written, state.author, doubts, _history(conn, ent), int(state.locked)]
+    row += [_column(f, state.values.get(f.name)) for f in declared.fields]
+    marks = ", ".join("?" * len(row))
+    conn.execute(f"INSERT OR REPLACE INTO {tables.now[type_name].name} VALUES({marks})", row)
+    index_words(conn, ent, declared, person, born, state)
+    return state
+
+
+def _removed_ends(conn: Connection, tie: State) -> list[bytes]:
+    """Ends of a line that somebody removed: an edit of a line is an edit of both its ends, so they may come back."""
+    ends = [end for end in (tie.values.get("a"), tie.values.get("b")) if isinstance(end, bytes)]
+    return [end for end in ends if _has_removal(conn, end)]
+
+
+def _has_removal(conn: Connection, ent: bytes) -> bool:
+    found = conn.execute(
+        "SELECT 1 FROM head h JOIN op o ON o.seq = h.op WHERE h.ent = ? AND h.field = ? AND o.kind = ?",
+        (ent, ALIVE, int(OpKind.DEL)),
+    )
+    return found.fetchone() is not None
 
 
 def entity_heads(conn: Connection, ent: bytes) -> list[Head]:
     """All heads of an entity, texts in full."""
-    rows = conn.exec_driver_sql(
-        "SELECT h.field, o.kind, o.body, o.hlc, o.origin, o.oseq, o.worker, r.text FROM head h JOIN op o ON o.seq = h.op "
-        "LEFT JOIN revision r ON r.op = o.seq WHERE h.ent = ?",
+    rows = conn.execute(
+        "SELECT h.field, o.kind, o.body, o.hlc, o.origin, o.oseq, o.worker, r.text "
+        "FROM head h JOIN op o ON o.seq = h.op LEFT JOIN revision r ON r.op = o.seq WHERE h.ent = ?",
         (ent,),
     )
     bodies: dict[bytes, Any] = {}
@@ -191,27 +225,9 @@ def entity_heads(conn: Connection, ent: bytes) -> list[Head]:
 
 
 def live_ties(conn: Connection, node: bytes) -> list[bytes]:
-    rows = conn.exec_driver_sql("SELECT id FROM tie_now WHERE alive = 1 AND (a = ? OR b = ?)", (node, node))
+    """Ids of the lines on somebody that have not been taken away."""
+    rows = conn.execute("SELECT id FROM tie_now WHERE alive = 1 AND (a = ? OR b = ?)", (node, node))
     return [row[0] for row in rows]
-
-
-def _removed_ends(conn: Connection, tie: State) -> set[bytes]:
-    """Ends of a tie that are removed: an edit of a tie is an edit of both its ends, so they may come back."""
-    ends = {end for end in (tie.values.get("a"), tie.values.get("b")) if end}
-    return {
-        end for end in ends if conn.exec_driver_sql("SELECT 1 FROM node_now WHERE id = ? AND alive < 1", (end,)).first()
-    }
-
-
-def _write_row(conn: Connection, ent: bytes, declared: Entity, known: Any, state: State) -> None:
-    _, person, lane, born = known
-    row = [
-        ent, person, lane, CONCEALED if state.concealed else int(state.alive), born, state.written, state.author, json.dumps(state.alternatives),
-        _history(conn, ent, declared), int(state.locked), *(_column(f, state.values.get(f.name)) for f in declared.fields),
-    ]  # fmt: skip
-    table = tables.now[declared.name]
-    marks = ", ".join("?" * len(row))
-    conn.exec_driver_sql(f"INSERT OR REPLACE INTO {table.name} VALUES({marks})", tuple(row))
 
 
 def _column(declared: Field, value: Any) -> Any:
@@ -225,10 +241,10 @@ def _column(declared: Field, value: Any) -> Any:
     return value
 
 
-def _history(conn: Connection, ent: bytes, declared: Entity) -> str:
+def _history(conn: Connection, ent: bytes) -> str:
     """Dated values, oldest first, as JSON [[at, field, value, how], ...] (decisions.md D4)."""
     entries = []
-    for row in conn.exec_driver_sql(
+    for row in conn.execute(
         "SELECT o.field, o.body, o.hlc FROM dated d JOIN op o ON o.seq = d.op WHERE d.ent = ? ORDER BY o.hlc", (ent,)
     ):
         value, about = decode_body(row[1])
@@ -242,62 +258,23 @@ def _history(conn: Connection, ent: bytes, declared: Entity) -> str:
     return json.dumps([entry[2] for entry in entries])
 
 
-def _index_words(conn: Connection, ent: bytes, declared: Entity, known: Any, state: State) -> None:
-    """Keep search in step: the searchable words of one entity are one row, newest written last by id."""
-    searchable = [f.name for f in declared.fields if f.search]
-    if not searchable:
-        return
-    _, person, _lane, born = known
-    said = [plain(str(state.values[name])) for name in searchable if state.values.get(name)] if state.alive else []
-    words = "\n".join(said)
-    held = conn.exec_driver_sql("SELECT id, scope, words FROM search_item WHERE ent = ?", (ent,)).first()
-    if held is not None and held[2] == words:
-        return
-    if held is not None:
-        conn.exec_driver_sql(
-            "INSERT INTO search_index(search_index, rowid, scope, words) VALUES('delete', ?, ?, ?)",
-            (held[0], held[1], held[2]),
-        )
-        conn.exec_driver_sql("DELETE FROM search_item WHERE id = ?", (held[0],))
-    if not words:
-        return
-    number = held[0] if held is not None else _free_number(conn, born)
-    scope = person.hex()
-    conn.exec_driver_sql(
-        "INSERT INTO search_item VALUES(?, ?, ?, ?, ?, ?)", (number, ent, person, declared.name, scope, words)
-    )
-    conn.exec_driver_sql("INSERT INTO search_index(rowid, scope, words) VALUES(?, ?, ?)", (number, scope, words))
-
-
-def _free_number(conn: Connection, born: int) -> int:
-    """A search row number in order of birth, so that 'newest first' is simply the index backwards."""
-    number = born
-    while conn.exec_driver_sql("SELECT 1 FROM search_item WHERE id = ?", (number,)).first():
-        number += 1
-    return number
-
-
-def create_read_tables(conn: Connection) -> None:
-    tables.read.create_all(conn)
-    for statement in tables.SEARCH_INDEX_SQL:
-        conn.exec_driver_sql(statement)
-
-
-def rebuild(conn: Connection, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+def rebuild(conn: sa.Connection, progress: Callable[[int, int], None]) -> None:
     """Make heads, positions and every read table anew from the log. `progress(done, total)` counts entities."""
-    conn.exec_driver_sql("DROP TABLE IF EXISTS search_index")
+    raw: Connection = conn.connection.driver_connection  # type: ignore[assignment]
+    raw.execute("DROP TABLE IF EXISTS search_index")
     tables.read.drop_all(conn)
     for table in (tables.dated, tables.head, tables.superseded, tables.revision, tables.position, tables.entity):
-        conn.execute(table.delete())
-    create_read_tables(conn)
-    for seq, op in list(oplog.read(conn)):
-        take(conn, seq, op)
-    entities = [row[0] for row in conn.exec_driver_sql("SELECT id FROM entity ORDER BY born, id")]
-    # Ties first: whether a removed node comes back depends on its ties.
-    entities.sort(
-        key=lambda ent: conn.exec_driver_sql("SELECT type FROM entity WHERE id = ?", (ent,)).scalar() != "Tie"
-    )
-    for done, ent in enumerate(entities, 1):
-        project(conn, [ent])
+        raw.execute(f"DELETE FROM {table.name}")
+    tables.read.create_all(conn)
+    for statement in tables.SEARCH_INDEX_SQL:
+        raw.execute(statement)
+    last = 0
+    while page := list(oplog.read(raw, "WHERE seq > ?", (last,), limit=_PAGE)):
+        for last, op in page:
+            take(raw, last, op)
+    # Lines first: whether somebody removed comes back depends on their lines.
+    entities = raw.execute("SELECT id FROM entity ORDER BY type != 'Tie', born, id").fetchall()
+    for done, (ent,) in enumerate(entities, 1):
+        project(raw, [ent])
         if done % 200 == 0 or done == len(entities):
             progress(done, len(entities))

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection
-
 from sbp_desktop.models.ops import (
     CHAIN_START,
     Op,
@@ -17,6 +15,7 @@ from sbp_desktop.models.ops import (
     encode_tail,
     envelope,
 )
+from sbp_desktop.storage.statements import Connection
 
 _COLUMNS = "person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle, tail"
 _INSERT = f"INSERT INTO op({_COLUMNS}, chain) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -25,17 +24,17 @@ _SELECT = f"SELECT {_COLUMNS}, seq FROM op "
 
 def last_link(conn: Connection, person: bytes, lane: int, origin: bytes) -> tuple[int, bytes]:
     """Number and chain link of an origin's newest op in a stream; (0, start) when it has none."""
-    row = conn.exec_driver_sql(
+    row = conn.execute(
         "SELECT oseq, chain FROM op WHERE person = ? AND lane = ? AND origin = ? ORDER BY oseq DESC LIMIT 1",
         (person, lane, origin),
-    ).first()
+    ).fetchone()
     return (row[0], row[1]) if row else (0, CHAIN_START)
 
 
 def append(conn: Connection, op: Op, previous_link: bytes) -> tuple[int, bytes]:
     """Write one op. Returns its local number (seq) and its chain link."""
     link = chain_next(previous_link, envelope(op))
-    cursor = conn.exec_driver_sql(
+    cursor = conn.execute(
         _INSERT,
         (
             op.person, op.lane, op.origin, op.oseq, op.ent, op.field, int(op.kind), encode_parents(op.parents), op.body,
@@ -45,17 +44,20 @@ def append(conn: Connection, op: Op, previous_link: bytes) -> tuple[int, bytes]:
     return int(cursor.lastrowid), link
 
 
-def read(conn: Connection, where: str = "", parameters: tuple[Any, ...] = ()) -> Iterator[tuple[int, Op]]:
+def read(
+    conn: Connection, where: str = "", parameters: tuple[Any, ...] = (), *, limit: int = -1
+) -> Iterator[tuple[int, Op]]:
     """(seq, op) in arrival order. `where` is a literal SQL tail of ours such as "WHERE ent = ?"; never data."""
-    for row in conn.exec_driver_sql(f"{_SELECT}{where} ORDER BY seq", parameters):
+    for row in conn.execute(f"{_SELECT}{where} ORDER BY seq LIMIT ?", (*parameters, limit)):
         yield row[15], to_op(row)
 
 
 def to_op(row: Any) -> Op:
+    """An op from a row of the log."""
     person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle, tail = row[:15]
     return Op(
-        person, lane, origin, oseq, ent, field, OpKind(kind), decode_parents(parents), body, hlc, wall, worker, wcur, bundle,
-        decode_tail(tail),
+        person, lane, origin, oseq, ent, field, OpKind(kind), decode_parents(parents), body, hlc, wall, worker, wcur,
+        bundle, decode_tail(tail),
     )  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def find(conn: Connection, person: bytes, lane: int, name: OpId) -> tuple[int, O
 def broken_links(conn: Connection) -> Iterable[int]:
     """Local numbers of ops whose chain link does not follow from what is stored; none in a healthy store."""
     links: dict[tuple[bytes, int, bytes], bytes] = {}
-    for row in conn.exec_driver_sql(f"SELECT {_COLUMNS}, seq, chain FROM op ORDER BY person, lane, origin, oseq"):
+    for row in conn.execute(f"SELECT {_COLUMNS}, seq, chain FROM op ORDER BY person, lane, origin, oseq"):
         op = to_op(row)
         key = (op.person, op.lane, op.origin)
         links[key] = chain_next(links.get(key, CHAIN_START), envelope(op))

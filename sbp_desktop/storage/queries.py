@@ -4,8 +4,6 @@ import unicodedata
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection
-
 from sbp_desktop.errors import NotFound
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import (
@@ -23,11 +21,11 @@ from sbp_desktop.models.snapshots import (
 )
 from sbp_desktop.storage import history, rows, snapshot_builders
 from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
-GONE = "That is not in this store any more."
 _ABOUT_ME = ("appreciate", "important", "support", "what_i_give", "situated_knowledge")
 # Newest talk or look, for "people I'm with": both are looked up by index, person by person.
 _PEOPLE = (
@@ -58,22 +56,20 @@ def people(vault: "Vault", typed: str = "", limit: int = 200) -> tuple[PersonRow
     wanted = fold(typed).split()
     with vault.reading() as conn:
         if not wanted:
-            found = conn.exec_driver_sql(_PEOPLE + "ORDER BY last DESC, p.preferred_name LIMIT ?", (limit,)).all()
+            found = conn.execute(_PEOPLE + "ORDER BY last DESC, p.preferred_name LIMIT ?", (limit,)).fetchall()
             return tuple(_person_row(row) for row in found)
-        names = conn.exec_driver_sql(
-            "SELECT id, preferred_name FROM person_now WHERE alive = 1 AND preferred_name IS NOT NULL"
-        )
+        names = conn.execute("SELECT id, preferred_name FROM person_now WHERE alive = 1 AND preferred_name IS NOT NULL")
         matching = [id_ for id_, name in names if _matches(fold(name), wanted)][:limit]
         marks = ", ".join("?" * len(matching))
-        found = conn.exec_driver_sql(
+        found = conn.execute(
             f"{_PEOPLE}AND p.id IN ({marks}) ORDER BY last DESC, p.preferred_name", tuple(matching)
-        ).all()
+        ).fetchall()
     return tuple(_person_row(row) for row in found)
 
 
 def _matches(name: str, wanted: list[str]) -> bool:
-    words = name.replace("-", " ").replace("'", " ").split() + [name]
-    return all(any(word.startswith(part) for word in words) for part in wanted)
+    words = name.replace("-", " ").replace("'", " ").split()
+    return all(any(word.startswith(part) for word in (*words, name)) for part in wanted)
 
 
 def _person_row(row: tuple[bytes, str | None, int | None, str | None, int]) -> PersonRow:
@@ -84,12 +80,13 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
     with vault.reading() as conn:
         expected = _expected(conn)
-        unfinished = conn.exec_driver_sql(
+        unfinished = conn.execute(
             "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
-            "JOIN person_now p ON p.id = c.person WHERE c.alive = 1 AND p.alive = 1 AND c.closed IS NULL AND c.opened IS NOT NULL "
+            "JOIN person_now p ON p.id = c.person "
+            "WHERE c.alive = 1 AND p.alive = 1 AND c.closed IS NULL AND c.opened IS NOT NULL "
             "ORDER BY c.opened DESC LIMIT ?",
             (limit,),
-        ).all()
+        ).fetchall()
     return TodaySnapshot(
         day=day,
         expects_me=expected,
@@ -103,12 +100,13 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
 
 def _expected(conn: Connection) -> tuple[ExpectedContact, ...]:
     """The newest agreed day per person, from steadying plans and contacts; soonest first."""
-    found = conn.exec_driver_sql(
+    found = conn.execute(
         "SELECT e.person, p.preferred_name, e.day, e.words FROM ("
-        "  SELECT person, next_touch AS day, next_words AS words, written FROM emergency_plan_now WHERE alive = 1 AND control_regained IS NULL"
+        "  SELECT person, next_touch AS day, next_words AS words, written FROM emergency_plan_now"
+        "  WHERE alive = 1 AND control_regained IS NULL"
         "  UNION ALL SELECT person, next_on, next_words, written FROM contact_now WHERE alive = 1"
         ") e JOIN person_now p ON p.id = e.person AND p.alive = 1 WHERE e.day IS NOT NULL ORDER BY e.written DESC"
-    ).all()
+    ).fetchall()
     newest: dict[bytes, ExpectedContact] = {}
     for person, name, when, words in found:
         newest.setdefault(person, ExpectedContact(UUID(bytes=person), name or "", PartialDate.of(when), words or ""))
@@ -129,9 +127,7 @@ def _worker(row: Row) -> WorkerSnapshot:
 def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> PersonSnapshot:
     """A person's page. Raises NotFound."""
     with vault.reading() as conn:
-        row = rows.one(conn, "Person", person)
-        if row is None:
-            raise NotFound(GONE)
+        row = rows.there(conn, "Person", person)
         talks = rows.select(conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
         talks = [talk for talk in talks if talk.seen_by(audience)]
         words = rows.select(
@@ -183,9 +179,9 @@ def _with_entries(conn: Connection, row: Row, audience: Audience) -> Conversatio
 def conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> ConversationSnapshot:
     """One conversation with its lines in order. Raises NotFound."""
     with vault.reading() as conn:
-        row = rows.one(conn, "Conversation", conversation)
-        if row is None or not row.seen_by(audience):
-            raise NotFound(GONE)
+        row = rows.there(conn, "Conversation", conversation)
+        if not row.seen_by(audience):
+            raise NotFound(rows.GONE)
         return _with_entries(conn, row, audience)
 
 
@@ -218,8 +214,7 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
 def web(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_written_ms: int | None = None) -> WebSnapshot:
     """A person's whole web, now or as written by a past moment. Raises NotFound for an unknown person."""
     with vault.reading() as conn:
-        if rows.one(conn, "Person", person) is None:
-            raise NotFound(GONE)
+        rows.there(conn, "Person", person)
         if as_written_ms is None:
             nodes = rows.select(conn, "Node", "person = ?", (person.bytes,), alive_only=False)
             ties = rows.select(conn, "Tie", "person = ?", (person.bytes,))
@@ -235,16 +230,10 @@ def web(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_writte
 
 def _spots_now(conn: Connection, person: UUID) -> dict[UUID, dict[str, tuple[float, float]]]:
     spots: dict[UUID, dict[str, tuple[float, float]]] = {}
-    for node, layout, x, y in conn.exec_driver_sql(
+    for node, layout, x, y in conn.execute(
         "SELECT p.node, p.layout, p.x, p.y FROM position p JOIN entity e ON e.id = p.node "
         "WHERE e.id IN (SELECT id FROM node_now WHERE person = ?) AND p.view = zeroblob(16) AND p.x IS NOT NULL",
         (person.bytes,),
     ):
         spots.setdefault(UUID(bytes=node), {})[layout] = (x, y)
     return spots
-
-
-def ops_waiting(vault: "Vault") -> int:
-    """How many changes have not been sent to the council."""
-    with vault.reading() as conn:
-        return int(conn.exec_driver_sql("SELECT count(DISTINCT bundle) FROM op WHERE pseq IS NULL").scalar_one())

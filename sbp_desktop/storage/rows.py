@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
+from sbp_desktop.errors import NotFound
 from sbp_desktop.models import schema
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import PRIVATE_LANE, current
@@ -15,8 +14,10 @@ from sbp_desktop.models.ops import OpKind
 from sbp_desktop.models.schema import Entity, Kind
 from sbp_desktop.models.snapshots import Audience, HistoryEntry
 from sbp_desktop.storage import history, oplog, tables
+from sbp_desktop.storage.statements import Connection
 
 NOT_WITH = "not_with:"
+GONE = "That is not in this store any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,21 @@ def select(
     """Rows as they are now. `where` is literal SQL of ours on the read table's columns; never data."""
     declared, table = schema.ENTITIES[type_name], tables.now[type_name]
     alive = "alive = 1 AND " if alive_only else ""
-    found = conn.exec_driver_sql(f"SELECT * FROM {table.name} WHERE {alive}{where}", parameters)
+    found = conn.execute(f"SELECT * FROM {table.name} WHERE {alive}{where}", parameters)
     return [_from_columns(declared, row) for row in found]
 
 
 def one(conn: Connection, type_name: str, id: UUID, *, alive_only: bool = True) -> Row | None:
     """One entity now, None when it is not there (any more)."""
     return next(iter(select(conn, type_name, "id = ?", (id.bytes,), alive_only=alive_only)), None)
+
+
+def there(conn: Connection, type_name: str, id: UUID) -> Row:
+    """One entity now. Raises NotFound when it is not there (any more)."""
+    row = one(conn, type_name, id)
+    if row is None:
+        raise NotFound(GONE)
+    return row
 
 
 def _from_columns(declared: Entity, row: Any) -> Row:
@@ -70,9 +79,15 @@ def _from_columns(declared: Entity, row: Any) -> Row:
     return Row(
         UUID(bytes=id_), UUID(bytes=person), lane == PRIVATE_LANE, alive == 1, alive < 0, born, written, bool(locked),
         tuple(json.loads(alternatives)) if alternatives != "[]" else (),
-        tuple(HistoryEntry(PartialDate.of(at), name, value, how) for at, name, value, how in json.loads(dated)) if dated != "[]" else (),
+        _history(dated),
         values,
     )  # fmt: skip
+
+
+def _history(dated: str) -> tuple[HistoryEntry, ...]:
+    if dated == "[]":
+        return ()
+    return tuple(HistoryEntry(PartialDate.of(at), name, value, how) for at, name, value, how in json.loads(dated))
 
 
 def _value(kind: Kind, held: Any) -> Any:
@@ -118,8 +133,8 @@ def as_written(conn: Connection, person: UUID, moment_ms: int, types: Iterable[s
         }
         found[new.field].append(
             Row(
-                UUID(bytes=ent), person, new.lane == PRIVATE_LANE, state.alive, state.concealed, new.hlc, state.written, state.locked,
-                state.alternatives, tuple(sorted(dated, key=lambda entry: entry.at.lo)), values,
+                UUID(bytes=ent), person, new.lane == PRIVATE_LANE, state.alive, state.concealed, new.hlc, state.written,
+                state.locked, state.alternatives, tuple(sorted(dated, key=lambda entry: entry.at.lo)), values,
             )
         )  # fmt: skip
     return found

@@ -4,11 +4,10 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from sbp_desktop.models.clock import stamp_ms
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, SearchHit
 from sbp_desktop.storage import rows
+from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -19,7 +18,8 @@ FOUND_START, FOUND_END = "\ue000", "\ue001"
 _WORD = re.compile(r"\w+", re.UNICODE)
 _FIND = (
     "SELECT i.ent, i.person, i.kind, snippet(search_index, 1, ?, ?, '…', 24), i.id FROM search_index "
-    "JOIN search_item i ON i.id = search_index.rowid WHERE search_index MATCH ? ORDER BY search_index.rowid DESC LIMIT ? OFFSET ?"
+    "JOIN search_item i ON i.id = search_index.rowid WHERE search_index MATCH ? "
+    "ORDER BY search_index.rowid DESC LIMIT ? OFFSET ?"
 )
 
 
@@ -37,7 +37,7 @@ def find(
     with vault.reading() as conn:
         offset = 0
         while len(hits) < limit:
-            page = conn.exec_driver_sql(_FIND, (FOUND_START, FOUND_END, query, limit, offset)).all()
+            page = conn.execute(_FIND, (FOUND_START, FOUND_END, query, limit, offset)).fetchall()
             hits += [hit for row in page if (hit := _hit(conn, row, audience)) is not None]
             if len(page) < limit:
                 break
@@ -48,7 +48,7 @@ def find(
 def _hit(conn: Connection, row: Any, audience: Audience) -> SearchHit | None:
     ent, person, kind, words, number = row
     found = rows.one(conn, kind, UUID(bytes=ent))
-    owner = conn.exec_driver_sql("SELECT preferred_name FROM person_now WHERE id = ? AND alive = 1", (person,)).first()
+    owner = conn.execute("SELECT preferred_name FROM person_now WHERE id = ? AND alive = 1", (person,)).fetchone()
     if found is None or not found.seen_by(audience):
         return None
     parent = found.get("parent") if kind == "Entry" else None

@@ -32,7 +32,7 @@ def web(
     )
     lines = [
         tie(row) for row in ties
-        if row.alive and row.seen_by(audience) and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")
+        if row.alive and row.seen_by(audience) and row.get("a") in shown and row.get("b") in shown.keys() - {row.get("a")}
     ]  # fmt: skip
     return WebSnapshot(
         person=person,
@@ -50,6 +50,7 @@ def web(
 
 
 def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience) -> NodeSnapshot:
+    """Somebody or something on the web; for others than the worker a role stands where only a role may."""
     kind = row.get("kind", NodeKind.PERSON.value)
     label = row.get("label", "")
     if audience.who != "worker" and row.get("show_as") == "role":
@@ -96,6 +97,7 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience)
 
 
 def tie(row: Row) -> TieSnapshot:
+    """A line between two."""
     return TieSnapshot(
         id=row.id,
         person=row.person,
@@ -125,6 +127,7 @@ def tie(row: Row) -> TieSnapshot:
 
 
 def entry(row: Row) -> EntrySnapshot:
+    """A line of a conversation, its mentions apart from its words."""
     text, mentions = marked_text.read(row.get("text", ""))
     return EntrySnapshot(
         id=row.id,
@@ -143,6 +146,7 @@ def entry(row: Row) -> EntrySnapshot:
 
 
 def conversation(row: Row, entries: Iterable[Row]) -> ConversationSnapshot:
+    """A conversation with its lines in order."""
     lines = sorted((entry(e) for e in entries), key=lambda e: (e.order, e.written_ms, e.id.bytes))
     return ConversationSnapshot(
         id=row.id,

@@ -35,8 +35,6 @@ op = Table(
     UniqueConstraint("person", "lane", "origin", "oseq", name="op_identity"),
 )  # fmt: skip
 Index("op_ent", op.c.ent, op.c.field)
-Index("op_bundle", op.c.bundle)
-Index("op_outbox", op.c.seq, sqlite_where=op.c.pseq.is_(None))
 
 entity = Table(
     "entity", kept,
@@ -72,11 +70,11 @@ position = Table(
 )  # fmt: skip
 undo_step = Table(
     "undo_step", kept,
-    Column("id", Integer, primary_key=True), Column("worker", BLOB, nullable=False), Column("laptop", BLOB, nullable=False),
-    Column("person", BLOB, nullable=False), Column("label", Text, nullable=False), Column("bundle", BLOB, nullable=False),
-    Column("undone_by", BLOB),
+    Column("worker", LargeBinary, primary_key=True), Column("laptop", LargeBinary, primary_key=True), Column("person", LargeBinary, primary_key=True),
+    Column("id", Integer, primary_key=True), Column("label", Text, nullable=False),
+    Column("first", Integer, nullable=False), Column("last", Integer, nullable=False), Column("undone", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )  # fmt: skip
-Index("undo_step_person", undo_step.c.person, undo_step.c.id)
 draft_step = Table(
     "draft_step", kept,
     Column("id", Integer, primary_key=True), Column("person", BLOB, nullable=False), Column("ent", BLOB, nullable=False),
@@ -137,7 +135,7 @@ search_item = Table(
 # External-content FTS5: the words are kept once, in search_item. Without 'secure-delete' erased words stay in the
 # index even after VACUUM (security.md finding 11).
 SEARCH_INDEX_SQL = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(scope, words, content='search_item', content_rowid='id', "
-    "tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3 4')",
+    """CREATE VIRTUAL TABLE search_index USING fts5(scope, words, content='search_item', content_rowid='id',
+    tokenize="unicode61 remove_diacritics 2", prefix='2 3 4')""",
     "INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 1)",
 )

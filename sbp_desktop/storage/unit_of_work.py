@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection
-
 from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import revisions, schema
 from sbp_desktop.models.dates import PartialDate
@@ -14,7 +12,8 @@ from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
-from sbp_desktop.storage import materialise, oplog
+from sbp_desktop.storage import materialise, oplog, rows
+from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -31,14 +30,17 @@ class UnitOfWork:
         self.bundle = uuid4()
         self.wall = vault.clock.now_ms()
         self.streams = streams
-        self.touched: dict[bytes, None] = {}
+        self.touched: dict[bytes, bool] = {}
+        """Entity -> whether its read row has to be made anew (a new place alone does not)."""
         self.persons: dict[bytes, None] = {}
+        self.span = (0, -1)
+        """Local numbers of the first and last op written; nobody else writes in between."""
         self.created: list[UUID] = []
         self.left_alone: list[str] = []
 
     def new(
-        self, type_name: str, person: UUID, fields: Mapping[str, Any] | None = None, *, id: UUID | None = None, private: bool = False,
-        meta: Mapping[str, Any] | None = None,
+        self, type_name: str, person: UUID, fields: Mapping[str, Any] | None = None, *, id: UUID | None = None,
+        private: bool = False, meta: Mapping[str, Any] | None = None,
     ) -> UUID:  # fmt: skip
         """Write a new entity with its first fields. Text fields become revisions. Raises RuleRefused on a bad value."""
         declared = schema.ENTITIES[type_name]
@@ -85,7 +87,7 @@ class UnitOfWork:
             return
         base = heads[0][1] if heads else None
         count = "SELECT count(*) FROM op WHERE ent = ? AND field = ? AND kind = ?"
-        earlier = self.conn.exec_driver_sql(count, (ent.bytes, name, int(OpKind.REV))).scalar_one()
+        earlier = scalar(self.conn.execute(count, (ent.bytes, name, int(OpKind.REV))))
         value = revisions.encode(text, base, before, earlier)
         self._write(person, lane, ent.bytes, name, OpKind.REV, tuple(n for _, n in heads), encode_body(value, meta))
 
@@ -129,13 +131,13 @@ class UnitOfWork:
 
     def changes(self) -> ChangeSet:
         """Make the read rows and say what the change touched. Called once, by the vault, before the commit."""
-        kinds = materialise.project(self.conn, self.touched)
+        self.flush()
         return ChangeSet(
             bundle=self.bundle,
             label=self.label,
             persons=frozenset(UUID(bytes=person) for person in self.persons),
             entities=frozenset(UUID(bytes=ent) for ent in self.touched),
-            kinds=frozenset(kinds.values()),
+            kinds=frozenset(self._known(UUID(bytes=ent))[0] for ent in self.touched),
             created=tuple(self.created),
             left_alone=tuple(self.left_alone),
             committed_ms=self.wall,
@@ -143,18 +145,18 @@ class UnitOfWork:
 
     def flush(self) -> None:
         """Make the read rows now, for a service that must read its own writes inside the change."""
-        materialise.project(self.conn, self.touched)
+        materialise.project(self.conn, [ent for ent, anew in self.touched.items() if anew])
 
     def _known(self, ent: UUID) -> tuple[str, bytes, int, schema.Entity]:
-        row = self.conn.exec_driver_sql("SELECT type, person, lane FROM entity WHERE id = ?", (ent.bytes,)).first()
+        row = self.conn.execute("SELECT type, person, lane FROM entity WHERE id = ?", (ent.bytes,)).fetchone()
         if row is None:
-            raise NotFound("That is not in this store any more.")
+            raise NotFound(rows.GONE)
         return row[0], row[1], row[2], schema.ENTITIES[row[0]]
 
     def _text_shown(self, heads: list[tuple[int, OpId]]) -> str:
         if not heads:
             return ""
-        row = self.conn.exec_driver_sql("SELECT text FROM revision WHERE op = ?", (heads[0][0],)).first()
+        row = self.conn.execute("SELECT text FROM revision WHERE op = ?", (heads[0][0],)).fetchone()
         return row[0] if row else ""
 
     def _members(self, name: str, given: Iterable[Any]) -> dict[str, bool]:
@@ -206,11 +208,12 @@ class UnitOfWork:
             self.streams[key] = oplog.last_link(self.conn, person, lane, self.vault.origin)
         oseq, link = self.streams[key]
         op = Op(
-            person, lane, self.vault.origin, oseq + 1, ent, field, kind, parents, body, self.vault.clock.tick(), self.wall,
-            self.vault.worker_id.bytes, 0, self.bundle.bytes,
+            person, lane, self.vault.origin, oseq + 1, ent, field, kind, parents, body, self.vault.clock.tick(),
+            self.wall, self.vault.worker_id.bytes, 0, self.bundle.bytes,
         )  # fmt: skip
         seq, link = oplog.append(self.conn, op, link)
         self.streams[key] = (oseq + 1, link)
+        self.span = (self.span[0] or seq, seq)
         materialise.take(self.conn, seq, op)
-        self.touched[ent] = None
+        self.touched[ent] = kind is not OpKind.POS or self.touched.get(ent, False)
         self.persons[person] = None

@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine
 
 from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
@@ -16,6 +16,7 @@ from sbp_desktop.storage import encryption, history, migrate, seal
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import subkey, wipe
 from sbp_desktop.storage.seal import SealState
+from sbp_desktop.storage.statements import Connection, scalar
 from sbp_desktop.storage.unit_of_work import Streams, UnitOfWork
 
 FILE_NAME = "vault"
@@ -40,12 +41,13 @@ class Vault:
         self.folder, self.engine = folder, engine
         self._root, self._held = root, held
         self.closed = False
+        # Held open for the vault's life; statements go straight to the driver (docs/decisions/0003).
+        self._connection = engine.connect()
+        self._driver: Any = self._connection.connection.driver_connection
         self.origin = os.urandom(16)
         self._streams: Streams = {}
         with self.reading() as conn:
-            newest = conn.exec_driver_sql(
-                "SELECT max(hlc) FROM (SELECT hlc FROM op ORDER BY seq DESC LIMIT 500)"
-            ).scalar()
+            newest = scalar(conn.execute("SELECT max(hlc) FROM (SELECT hlc FROM op ORDER BY seq DESC LIMIT 500)"))
         now = now_ms()
         self.clock = HybridClock(min(newest or 0, (now + MAX_AHEAD_MS) << COUNTER_BITS), now_ms)
         self.worker_id = UUID(bytes=self._own("worker_id"))
@@ -54,21 +56,18 @@ class Vault:
     def _own(self, key: str) -> bytes:
         """A random id kept from the first time on."""
         with self.writing() as conn:
-            row = conn.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (key,)).first()
+            row = conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
             if row is not None:
                 return bytes(row[0])
             value = uuid4().bytes
-            conn.exec_driver_sql("INSERT INTO meta(key, value) VALUES(?, ?)", (key, value))
+            conn.execute("INSERT INTO meta(key, value) VALUES(?, ?)", (key, value))
             return value
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A read transaction. Raises an ExpectedError in place of a driver error."""
-        try:
-            with self.engine.connect() as conn, conn.begin():
-                yield conn
-        except SQLAlchemyError as error:
-            raise encryption.translate(error) from None
+        """A read transaction: one state of the record throughout. Raises ExpectedError."""
+        with self._transaction("BEGIN") as conn:
+            yield conn
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -76,13 +75,27 @@ class Vault:
 
         A flipped bit in a write-ahead file silently drops what stands in it, hence the checkpoint each time.
         """
+        with self._transaction("BEGIN IMMEDIATE") as conn:
+            yield conn
+        encryption.checkpoint(self._connection)
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
-            with self.engine.connect().execution_options(write=True) as conn:
-                with conn.begin():
-                    yield conn
-                encryption.checkpoint(conn)
-        except SQLAlchemyError as error:
+            self._driver.execute(begin)
+            try:
+                yield self._driver
+                self._driver.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
+        except encryption.DriverError as error:
             raise encryption.translate(error) from None
+
+    def _roll_back(self) -> None:
+        # After some errors (disk full, interrupt) the transaction is gone already.
+        if self._driver.in_transaction:
+            self._driver.execute("ROLLBACK")
 
     @contextmanager
     def unit_of_work(self, label: str, *, undoable: bool = True) -> Iterator[Change]:
@@ -95,7 +108,7 @@ class Vault:
             yield work
             work.result = work.changes()
             if undoable and not work.result.empty:
-                history.remember(self, conn, work.result)
+                history.remember(self, work)
         self._streams = work.streams
 
     def interrupt(self) -> None:
@@ -105,6 +118,7 @@ class Vault:
     def close(self) -> None:
         """Close and seal the file, wipe the key, let the folder go. The vault is of no use afterwards."""
         self.closed = True
+        self._connection.close()
         encryption.close_engine(self.engine)
         try:
             seal.write(self.folder, self._root)

@@ -34,8 +34,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("person", "lane", "origin", "oseq", name="op_identity"),
     )
     op.create_index("op_ent", "op", ["ent", "field"])
-    op.create_index("op_bundle", "op", ["bundle"])
-    op.create_index("op_outbox", "op", ["seq"], sqlite_where=sa.text("pseq IS NULL"))
     op.create_table(
         "entity",
         sa.Column("id", sa.LargeBinary, primary_key=True),
@@ -84,15 +82,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "undo_step",
+        sa.Column("worker", sa.LargeBinary, primary_key=True),
+        sa.Column("laptop", sa.LargeBinary, primary_key=True),
+        sa.Column("person", sa.LargeBinary, primary_key=True),
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("worker", sa.BLOB, nullable=False),
-        sa.Column("laptop", sa.BLOB, nullable=False),
-        sa.Column("person", sa.BLOB, nullable=False),
         sa.Column("label", sa.Text, nullable=False),
-        sa.Column("bundle", sa.BLOB, nullable=False),
-        sa.Column("undone_by", sa.BLOB),
+        sa.Column("first", sa.Integer, nullable=False),
+        sa.Column("last", sa.Integer, nullable=False),
+        sa.Column("undone", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
     )
-    op.create_index("undo_step_person", "undo_step", ["person", "id"])
     op.create_table(
         "draft_step",
         sa.Column("id", sa.Integer, primary_key=True),

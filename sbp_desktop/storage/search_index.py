@@ -1,0 +1,35 @@
+"""Keeps the search index in step with the record: all the searchable words of an entity are one row."""
+
+from sbp_desktop.models.marked_text import plain
+from sbp_desktop.models.merge import State
+from sbp_desktop.models.schema import Entity
+from sbp_desktop.storage.statements import Connection
+
+
+def index_words(conn: Connection, ent: bytes, declared: Entity, person: bytes, born: int, state: State) -> None:
+    """Bring an entity's search row up to date; one that is gone, or has no words left, has none."""
+    searchable = [f.name for f in declared.fields if f.search]
+    if not searchable:
+        return
+    said = [plain(str(state.values[name])) for name in searchable if state.values.get(name)] if state.alive else []
+    words = "\n".join(said)
+    held = conn.execute("SELECT id, scope, words FROM search_item WHERE ent = ?", (ent,)).fetchone()
+    if held is not None and held[2] == words:
+        return
+    if held is not None:
+        conn.execute("INSERT INTO search_index(search_index, rowid, scope, words) VALUES('delete', ?, ?, ?)", held)
+        conn.execute("DELETE FROM search_item WHERE id = ?", held[:1])
+    if words:
+        number = held[0] if held is not None else _free_number(conn, born)
+        scope = person.hex()
+        row = (number, ent, person, declared.name, scope, words)
+        conn.execute("INSERT INTO search_item(id, ent, person, kind, scope, words) VALUES(?, ?, ?, ?, ?, ?)", row)
+        conn.execute("INSERT INTO search_index(rowid, scope, words) VALUES(?, ?, ?)", (number, scope, words))
+
+
+def _free_number(conn: Connection, born: int) -> int:
+    """A search row number in order of birth, so that 'newest first' is simply the index backwards."""
+    number = born
+    while conn.execute("SELECT 1 FROM search_item WHERE id = ?", (number,)).fetchone():
+        number += 1
+    return number

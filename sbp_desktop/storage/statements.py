@@ -1,0 +1,35 @@
+"""What the store's code needs of its connection: statements straight to the driver (docs/decisions/0003)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+
+class Cursor(Protocol):
+    """Rows come as plain tuples."""
+
+    lastrowid: int
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row, None at the end."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Row by row."""
+
+
+class Connection(Protocol):
+    """The driver's connection inside a transaction that `Vault.reading` or `Vault.writing` has begun."""
+
+    def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> Cursor:
+        """Run one statement."""
+
+    def executemany(self, statement: str, parameters: Sequence[Sequence[Any]], /) -> Cursor:
+        """Run one statement for many rows."""
+
+
+def scalar(cursor: Cursor) -> Any:
+    """The first value of the first row, None when there is no row."""
+    row = cursor.fetchone()
+    return row[0] if row is not None else None
