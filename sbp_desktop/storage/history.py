@@ -163,7 +163,7 @@ def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
 
 
 def heads_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[bytes, list[Head]]:
-    """Heads per entity of a person as the log stood at `moment_ms` (by the writer's clock); concealed things left out."""
+    """Heads per entity of a person as the log stood at `moment_ms` by the writer's clock, without concealed things."""
     removals = oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.DEL)))
     concealed = {op.ent for _, op in removals if (op.value or {}).get("conceal")}
     ops = [

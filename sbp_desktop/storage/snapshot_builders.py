@@ -32,7 +32,8 @@ def web(
     )
     lines = [
         tie(row) for row in ties
-        if row.alive and row.seen_by(audience) and row.get("a") in shown and row.get("b") in shown.keys() - {row.get("a")}
+        if row.alive and row.seen_by(audience)
+        and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")
     ]  # fmt: skip
     return WebSnapshot(
         person=person,
