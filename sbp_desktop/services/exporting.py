@@ -46,7 +46,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 def export(
     vault: Vault, person: UUID, path: Path, *, audience: Audience = FOR_WORKER,
-    format: str = "json", day: int | None = None, layout: str = "onion",  # noqa: A002 - the command line's own word
+    format: str = "json", day: int | None = None, layout: str = "onion",
 ) -> Path:  # fmt: skip
     """Write a person's web (graphml, csv) or whole record (json) and return what was written.
 

@@ -58,7 +58,7 @@ def keep(vault: Vault, file: PeopleFile, progress: Progress = no_progress) -> Lo
 
 
 def _known(work: UnitOfWork, ident: UUID) -> bool:
-    return work.conn.exec_driver_sql("SELECT 1 FROM entity WHERE id = ?", (ident.bytes,)).first() is not None
+    return work.conn.execute("SELECT 1 FROM entity WHERE id = ?", (ident.bytes,)).fetchone() is not None
 
 
 def _stream(record: Record) -> UUID:

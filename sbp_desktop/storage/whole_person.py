@@ -10,7 +10,7 @@ from sbp_desktop.models import schema
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
 from sbp_desktop.storage import rows
-from sbp_desktop.storage.queries import GONE
+from sbp_desktop.storage.rows import GONE
 from sbp_desktop.storage.rows import Row
 
 if TYPE_CHECKING:
