@@ -65,7 +65,7 @@ class ListRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("halo", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(". ".join(part for part in (name, line, when) if part))
+        self.setAccessibleName(", ".join(part.rstrip(".") for part in (name, line, when) if part))
         self.face = Face(name, 44, self)
         self._when = Secondary(when, self)
         self._when.setVisible(bool(when))

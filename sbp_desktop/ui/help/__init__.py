@@ -1,0 +1,1 @@
+"""Help inside the app, in plain words."""
