@@ -10,8 +10,7 @@ from sbp_desktop.models import schema
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
 from sbp_desktop.storage import rows
-from sbp_desktop.storage.rows import GONE
-from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage.rows import GONE, Row
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault

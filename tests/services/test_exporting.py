@@ -88,7 +88,7 @@ def test_json_for_the_worker_loses_nothing(loaded: Vault, tmp_path: Path) -> Non
     document = json.loads(path.read_text("utf-8"))
     entities = document["entities"]
     with loaded.reading() as conn:
-        kept = conn.exec_driver_sql("SELECT id, type FROM entity WHERE person = ?", (FULL.bytes,)).all()
+        kept = conn.execute("SELECT id, type FROM entity WHERE person = ?", (FULL.bytes,)).fetchall()
     assert {(UUID(item["id"]), name) for name, items in entities.items() for item in items} == {
         (UUID(bytes=ident), name) for ident, name in kept
     }

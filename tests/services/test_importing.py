@@ -14,6 +14,7 @@ from sbp_desktop.models.web import web_metrics
 from sbp_desktop.services import importing, people_file
 from sbp_desktop.services.people_shapes import person_id
 from sbp_desktop.storage import history, queries, rows
+from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 from tests.services.test_people_file import MALFORMED, ONE_OF_EACH, write
@@ -23,7 +24,7 @@ PUBLISHED = resources("demo", "people.yaml")
 
 def count(vault: Vault, table: str) -> int:
     with vault.reading() as conn:
-        return int(conn.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
+        return int(scalar(conn.execute(f"SELECT count(*) FROM {table}")))
 
 
 @pytest.mark.parametrize("path", [PUBLISHED, ONE_OF_EACH], ids=["published", "one of each"])
