@@ -88,7 +88,13 @@ def open_engine(path: Path, key: bytearray, *, create: bool, newest: int | None 
     except driver.Error as error:
         raise _refused(error, path) from error
     engine = sa.create_engine(
-        "sqlite://", module=driver, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+        "sqlite://",
+        module=driver,
+        creator=lambda: connection,
+        poolclass=StaticPool,
+        # Handing the connection back would roll back: from another thread (`interrupt`) that hits the owner's change.
+        pool_reset_on_return=None,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
     # The pool only closes what it has handed out once.
@@ -123,8 +129,14 @@ def checkpoint(connection: sa.Connection) -> None:
 
 
 def damaged_pages(connection: sa.Connection) -> list[str]:
-    """Check the HMAC of every page of the main file; return one line per bad page. About 0.4 s for 180 MB."""
-    return [str(row[0]) for row in _driver_connection(connection).execute("PRAGMA cipher_integrity_check")]
+    """Check the HMAC of every page of the main file; return one line per bad page. About 0.4 s for 180 MB.
+
+    Raises an ExpectedError where the check itself cannot run.
+    """
+    try:
+        return [str(row[0]) for row in _driver_connection(connection).execute("PRAGMA cipher_integrity_check")]
+    except driver.Error as error:
+        raise translate(error) from error
 
 
 def integrity_problems(path: Path, key: bytearray) -> list[str]:

@@ -103,8 +103,10 @@ class Vault:
 
         On a clean end the ops are durable and `work.result` is the ChangeSet; on any error nothing of it stays.
         """
+        # Known again only once the change is safe: one whose checkpoint fails is kept, and the log must be asked anew.
+        streams, self._streams = self._streams, {}
         with self.writing() as conn:
-            work = Change(self, conn, label, dict(self._streams))
+            work = Change(self, conn, label, streams)
             yield work
             work.result = work.changes()
             if undoable and not work.result.empty:
@@ -140,24 +142,40 @@ def open_vault(
     The vault takes over `root` and `held`. Raises VaultRefused in one of its forms; then the file is closed again and
     both stay the caller's.
     """
-    state = SealState.CLEAN if create else seal.verify(folder, root)
-    seal.must_be_the_one_closed(state)
+    state = SealState.MISSING if create else seal.verify(folder, root)
+    # A first run cut short leaves keys and no seal, and is finished now; a store with anything in it must have one.
+    first = create or (state is SealState.MISSING and not (folder / ATTACHMENTS).exists())
+    if not first:
+        seal.must_be_the_one_closed(state)
     key = subkey(root, "database")
     try:
-        engine = encryption.open_engine(folder / FILE_NAME, key, create=create, newest=migrate.SCHEMA_VERSION)
+        engine = encryption.open_engine(folder / FILE_NAME, key, create=first, newest=migrate.SCHEMA_VERSION)
     finally:
         wipe(key)
     try:
-        seal.mark_dirty(folder, root)
+        if not first:
+            seal.mark_dirty(folder, root)
+        elif not _is_blank(engine):
+            seal.must_be_the_one_closed(SealState.MISSING)
         if state is SealState.DIRTY:
             _check_after_crash(engine)
         migrate.bring_up_to_date(engine, progress=progress)
+        if first:
+            seal.mark_dirty(folder, root)
         for name in (ATTACHMENTS, BACKUPS):
             (folder / name).mkdir(exist_ok=True)
         return Vault(folder, engine, root, held)
     except BaseException:
         encryption.close_engine(engine)
         raise
+
+
+def _is_blank(engine: Engine) -> bool:
+    """Whether nothing was ever written here."""
+    with engine.connect() as conn:
+        if conn.exec_driver_sql("PRAGMA user_version").scalar_one() == 0:
+            return True
+        return conn.exec_driver_sql("SELECT 1 FROM op LIMIT 1").first() is None
 
 
 def _check_after_crash(engine: Engine) -> None:
