@@ -1,0 +1,14 @@
+"""Where the program begins: `python -m sbp_desktop` and the `sbp-desktop` command."""
+
+import sys
+
+from sbp_desktop import cli
+
+
+def main() -> int:
+    """Run the command line; return the exit code."""
+    return cli.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

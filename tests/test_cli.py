@@ -1,0 +1,152 @@
+"""The command line keeps its contract: what it writes, what it says, how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sbp_desktop import cli
+from sbp_desktop.services import importing, unlocking
+from sbp_desktop.services.people_shapes import person_id
+from tests.fixtures import PASSPHRASE
+from tests.services.test_people_file import GOOD, MALFORMED, ONE_OF_EACH, write
+
+HEADS = {"png": b"\x89PNG\r\n", "svg": b"<?xml", "pdf": b"%PDF-"}
+
+
+@pytest.fixture
+def filled(vault_folder: Path) -> Path:
+    """Return a closed vault with the people of `one_of_each.yaml`."""
+    vault = unlocking.unlock(vault_folder, PASSPHRASE)
+    importing.load_people(vault, ONE_OF_EACH)
+    vault.close()
+    return vault_folder
+
+
+def spoken(words: str = PASSPHRASE) -> str:
+    """Return the number of a descriptor with the passphrase to be read from it."""
+    read, written = os.pipe()
+    os.write(written, f"{words}\n".encode())
+    os.close(written)
+    return str(read)
+
+
+def export(folder: Path, *more: str, words: str = PASSPHRASE) -> int:
+    return cli.main(["export", "--vault", str(folder), "--passphrase-fd", spoken(words), *more])
+
+
+FOR_US = ("--person", "q-full", "--audience", "worker")
+
+
+@pytest.mark.parametrize("form", ["json", "graphml", "csv", "png", "svg", "pdf"])
+def test_export_writes_each_form(filled: Path, tmp_path: Path, form: str, qapp: object) -> None:
+    out = tmp_path / f"web.{form}"
+    assert export(filled, *FOR_US, "--out", str(out), "--format", form, "--date", "2020-01-06") == cli.DONE
+    if form in HEADS:
+        assert out.read_bytes().startswith(HEADS[form])
+    else:
+        files = [out] if out.is_file() else sorted(out.iterdir())
+        assert "The picnic" in "".join(path.read_text("utf-8") for path in files)
+
+
+def test_a_person_is_asked_for_by_id_or_by_their_name_in_a_file(filled: Path, tmp_path: Path) -> None:
+    for number, name in enumerate(("q-full", str(person_id("q-full")), person_id("q-full").hex)):
+        out = tmp_path / str(number)
+        code = export(filled, "--person", name, "--audience", "person", "--format", "json", "--out", str(out))
+        assert code == cli.DONE
+        assert json.loads(out.read_text("utf-8"))["person"] == str(person_id("q-full"))
+
+
+def test_a_wrong_passphrase_and_a_folder_without_people_are_refused(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = (*FOR_US, "--out", str(tmp_path / "x"), "--format", "json")
+    assert export(filled, *asked, words="not this one at all") == cli.REFUSED
+    assert export(tmp_path / "nowhere", *asked) == cli.REFUSED
+    said = capsys.readouterr().err.strip().splitlines()
+    assert len(said) == 2
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--person", "p-nobody", "--audience", "worker", "--format", "json"),
+        ("--person", "q-full", "--audience", "everybody", "--format", "json"),
+        ("--person", "q-full", "--audience", "family:jo", "--format", "json"),
+        ("--person", "q-full", "--audience", "worker", "--format", "docx"),
+        ("--person", "q-full", "--audience", "worker", "--format", "json", "--date", "yesterday"),
+        ("--person", "q-full", "--audience", "worker", "--format", "svg", "--layout", "spiral"),
+        ("--person", "q-full", "--format", "json"),
+    ],
+    ids=lambda wrong: " ".join(wrong[1::2]),
+)
+def test_bad_usage_ends_with_two_and_writes_nothing(filled: Path, tmp_path: Path, wrong: tuple[str, ...]) -> None:
+    assert export(filled, *wrong, "--out", str(tmp_path / "x")) == cli.BAD_USAGE
+    assert not (tmp_path / "x").exists()
+
+
+def test_an_unwritable_place_ends_with_two_and_one_sentence(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for form in ("json", "graphml", "csv"):
+        (tmp_path / "file").write_text("")
+        asked = (*FOR_US, "--format", form, "--out", str(tmp_path / "file" / "x"))
+        assert export(filled, *asked) == cli.BAD_USAGE
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_no_passphrase_to_read_ends_with_two(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["export", "--vault", str(filled), *FOR_US, "--out", str(tmp_path / "x"), "--format", "json"]
+    assert cli.main([*asked, "--passphrase-fd", "987"]) == cli.BAD_USAGE
+    assert "passphrase" in capsys.readouterr().err
+
+
+def test_the_passphrase_is_never_an_argument() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sbp_desktop", "export", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert "--passphrase-fd" in done.stdout
+    assert "--passphrase " not in done.stdout
+
+
+@pytest.mark.parametrize("name", ["unknown kind", "dangling tie", "broken brackets", "no schema", "not utf-8"])
+def test_the_tour_refuses_a_malformed_file_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    text, line, field = MALFORMED[name]
+    path, out = write(tmp_path, text), tmp_path / "out"
+    assert cli.main(["tour", "--people", str(path), "--out", str(out)]) == cli.BAD_USAGE
+    (said,) = capsys.readouterr().err.strip().splitlines()
+    assert said.startswith(f"{path}:{line}: {field}: ")
+    assert not out.exists()
+
+
+def test_the_tour_never_writes_over_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, GOOD)
+    assert cli.main(["tour", "--people", str(path), "--out", str(tmp_path)]) == cli.BAD_USAGE
+    assert "--force" in capsys.readouterr().err
+    assert cli.main(["tour", "--people", str(path), "--out", str(path)]) == cli.BAD_USAGE
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_the_command_line_itself_is_light() -> None:
+    code = (
+        "import sys; import sbp_desktop.__main__; heavy = {'sqlalchemy', 'sqlcipher3', 'yaml', 'PySide6', 'networkx', "
+        "'cryptography', 'edtf', 'alembic', 'matplotlib', 'numpy'}; print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
+
+
+def test_unknown_commands_and_versions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["dance"]) == cli.BAD_USAGE
+    assert cli.main(["--version"]) == cli.DONE
+    assert "sbp-desktop" in capsys.readouterr().out
