@@ -1,4 +1,4 @@
-"""The app's child processes on the tour, one before the lock and one after; started anew for the rest if one falls over.
+"""The app's child processes on the tour, one before the lock and one after; another takes over if one falls over.
 
 A child is told its job on standard input (the passphrase too, so that it stands in no argument and no environment) and
 answers with one line of JSON for each person it has been with.
