@@ -29,3 +29,15 @@ def worker_folder() -> Path:
 def demo_folder() -> Path:
     """Return the marked folder of the demo people, never the worker's own (it may not exist yet)."""
     return Path(platformdirs.user_data_dir(APP_ID, appauthor=False)) / "demo"
+
+
+DEMO_PASSPHRASE = "three paper boats in the rain"  # noqa: S105 - meant to be read by everybody
+"""Shown on the demo's unlock page: it guards nothing but published stories."""
+
+STORE_FILES = ("vault", "keys.a", "keys.b")
+"""What a folder that holds a store has in it, or had before something went wrong."""
+
+
+def holds_a_store(folder: Path) -> bool:
+    """Whether this folder holds a store of ours, whole or damaged."""
+    return any((folder / name).exists() for name in STORE_FILES)

@@ -3,14 +3,11 @@
 from pathlib import Path
 
 from sbp_desktop import config
-from sbp_desktop.errors import VaultRefused
+from sbp_desktop.errors import VaultRefused, WrongPassphrase
 from sbp_desktop.services import importing, unlocking
 from sbp_desktop.services.importing import Progress
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
-
-PASSPHRASE = "three paper boats in the rain"  # noqa: S105 - meant to be read by everybody
-"""Shown on the page: it guards nothing but published stories."""
 
 _MARK = "demo-people-only"
 _MARK_WORDS = "The demo people of Support web. Nothing here is anybody's record; the folder may be deleted.\n"
@@ -32,14 +29,21 @@ def open_demo(folder: Path, progress: Progress = importing.no_progress) -> tuple
             raise VaultRefused("That folder is not the demo's. The demo people need an empty folder of their own.")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _MARK).write_text(_MARK_WORDS, "utf-8")
-    if unlocking.exists(folder):
-        vault = unlocking.unlock(folder, PASSPHRASE)
+    if config.holds_a_store(folder):
+        vault = unlocking.unlock(folder, config.DEMO_PASSPHRASE)
     else:
-        vault = unlocking.create(folder, PASSPHRASE, _WORKER)
+        vault = unlocking.create(folder, config.DEMO_PASSPHRASE, _WORKER)
     try:
         if not queries.people(vault, limit=1):
             importing.load_people(vault, config.resources("demo", "people.yaml"), progress)
     except BaseException:
         vault.close()
         raise
-    return vault, PASSPHRASE
+    return vault, config.DEMO_PASSPHRASE
+
+
+def unlock_demo(folder: Path, passphrase: str) -> Vault:
+    """Open the demo with the passphrase its page shows. Raises WrongPassphrase or another VaultRefused."""
+    if passphrase != config.DEMO_PASSPHRASE:
+        raise WrongPassphrase("That is not the passphrase shown above. Type it as it stands there.")
+    return open_demo(folder)[0]

@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sbp_desktop.config import holds_a_store
 from sbp_desktop.errors import WrongPassphrase
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import key_slots, migrate, vault
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import Kdf, Passphrase, wipe
 from sbp_desktop.storage.vault import Vault
-
-
-def exists(folder: Path) -> bool:
-    """Whether this folder holds a store of ours."""
-    return any((folder / name).exists() for name in (*key_slots.NAMES, vault.FILE_NAME))
 
 
 def create(
@@ -37,7 +33,7 @@ def create(
 def unlock(folder: Path, passphrase: Passphrase, progress: migrate.Progress = migrate.no_progress) -> Vault:
     """Open the store. Raises WrongPassphrase or another VaultRefused; then nothing has changed."""
     held = FolderLock(folder)
-    if exists(folder):
+    if holds_a_store(folder):
         held.take()
     try:
         return _open(folder, key_slots.open_root_key(folder, passphrase), held, progress=progress)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sbp_desktop import config
 from sbp_desktop.errors import VaultRefused
 from sbp_desktop.services import demo, unlocking, webs
 from sbp_desktop.storage import key_slots, queries
@@ -13,7 +14,7 @@ from sbp_desktop.storage.key_slots import Kdf
 def test_sixteen_people_the_first_time_and_the_same_ones_afterwards(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     vault, words = demo.open_demo(folder)
-    assert words == demo.PASSPHRASE
+    assert words == config.DEMO_PASSPHRASE
     rows = queries.people(vault)
     assert len(rows) == 16
     webs.add_node(vault, rows[0].id, "Somebody new")
@@ -42,7 +43,7 @@ def test_an_opening_that_broke_off_is_finished_the_next_time(tmp_path: Path) -> 
     for path in folder.iterdir():
         if path.name in ("vault", *key_slots.NAMES):
             path.unlink()
-    unlocking.create(folder, demo.PASSPHRASE, {}, Kdf.for_tests()).close()
+    unlocking.create(folder, config.DEMO_PASSPHRASE, {}, Kdf.for_tests()).close()
     vault, _ = demo.open_demo(folder)
     assert len(queries.people(vault)) == 16
     vault.close()

@@ -92,6 +92,7 @@ class UnlockPage(QWidget):
             shown = Body(demo_passphrase, self._inner)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             lines.addWidget(shown)
+            self.passphrase.field.setText(demo_passphrase)
         lines.addSpacing(theme.SPACE_12)
         lines.addWidget(label)
         lines.addWidget(self.passphrase)

@@ -1,0 +1,125 @@
+"""The app's life in one process: unlock page first, then the vault and the pages, then locked or closed.
+
+Everything that lives long is made here by hand; this module and `ui.workspace` are the wiring diagram. What is heavy is
+imported by name and late (docs/decisions/0001): the unlock page must be on the screen in a third of a second.
+"""
+
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from sbp_desktop import config
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.ui import application
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.change_signals import ChangeSignals
+from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
+
+_WORKSPACE = "sbp_desktop.ui.workspace"
+
+
+def run_app(folder: Path | None = None, *, demo: bool = False) -> int:
+    """Open the app on a folder (the worker's own, or the demo's) and stay until its window closes."""
+    app = application.make()
+    life = App(folder or (config.demo_folder() if demo else config.worker_folder()), demo=demo)
+    life.start()
+    code = app.exec()
+    life.end()
+    return code
+
+
+def replace_process() -> None:
+    """Begin again as a fresh process, so that neither key nor sentence is left in memory (decisions.md D18)."""
+    again = [sys.executable, "-m", "sbp_desktop", *sys.argv[1:]]
+    if sys.platform == "win32":
+        subprocess.Popen(again)  # noqa: S603 - this very program, with the words it was started with
+        os._exit(0)
+    os.execv(sys.executable, again)  # noqa: S606 - as above
+
+
+class App(QObject):
+    """Holds what lives as long as the process. `replace` is called once the vault is closed by a lock."""
+
+    def __init__(self, folder: Path, *, demo: bool = False, replace: Callable[[], object] = replace_process) -> None:
+        super().__init__()
+        self.folder, self.demo = folder, demo
+        self.signals = ChangeSignals(self)
+        self.background = Background(self.signals, self)
+        self.unlock_page: UnlockPage | None = None
+        self.workspace: Any = None
+        self._replace = replace
+
+    def start(self) -> None:
+        """Show the unlock page; load the rest once it is painted."""
+        shown = config.DEMO_PASSPHRASE if self.demo else ""
+        first_run = not self.demo and not config.holds_a_store(self.folder)
+        page = UnlockPage(Ways(self._unlock, self._create, self._try_demo), first_run=first_run, demo_passphrase=shown)
+        page.painted.connect(self._load)
+        self.unlock_page = page
+        page.show()
+
+    def lock(self) -> None:
+        """Cover, save everything, close the vault, and hand over to a fresh process."""
+        if self.workspace is not None:
+            self.workspace.lock()
+
+    def end(self) -> None:
+        """Save and close everything; the process may go."""
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+        self.background.stop()
+
+    def _load(self) -> None:
+        self.background.run_alone(importlib.import_module, _WORKSPACE)
+
+    def _unlock(self, passphrase: str) -> None:
+        name = (
+            ("sbp_desktop.services.demo", "unlock_demo") if self.demo else ("sbp_desktop.services.unlocking", "unlock")
+        )
+        self._open(_late, *name, self.folder, passphrase)
+
+    def _create(self, passphrase: str, worker: Mapping[str, str]) -> None:
+        self._open(_late, "sbp_desktop.services.unlocking", "create", self.folder, passphrase, dict(worker))
+
+    def _try_demo(self) -> None:
+        self.demo, self.folder = True, config.demo_folder()
+        self._open(_late, "sbp_desktop.services.demo", "unlock_demo", self.folder, config.DEMO_PASSPHRASE)
+
+    def _open(self, opening: Callable[..., Any], *arguments: Any) -> None:
+        self.background.run_alone(importlib.import_module, _WORKSPACE)
+        self.background.run_alone(opening, *arguments, then=self._opened, failed=self._refused)
+
+    def _refused(self, error: ExpectedError) -> None:
+        if self.unlock_page is not None:
+            self.unlock_page.refuse(error)
+
+    def _opened(self, vault: Any) -> None:
+        self.background.attach(vault)
+        make = importlib.import_module(_WORKSPACE).Workspace
+        self.workspace = make(self.background, self.signals, self.folder, self._locked)
+        page, self.unlock_page = self.unlock_page, None
+        if page is not None:
+            self.workspace.window.setGeometry(page.geometry())
+        self.workspace.start()
+        if page is not None:
+            page.wipe()
+            page.close()
+            page.deleteLater()
+
+    def _locked(self) -> None:
+        """The vault is closed; in the real app this does not return."""
+        workspace, self.workspace = self.workspace, None
+        self._replace()
+        workspace.put_away()
+        self.start()
+
+
+def _late(module: str, function: str, *arguments: Any) -> Any:
+    return getattr(importlib.import_module(module), function)(*arguments)
