@@ -1,0 +1,117 @@
+"""How a line of a conversation looks: their words larger and in quotation marks, notes quieter, names underlined."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QPainter,
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextLayout,
+)
+
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.conversations.line import NOTE, Line
+
+LINE_ID = QTextFormat.Property.UserProperty + 1
+OPENING, CLOSING = "“", "”"
+_LINE_HEIGHT = 117  # per cent of the face's own line (1.24 of its size): the 1.45 of the design
+_BETWEEN = theme.SPACE_16
+_NAME_GAP = theme.SPACE_8
+
+
+def role(line: Line) -> theme.TextRole:
+    """Return the size a line is set in."""
+    return "body" if line.kind == NOTE else "words"
+
+
+def dress(block: QTextBlock, line: Line, before: str) -> None:
+    """Give a block the look of its line and remember whose it is; `before` is what stands in front of the words."""
+    cursor = QTextCursor(block)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    shape = QTextBlockFormat()
+    shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    shape.setBottomMargin(_BETWEEN)
+    shape.setTextIndent(_room_before(line, before))
+    shape.setRightMargin(_quote_width() if line.kind != NOTE else 0)
+    shape.setProperty(LINE_ID, line.entry.hex)
+    letters = QTextCharFormat()
+    letters.setFont(theme.font(role(line)))
+    cursor.setBlockFormat(shape)
+    cursor.setCharFormat(letters)
+    cursor.setBlockCharFormat(letters)
+
+
+def line_id(block: QTextBlock) -> str:
+    """Return the id `dress` gave the block, or an empty text."""
+    return str(block.blockFormat().property(LINE_ID) or "")
+
+
+def paint_quotes(painter: QPainter, block: QTextBlock, line: Line, before: str, *, closed: bool) -> None:
+    """Draw what belongs to the look and not to the text: who says it, and the quotation marks."""
+    layout = block.layout()
+    if line.kind == NOTE and not before or layout.lineCount() == 0:
+        return
+    colours, first = theme.tokens(), layout.lineAt(0)
+    baseline = layout.position() + QPointF(first.x(), first.y() + first.ascent())
+    if line.kind != NOTE:
+        painter.setFont(theme.font("words"))
+        painter.setPen(colours.ink)
+        painter.drawText(baseline - QPointF(_quote_width(), 0), OPENING)
+        if closed:
+            painter.drawText(_end(layout), CLOSING)
+    if before:
+        painter.setFont(theme.font("secondary"))
+        painter.setPen(colours.secondary)
+        painter.drawText(baseline - QPointF(_room_before(line, before), 0), before)
+
+
+def _end(layout: QTextLayout) -> QPointF:
+    """Where the next letter of the paragraph would stand, on its baseline."""
+    last = layout.lineAt(layout.lineCount() - 1)
+    x, _ = last.cursorToX(last.textStart() + last.textLength())  # type: ignore[misc]  # the binding returns a pair
+    return layout.position() + QPointF(x, last.y() + last.ascent())
+
+
+def _quote_width() -> float:
+    return QFontMetricsF(theme.font("words")).horizontalAdvance(OPENING)
+
+
+def _room_before(line: Line, before: str) -> float:
+    name = QFontMetricsF(theme.font("secondary")).horizontalAdvance(before) + _NAME_GAP if before else 0.0
+    return name + (_quote_width() if line.kind != NOTE else 0.0)
+
+
+class Underliner(QSyntaxHighlighter):
+    """Underlines names in the accent colour, and tints those of the one who is chosen on the web beside."""
+
+    def __init__(self, document: QTextDocument, line_of: Callable[[QTextBlock], Line | None]) -> None:
+        super().__init__(document)
+        self._line_of = line_of
+        self.chosen: UUID | None = None
+
+    def highlightBlock(self, _text: str) -> None:
+        """Called by Qt for each changed paragraph."""
+        line = self._line_of(self.currentBlock())
+        if line is None:
+            return
+        colours = theme.tokens()
+        if line.private:
+            quiet = QTextCharFormat()
+            quiet.setForeground(colours.secondary)
+            self.setFormat(0, self.currentBlock().length(), quiet)
+        for mark in line.marks:
+            name = QTextCharFormat()
+            name.setForeground(colours.secondary if line.private else colours.ink)
+            name.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            name.setUnderlineColor(colours.accent)
+            if mark.node == self.chosen:
+                name.setBackground(colours.accent_tint)
+            self.setFormat(mark.start, mark.end - mark.start, name)
