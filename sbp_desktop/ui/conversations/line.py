@@ -1,4 +1,4 @@
-"""One line of a conversation while it is being written: its words, who is named in it, and what of it is safe already."""
+"""One line of a conversation being written: its words, who is named in it, and what of it is safe already."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -53,7 +53,8 @@ class Line:
         """Return the line for an entry of the record; in a finished conversation every line stays as it is."""
         line = cls(
             entry=entry.id, order=entry.order, kind=entry.kind, said_by=entry.said_by, private=entry.private,
-            locked=entry.locked or finished or entry.kind == CORRECTION, corrects=entry.corrects, written_ms=entry.written_ms,
+            corrects=entry.corrects, written_ms=entry.written_ms,
+            locked=entry.locked or finished or entry.kind == CORRECTION,
         )  # fmt: skip
         line.take(entry.text, entry.mentions)
         line.kept = line.now()

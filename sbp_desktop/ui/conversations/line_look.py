@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -57,7 +57,7 @@ def line_id(block: QTextBlock) -> str:
 def paint_quotes(painter: QPainter, block: QTextBlock, line: Line, before: str, *, closed: bool) -> None:
     """Draw what belongs to the look and not to the text: who says it, and the quotation marks."""
     layout = block.layout()
-    if line.kind == NOTE and not before or layout.lineCount() == 0:
+    if (line.kind == NOTE and not before) or layout.lineCount() == 0:
         return
     colours, first = theme.tokens(), layout.lineAt(0)
     baseline = layout.position() + QPointF(first.x(), first.y() + first.ascent())
@@ -76,8 +76,7 @@ def paint_quotes(painter: QPainter, block: QTextBlock, line: Line, before: str, 
 def _end(layout: QTextLayout) -> QPointF:
     """Where the next letter of the paragraph would stand, on its baseline."""
     last = layout.lineAt(layout.lineCount() - 1)
-    x, _ = last.cursorToX(last.textStart() + last.textLength())  # type: ignore[misc]  # the binding returns a pair
-    return layout.position() + QPointF(x, last.y() + last.ascent())
+    return layout.position() + QPointF(last.x() + last.naturalTextWidth(), last.y() + last.ascent())
 
 
 def _quote_width() -> float:
@@ -92,9 +91,11 @@ def _room_before(line: Line, before: str) -> float:
 class Underliner(QSyntaxHighlighter):
     """Underlines names in the accent colour, and tints those of the one who is chosen on the web beside."""
 
-    def __init__(self, document: QTextDocument, line_of: Callable[[QTextBlock], Line | None]) -> None:
+    def __init__(
+        self, document: QTextDocument, line_of: Callable[[QTextBlock], Line | None], is_current: Callable[[Line], bool]
+    ) -> None:
         super().__init__(document)
-        self._line_of = line_of
+        self._line_of, self._is_current = line_of, is_current
         self.chosen: UUID | None = None
 
     def highlightBlock(self, _text: str) -> None:
@@ -105,11 +106,12 @@ class Underliner(QSyntaxHighlighter):
         colours = theme.tokens()
         if line.private:
             quiet = QTextCharFormat()
-            quiet.setForeground(colours.secondary)
+            quiet.setForeground(colours.secondary if self._is_current(line) else Qt.GlobalColor.transparent)
             self.setFormat(0, self.currentBlock().length(), quiet)
+            return
         for mark in line.marks:
             name = QTextCharFormat()
-            name.setForeground(colours.secondary if line.private else colours.ink)
+            name.setForeground(colours.ink)
             name.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
             name.setUnderlineColor(colours.accent)
             if mark.node == self.chosen:

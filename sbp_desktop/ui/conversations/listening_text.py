@@ -65,7 +65,7 @@ class ListeningText(QTextEdit):
         self.setTabChangesFocus(True)
         self.viewport().setMouseTracking(True)
         self.document().setDocumentMargin(theme.SPACE_4)
-        self.underliner = Underliner(self.document(), self.line_of)
+        self.underliner = Underliner(self.document(), self.line_of, lambda line: line is self._current)
         self.document().contentsChange.connect(self._note_change)
         self.textChanged.connect(self._take_change)
         self.cursorPositionChanged.connect(self._follow_cursor)
@@ -229,7 +229,7 @@ class ListeningText(QTextEdit):
         text = marked_text.clean(block.text())
         if text != block.text():
             self.put(line, text, line.marks)
-        opened = text[:1] in _OPENING_QUOTES and text[:1] and not line.text[:1] == text[:1]
+        opened = text[:1] in _OPENING_QUOTES and text[:1] and line.text[:1] != text[:1]
         if opened and line.kind in (NOTE, WORDS) and not line.locked:
             line.retype(text)
             self.cut_start(line, 1)
@@ -254,6 +254,32 @@ class ListeningText(QTextEdit):
         cursor.removeSelectedText()
         self._quiet -= 1
         line.retype(block.text())
+
+    def replace(self, start: int, length: int, words: str) -> None:
+        """Put words in place of others in the current line (UTF-16 units), the cursor behind them."""
+        cursor = self.textCursor()
+        line, at = self.current(), cursor.block().position() + start
+        cursor.setPosition(at)
+        cursor.setPosition(at + length, QTextCursor.MoveMode.KeepAnchor)
+        self._quiet += 1
+        cursor.insertText(words)
+        self._quiet -= 1
+        line.retype(cursor.block().text())
+        self.setTextCursor(cursor)
+
+    def start_new_line(self) -> None:
+        """Put the cursor in a new line after the last, unless that is empty."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        if self.current().text:
+            self._new_line()
+
+    def point_out(self, node: UUID | None) -> None:
+        """Tint every name of somebody, and bring the first into view."""
+        self.underliner.chosen = node
+        self.underliner.rehighlight()
+        first = next((block for block, line in self.blocks() if any(mark.node == node for mark in line.marks)), None)
+        if first is not None and not self.hasFocus():
+            self.verticalScrollBar().setValue(int(self.document().documentLayout().blockBoundingRect(first).top()))
 
     def _match_lines(self) -> None:
         """Give every paragraph a line of its own after paragraphs were added or went, however that came about."""
@@ -289,9 +315,19 @@ class ListeningText(QTextEdit):
             before, self._current = self._current, line
             if before is not None and before.entry.hex in self._lines:
                 self.left.emit(before)
+            self._show_apart(before, line)
             self.viewport().update()
             self.current_changed.emit(line)
         self._guard()
+
+    def _show_apart(self, *lines: Line | None) -> None:
+        """A line kept apart can be read only while the cursor is in it."""
+        for line in lines:
+            block = self.block_of(line) if line is not None and line.private else None
+            if block is not None:
+                self._quiet += 1
+                self.underliner.rehighlightBlock(block)
+                self._quiet -= 1
 
     def _guard(self) -> None:
         """Let nothing be typed, cut or pasted where a line stays as it is."""

@@ -1,4 +1,4 @@
-"""The small list that opens at an @: everybody on this person's web, and a way to add who is not; no dialog, no names of others."""
+"""The small list that opens at an @: everybody on this person's web, and a way to add somebody new."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -28,6 +28,7 @@ class NameList(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._choices: list[Choice] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows = QListWidget(self)
@@ -100,7 +101,7 @@ class NameList(QFrame):
     def _place(self, at: QRect) -> None:
         wide = theme.scaled(260)
         high = sum(self.rows.sizeHintForRow(row) for row in range(self.rows.count())) + 2 * theme.SPACE_4 + 2
-        room = self.parentWidget().rect()
+        room = self._over.rect()
         left = min(at.left(), max(0, room.right() - wide))
         below = at.bottom() + theme.SPACE_4
         top = below if below + high <= room.bottom() else max(0, at.top() - theme.SPACE_4 - high)
@@ -111,4 +112,6 @@ class NameList(QFrame):
 
 def _begins(wanted: str, words: str) -> bool:
     low = words.casefold()
-    return low != "self" and (low.startswith(wanted) or any(part.startswith(wanted) for part in low.split())) and bool(low)
+    return (
+        low != "self" and (low.startswith(wanted) or any(part.startswith(wanted) for part in low.split())) and bool(low)
+    )

@@ -1,4 +1,4 @@
-"""Puts the people a worker writes about on the web while they write, without a question and without doubling anybody."""
+"""Puts people a worker writes about on the web while they write, without a question and without doubling anybody."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,14 +27,25 @@ class Naming(QObject):
         self._text, self._writing = text, writing
         self.known: list[Known] = []
         self.nodes: dict[UUID, NodeSnapshot] = {}
+        self._coming: dict[UUID, Known] = {}  # being written, so not yet in any web we are given
         self._taken_back: set[tuple[UUID, str]] = set()
         self.person_node: UUID | None = None
 
-    def take_web(self, web: WebSnapshot) -> None:
-        """Know everybody on this web, and nobody known before."""
+    def take_web(self, web: WebSnapshot) -> bool:
+        """Know everybody on this web, and those just written who are not there yet. Returns whether anybody changed."""
         self.person_node = web.self_node
         self.nodes = {node.id: node for node in web.nodes}
-        self.known = [(n.id, n.label, SELF if n.id == web.self_node else n.relation) for n in web.nodes]
+        self._coming = {node: said for node, said in self._coming.items() if node not in self.nodes}
+        there = [(n.id, n.label, SELF if n.id == web.self_node else n.relation) for n in web.nodes]
+        before, self.known = self.known, [*there, *self._coming.values()]
+        return before != self.known
+
+    def forget(self) -> None:
+        """Know nobody, as before another person is shown."""
+        self.person_node = None
+        self.nodes, self.known = {}, []
+        self._coming.clear()
+        self._taken_back.clear()
 
     def label(self, node: UUID | None) -> str:
         """Return what somebody is called."""
@@ -111,13 +122,15 @@ class Naming(QObject):
         node = uuid4()
         unnamed = line.stored()
         line.add_mark(start, end, node)
-        self.known = [*self.known, (node, fields["label"], fields.get("relation", ""))]
+        self._coming[node] = (node, fields["label"], fields.get("relation", ""))
+        self.known = [*self.known, self._coming[node]]
         self._text.put(line, line.text, line.marks)
         self._writing.put_on_web(line, {"node_id": node} | fields, unnamed, self._not_added(line, node))
         return True
 
     def _not_added(self, line: Line, node: UUID) -> Callable[[], None]:
         def failed() -> None:
+            self._coming.pop(node, None)
             self.known = [each for each in self.known if each[0] != node]
             self._text.put(line, line.text, [mark for mark in line.marks if mark.node != node])
 

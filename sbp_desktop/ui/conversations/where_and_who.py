@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from sbp_desktop.models.snapshots import ConversationSnapshot, NodeSnapshot
 from sbp_desktop.models.vocabulary import Setting
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.widgets import LinkButton, Secondary
 
 _OFFERED = [each for each in Setting if each is not Setting.OTHER]
@@ -38,12 +38,14 @@ class WhereAndWho(QWidget):
             across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addStretch(1)
 
-    def show_conversation(self, talk: ConversationSnapshot, nodes: Sequence[NodeSnapshot], names: Sequence[str]) -> None:
+    def show_conversation(
+        self, talk: ConversationSnapshot, nodes: Sequence[NodeSnapshot], names: Sequence[str]
+    ) -> None:
         """Show where, when and with whom; `names` are those of the people present, the person's first."""
         self._nodes, self._present = nodes, frozenset(talk.present)
         now = when_and_where.today()
         day = when_and_where.day_and_month(when_and_where.day_of(talk.opened_ms), now)
-        time = when_and_where.clock(talk.opened_ms)
+        time = QLocale().toString(QDateTime.fromMSecsSinceEpoch(talk.opened_ms).time(), "HH:mm")
         self.where.setText(when_and_where.place(talk.setting) or self.tr("Where?"))
         self.when.setText(self.tr(", {day}, {time} · ").format(day=day, time=time))
         self.who.setText(_together([*names, self.tr("you")]))
@@ -65,15 +67,14 @@ class WhereAndWho(QWidget):
                 continue
             action = menu.addAction(node.label)
             action.setCheckable(True)
-            action.setChecked(node.id.hex in self._present or str(node.id) in self._present)
+            action.setChecked(node.id.hex in self._present)
             action.triggered.connect(lambda checked, chosen=node.id: self._set_present(chosen, checked))
         if menu.isEmpty():
             menu.addAction(self.tr("People you write about can be chosen here")).setEnabled(False)
         self._open(menu, self.who)
 
     def _set_present(self, node: UUID, there: bool) -> None:
-        both = {node.hex, str(node)}
-        self.present_chosen.emit(self._present - both | ({node.hex} if there else frozenset()))
+        self.present_chosen.emit(self._present | {node.hex} if there else self._present - {node.hex})
 
     def _open(self, menu: QMenu, under: QWidget) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
@@ -109,7 +110,12 @@ class Writing(QObject):
 
     def _write(self, line: Line, service: Callable[..., ChangeSet], *args: Any, **kwargs: Any) -> None:
         before, line.kept, line.has_draft = line.kept, line.now(), False
-        about = {"kind": line.kind, "said_by": line.said_by, "order": line.order or None, "private": line.private}
+        about: dict[str, Any] = {
+            "kind": line.kind,
+            "said_by": line.said_by,
+            "order": line.order or None,
+            "private": line.private,
+        }
         self._run(service, *args, failed=self._unwritten(line, before), **about, **kwargs)
 
     def _unwritten(self, line: Line, before: Kept | None) -> Callable[[ExpectedError], None]:
@@ -173,7 +179,12 @@ class Writing(QObject):
             undo(error)
             failed()
 
-        about = {"kind": line.kind, "said_by": line.said_by, "order": line.order or None, "private": line.private}
+        about: dict[str, Any] = {
+            "kind": line.kind,
+            "said_by": line.said_by,
+            "order": line.order or None,
+            "private": line.private,
+        }
         self._run(
             conversations.write_entry_with_node, self._conversation, line.entry, line.stored(), node=node,
             failed=refused, **about,
@@ -227,17 +238,27 @@ class Writing(QObject):
         self._on_the_way += 1
 
         def done(result: Any) -> None:
+            if not isValid(self):
+                return  # the page was closed meanwhile
             self._on_the_way -= 1
             if then is not None:
                 then(result)
             self._tell()
 
         def not_done(error: ExpectedError) -> None:
+            if not isValid(self):
+                return
             self._on_the_way -= 1
             (failed or (lambda e: self.refused.emit(str(e))))(error)
             self._tell()
 
         self._background.run(function, *args, then=done, failed=not_done, **kwargs)
+        self._tell()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is on its way to the file."""
+        return self._on_the_way > 0
 
     def _tell(self) -> None:
         told = bool(self._unsafe) or self._on_the_way > 0

@@ -1,0 +1,386 @@
+"""The page a conversation is written on: a listening page, with the person's web beside it."""
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sbp_desktop.models import marked_text
+from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
+from sbp_desktop.services import conversations
+from sbp_desktop.storage import drafts, history, queries
+from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.change_signals import ChangeSignals
+from sbp_desktop.ui.conversations.at_names import AtNames
+from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Line
+from sbp_desktop.ui.conversations.line_actions import LineActions
+from sbp_desktop.ui.conversations.listening_text import ListeningText
+from sbp_desktop.ui.conversations.naming import Naming
+from sbp_desktop.ui.conversations.record import match_record, speakers_in
+from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
+from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
+from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
+from sbp_desktop.ui.widgets import Hairline, PageTitle
+
+_TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
+_BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, the web is left to its own page
+
+
+class ConversationPage(QWidget):
+    """`open` shows a conversation to write in; everything typed is safe within two seconds and there is no Save button.
+
+    `beside` is the person's web, if any: shown to the right, told of a chosen name through `mention_activated`.
+    """
+
+    mention_activated = Signal(UUID)
+    typing_pending = Signal(bool)
+    problem = Signal(str)
+    finished = Signal()
+
+    def __init__(
+        self, background: Background, change_signals: ChangeSignals, beside: QWidget | None = None,
+        parent: QWidget | None = None, *, pace: Pace | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._background = background
+        self._person = self._conversation = UUID(int=0)
+        self._talk: ConversationSnapshot | None = None
+        self._who: PersonSnapshot | None = None
+        self._drafts: list[DraftSnapshot] = []
+        self._undone: list[tuple[Line, str]] = []
+        self._behind = False
+        self.beside = beside
+        self.text = ListeningText(self)
+        self.writing = Writing(background, pace or Pace(), self)
+        self.naming = Naming(self.text, self.writing, self)
+        self.at_names = AtNames(self.text, self.naming, self)
+        self.title = PageTitle("", self)
+        self.where_and_who = WhereAndWho(self)
+        self.speakers = SpeakerRow(self)
+        self.line_actions = LineActions(self)
+        self._lay_out()
+        self._connect()
+        change_signals.changed.connect(self.refresh)
+
+    def _lay_out(self) -> None:
+        self.text.setAccessibleName(self.tr("What we talk about"))
+        self.text.setPlaceholderText(self.tr("Type what you hear. A quotation mark first makes it their own words."))
+        self.text.before = self._in_front
+        self._sheet = QWidget(self)
+        self._column = QVBoxLayout(self._sheet)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.title)
+        self._column.addWidget(self.where_and_who)
+        self._column.addSpacing(theme.SPACE_16)
+        self._column.addWidget(self.text, 1)
+        self._column.addSpacing(theme.SPACE_12)
+        self._column.addWidget(self.speakers)
+        self._column.addSpacing(theme.SPACE_4)
+        self._column.addWidget(self.line_actions)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._sheet, _TEXT_SHARE)
+        self._between = Hairline(self, upright=True)
+        across.addWidget(self._between)
+        if self.beside is not None:
+            across.addWidget(self.beside, _WEB_SHARE)
+        self.setFocusProxy(self.text)
+
+    def _connect(self) -> None:
+        text, writing = self.text, self.writing
+        text.typed.connect(self._typed)
+        text.said_changed.connect(self._said_changed)
+        text.left.connect(self._left)
+        text.removed.connect(writing.drop)
+        text.current_changed.connect(self._current_changed)
+        text.stays.connect(self.line_actions.offer_correction)
+        text.mention_activated.connect(self.mention_activated)
+        text.undo_asked.connect(self.undo)
+        text.redo_asked.connect(self.redo)
+        writing.pending.connect(self._pending)
+        writing.paused.connect(self._paused)
+        writing.written_apart.connect(self._written_apart)
+        writing.refused.connect(self.problem)
+        self.naming.speaker_named.connect(self._said_changed)
+        self.speakers.chosen.connect(self.choose_speaker)
+        self.where_and_who.setting_chosen.connect(lambda setting: self._set(setting=setting))
+        self.where_and_who.present_chosen.connect(lambda present: self._set(present=present))
+        self.line_actions.read_back.connect(self._read_back)
+        self.line_actions.kept_apart.connect(self._keep_apart)
+        self.line_actions.corrected.connect(self._correct)
+        self.line_actions.finished.connect(self._finish)
+
+    # Opening, and following the record
+
+    def open(self, person: UUID, conversation: UUID) -> None:
+        """Show a conversation with what was being typed when it was last left, the cursor at the end of that."""
+        self.flush()
+        self._talk = self._who = None
+        self._undone.clear()
+        self.text.show_lines([])
+        self.title.setText("")
+        self._person, self._conversation = person, conversation
+        self.writing.open(person, conversation)
+        self.naming.forget()
+        self._background.run(drafts.pending, person, then=self._take_drafts)
+        self._read()
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Show what changed in the record for this person, leaving alone what is being typed."""
+        if self._person in changes.persons:
+            self._read()
+
+    def _read(self) -> None:
+        run = self._background.run
+        run(queries.person, self._person, then=self._take_person)
+        run(queries.web, self._person, then=self._take_web)
+        run(queries.conversation, self._conversation, then=self._take_talk)
+
+    def _take_drafts(self, found: tuple[DraftSnapshot, ...]) -> None:
+        of_this = self._conversation.hex
+        self._drafts = [
+            draft for draft in found if draft.field == FIELD and draft.context.get("conversation") == of_this
+        ]
+
+    def _take_person(self, who: PersonSnapshot) -> None:
+        if who.id == self._person:
+            self._who = who
+            self.title.setText(self.tr("Somebody new") if who.nameless or not who.name else who.name)
+
+    def _take_web(self, web: WebSnapshot) -> None:
+        if web.person == self._person:
+            self.text.person_node = web.self_node
+            if self.naming.take_web(web) and self._talk is not None:
+                self.text.redress()
+
+    def _take_talk(self, talk: ConversationSnapshot) -> None:
+        if talk.id != self._conversation:
+            return
+        first, self._talk = self._talk is None, talk
+        if first:
+            self._show(talk)
+        elif self.writing.busy:
+            self._behind = True  # read before what is still on its way: look again when that is done
+        else:
+            match_record(self.text, self.naming, talk)
+        self._show_around()
+
+    def _show(self, talk: ConversationSnapshot) -> None:
+        """Show the record's lines with what was being typed put where it was."""
+        finished = talk.closed_ms is not None
+        lines = {entry.id: Line.of(entry, finished=finished) for entry in talk.entries}
+        last: Line | None = None
+        for draft in self._drafts:
+            if draft.entity not in lines:
+                lines[draft.entity] = Line.of_draft(draft)
+            elif not lines[draft.entity].locked:
+                lines[draft.entity].take_draft(draft)
+            last = lines[draft.entity]
+        self.text.may_write = not finished
+        self.text.show_lines(sorted(lines.values(), key=lambda line: (line.order, line.written_ms)))
+        if last is not None:
+            self.text.go_to(last)
+        elif not finished and lines:
+            self.text.start_new_line()
+        self.text.setFocus()
+
+    def _show_around(self) -> None:
+        """Show where and who, whose faces, and what can be done with this line."""
+        if self._talk is None:
+            return
+        finished = self._talk.closed_ms is not None
+        self.text.may_write = not finished or self.text.current().kind == CORRECTION
+        me = self.naming.person_node
+        there = [node for node in self.naming.nodes if node != me and node.hex in self._talk.present]
+        first = self._called(me)
+        self.where_and_who.show_conversation(
+            self._talk, list(self.naming.nodes.values()), [first, *(self.naming.label(node) for node in there)]
+        )
+        speaking = [node for node in speakers_in(self.text) if node not in there and node != me]
+        people = [Speaker(node, self._called(node)) for node in (me, *there, *speaking) if node is not None]
+        self.speakers.show_speakers([*people[: MOST - 1], Speaker(None, self.tr("My note"))])
+        self.speakers.setVisible(not finished)
+        self._show_line_state()
+
+    def _show_line_state(self) -> None:
+        line = self.text.current()
+        self.speakers.mark(line.said_by)
+        self.line_actions.show_line(line, finished=self._talk is not None and self._talk.closed_ms is not None)
+
+    def _called(self, node: UUID | None) -> str:
+        """What somebody is called here; the person by their own name, or as the one we talk with."""
+        if node != self.naming.person_node:
+            return self.naming.label(node)
+        return self._who.name if self._who is not None and self._who.name else self.tr("Them")
+
+    def _in_front(self, line: Line) -> str:
+        """What stands before a line's words: a name, when it is not the person's, or what kind of line it is."""
+        if line.private:
+            return self.tr("Kept apart")
+        if line.kind == CORRECTION:
+            day = when_and_where.day_of(line.written_ms) if line.written_ms else when_and_where.today()
+            return self.tr("Put right {day}").format(day=when_and_where.day_and_month(day, when_and_where.today()))
+        if line.kind == WORDS and line.said_by not in (None, self.naming.person_node):
+            return self.naming.label(line.said_by)
+        return ""
+
+    # Writing
+
+    def _typed(self, line: Line) -> None:
+        self._undone.clear()
+        self.writing.typed(line)
+        cursor = self.text.textCursor()
+        self.naming.look(line, cursor.positionInBlock() if self.text.current() is line else None)
+        self._show_line_state()
+
+    def _paused(self) -> None:
+        line = self.text.current()
+        if not self.at_names.list.isVisible():
+            self.naming.look(line, _at_a_word_end(line, self.text.textCursor().positionInBlock()))
+
+    def _left(self, line: Line) -> None:
+        self.naming.look(line, None)
+        self.writing.flush(line)
+
+    def _said_changed(self, line: Line) -> None:
+        self.writing.typed(line)
+        self._show_around()
+
+    def _current_changed(self, _line: Line) -> None:
+        self._show_line_state()
+
+    def choose_speaker(self, place: int) -> None:
+        """Let the person in this place of the row say the current line."""
+        line = self.text.current()
+        if place < len(self.speakers.speakers) and not line.locked and line.kind != CORRECTION:
+            node = self.speakers.speakers[place].node
+            self.text.say(line, NOTE if node is None else WORDS, node)
+            self._said_changed(line)
+        self.text.setFocus()
+
+    def flush(self) -> None:
+        """Bring everything typed to the record; returns when that is queued on the vault's thread."""
+        for _, line in self.text.blocks():
+            if line.has_draft or line.dirty:
+                self.writing.flush(line)
+
+    def text_of_current_line(self) -> str:
+        """Return the words of the line the cursor is in."""
+        return self.text.current().text
+
+    def choose(self, node: UUID | None) -> None:
+        """Show which sentences are about somebody chosen on the web beside."""
+        self.text.point_out(node)
+
+    # Taking back
+
+    def undo(self) -> None:
+        """Take back the newest typing of this line, or else the newest change of this person."""
+        line = self.text.current()
+        if line.has_draft or self.writing.unsafe(line):
+            self.writing.step()
+            self._undone.append((line, line.stored()))
+            self.writing.step_back(line, lambda left: self._typing_taken_back(line, left))
+        else:
+            self._background.run(history.undo, self._person, then=self._told)
+
+    def redo(self) -> None:
+        """Do again what was last taken back."""
+        if self._undone:
+            line, stored = self._undone.pop()
+            line.take(*marked_text.read(stored))
+            self.text.put(line, line.text, line.marks)
+            self.text.go_to(line)
+            self.writing.typed(line)
+            self._show_line_state()
+        else:
+            self._background.run(history.redo, self._person, then=self._told)
+
+    def _typing_taken_back(self, line: Line, left: DraftSnapshot | None) -> None:
+        if left is not None:
+            line.take_draft(left)
+        else:
+            line.has_draft = False
+            line.take(*marked_text.read(line.kept.text if line.kept else ""))
+            line.kind, line.said_by = (line.kept.kind, line.kept.said_by) if line.kept else (NOTE, None)
+        self.text.put(line, line.text, line.marks)
+        self.text.go_to(line)
+        self._show_around()
+
+    def _told(self, changes: ChangeSet) -> None:
+        for sentence in changes.left_alone:
+            self.problem.emit(sentence)
+
+    # What is done to a line or to the whole
+
+    def _read_back(self) -> None:
+        self.writing.read_back(self.text.current())
+        self._show_line_state()
+
+    def _keep_apart(self) -> None:
+        line = self.text.current()
+        self.writing.keep_apart(line)
+        self.text.put(line, line.text, line.marks)
+        self._show_line_state()
+        self.text.setFocus()
+
+    def _written_apart(self, line: Line, entry: UUID) -> None:
+        self.text.renamed(line, entry)
+        self._show_line_state()
+
+    def _correct(self) -> None:
+        """Open a line beside this one for what is to be put right."""
+        line = self.text.current()
+        self.text.may_write = True
+        made = Line(order=line.order, kind=CORRECTION, said_by=line.said_by, corrects=line.entry)
+        self.text.insert(made, line)
+        self.text.go_to(made)
+        self.text.setFocus()
+
+    def _finish(self) -> None:
+        self.flush()
+        self._background.run(conversations.finish, self._conversation, then=lambda _changes: self.finished.emit())
+
+    def _set(self, **fields: Any) -> None:
+        self._background.run(conversations.set_conversation, self._conversation, **fields)
+
+    def _pending(self, pending: bool) -> None:
+        self.typing_pending.emit(pending)
+        if not pending and self._behind:
+            self._behind = False
+            self._read()
+
+    # The widget
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl and a digit say who is speaking."""
+        digit = event.key() - Qt.Key.Key_1
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 0 <= digit < MOST:
+            self.choose_speaker(digit)
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leaving the page writes what was typed."""
+        super().hideEvent(event)
+        self.flush()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margins of the design; a window too narrow for both leaves the web to its own page."""
+        super().resizeEvent(event)
+        side = theme.page_margin(self.window().width())
+        self._column.setContentsMargins(side + side // 2, side, side, theme.SPACE_16)
+        beside = self.beside is not None and self.width() >= theme.scaled(_BESIDE_FROM)
+        self._between.setVisible(beside)
+        if self.beside is not None:
+            self.beside.setVisible(beside)
+
+
+def _at_a_word_end(line: Line, caret: int) -> int | None:
+    """After a pause what was typed counts as it stands, but not a word somebody may be in the middle of."""
+    before = line.text.encode("utf-16-le")[: 2 * caret].decode("utf-16-le", "ignore")
+    return caret if before[-1:].isalnum() else None

@@ -1,0 +1,70 @@
+"""What can be done with the line the cursor is in, in a few quiet words under the text."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.conversations.line import CORRECTION, WORDS, Line
+from sbp_desktop.ui.widgets import LinkButton, QuietButton, Secondary
+
+
+class LineActions(QWidget):
+    """Emits what was pressed; the page does it to the line shown by `show_line`."""
+
+    read_back = Signal()
+    kept_apart = Signal()
+    corrected = Signal()
+    finished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._finished = False
+        self.said = Secondary("", self)
+        self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.back = LinkButton(self.tr("Read back"), self)
+        self.back.setToolTip(self.tr("They have heard it read to them. From now on it stays as it is."))
+        self.apart = LinkButton(self.tr("Keep this line apart"), self)
+        self.apart.setToolTip(_apart_in_words(self))
+        self.correct = LinkButton(self.tr("Add a correction"), self)
+        self.finish = QuietButton(self.tr("Finish"), self)
+        for button, signal in (
+            (self.back, self.read_back), (self.apart, self.kept_apart),
+            (self.correct, self.corrected), (self.finish, self.finished),
+        ):  # fmt: skip
+            button.clicked.connect(signal)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.SPACE_16)
+        for part in (self.back, self.apart, self.correct):
+            across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.said, 1)
+        across.addWidget(self.finish)
+
+    def show_line(self, line: Line, *, finished: bool) -> None:
+        """Offer what this line allows."""
+        self._finished = finished
+        written = bool(line.text.strip())
+        self.back.setVisible(line.kind == WORDS and written and not line.locked)
+        self.apart.setVisible(not line.private and not line.locked and line.kind != CORRECTION)
+        self.correct.setVisible(line.locked and line.kind != CORRECTION)
+        self.finish.setVisible(not finished)
+        self.said.setText(self._about(line))
+
+    def offer_correction(self, line: Line) -> None:
+        """Say calmly why nothing could be typed, with the way to put it right beside."""
+        self.show_line(line, finished=self._finished)
+        if line.kind == CORRECTION:
+            self.said.setText(self.tr("A correction stays as it was written. Another can be added to the line above."))
+        elif line.locked:
+            self.said.setText(self.tr("This line stays as it is. A correction can stand beside it, with its day."))
+
+    def _about(self, line: Line) -> str:
+        if line.private:
+            return _apart_in_words(self)
+        if line.locked and line.kind == WORDS and not self._finished:
+            return self.tr("Read back, so it stays as it is.")
+        return self.tr("Finished.") if self._finished else ""
+
+
+def _apart_in_words(widget: QWidget) -> str:
+    return widget.tr("Not on this screen or on paper. They can still ask to see it.")
