@@ -7,6 +7,7 @@ never taken for a person unless it is on the web already: every pattern needs a 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from sbp_desktop.models.known_people import Known, KnownPeople, bare, first
@@ -14,6 +15,7 @@ from sbp_desktop.models.name_context import Context
 from sbp_desktop.models.name_words import NOT_NAMES, TITLES, is_weekday
 from sbp_desktop.models.relation_words import CALLED_BY, NOT_A_PERSON, Relation, relation, word_set
 
+Teller = Literal["worker", "person", "other"]
 _KNOWN_FOR_TITLES = {"dr", "rev", "revd", "reverend", "prof", "professor", "cllr", "pc"}
 _AMBIGUOUS = word_set(
     "will may mark bill hope rose faith joy dawn summer grace art pat sue rob frank jack drew penny patience",
@@ -52,12 +54,13 @@ class Found:
     remembered: bool = False
 
 
-def find_people(text: str, known: Sequence[Known], *, spoken: bool = False) -> list[Found]:
+def find_people(text: str, known: Sequence[Known], *, said: Teller = "worker") -> list[Found]:
     """Return everybody the text is sure to speak of, in order and never overlapping.
 
-    `spoken`: these are the person's own words, in which "his daughter" is somebody else's daughter.
+    `said` is whose words these are: in the person's own, "his daughter" is somebody else's daughter, and in another's
+    so is "my daughter": then a name is needed, and who they are to the person stays unsaid.
     """
-    return _Reader(text, known, spoken).everybody()
+    return _Reader(text, known, said).everybody()
 
 
 def settled(text: str, found: Found, caret: int) -> bool:
@@ -105,9 +108,9 @@ def speaker_before(text: str, known: Sequence[Known]) -> tuple[int, UUID | None]
 class _Reader(Context):
     """Reads one text from left to right; `found` grows as it goes."""
 
-    def __init__(self, text: str, known: Sequence[Known], spoken: bool) -> None:
+    def __init__(self, text: str, known: Sequence[Known], said: Teller) -> None:
         super().__init__(text)
-        self.spoken = spoken
+        self.said = said
         self.web = KnownPeople(known)
         self.found: list[Found] = []
 
@@ -145,7 +148,8 @@ class _Reader(Context):
         if meant is None:
             return None
         kin, after = meant
-        theirs = token.low in _THIRD and owner is None and (self.spoken or self._somebody_in_this_sentence(at))
+        third = token.low in _THIRD and (self.said != "worker" or self._somebody_in_this_sentence(at))
+        theirs = owner is None and (third or self.said == "other")
         self._take(
             at if owner is None else skip, kin, after, self.name_after(after, said=True), owner=owner, unsure=theirs
         )
@@ -166,7 +170,7 @@ class _Reader(Context):
         if named and kin.word in CALLED_BY and self.tokens[at].word[0].isupper():
             self._take_called(at, kin, named[1])
             return named[1]
-        self._take(at, kin, after, named)
+        self._take(at, kin, after, named, unsure=self.said == "other")
         self._chain(kin, after)
         return self._resume(after)
 

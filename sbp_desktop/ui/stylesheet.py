@@ -101,5 +101,8 @@ QToolTip { color: @ink; background: @surface; border: 1px solid @hairline; paddi
 
 Rail, FootLine { background: @paper; }
 NoticeLine { background: @surface; border: 1px solid @hairline; border-radius: 8px; }
+NameList { background: @surface; border: 1px solid @hairline; border-radius: 8px; }
+NameList QListView::item { color: @ink; padding: 8px 12px; }
+NameList QListView::item:selected { color: @ink; background: @selected; }
 SidePanel { background: @surface; }
 """

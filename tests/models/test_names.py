@@ -6,19 +6,19 @@ from uuid import UUID
 import pytest
 
 from sbp_desktop.models.known_people import Known
-from sbp_desktop.models.names import Found, find_people, settled, speaker_before
+from sbp_desktop.models.names import Found, Teller, find_people, settled, speaker_before
 
 ERIC, DAUGHTER, JEAN, CLUB, PATEL, WIFE = (UUID(int=n) for n in range(1, 7))
 SELF: Known = (ERIC, "Eric", "self")
 
 
-def told(text: str, *known: Known, spoken: bool = False) -> list[tuple[str, str, str]]:
+def told(text: str, *known: Known, said: Teller = "worker") -> list[tuple[str, str, str]]:
     """Return what is underlined, the label and the relation of everybody new or known."""
-    return [(text[f.start : f.end], f.label, f.relation) for f in find_people(text, [SELF, *known], spoken=spoken)]
+    return [(text[f.start : f.end], f.label, f.relation) for f in find_people(text, [SELF, *known], said=said)]
 
 
-def only(text: str, *known: Known, spoken: bool = False) -> Found:
-    [found] = find_people(text, [SELF, *known], spoken=spoken)
+def only(text: str, *known: Known, said: Teller = "worker") -> Found:
+    [found] = find_people(text, [SELF, *known], said=said)
     return found
 
 
@@ -219,9 +219,14 @@ def test_the_person_is_recognised_as_the_one_in_the_middle() -> None:
 
 
 def test_in_their_own_words_somebody_elses_daughter_is_left_alone() -> None:
-    assert told("Bill is kind and his daughter comes too", spoken=True) == []
-    assert told("She came with her husband Bob", spoken=True) == [("her husband Bob", "Bob", "")]
+    assert told("Bill is kind and his daughter comes too", said="person") == []
+    assert told("She came with her husband Bob", said="person") == [("her husband Bob", "Bob", "")]
     assert told("My neighbour Ann and her husband") == [("My neighbour Ann", "Ann", "neighbour")]
+
+
+def test_in_somebody_elses_words_my_father_is_not_the_persons_father() -> None:
+    assert told("I told my dad, Mum and my daughter", said="other") == []
+    assert told("my brother Tom can drive", said="other") == [("my brother Tom", "Tom", "")]
 
 
 def test_what_a_relationship_says_about_where_somebody_belongs() -> None:

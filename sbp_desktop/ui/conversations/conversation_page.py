@@ -78,7 +78,7 @@ class ConversationPage(QWidget):
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
         self._column.addWidget(self.speakers)
-        self._column.addSpacing(theme.SPACE_4)
+        self._column.addSpacing(theme.SPACE_12)
         self._column.addWidget(self.line_actions)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)

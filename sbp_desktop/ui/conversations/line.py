@@ -97,13 +97,14 @@ class Line:
 
     def context(self, conversation: UUID) -> dict[str, object]:
         """Return what a draft needs besides its text to become this line again."""
+        said_by, corrects = (each.hex if each else None for each in (self.said_by, self.corrects))
         return {
             "conversation": conversation.hex, "order": self.order, "kind": self.kind, "private": self.private,
-            "said_by": self.said_by.hex if self.said_by else None, "corrects": self.corrects.hex if self.corrects else None,
+            "said_by": said_by, "corrects": corrects,
         }  # fmt: skip
 
     def retype(self, text: str) -> None:
-        """Take a text as the worker has just edited it: names move along, and one that was cut into is no longer one."""
+        """Take a text as the worker has just edited it: names move along, and one that was cut into is none."""
         at, removed, added = difference(self.text, text)
         self.marks = [moved for mark in self.marks if (moved := _moved(mark, at, removed, added)) is not None]
         low, high = self.fresh or (at, at)

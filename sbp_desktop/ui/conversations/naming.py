@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QObject, Signal
 
 from sbp_desktop.models.known_people import Known
-from sbp_desktop.models.names import Found, find_people, settled, speaker_before
+from sbp_desktop.models.names import Found, Teller, find_people, settled, speaker_before
 from sbp_desktop.models.relation_words import relation
 from sbp_desktop.models.snapshots import NodeSnapshot, WebSnapshot
 from sbp_desktop.ui.conversations.line import NOTE, WORDS, Line, Mark, to_python, to_qt
@@ -54,12 +54,16 @@ class Naming(QObject):
     def look(self, line: Line, caret: int | None) -> None:
         """Look for people in what was typed of a line. `caret` is where somebody is typing, None after a pause."""
         self._hear_speaker(line)
-        spoken = line.kind == WORDS and line.said_by in (None, self.person_node)
         for _ in range(8):  # one at a time, as each may be who the next one is
-            found = find_people(line.text, self.known, spoken=spoken)
+            found = find_people(line.text, self.known, said=self._said(line))
             fresh = next((each for each in found if self._is_new(line, each, caret)), None)
             if fresh is None or not self._take(line, fresh):
                 return
+
+    def _said(self, line: Line) -> Teller:
+        if line.kind != WORDS:
+            return "worker"
+        return "person" if line.said_by in (None, self.person_node) else "other"
 
     def take_back(self, line: Line, words: str) -> None:
         """A name was undone: leave these words of this line alone from now on."""
@@ -76,7 +80,7 @@ class Naming(QObject):
     def _hear_speaker(self, line: Line) -> None:
         """A name and a colon at the start of a line say who speaks; "me:" is the worker."""
         heard = speaker_before(line.text, self.known) if line.fresh and line.fresh[0] <= 1 and not line.locked else None
-        if heard is None:
+        if heard is None or not line.text[heard[0] - 1].isspace():
             return
         length, who = heard
         self._text.cut_start(line, to_qt(line.text, length))
@@ -109,9 +113,10 @@ class Naming(QObject):
             return self._add(line, start, end, fields | {name: value for name, value in rest.items() if value})
         line.add_mark(start, end, found.node)
         if self._is_nameless(found):
-            self.known = [
-                (n, found.label, found.relation) if n == found.node else (n, *rest) for n, *rest in self.known
-            ]
+            named = (found.node, found.label, found.relation)
+            self.known = [named if each[0] == found.node else each for each in self.known]
+            if found.node in self._coming:
+                self._coming[found.node] = named
             self._shown(line)
             self._writing.name(line, found.node, found.label, found.relation)
         else:

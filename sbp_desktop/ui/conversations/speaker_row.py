@@ -66,7 +66,8 @@ class SpeakerRow(QWidget):
         for old in self._group.buttons():
             self._group.removeButton(old)
         for place, speaker in enumerate(self.speakers):
-            chip = Chip(speaker.label, self)
+            chip = Chip(f" {speaker.label}" if speaker.node else speaker.label, self)
+            chip.setAccessibleName(speaker.label)
             chip.setToolTip(self.tr("Ctrl+{digit}").format(digit=place + 1))
             if speaker.node is not None:
                 chip.setIcon(_face_icon(speaker.label))
