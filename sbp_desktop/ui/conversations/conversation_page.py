@@ -50,7 +50,7 @@ class ConversationPage(QWidget):
         self._talk: ConversationSnapshot | None = None
         self._who: PersonSnapshot | None = None
         self._drafts: list[DraftSnapshot] = []
-        self._undone: list[tuple[Line, str]] = []
+        self._undone: list[tuple[UUID, str] | None] = []  # typing taken back, None for a change; newest last
         self._behind = False
         self.beside = beside
         self.text = ListeningText(self)
@@ -283,22 +283,24 @@ class ConversationPage(QWidget):
         line = self.text.current()
         if line.has_draft or self.writing.unsafe(line):
             self.writing.step()
-            self._undone.append((line, line.stored()))
+            self._undone.append((line.entry, line.stored()))
             self.writing.step_back(line, lambda left: self._typing_taken_back(line, left))
         else:
+            self._undone.append(None)
             self._background.run(history.undo, self._person, then=self._told)
 
     def redo(self) -> None:
         """Do again what was last taken back."""
-        if self._undone:
-            line, stored = self._undone.pop()
-            line.take(*marked_text.read(stored))
-            self.text.put(line, line.text, line.marks)
-            self.text.go_to(line)
-            self.writing.typed(line)
-            self._show_line_state()
-        else:
+        last = self._undone.pop() if self._undone else None
+        line = self.text.line_with(last[0]) if last else None
+        if last is None or line is None:
             self._background.run(history.redo, self._person, then=self._told)
+            return
+        line.take(*marked_text.read(last[1]))
+        self.text.put(line, line.text, line.marks)
+        self.text.go_to(line)
+        self.writing.typed(line)
+        self._show_line_state()
 
     def _typing_taken_back(self, line: Line, left: DraftSnapshot | None) -> None:
         if left is not None:

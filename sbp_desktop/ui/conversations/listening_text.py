@@ -148,9 +148,9 @@ class ListeningText(QTextEdit):
         else:
             cursor.insertBlock()
             cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
-        self._quiet -= 1
         dress(cursor.block(), line, "")
         self.put(line, line.text, line.marks)
+        self._quiet -= 1
 
     def take_out(self, line: Line) -> None:
         """Remove a line that the record no longer has."""
@@ -171,6 +171,10 @@ class ListeningText(QTextEdit):
         cursor.removeSelectedText()
         self._quiet -= 1
         self._match_lines()
+
+    def line_with(self, entry: UUID) -> Line | None:
+        """Return the line of this entry, if it is on the page."""
+        return self._lines.get(entry.hex)
 
     def renamed(self, line: Line, entry: UUID) -> None:
         """Keep a line under another id, as when it was written anew apart."""

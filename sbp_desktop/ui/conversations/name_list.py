@@ -51,7 +51,8 @@ class NameList(QFrame):
         fits = [Choice(node, label) for node, label, said in known if _begins(wanted, label) or _begins(wanted, said)]
         self._choices = fits[:_MOST]
         exact = any(each.label.casefold() == wanted for each in fits)
-        if wanted and not exact and not (typed[-1:].isspace() and not fits):
+        may_be_name = all(word[:1].isupper() for word in typed.split()[1:])
+        if wanted and not exact and (may_be_name or fits):
             self._choices.append(Choice(None, typed.strip()))
         if not self._choices:
             self.close_list()
