@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 _ABOUT_ME = ("appreciate", "important", "support", "what_i_give", "situated_knowledge")
-# Newest talk or look, for "people I'm with": both are looked up by index, person by person.
+# "People I'm with" are ordered by newest talk or look, both looked up by index; only a talk is told as one.
 _PEOPLE = (
     "SELECT p.id, p.preferred_name, p.nameless, p.neighbourhood, "
-    "max(coalesce((SELECT max(c.opened) FROM conversation_now c WHERE c.person = p.person AND c.alive = 1), 0), "
-    "coalesce((SELECT o.at FROM opened o WHERE o.person = p.id), 0)) AS last "
+    "coalesce((SELECT max(c.opened) FROM conversation_now c WHERE c.person = p.person AND c.alive = 1), 0) AS talked, "
+    "coalesce((SELECT o.at FROM opened o WHERE o.person = p.id), 0) AS looked "
     "FROM person_now p WHERE p.alive = 1 "
 )
+_NEWEST = "ORDER BY max(talked, looked) DESC, p.preferred_name LIMIT ?"
 
 
 def self_node_of(person: UUID) -> UUID:
@@ -56,14 +57,12 @@ def people(vault: "Vault", typed: str = "", limit: int = 200) -> tuple[PersonRow
     wanted = fold(typed).split()
     with vault.reading() as conn:
         if not wanted:
-            found = conn.execute(_PEOPLE + "ORDER BY last DESC, p.preferred_name LIMIT ?", (limit,)).fetchall()
+            found = conn.execute(_PEOPLE + _NEWEST, (limit,)).fetchall()
             return tuple(_person_row(row) for row in found)
         names = conn.execute("SELECT id, preferred_name FROM person_now WHERE alive = 1 AND preferred_name IS NOT NULL")
-        matching = [id_ for id_, name in names if _matches(fold(name), wanted)][:limit]
+        matching = [id_ for id_, name in names if _matches(fold(name), wanted)]
         marks = ", ".join("?" * len(matching))
-        found = conn.execute(
-            f"{_PEOPLE}AND p.id IN ({marks}) ORDER BY last DESC, p.preferred_name", tuple(matching)
-        ).fetchall()
+        found = conn.execute(f"{_PEOPLE}AND p.id IN ({marks}) {_NEWEST}", (*matching, limit)).fetchall()
     return tuple(_person_row(row) for row in found)
 
 
@@ -72,7 +71,7 @@ def _matches(name: str, wanted: list[str]) -> bool:
     return all(any(word.startswith(part) for word in (*words, name)) for part in wanted)
 
 
-def _person_row(row: tuple[bytes, str | None, int | None, str | None, int]) -> PersonRow:
+def _person_row(row: tuple[bytes, str | None, int | None, str | None, int, int]) -> PersonRow:
     return PersonRow(UUID(bytes=row[0]), row[1] or "", bool(row[2]) or not row[1], row[3] or "", row[4])
 
 

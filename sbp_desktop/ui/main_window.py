@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         """Close the search, or go to the page before; False at the beginning of the way."""
         if self._search is not None and self._search.isVisible():
             self._search.hide()
-            self._way[-1][1].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_page()
             return True
         if len(self._way) < 2:
             return False
@@ -169,17 +169,25 @@ class MainWindow(QWidget):
         name, page, person_open = self._way[-1]
         if self._search is not None:
             self._search.hide()
-        last: QWidget | None = page.focusWidget()  # asked before Qt picks the first field it finds
         self._pages.setCurrentWidget(page)
-        (last if last is not None else page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.mark(None if person_open else name)
         self._fit_rail()
+        self._focus_page()
         self.notices.raise_()
 
+    def _focus_page(self) -> None:
+        page = self.page()
+        if page is None:
+            return
+        last: QWidget | None = page.focusWidget()
+        target = last if last is not None else page
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _fit_rail(self) -> None:
-        self.rail.set_slim(self.person_open or theme.narrow(self.width()))
+        self.rail.set_slim(self.person_open or self.width() < theme.NARROW)
 
     def _place_floating(self) -> None:
+        self.notices.place()
         if self._search is not None:
             left = self.rail.width() + theme.SPACE_32
             room = self.width() - left - theme.SPACE_32

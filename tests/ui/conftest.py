@@ -1,14 +1,20 @@
 """The dressed application, and a window with a page on it, for tests of what the worker sees."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import application, theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.rail import RailEntry
+
+Ask = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +39,29 @@ def window(qtbot: QtBot) -> MainWindow:
     )
     qtbot.addWidget(made)
     return made
+
+
+@pytest.fixture
+def background(qapp: QApplication, vault: Vault) -> Iterator[Background]:
+    """The vault's thread, with the test's store on it; a problem nobody took fails the test."""
+    made = Background(ChangeSignals())
+    problems: list[str] = []
+    made.problem.connect(problems.append)
+    made.attach(vault)
+    yield made
+    made.drain()
+    made.stop()
+    assert not problems
+
+
+@pytest.fixture
+def ask(background: Background, qtbot: QtBot) -> Ask:
+    """Calls `function(vault, ...)` where the vault lives, as the pages do, and waits for what it returns."""
+
+    def on_the_vault_thread(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        returned: list[Any] = []
+        background.run(function, *args, then=returned.append, **kwargs)
+        qtbot.waitUntil(lambda: bool(returned))
+        return returned[0]
+
+    return on_the_vault_thread

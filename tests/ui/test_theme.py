@@ -10,7 +10,6 @@ from sbp_desktop.ui import fonts, icons, resources, theme
 from sbp_desktop.ui.tokens import DARK, LIGHT, Tokens, high_contrast
 from sbp_desktop.ui.widgets import Chip, Column, LinkButton, ListRow, PageTitle, PrimaryButton, QuietButton, Rows, Words
 from sbp_desktop.ui.widgets.face import initial
-from sbp_desktop.ui.widgets.halo import Halo
 
 
 def _luminance(colour: QColor) -> float:
@@ -138,22 +137,3 @@ def test_a_narrow_row_puts_when_above_the_name_and_cuts_nothing(qtbot: QtBot) ->
 
 def test_initials_skip_titles() -> None:
     assert [initial(name) for name in ("Mrs B", "eric", "Dr. Ng", "", "Ŵyn", "Mr")] == ["B", "E", "N", "", "Ŵ", "M"]
-
-
-def test_the_halo_follows_the_keyboard_and_goes_with_it(qtbot: QtBot) -> None:
-    sheet = Column()
-    qtbot.addWidget(sheet)
-    start, more = PrimaryButton("Start writing"), Chip("Everyone")
-    sheet.lines.addWidget(start)
-    sheet.lines.addWidget(more)
-    with qtbot.waitActive(sheet):
-        sheet.show()
-        sheet.activateWindow()
-    for button in (start, more):
-        button.setFocus(Qt.FocusReason.TabFocusReason)
-        (halo,) = sheet.findChildren(Halo)
-        assert halo.isVisible()
-        around = halo.mapToGlobal(halo.rect().center()) - button.mapToGlobal(button.rect().center())
-        assert around.manhattanLength() <= 2
-    more.clearFocus()
-    assert not any(halo.isVisible() for halo in sheet.findChildren(Halo))

@@ -100,6 +100,10 @@ class ListRow(QWidget):
         self._flow.setSpacing(theme.SPACE_4 if stacked else theme.SPACE_24)
         self._when.setFixedWidth(self.width() if stacked else theme.scaled(_WHEN_COLUMN))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press, so that nothing below the row does."""
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open on a press anywhere on the row."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

@@ -1,0 +1,100 @@
+"""Ctrl+N: one line over the page, a name or nothing yet, Enter, and the cursor is on the listening page."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.services import conversations, people
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.sheet import Sheet
+from sbp_desktop.ui.widgets import Name, PrimaryButton, Problem, TextField
+
+_WIDEST = 620  # pixels at the ordinary text size
+
+
+class NewPersonSheet(Sheet):
+    """Makes the person and opens their first conversation. `page` gives the page in front, to lie over it."""
+
+    started = Signal(object, object)  # UUIDs of the person and of the conversation
+
+    def __init__(self, background: Background, page: Callable[[], QWidget | None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background, self._page, self._window = background, page, parent
+        self._person: UUID | None = None
+        self._question = Name(self.tr("What shall we call them?"))
+        self._field = TextField(self.tr("What shall we call them?"), self.tr("A name, or nothing yet."))
+        self._start = PrimaryButton(self.tr("Start writing"))
+        self._problem = Problem()
+        self._lay_out()
+        self.setFocusProxy(self._field)
+        self.setAccessibleName(self.tr("Start writing with somebody new"))
+        self._field.returnPressed.connect(self._make)
+        self._start.clicked.connect(self._make)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Lay the sheet over the page with the cursor in it."""
+        self._problem.set_words("")
+        self._field.clear()
+        self._allow(True)
+        self._place()
+        self.show()
+        self.raise_()
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep in place when the window changes size."""
+        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE_12)
+        line.addWidget(self._field, 1)
+        line.addWidget(self._start)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_24)
+        lines.setSpacing(theme.SPACE_12)
+        lines.addWidget(self._question)
+        lines.addLayout(line)
+        lines.addWidget(self._problem)
+
+    def _place(self) -> None:
+        over = self._page()
+        left = over.mapTo(self._window, QPoint(0, 0)).x() if over is not None else 0
+        room = self._window.width() - left - 2 * theme.SPACE_32
+        wide = min(theme.scaled(_WIDEST), room)
+        high = self.heightForWidth(wide) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.setGeometry(left + theme.SPACE_32, theme.SPACE_16, wide, high)
+
+    def _allow(self, allowed: bool) -> None:
+        """A second Enter while the first is being written would make a second person."""
+        self._field.setReadOnly(not allowed)
+        self._start.setEnabled(allowed)
+
+    def _make(self) -> None:
+        if self._start.isEnabled():
+            self._allow(False)
+            name = " ".join(self._field.text().split())
+            self._background.run(people.add_person, name, then=self._made, failed=self._not_made)
+
+    def _made(self, changes: ChangeSet) -> None:
+        self._person = changes.created[0]
+        self._background.run(conversations.start, self._person, then=self._begun, failed=self._not_made)
+
+    def _begun(self, changes: ChangeSet) -> None:
+        self.hide()
+        self._field.clear()
+        self.started.emit(self._person, changes.created[0])
+
+    def _not_made(self, error: ExpectedError) -> None:
+        self._allow(True)
+        self._problem.set_words(str(error))
+        self._place()

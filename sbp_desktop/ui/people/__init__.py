@@ -1,0 +1,1 @@
+"""People: everybody found as you type, and one person's page."""

@@ -1,0 +1,92 @@
+"""About me: five texts in the person's own view, written straight onto the page, each behind one calm question."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from sbp_desktop.models.snapshots import DraftSnapshot
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.widgets import Heading, Secondary
+
+_LABELS = 232  # pixels at the ordinary text size
+_STACK_UNDER = 620
+
+
+class AboutMe(QWidget):
+    """What they know about getting by here comes first (practice.md A14)."""
+
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.texts: dict[str, KeptText] = {}
+        self._lines: list[tuple[QBoxLayout, Secondary]] = []
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, theme.SPACE_24, 0, 0)
+        lines.setSpacing(theme.SPACE_12)
+        lines.addWidget(Heading(self.tr("About me")))
+        for key, label, invitation in self._questions():
+            text = KeptText(background, f"about_me.{key}", label, invitation)
+            text.undo_wanted.connect(self.undo_wanted)
+            text.redo_wanted.connect(self.redo_wanted)
+            self.texts[key] = text
+            lines.addLayout(self._line(label, text))
+
+    def show_texts(self, person: UUID, texts: Mapping[str, str]) -> None:
+        """Show what is kept of this person."""
+        for key, text in self.texts.items():
+            text.show_text(person, texts.get(key, ""))
+
+    def take_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
+        """Bring back typing that a crash cut short."""
+        for draft in drafts:
+            text = self.texts.get(draft.field.removeprefix("about_me."))
+            if text is not None and draft.entity == draft.person:
+                text.take_draft(draft)
+
+    def leave(self) -> None:
+        """Keep what is being typed."""
+        for text in self.texts.values():
+            text.leave()
+
+    def clear_names(self) -> None:
+        """Keep what is being typed, then forget it all."""
+        for text in self.texts.values():
+            text.clear_text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the questions above their answers where there is no room beside them."""
+        super().resizeEvent(event)
+        stacked = event.size().width() < theme.scaled(_STACK_UNDER)
+        for line, label in self._lines:
+            line.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+            line.setSpacing(theme.SPACE_4 if stacked else theme.SPACE_24)
+            label.setFixedWidth(event.size().width() if stacked else theme.scaled(_LABELS))
+
+    def _line(self, label: str, text: KeptText) -> QBoxLayout:
+        words = Secondary(label)
+        words.setContentsMargins(0, 2, 0, 0)  # onto the first line of the text beside it
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.addWidget(words, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
+        self._lines.append((line, words))
+        return line
+
+    def _questions(self) -> tuple[tuple[str, str, str], ...]:
+        return (
+            (
+                "situated_knowledge",
+                self.tr("What I know about getting by here"),
+                self.tr("What do you know about how to get by here that we don’t?"),
+            ),
+            ("appreciate", self.tr("What people like about me"), self.tr("What would a friend say?")),
+            ("important", self.tr("What matters to me"), self.tr("What makes a day a good one?")),
+            ("support", self.tr("What helps"), self.tr("How would you like people to be with you?")),
+            ("what_i_give", self.tr("What I give"), self.tr("Who do you help, and what are you asked for?")),
+        )

@@ -1,0 +1,162 @@
+"""A text on a person's page that keeps itself: a crash-safe step at each pause, a change when it is left."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
+from sbp_desktop.services import people
+from sbp_desktop.storage import drafts
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+
+_PAUSE_MS = 500  # a step this long after the last key,
+_AT_MOST_MS = 2000  # and at most this long after the first (decisions.md D8)
+
+
+class KeptText(QTextEdit):
+    """One long text of a person, `field` being its name in the record. It grows with what is written.
+
+    Ctrl+Z walks back through the steps; `undo_wanted` when there are none left, so that the last change is taken back.
+    """
+
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(
+        self, background: Background, field: str, label: str, invitation: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._background, self._field = background, field
+        self._person: UUID | None = None
+        self._kept = ""
+        self._steps = 0
+        self._unstepped = False
+        self.setUndoRedoEnabled(False)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setProperty("halo", True)
+        self.setAccessibleName(label)
+        self.setPlaceholderText(invitation)
+        self.document().setDocumentMargin(0)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._at_most = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
+        self._pause.timeout.connect(self._step)
+        self._at_most.timeout.connect(self._step)
+        self.textChanged.connect(self._typed)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        theme.bell.changed.connect(self._grow)
+        self._grow()
+
+    @property
+    def changed(self) -> bool:
+        """Whether it holds something not yet part of the record."""
+        return self.toPlainText() != self._kept
+
+    def show_text(self, person: UUID, text: str) -> None:
+        """Show what is kept, unless the same person's text is being typed."""
+        if person == self._person and (self.changed or text == self._kept):
+            return
+        self._person, self._kept, self._steps = person, text, 0
+        self._put(text)
+
+    def take_draft(self, draft: DraftSnapshot) -> None:
+        """Bring back typing that a crash cut short, and make it part of the record; typing begun since comes first."""
+        if draft.person == self._person and not self.changed and not self._steps:
+            self._steps = 1  # there is a draft to clear, even one that says the same as the record
+            self._put(draft.text)
+            self.leave()
+
+    def clear_text(self) -> None:
+        """Keep what is typed, then forget it."""
+        self.leave()
+        self._person, self._kept = None, ""
+        self._put("")
+
+    def leave(self) -> None:
+        """Make what is typed part of the record; nothing when nothing changed."""
+        self._stop()
+        if self._person is None or not (self.changed or self._steps):
+            return
+        person, text = self._person, self.toPlainText()
+        self._steps = 0
+        if not self.changed:  # typed and taken back again
+            self._background.run(drafts.clear, person, person, self._field)
+            return
+        self._kept = text
+        fields: dict[str, Any] = {self._field.replace(".", "__"): text}
+        keep = partial(people.set_person, **fields)
+        self._background.run(keep, person, then=self._made_safe, failed=self._not_kept)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the text keeps it."""
+        super().focusOutEvent(event)
+        self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo are ours, Esc leaves the text; every other key types."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower text is a taller one."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def _put(self, text: str) -> None:
+        self.blockSignals(True)  # shown, not typed
+        self.setPlainText(text)
+        self.blockSignals(False)
+        self._grow()
+
+    def _typed(self) -> None:
+        self._unstepped = True
+        self._pause.start()
+        if not self._at_most.isActive():
+            self._at_most.start()
+
+    def _stop(self) -> None:
+        self._unstepped = False
+        self._pause.stop()
+        self._at_most.stop()
+
+    def _step(self) -> None:
+        self._stop()
+        if self._person is not None and (self.changed or self._steps):
+            self._steps += 1
+            self._background.run(drafts.step, self._person, self._person, self._field, self.toPlainText(), {})
+
+    def _undo(self) -> None:
+        if self._unstepped:
+            self._step()
+        if self._steps == 0:
+            self.undo_wanted.emit()
+            return
+        self._steps -= 1
+        self._background.run(drafts.pop, self._person, self._person, self._field, then=self._popped)
+
+    def _popped(self, draft: DraftSnapshot | None) -> None:
+        if draft is None or draft.person == self._person:
+            self._put(self._kept if draft is None else draft.text)
+            self.moveCursor(self.textCursor().MoveOperation.End)
+
+    def _made_safe(self, changes: ChangeSet) -> None:
+        for person in changes.persons:
+            self._background.run(drafts.clear, person, person, self._field)
+
+    def _not_kept(self, error: ExpectedError) -> None:
+        """The draft still holds it; what is on screen counts as not kept."""
+        self._kept = ""
+        self._background.problem.emit(str(error))
+
+    def _grow(self) -> None:
+        self.setFixedHeight(max(theme.TARGET, round(self.document().size().height()) + 2))

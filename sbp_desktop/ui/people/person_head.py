@@ -1,0 +1,142 @@
+"""The head of a person's page: their face, their name to press and change, and what they told about themselves."""
+
+from typing import cast
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sbp_desktop.models.snapshots import PersonSnapshot
+from sbp_desktop.services import people
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.people import described
+from sbp_desktop.ui.widgets import Face, LinkButton, PageTitle, Secondary, TextField
+
+
+class _NameTitle(PageTitle):
+    """The name as a title that can be pressed."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setObjectName("person_name")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("halo", True)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setAccessibleDescription(self.tr("Press Enter to change the name"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press, so that nothing below the name does."""
+        event.accept()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """A press anywhere on the name."""
+        self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or Space, as for a button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PersonHead(QWidget):
+    """Shows a person; a new name is kept on Enter or on leaving the field, and Esc keeps the old one."""
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._person: UUID | None = None
+        self._name = ""
+        self._face = Face("", 72)
+        self._title = _NameTitle()
+        self._field = TextField(self.tr("Name"), self.tr("What shall we call them?"))
+        self._give = LinkButton(self.tr("Give a name"))
+        self._about, self._talking, self._worker = Secondary(), Secondary(), Secondary()
+        self._lay_out()
+        self._title.pressed.connect(self.edit_name)
+        self._give.clicked.connect(self.edit_name)
+        self._field.editingFinished.connect(self.leave)
+        self._field.installEventFilter(self)
+        self.clear_names()
+
+    def show_person(self, person: PersonSnapshot) -> None:
+        """Show this person, leaving a name being typed alone."""
+        self._person, self._name = person.id, "" if person.nameless else person.name
+        self._face.show_person(self._name)
+        self._title.setText(self._name or self.tr("No name yet"))
+        self._give.setVisible(not self._name and self._field.isHidden())
+        for label, words in (
+            (self._about, described.about(person)),
+            (self._talking, described.talking(person)),
+            (self._worker, described.worker(person)),
+        ):
+            label.setText(words)
+            label.setVisible(bool(words))
+
+    def clear_names(self) -> None:
+        """Forget the person."""
+        self._person, self._name = None, ""
+        self._face.show_person("")
+        for label in (self._title, self._about, self._talking, self._worker):
+            label.clear()
+        self._field.clear()
+        self._show_field(False)
+        self._give.hide()
+
+    def edit_name(self) -> None:
+        """Put the cursor on the name."""
+        self._field.setText(self._name)
+        self._show_field(True)
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._field.selectAll()
+
+    def leave(self) -> None:
+        """Keep a name that was changed."""
+        if self._field.isHidden():
+            return
+        name = " ".join(self._field.text().split())
+        self._show_field(False)
+        if name and name != self._name and self._person is not None:
+            self._name = name
+            self._title.setText(name)
+            self._face.show_person(name)
+            self._background.run(people.name_person, self._person, name)
+        self._give.setVisible(not self._name)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in the field gives the old name back."""
+        if watched is not self._field or not _is_escape(event):
+            return super().eventFilter(watched, event)
+        self._field.setText(self._name)
+        self.leave()
+        self._title.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _show_field(self, shown: bool) -> None:
+        self._field.setVisible(shown)
+        self._title.setVisible(not shown)
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.SPACE_4)
+        for widget in (self._title, self._field, self._about):
+            texts.addWidget(widget)
+        texts.addWidget(self._give, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._talking, self._worker):
+            texts.addWidget(widget)
+        texts.addStretch(1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.SPACE_24)
+        across.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(texts, 1)
+
+
+def _is_escape(event: QEvent) -> bool:
+    pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+    return pressed and cast(QKeyEvent, event).key() == Qt.Key.Key_Escape

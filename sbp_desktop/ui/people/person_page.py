@@ -1,0 +1,240 @@
+"""One person's page: face and words first, the last conversation, their web small, one button to start writing."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, cast
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
+from sbp_desktop.services import conversations, people
+from sbp_desktop.storage import drafts, queries
+from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.people import described
+from sbp_desktop.ui.people.about_me import AboutMe
+from sbp_desktop.ui.people.conversation_row import ConversationRow
+from sbp_desktop.ui.people.person_head import PersonHead
+from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
+from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary
+
+_WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
+_SIDE_BY_SIDE = 860
+_WORDS, _WEB = 3, 2  # how the width is shared
+_LINES_OF_LAST = 3
+
+
+class SmallWeb(Protocol):
+    """The picture of a web beside the words: a widget that rings `opened` when it is pressed."""
+
+    opened: SignalInstance
+
+    def show_web(self, web: WebSnapshot) -> None:
+        """Show this web as it is today."""
+
+
+class PersonPage(Column):
+    """`open` shows a person; nothing of the one before is left. `small_web` makes the picture of their web, if any."""
+
+    conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
+    web_wanted = Signal(object)  # UUID of the person
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(
+        self, background: Background, small_web: Callable[[], SmallWeb] | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, widest=_WIDEST)
+        self._background = background
+        self._person: PersonSnapshot | None = None
+        self._opened: UUID | None = None
+        self._labels: dict[UUID, str] = {}
+        self._head = PersonHead(background)
+        self._words = TheirWords()
+        self._start = PrimaryButton(self.tr("Start writing"))
+        self._next = Part(self.tr("What’s next"))
+        self._last = Part(self.tr("Last time"))
+        self._make_small_web = small_web
+        self._small_web: SmallWeb | None = None
+        self._web_link = LinkButton(self.tr("Web"))
+        self._about_me = AboutMe(background)
+        self._talked = Part(self.tr("Everything we talked about"))
+        self._lay_out()
+        self._start.clicked.connect(self._start_writing)
+        self._web_link.clicked.connect(self._show_web)
+        self._about_me.undo_wanted.connect(self.undo_wanted)
+        self._about_me.redo_wanted.connect(self.redo_wanted)
+        self.clear_names()
+
+    @property
+    def person(self) -> UUID | None:
+        """The person this page is open on."""
+        return self._opened
+
+    def open(self, person: UUID) -> None:
+        """Show this person."""
+        if person != self._opened:
+            self.clear_names()
+        self._opened = person
+        self._ask()
+        self._background.run(drafts.pending, person, then=self._take_drafts)
+        self._background.run(people.note_opened, person, priority="low")
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Ask again when this person's record changed."""
+        if self._opened in changes.persons:
+            self._ask()
+
+    def leave(self) -> None:
+        """Keep what is being typed, as before a lock or another page."""
+        self._head.leave()
+        self._about_me.leave()
+
+    def clear_names(self) -> None:
+        """Keep what is being typed, then forget the person."""
+        self.leave()
+        self._opened = self._person = None
+        self._labels = {}
+        self._head.clear_names()
+        self._words.clear_names()
+        self._about_me.clear_names()
+        for part in (self._next, self._last, self._talked):
+            part.show_lines(())
+            part.show_rows(())
+        self._start.setEnabled(False)
+        self._web_link.setEnabled(False)
+        self._forget_small_web()
+        self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the web under the words where there is no room beside them."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= theme.scaled(_SIDE_BY_SIDE)
+        self._beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(theme.SPACE_24)
+        words.addWidget(self._words)
+        words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self._next)
+        words.addWidget(self._last)
+        words.addStretch(1)
+        self._web_side = QVBoxLayout()
+        self._web_side.setSpacing(theme.SPACE_8)
+        self._web_side.addWidget(self._web_link, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._web_side.addStretch(1)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(theme.SPACE_48)
+        self._beside.addLayout(words, _WORDS)
+        self._beside.addLayout(self._web_side, _WEB)
+        self.lines.addWidget(self._head)
+        self.lines.addSpacing(theme.SPACE_12)
+        self.lines.addLayout(self._beside)
+        self.lines.addWidget(self._about_me)
+        self.lines.addWidget(self._talked)
+        self.lines.addStretch(1)
+
+    def _ask(self) -> None:
+        person = self._opened
+        self._background.run(queries.person, person, then=self._show_person)
+        self._background.run(queries.web, person, then=self._take_web)
+        self._background.run(queries.conversations, person, then=self._show_conversations)
+
+    def _show_person(self, person: PersonSnapshot) -> None:
+        if person.id != self._opened:
+            return
+        self._person = person
+        now = when_and_where.today()
+        self._head.show_person(person)
+        self._words.show_words(person, self._labels, now)
+        self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
+        self._start.setEnabled(True)
+        self._web_link.setEnabled(True)
+        self._about_me.show_texts(person.id, person.about_me)
+        self._next.show_lines(self._next_lines(person, now))
+        self._last.show_lines(self._last_lines(person, now))
+
+    def _next_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
+        when = when_and_where.expected(person.next_on, now) if person.next_on is not None else ""
+        words = ": ".join(filter(None, (when, person.next_words)))
+        return [Body(words)] if words else []
+
+    def _last_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
+        talk = person.last_conversation
+        if talk is None or not any(entry.text.strip() for entry in talk.entries):
+            return []
+        above = {entry.id for entry in person.last_words[:WORDS_SHOWN]}
+        said = [entry for entry in talk.entries if entry.text.strip() and entry.id not in above]
+        link = LinkButton(self.tr("Read it all"))
+        link.clicked.connect(partial(self._open_conversation, talk.id))
+        shown = [Body(described.in_quotes(entry)) for entry in said[:_LINES_OF_LAST]]
+        return [Secondary(described.conversation(talk, now)), *shown, link]
+
+    def _take_web(self, web: WebSnapshot) -> None:
+        if web.person != self._opened:
+            return
+        self._labels = {node.id: node.label for node in web.nodes}
+        self._show_small_web(web)
+        if self._person is not None:
+            self._words.show_words(self._person, self._labels, when_and_where.today())
+
+    def _show_conversations(self, talks: tuple[ConversationSnapshot, ...]) -> None:
+        if any(talk.person != self._opened for talk in talks):
+            return
+        now = when_and_where.today()
+        self._talked.show_rows([self._conversation_row(talk, now) for talk in talks])
+
+    def _conversation_row(self, talk: ConversationSnapshot, now: int) -> QWidget:
+        row = ConversationRow(described.conversation(talk, now), described.first_words(talk))
+        row.opened.connect(partial(self._open_conversation, talk.id))
+        return row
+
+    def _show_small_web(self, web: WebSnapshot) -> None:
+        if self._small_web is None and self._make_small_web is not None:
+            self._small_web = self._make_small_web()
+            self._small_web.opened.connect(self._show_web)
+            self._web_side.insertWidget(0, cast(QWidget, self._small_web))
+        if self._small_web is not None:
+            self._small_web.show_web(web)
+
+    def _forget_small_web(self) -> None:
+        """The picture goes with its person, so that no name stays in it."""
+        if self._small_web is not None:
+            gone = cast(QWidget, self._small_web)
+            gone.hide()
+            gone.deleteLater()
+            self._small_web = None
+
+    def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
+        self._about_me.take_drafts(waiting)
+
+    def _start_writing(self) -> None:
+        person = self._person
+        if person is None:
+            return
+        if person.open_conversation is not None:
+            self.conversation_opened.emit(person.id, person.open_conversation)
+            return
+        self._start.setEnabled(False)  # a second press would begin a second conversation
+        self._background.run(conversations.start, person.id, then=self._started, failed=self._not_started)
+
+    def _started(self, changes: ChangeSet) -> None:
+        self._start.setEnabled(True)
+        if self._opened in changes.persons:
+            self.conversation_opened.emit(self._opened, changes.created[0])
+
+    def _not_started(self, error: ExpectedError) -> None:
+        self._start.setEnabled(True)
+        self._background.problem.emit(str(error))
+
+    def _open_conversation(self, conversation: UUID) -> None:
+        self.conversation_opened.emit(self._opened, conversation)
+
+    def _show_web(self) -> None:
+        self.web_wanted.emit(self._opened)

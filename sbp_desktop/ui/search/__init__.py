@@ -1,0 +1,1 @@
+"""Find: people, places, words and commands from anywhere with Ctrl+K."""

@@ -1,0 +1,1 @@
+"""Today: who expects me, what is started, people I'm with."""

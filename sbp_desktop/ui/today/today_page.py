@@ -1,0 +1,126 @@
+"""Today's page: who expects me, what I started and did not finish, and the people I'm with."""
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from sbp_desktop.models.snapshots import ChangeSet, ExpectedContact, PersonRow, TodaySnapshot, UnfinishedNote
+from sbp_desktop.storage import queries
+from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.latest_only import LatestOnly
+from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.today.unfinished_line import UnfinishedLine
+from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle, PrimaryButton, Secondary
+
+_PEOPLE_SHOWN = 12
+_CARES_ABOUT = frozenset({"Person", "Conversation", "Entry", "Contact"})
+
+
+class TodayPage(Column):
+    """Asks for today when shown and whenever something on it changed. It never counts people and never says late."""
+
+    person_opened = Signal(object)  # UUID of the person
+    conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
+    start_wanted = Signal()
+    everybody_wanted = Signal()
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Today"))
+        self._question = LatestOnly(background, parent=self)
+        self._build()
+
+    def load(self) -> None:
+        """Ask the vault for today and show it when it comes."""
+        self._question.ask(queries.today, when_and_where.today(), then=self.show_day)
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Ask again when the page is on screen and people or conversations changed."""
+        if self.isVisible() and changes.kinds & _CARES_ABOUT:
+            self.load()
+
+    def clear_names(self) -> None:
+        """Forget everybody (decisions.md D21); `load` brings them back."""
+        self._question.forget()
+        self.show_day(TodaySnapshot(when_and_where.today()))
+        self._welcome.hide()
+
+    def show_day(self, today: TodaySnapshot) -> None:
+        """Show this day."""
+        self._title.setText(when_and_where.day_title(today.day))
+        self._expects.show_rows([self._expected_row(each, today.day) for each in today.expects_me])
+        self._started.show_lines([self._unfinished_line(each, today.day) for each in today.unfinished])
+        self._with.show_rows([self._person_row(each, today.day) for each in today.people[:_PEOPLE_SHOWN]])
+        self._everybody.setVisible(len(today.people) > _PEOPLE_SHOWN)
+        self._welcome.setVisible(not (today.expects_me or today.unfinished or today.people))
+
+    def _build(self) -> None:
+        self._title = PageTitle()
+        self.lines.addWidget(self._title)
+        self._welcome = Body(
+            self.tr("Who are you meeting first? Start writing: a name is enough, and so is no name yet.")
+        )
+        self._welcome.hide()
+        self.lines.addWidget(self._welcome)
+        self._expects = self._part(self.tr("Who expects me"))
+        self._started = self._part(self.tr("Started and not finished"))
+        self.lines.addSpacing(theme.SPACE_12)
+        self.lines.addLayout(self._start_line())
+        self._with = self._part(self.tr("People I’m with"))
+        self._everybody = LinkButton(self.tr("Everybody"))
+        self._everybody.clicked.connect(self.everybody_wanted)
+        self._everybody.hide()
+        self.lines.addWidget(self._everybody)
+        self.lines.addStretch(1)
+
+    def _part(self, heading: str) -> Part:
+        part = Part(heading)
+        part.hide()
+        self.lines.addWidget(part)
+        return part
+
+    def _start_line(self) -> QHBoxLayout:
+        start = PrimaryButton(self.tr("Start writing"))
+        start.clicked.connect(self.start_wanted)
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE_16)
+        line.addWidget(start)
+        line.addWidget(Secondary(self.tr("Ctrl+N. A name, or nothing yet.")), 1)
+        return line
+
+    def _expected_row(self, each: ExpectedContact, now: int) -> ListRow:
+        row = ListRow(each.name, each.words or each.last_line, when=when_and_where.expected(each.on, now))
+        row.opened.connect(partial(self._open_person, each.person))
+        return row
+
+    def _unfinished_line(self, each: UnfinishedNote, now: int) -> UnfinishedLine:
+        line = UnfinishedLine(self._unfinished_words(each, now))
+        line.carried_on.connect(partial(self._open_conversation, each.person, each.conversation))
+        return line
+
+    def _person_row(self, each: PersonRow, now: int) -> ListRow:
+        name = self.tr("No name yet") if each.nameless else each.name
+        talked = when_and_where.last_talked(each.last_ms, now)
+        row = ListRow(name, " · ".join(filter(None, (each.neighbourhood, talked))))
+        if each.nameless:
+            row.face.show_person("")
+        row.opened.connect(partial(self._open_person, each.id))
+        return row
+
+    def _unfinished_words(self, each: UnfinishedNote, now: int) -> str:
+        where = when_and_where.place(each.setting)
+        when = when_and_where.moment(each.opened_ms, now)
+        if each.nameless:
+            who, ending = self.tr("A conversation"), self.tr(", no name yet.")
+        else:
+            who, ending = self.tr("A conversation with {name}").format(name=each.name), "."
+        return f"{who} {where}, {when}{ending}" if where else f"{who}, {when}{ending}"
+
+    def _open_person(self, person: UUID) -> None:
+        self.person_opened.emit(person)
+
+    def _open_conversation(self, person: UUID, conversation: UUID) -> None:
+        self.conversation_opened.emit(person, conversation)

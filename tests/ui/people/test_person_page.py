@@ -1,0 +1,234 @@
+"""One person's page, on the real store."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.models.order import between
+from sbp_desktop.services import conversations, people
+from sbp_desktop.storage import drafts, queries
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.people.conversation_row import ConversationRow
+from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.people.person_page import PersonPage
+from sbp_desktop.ui.widgets import LinkButton, PrimaryButton, TextField, Words
+from tests.ui.conftest import Ask
+from tests.ui.reading import kept, seen
+
+WORDS = "The mornings are the long part."
+
+
+@pytest.fixture
+def page(qtbot: QtBot, background: Background) -> PersonPage:
+    made = PersonPage(background)
+    background.committed.connect(made.refresh)
+    qtbot.addWidget(made)
+    made.resize(1100, 760)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def eric(ask: Ask) -> UUID:
+    person = ask(people.add_person, "Eric", age=100, pronouns="he/him", neighbourhood="Riverside").created[0]
+    talk = ask(conversations.start, person, setting="home_visit").created[0]
+    order = between(None, None)
+    ask(
+        conversations.write_entry, talk, uuid4(), WORDS, kind="words", said_by=queries.self_node_of(person), order=order
+    )
+    ask(conversations.write_entry, talk, uuid4(), "We tried the loop.", order=between(order, None))
+    ask(conversations.finish, talk)
+    return person
+
+
+def _show(page: PersonPage, person: UUID, qtbot: QtBot) -> None:
+    page.open(person)
+    qtbot.waitUntil(lambda: page.findChild(PrimaryButton).isEnabled())
+    page._background.drain()
+    QCoreApplication.processEvents()
+
+
+def _text(page: PersonPage, label: str) -> KeptText:
+    return next(each for each in page.findChildren(KeptText) if each.accessibleName() == label)
+
+
+def _links(page: PersonPage) -> dict[str, LinkButton]:
+    return {link.text(): link for link in page.findChildren(LinkButton)}
+
+
+def test_the_person_and_their_words_come_first(page: PersonPage, eric: UUID, qtbot: QtBot) -> None:
+    _show(page, eric, qtbot)
+    words = page.findChild(Words)
+    assert words.plain == f"“{WORDS}”"
+    assert words.font().pointSizeF() == pytest.approx(page.font().pointSizeF() * 1.25, rel=0.02)
+    text = seen(page)
+    assert "he/him · 100 years old · Riverside" in text
+    assert "We tried the loop." in text
+    assert text.count(WORDS) == 2  # said at the top, and how the conversation in the list began
+
+
+def test_an_empty_page_invites(page: PersonPage, ask: Ask, qtbot: QtBot) -> None:
+    _show(page, ask(people.add_person, "Anna").created[0], qtbot)
+    text = seen(page)
+    assert "Their words will stand here, just as they said them." in text
+    assert "What do you know about how to get by here that we don’t?" in text
+    assert "Everything we talked about" not in text
+    assert "Last time" not in text
+
+
+def test_start_writing_begins_one_conversation(page: PersonPage, ask: Ask, qtbot: QtBot) -> None:
+    person = ask(people.add_person, "Anna").created[0]
+    _show(page, person, qtbot)
+    button = page.findChild(PrimaryButton)
+    assert button.text() == "Start writing"
+    with qtbot.waitSignal(page.conversation_opened) as opened:
+        button.click()
+        button.click()
+    talks = ask(queries.conversations, person)
+    assert opened.args == [person, talks[0].id]
+    assert len(talks) == 1
+
+
+def test_an_unfinished_conversation_is_carried_on(page: PersonPage, ask: Ask, qtbot: QtBot) -> None:
+    person = ask(people.add_person, "Anna").created[0]
+    talk = ask(conversations.start, person).created[0]
+    _show(page, person, qtbot)
+    assert page.findChild(PrimaryButton).text() == "Carry on writing"
+    with qtbot.waitSignal(page.conversation_opened) as opened:
+        page.findChild(PrimaryButton).click()
+    assert opened.args == [person, talk]
+
+
+def test_an_earlier_conversation_opens_to_read(page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot) -> None:
+    _show(page, eric, qtbot)
+    row = page.findChild(ConversationRow)
+    assert row.accessibleName().endswith(f", at home, “{WORDS}”")
+    with qtbot.waitSignal(page.conversation_opened) as opened:
+        qtbot.keyClick(row, Qt.Key.Key_Return)
+    assert opened.args == [eric, ask(queries.conversations, eric)[0].id]
+
+
+def test_the_web_is_one_press_away(page: PersonPage, eric: UUID, qtbot: QtBot) -> None:
+    _show(page, eric, qtbot)
+    with qtbot.waitSignal(page.web_wanted) as wanted:
+        _links(page)["Web"].click()
+    assert wanted.args == [eric]
+
+
+def test_somebody_without_a_name_is_given_one(page: PersonPage, ask: Ask, qtbot: QtBot) -> None:
+    person = ask(people.add_person).created[0]
+    _show(page, person, qtbot)
+    assert "No name yet" in seen(page)
+    _links(page)["Give a name"].click()
+    field = page.findChild(TextField)
+    qtbot.keyClicks(field, "  Winifred   May ")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: ask(queries.person, person).name == "Winifred May")
+    assert "No name yet" not in seen(page)
+    assert "Give a name" not in seen(page)
+
+
+def test_esc_keeps_the_old_name(page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot) -> None:
+    _show(page, eric, qtbot)
+    title = page.findChild(QWidget, "person_name")
+    qtbot.mouseClick(title, Qt.MouseButton.LeftButton)
+    field = page.findChild(TextField)
+    assert field.text() == "Eric"
+    qtbot.keyClicks(field, "Somebody else")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    page._background.drain()
+    assert ask(queries.person, eric).name == "Eric"
+    assert "Eric" in seen(page)
+
+
+def test_what_is_typed_about_me_is_safe_at_a_pause_and_kept_on_leaving(
+    page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot
+) -> None:
+    _show(page, eric, qtbot)
+    text = _text(page, "What matters to me")
+    text.setFocus()
+    qtbot.keyClicks(text, "Something on every day")
+    qtbot.waitUntil(lambda: [d.text for d in ask(drafts.pending, eric)] == ["Something on every day"], timeout=2000)
+    assert ask(queries.person, eric).about_me["important"] == ""
+    text.clearFocus()
+    qtbot.waitUntil(lambda: ask(queries.person, eric).about_me["important"] == "Something on every day")
+    qtbot.waitUntil(lambda: not ask(drafts.pending, eric))
+    assert text.toPlainText() == "Something on every day"
+
+
+def test_typing_without_a_pause_is_safe_within_two_seconds(
+    page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot
+) -> None:
+    _show(page, eric, qtbot)
+    text = _text(page, "What helps")
+
+    def typed_on_and_safe() -> bool:
+        qtbot.keyClick(text, "a")
+        return bool(ask(drafts.pending, eric))
+
+    qtbot.waitUntil(typed_on_and_safe, timeout=2500)
+
+
+def test_typing_a_crash_cut_short_comes_back(page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot) -> None:
+    ask(drafts.step, eric, eric, "about_me.important", "Half a sen", {})
+    _show(page, eric, qtbot)
+    qtbot.waitUntil(lambda: ask(queries.person, eric).about_me["important"] == "Half a sen")
+    qtbot.waitUntil(lambda: not ask(drafts.pending, eric))
+    assert _text(page, "What matters to me").toPlainText() == "Half a sen"
+
+
+def test_undo_takes_back_typing_first_and_then_asks_for_the_last_change(
+    page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot
+) -> None:
+    ask(people.set_person, eric, about_me__important="Tea.")
+    _show(page, eric, qtbot)
+    text = _text(page, "What matters to me")
+    qtbot.waitUntil(lambda: text.toPlainText() == "Tea.")
+    text.setFocus()
+    text.moveCursor(text.textCursor().MoveOperation.End)
+    qtbot.keyClicks(text, " Cake.")
+    qtbot.waitUntil(lambda: bool(ask(drafts.pending, eric)))
+    qtbot.keyClicks(text, " Jam.")
+    qtbot.keyClick(text, "z", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: text.toPlainText() == "Tea. Cake.")
+    qtbot.keyClick(text, "z", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: text.toPlainText() == "Tea.")
+    with qtbot.waitSignal(page.undo_wanted):
+        qtbot.keyClick(text, "z", Qt.KeyboardModifier.ControlModifier)
+
+
+def test_what_others_change_does_not_overwrite_what_is_being_typed(
+    page: PersonPage, eric: UUID, ask: Ask, background: Background, qtbot: QtBot
+) -> None:
+    _show(page, eric, qtbot)
+    text = _text(page, "What I give")
+    qtbot.keyClicks(text, "Lifts to church")
+    background.run(people.set_person, eric, neighbourhood="Canal Side")
+    qtbot.waitUntil(lambda: "Canal Side" in seen(page))
+    assert text.toPlainText() == "Lifts to church"
+
+
+def test_opening_somebody_else_leaves_nothing_of_the_one_before(
+    page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot
+) -> None:
+    anna = ask(people.add_person, "Anna").created[0]
+    ask(people.set_person, eric, about_me__important="Hymns.")
+    _show(page, eric, qtbot)
+    page.open(anna)
+    for trace in ("Eric", WORDS, "Hymns.", "Riverside"):
+        assert trace not in kept(page)
+    _show(page, anna, qtbot)
+    assert "Anna" in seen(page)
+    assert "Eric" not in kept(page)
+
+
+def test_half_a_sentence_is_kept_when_the_page_is_emptied(page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot) -> None:
+    _show(page, eric, qtbot)
+    qtbot.keyClicks(_text(page, "What helps"), "Knock twice")
+    page.clear_names()
+    page._background.drain()
+    assert ask(queries.person, eric).about_me["support"] == "Knock twice"
+    assert "Knock" not in kept(page)

@@ -1,0 +1,108 @@
+"""Today's page, on the real store."""
+
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.snapshots import ExpectedContact, TodaySnapshot
+from sbp_desktop.services import conversations, people
+from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.today.today_page import TodayPage
+from sbp_desktop.ui.widgets import LinkButton, ListRow, PrimaryButton
+from tests.ui.conftest import Ask
+from tests.ui.reading import bury_the_dead, kept, seen
+
+
+@pytest.fixture
+def page(qtbot: QtBot, background: Background) -> TodayPage:
+    made = TodayPage(background)
+    qtbot.addWidget(made)
+    made.resize(1100, 760)
+    made.show()
+    return made
+
+
+def _rows(page: TodayPage) -> list[str]:
+    bury_the_dead()
+    return [row.accessibleName() for row in page.findChildren(ListRow)]
+
+
+def test_an_empty_day_invites(page: TodayPage, qtbot: QtBot) -> None:
+    page.load()
+    qtbot.waitUntil(lambda: "Who are you meeting first?" in seen(page))
+    assert "People I’m with" not in seen(page)
+    assert when_and_where.day_title(when_and_where.today()) in seen(page)
+
+
+def test_people_are_listed_newest_first_without_a_count(page: TodayPage, ask: Ask, qtbot: QtBot) -> None:
+    first = ask(people.add_person, "Abigail", neighbourhood="Riverside").created[0]
+    second = ask(people.add_person, "Eric").created[0]
+    ask(conversations.start, first)
+    ask(conversations.start, second)
+    page.load()
+    qtbot.waitUntil(lambda: len(_rows(page)) == 2)
+    assert _rows(page) == ["Eric, Talked today", "Abigail, Riverside · Talked today"]
+
+
+def test_looking_at_somebody_is_not_told_as_talking(page: TodayPage, ask: Ask, qtbot: QtBot) -> None:
+    person = ask(people.add_person, "Eric").created[0]
+    ask(people.note_opened, person)
+    page.load()
+    qtbot.waitUntil(lambda: _rows(page) == ["Eric"])
+
+
+def test_pressing_a_person_opens_them(page: TodayPage, ask: Ask, qtbot: QtBot) -> None:
+    person = ask(people.add_person, "Eric").created[0]
+    page.load()
+    qtbot.waitUntil(lambda: len(_rows(page)) == 1)
+    row = page.findChild(ListRow)
+    with qtbot.waitSignal(page.person_opened) as opened:
+        qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert opened.args == [person]
+
+
+def test_what_is_started_can_be_carried_on(page: TodayPage, ask: Ask, qtbot: QtBot) -> None:
+    person = ask(people.add_person).created[0]
+    talk = ask(conversations.start, person, setting="community_hub").created[0]
+    page.load()
+    qtbot.waitUntil(lambda: "A conversation at the hub, " in seen(page))
+    assert "no name yet." in seen(page)
+    carry_on = next(link for link in page.findChildren(LinkButton) if link.text() == "Carry on")
+    with qtbot.waitSignal(page.conversation_opened) as opened:
+        carry_on.click()
+    assert opened.args == [person, talk]
+
+
+def test_who_expects_me_names_the_day_and_never_says_late(page: TodayPage) -> None:
+    day = when_and_where.today()
+    late = ExpectedContact(uuid4(), "Henry", PartialDate.on(day - 1), "Ring before lunch")
+    page.show_day(TodaySnapshot(day, expects_me=(late, ExpectedContact(uuid4(), "Martin", None))))
+    assert _rows(page) == ["Henry, Ring before lunch, Yesterday", "Martin, When you can"]
+    assert not {"overdue", "late", "missed"} & set(seen(page).lower().split())
+
+
+def test_it_follows_what_changes(page: TodayPage, background: Background, qtbot: QtBot) -> None:
+    background.committed.connect(page.refresh)
+    background.run(people.add_person, "Tony")
+    qtbot.waitUntil(lambda: _rows(page) == ["Tony"])
+
+
+def test_start_writing_is_the_one_button(page: TodayPage, qtbot: QtBot) -> None:
+    (button,) = page.findChildren(PrimaryButton)
+    with qtbot.waitSignal(page.start_wanted):
+        button.click()
+
+
+def test_nobody_is_left_once_names_are_cleared(page: TodayPage, ask: Ask, qtbot: QtBot) -> None:
+    person = ask(people.add_person, "Abigail").created[0]
+    ask(conversations.start, person)
+    page.load()
+    qtbot.waitUntil(lambda: len(_rows(page)) == 1)
+    page.load()  # an answer under way must not bring them back
+    page.clear_names()
+    qtbot.wait(50)
+    assert "Abigail" not in kept(page)
