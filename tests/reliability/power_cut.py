@@ -9,7 +9,8 @@ made to write. Needs root and a loop device; `why_not()` says what is missing.
 
 `writer(folder)` is the command line of a child that works on the store in `folder`, prints "ready", and then one
 number a line, each after that change was acknowledged as saved. `check(folder, acknowledged)` reopens the store,
-returns the numbers it cannot find, and leaves it closed. The same store goes through all cuts.
+returns the numbers it cannot find, and leaves it closed. The same store goes through all cuts. With a `Folder` in
+place of the `Disk` the writer is only killed.
 """
 
 import fcntl
@@ -74,11 +75,24 @@ class Disk:
         _run("umount", str(self.folder))
 
 
+class Folder:
+    """A plain folder in place of a `Disk`: the writer is killed, and what it gave to the kernel stays."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home
+
+    def cut(self) -> None:
+        """Nothing: the kill that follows is all."""
+
+    plug_in = unplug = cut
+
+
 @dataclass
 class Tally:
-    """What came of a run: numbers of cuts and acknowledged changes, the changes lost, the sentences of refusals."""
+    """What came of a run: cuts (and how many of them before "ready"), acknowledged changes, those lost, refusals."""
 
     cuts: int = 0
+    starting: int = 0
     acknowledged: int = 0
     lost: list[int] = field(default_factory=list)
     unopenable: list[str] = field(default_factory=list)
@@ -89,7 +103,7 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.cuts} power cuts, {self.acknowledged} acknowledged changes, "
+            f"{self.cuts} cuts, {self.starting} of them while starting, {self.acknowledged} acknowledged changes, "
             f"{len(self.lost)} lost, {len(self.unopenable)} times not to be opened"
         )
 
@@ -111,15 +125,29 @@ def why_not() -> str | None:
 
 
 def run(
-    disk: Disk, writer: Writer, check: Check, *, cuts: int, seed: int, longest_s: float = 0.25, until_red: bool = False
+    disk: Disk | Folder,
+    writer: Writer,
+    check: Check,
+    *,
+    cuts: int,
+    seed: int,
+    longest_s: float = 0.25,
+    starts: float = 0.0,
+    until_red: bool = False,
 ) -> Tally:
-    """Cut the power `cuts` times, each within `longest_s` of the writer's first change, and return the tally."""
+    """Cut `cuts` times and return the tally.
+
+    Each cut comes within `longest_s` after "ready"; a share `starts` of them instead within a second of the start.
+    """
     tally, draw, folder = Tally(), random.Random(seed), disk.folder / "store"
     for _ in range(cuts):
-        acknowledged = _until_the_cut(disk, writer(folder), draw.uniform(0, longest_s))
+        starting = draw.random() < starts
+        seconds = draw.uniform(0, 1.0 if starting else longest_s)
+        acknowledged = _until_the_cut(disk, writer(folder), seconds, wait=not starting)
         disk.unplug()
         disk.plug_in()
         tally.cuts += 1
+        tally.starting += starting
         tally.acknowledged += len(acknowledged)
         try:
             tally.lost += check(folder, acknowledged)
@@ -132,14 +160,14 @@ def run(
     return tally
 
 
-def _until_the_cut(disk: Disk, command: Sequence[str], seconds: float) -> list[int]:
-    """Let the writer work, cut the power, and return what it had acknowledged before."""
+def _until_the_cut(disk: Disk | Folder, command: Sequence[str], seconds: float, *, wait: bool) -> list[int]:
+    """Let the writer work, cut, and return what it had acknowledged before."""
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
     assert child.stdout is not None
     assert child.stderr is not None
     try:
         os.set_blocking(child.stdout.fileno(), False)
-        heard = _heard_until_ready(child)
+        heard = _heard_until_ready(child) if wait else b""
         time.sleep(seconds)
         # Before the cut: what is acknowledged in the moment after it was never promised to survive.
         heard += child.stdout.read() or b""

@@ -1,5 +1,6 @@
 """No damage to a store at rest goes unnoticed: each is told in a sentence or takes nothing away."""
 
+import functools
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from sbp_desktop.storage import encryption
 from tests.reliability import damage, power_cut
+from tests.reliability import scripted_worker as worker
 from tests.reliability.bare_store import BareStore, words_of
 from tests.reliability.damage import Outcome
 
@@ -18,33 +20,38 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def ages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return one store at rest at four times, oldest first; between them notes were added and changed."""
+    """Return one store at rest at four times, oldest first; in between its worker went on working."""
     home = tmp_path_factory.mktemp("ages")
-    store, ages = BareStore.create(home / "store"), []
+    ages = []
     for age in range(4):
+        vault = worker.open_or_create(home / "store")
+        for number in range(age * 30, age * 30 + 30):
+            worker.work(vault, number)
+        vault.close()
+        ages.append(Path(shutil.copytree(home / "store", home / f"age-{age}")))
+    return ages
+
+
+@pytest.fixture(scope="module")
+def bare_ages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return one bare store at rest at four times, oldest first; between them notes were added and changed."""
+    home = tmp_path_factory.mktemp("bare-ages")
+    ages = []
+    BareStore.create(home / "store").close()
+    for age in range(4):
+        store = BareStore.open(home / "store")
         for number in range(age * 15 + 1, age * 15 + 16):
             store.add(number, words_of(number))
-            store.checkpoint()
         with store.engine.execution_options(write=True).begin() as connection:
             connection.execute(sa.text("UPDATE notes SET words = words || ' and again' WHERE id % 4 = 1"))
         store.checkpoint()
         store.close()
         ages.append(Path(shutil.copytree(home / "store", home / f"age-{age}")))
-        store = BareStore.open(home / "store")
-    store.close()
     return ages
 
 
-def read(folder: Path) -> dict[int, str]:
-    """Open as the app does, read everything and close."""
-    return _read(folder, check_seal=True)
-
-
-def read_without_asking_the_seal(folder: Path) -> dict[int, str]:
-    return _read(folder, check_seal=False)
-
-
-def _read(folder: Path, *, check_seal: bool) -> dict[int, str]:
+def read(folder: Path, *, check_seal: bool = True) -> dict[int, str]:
+    """Open a bare store as the app opens its own, read everything and close."""
     store = BareStore.open(folder, check_seal=check_seal)
     try:
         return store.notes()
@@ -70,31 +77,29 @@ def killed_writer(folder: Path, *options: str) -> None:
 
 def test_two_hundred_flips_and_roll_backs_at_rest_are_never_silent(ages: list[Path], long_form: bool) -> None:
     count = 2000 if long_form else 200
-    outcomes = damage.run(ages[-1], ages[:-1], read, count=count, seed=21, kinds=("flip", "roll-back"))
+    outcomes = damage.run(ages[-1], ages[:-1], worker.everything, count=count, seed=21, kinds=("flip", "roll-back"))
     print(outcomes)
     assert outcomes.by(Outcome.SILENT) == outcomes.by(Outcome.CRASHED) == []
     assert len(outcomes.all) == count
 
 
 def test_no_kind_of_damage_at_rest_is_silent(ages: list[Path], long_form: bool) -> None:
-    outcomes = damage.run(ages[-1], ages[:-1], read, count=2000 if long_form else 120, seed=22)
+    outcomes = damage.run(ages[-1], ages[:-1], worker.everything, count=2000 if long_form else 120, seed=22)
     print(outcomes)
     assert outcomes.by(Outcome.SILENT) == outcomes.by(Outcome.CRASHED) == []
 
 
 def test_flips_after_a_kill_are_never_silent(tmp_path: Path, long_form: bool) -> None:
     killed_writer(tmp_path / "store")
-    outcomes = damage.run(
-        tmp_path / "store", [], read, count=1000 if long_form else 60, seed=23, kinds=("flip", "zero")
-    )
+    count = 1000 if long_form else 60
+    outcomes = damage.run(tmp_path / "store", [], read, count=count, seed=23, kinds=("flip", "zero"))
     print(outcomes)
     assert outcomes.by(Outcome.SILENT) == outcomes.by(Outcome.CRASHED) == []
 
 
-def test_the_harness_sees_roll_backs_when_the_seal_is_not_asked(ages: list[Path]) -> None:
-    outcomes = damage.run(
-        ages[-1], ages[:-1], read_without_asking_the_seal, count=12, seed=24, kinds=("roll-back", "old-file")
-    )
+def test_the_harness_sees_roll_backs_when_the_seal_is_not_asked(bare_ages: list[Path]) -> None:
+    unsealed = functools.partial(read, check_seal=False)
+    outcomes = damage.run(bare_ages[-1], bare_ages[:-1], unsealed, count=12, seed=24, kinds=("roll-back", "old-file"))
     assert outcomes.by(Outcome.SILENT), str(outcomes)
 
 

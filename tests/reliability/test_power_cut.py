@@ -9,6 +9,7 @@ import pytest
 from sbp_desktop.errors import WrongPassphrase
 from sbp_desktop.storage import encryption, key_slots
 from tests.reliability import power_cut
+from tests.reliability import scripted_worker as worker
 from tests.reliability.bare_store import PASSPHRASE, BareStore, words_of
 
 pytestmark = [pytest.mark.power_cut, pytest.mark.timeout(1200)]
@@ -79,8 +80,14 @@ def _opens(folder: Path, passphrase: str) -> bool:
     return True
 
 
+def scripted_worker(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "tests.reliability.scripted_worker", str(folder)]
+
+
 def test_nothing_acknowledged_is_lost_to_a_power_cut(disk: power_cut.Disk, long_form: bool) -> None:
-    tally = power_cut.run(disk, writer(), lost_notes, cuts=60 if long_form else 15, seed=11)
+    tally = power_cut.run(
+        disk, scripted_worker, worker.lost, cuts=60 if long_form else 15, seed=11, longest_s=0.5, starts=0.3
+    )
     print(tally)
     assert (tally.lost, tally.unopenable) == ([], [])
     assert tally.acknowledged > tally.cuts
@@ -94,7 +101,7 @@ def test_cuts_while_closing_sealing_and_opening_again_lose_nothing(disk: power_c
 
 def test_cuts_while_changing_the_passphrase_leave_exactly_one(disk: power_cut.Disk, long_form: bool) -> None:
     command: power_cut.Writer = lambda folder: [sys.executable, "-c", CHANGE_FOR_EVER, str(folder)]  # noqa: E731
-    tally = power_cut.run(disk, command, passphrases_that_fail, cuts=40 if long_form else 6, seed=13, longest_s=0.5)
+    tally = power_cut.run(disk, command, passphrases_that_fail, cuts=40 if long_form else 6, seed=13, longest_s=1.0)
     print(tally)
     assert (tally.lost, tally.unopenable) == ([], [])
 

@@ -1,0 +1,108 @@
+"""A worker who never rests: adds people, draws, writes and types in the real store, and says when each thing is safe.
+
+Run as a child (`python -m tests.reliability.scripted_worker FOLDER`) it opens or makes the store, prints "ready", and
+then a number after each change that was acknowledged. `lost` says which of those numbers are not there any more.
+"""
+
+import itertools
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from sbp_desktop.services import conversations, people, unlocking, webs
+from sbp_desktop.storage import drafts, encryption, key_slots, queries
+from sbp_desktop.storage.statements import scalar
+from sbp_desktop.storage.vault import Vault
+
+PASSPHRASE = "five calm words for tests"
+STEPS = 6
+"""Each round of six numbers: a person, somebody on their web, a move, a change, a line, typing."""
+
+_OURS = UUID("5b1c35a2-6d0e-4a55-9a6e-3f0f2f1c1e52")
+
+
+def ident(number: int) -> UUID:
+    """The id of what change `number` made."""
+    return uuid5(_OURS, str(number))
+
+
+def open_or_create(folder: Path) -> Vault:
+    """Open the store, made with a cheap key derivation the first time."""
+    if unlocking.exists(folder):
+        return unlocking.unlock(folder, PASSPHRASE)
+    return unlocking.create(folder, PASSPHRASE, {"name": "Test worker"}, key_slots.Kdf.for_tests())
+
+
+def work(vault: Vault, number: int) -> None:
+    """Make change `number`; durable when this returns."""
+    step, first = number % STEPS, number - number % STEPS
+    person, node = ident(first), ident(first + 1)
+    if step == 0:
+        people.add_person(vault, f"Person {number}", person=person)
+    elif step == 1:
+        webs.add_node(vault, person, f"Neighbour {number}", node_id=node, position=(0.0, 0.5))
+    elif step == 2:
+        webs.move_node(vault, node, number / 1000, 0.25)
+    elif step == 3:
+        webs.set_node(vault, node, relation=f"plays draughts {number}")
+    elif step == 4:
+        conversation = conversations.start(vault, person).created[0]
+        conversations.write_entry(vault, conversation, ident(number), f"She said {number}. " + "It was good. " * 40)
+    else:
+        drafts.step(vault, person, ident(number), "text", f"half a sentence {number}", {})
+
+
+def lost(folder: Path, acknowledged: Sequence[int]) -> list[int]:
+    """Open the store as the app does and return the acknowledged changes that are not in it; then check every page."""
+    vault = open_or_create(folder)
+    missing = [number for number in acknowledged if not _there(vault, number)]
+    vault.close()
+    root = key_slots.open_root_key(folder, PASSPHRASE)
+    assert encryption.integrity_problems(folder / "vault", key_slots.subkey(root, "database")) == []
+    return missing
+
+
+def everything(folder: Path) -> object:
+    """Open, read all there is of everybody, close."""
+    vault = open_or_create(folder)
+    try:
+        rows = queries.people(vault, limit=10_000)
+        webs_of = [(row.id, queries.web(vault, row.id), queries.conversations(vault, row.id)) for row in rows]
+        return rows, webs_of, drafts.pending(vault)
+    finally:
+        vault.close()
+
+
+def _there(vault: Vault, number: int) -> bool:
+    step, first = number % STEPS, number - number % STEPS
+    person = ident(first)
+    if step == 5:
+        return f"half a sentence {number}" in {draft.text for draft in drafts.pending(vault, person)}
+    if step == 0:
+        return queries.person(vault, person).name == f"Person {number}"
+    if step == 4:
+        lines = [line for talk in queries.conversations(vault, person) for line in talk.entries]
+        return any(line.id == ident(number) and line.text.startswith(f"She said {number}.") for line in lines)
+    node = next(node for node in queries.web(vault, person).nodes if node.id == ident(first + 1))
+    if step == 1:
+        return node.label == f"Neighbour {number}"
+    if step == 2:
+        return node.positions["onion"] == (number / 1000, 0.25)
+    return node.relation == f"plays draughts {number}"
+
+
+def main() -> None:
+    """Work for ever in the folder named."""
+    vault = open_or_create(Path(sys.argv[1]))
+    with vault.reading() as conn:
+        # Each number so far wrote at least one op, so these are new.
+        newest = scalar(conn.execute("SELECT coalesce(max(seq), 0) FROM op"))
+    print("ready", flush=True)
+    for number in itertools.count((newest // STEPS + 1) * STEPS):
+        work(vault, number)
+        print(number, flush=True)
+
+
+if __name__ == "__main__":
+    main()
