@@ -73,7 +73,8 @@ class NoticeLine(QFrame):
         self.show()
         self.place()
         self.raise_()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        if self.isVisible():  # while the window is covered nothing of a page is read aloud
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def _do(self) -> None:
         self.hide()
