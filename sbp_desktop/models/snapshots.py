@@ -175,7 +175,7 @@ class WebSnapshot:
     """A person's whole web: every node and tie of every date, for one audience.
 
     `layout_order` are ids in drawing order: things shared with the person first, each group as first written, with
-    things since removed keeping their place, so that nothing jumps.
+    things since removed keeping their place, so that nothing jumps; `removed_layers` has layer and tier of those.
     """
 
     person: UUID
@@ -184,6 +184,7 @@ class WebSnapshot:
     ties: tuple[TieSnapshot, ...] = ()
     strengths: tuple[StrengthSnapshot, ...] = ()
     layout_order: tuple[UUID, ...] = ()
+    removed_layers: Mapping[UUID, tuple[str, str | None]] = field(default_factory=dict)
     seen_together: PartialDate | None = None
     as_written_ms: int | None = None
 

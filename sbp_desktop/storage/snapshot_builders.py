@@ -46,8 +46,13 @@ def web(
             if row.alive and row.seen_by(audience)
         ),
         layout_order=tuple(row.id for row in order),
+        removed_layers={row.id: (_layer(row), row.get("tier")) for row in placed if not row.alive},
         as_written_ms=as_written_ms,
     )
+
+
+def _layer(row: Row) -> str:
+    return str(row.get("domain") or DEFAULT_DOMAIN[NodeKind(row.get("kind", NodeKind.PERSON.value))].value)
 
 
 def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience) -> NodeSnapshot:
@@ -63,7 +68,7 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience)
         label=label,
         relation=row.get("relation", ""),
         reach=row.get("reach", ""),
-        domain=row.get("domain") or DEFAULT_DOMAIN[NodeKind(kind)].value,
+        domain=_layer(row),
         tier=row.get("tier"),
         circle=row.get("circle"),
         closeness=row.get("closeness"),

@@ -73,8 +73,7 @@ class NoticeLine(QFrame):
         self.show()
         self.place()
         self.raise_()
-        if self.isVisible():  # while the window is covered nothing of a page is read aloud
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def _do(self) -> None:
         self.hide()

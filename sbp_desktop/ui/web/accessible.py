@@ -1,0 +1,218 @@
+"""The web for screen readers: a list with one item for each person, place and line, named as one would say it.
+
+Qt's own items are invisible to assistive technology, so the view answers as a list and each node and line has a small
+QObject standing for it. Python must keep the interfaces alive for as long as Qt knows them. The binding's
+types forget that Qt takes None for "there is none", hence the ignored overrides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
+from PySide6.QtWidgets import QApplication
+
+from sbp_desktop.ui.web import words
+
+if TYPE_CHECKING:
+    from sbp_desktop.ui.web.web_view import WebView
+
+_alive: dict[int, QAccessibleInterface] = {}  # by id() of the QObject an interface stands for
+_views: dict[int, WebView] = {}
+
+
+class Proxy(QObject):
+    """Stands for one node or line."""
+
+    def __init__(self, view: WebView, id_: UUID) -> None:
+        super().__init__(view)
+        self.view, self.id = view, id_
+
+    def words(self) -> str:
+        """Return the thing as one would say it."""
+        scene = self.view.web_scene
+        if self.id in scene.nodes:
+            return words.describe_node(scene.nodes[self.id], scene.ties_of(self.id), scene.web.self_node)
+        return words.describe_tie(scene.ties[self.id], scene.web) if self.id in scene.ties else ""
+
+
+class WebProxies:
+    """The list's items, in reading order: the people and places, then the lines."""
+
+    def __init__(self, view: WebView) -> None:
+        self._view = view
+        self.items: list[Proxy] = []
+        self._by_id: dict[UUID, Proxy] = {}
+        _views[id(view)] = view
+        install()
+
+    def renew(self) -> None:
+        """Take up what was added and let go of what was removed."""
+        scene = self._view.web_scene
+        wanted = [*scene.reading_order(), *scene.ties]
+        for gone in self._by_id.keys() - set(wanted):
+            proxy = self._by_id.pop(gone)
+            _forget(proxy)
+            proxy.deleteLater()
+        self.items = [self._by_id.setdefault(id_, self._by_id.get(id_) or Proxy(self._view, id_)) for id_ in wanted]
+
+    def focus(self, id_: UUID | None) -> None:
+        """Tell assistive technology that the choice has moved."""
+        proxy = self._by_id.get(id_) if id_ is not None else None
+        if proxy is not None and self._view.hasFocus() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(proxy, QAccessible.Event.Focus))
+
+    def close(self) -> None:
+        """Let go of every item, as when the view goes."""
+        for proxy in self._by_id.values():
+            _forget(proxy)
+        _alive.pop(id(self._view), None)
+        _views.pop(id(self._view), None)
+        self.items, self._by_id = [], {}
+
+
+class _Interface(QAccessibleInterface):
+    """What both kinds answer alike."""
+
+    def __init__(self, stands_for: QObject) -> None:
+        super().__init__()
+        self._object = stands_for
+
+    def isValid(self) -> bool:
+        return True
+
+    def object(self) -> QObject:
+        return self._object
+
+    def window(self) -> Any:
+        return None
+
+    def setText(self, text_type: QAccessible.Text, text: str) -> None:
+        pass
+
+    def foregroundColor(self) -> QColor:
+        return QColor()
+
+    def backgroundColor(self) -> QColor:
+        return QColor()
+
+
+class _ListInterface(_Interface):
+    """The view."""
+
+    def __init__(self, view: WebView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.List
+
+    def text(self, text_type: QAccessible.Text) -> str:
+        return self._view.accessibleName() if text_type == QAccessible.Text.Name else ""
+
+    def rect(self) -> QRect:
+        return QRect(self._view.mapToGlobal(self._view.rect().topLeft()), self._view.size())
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable, state.focused = True, self._view.hasFocus()
+        state.invisible = not self._view.isVisible()
+        return state
+
+    def parent(self) -> QAccessibleInterface:
+        return QAccessible.queryAccessibleInterface(self._view.parentWidget() or self._view)
+
+    def childCount(self) -> int:
+        return len(self._view.proxies.items)
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        items = self._view.proxies.items
+        return QAccessible.queryAccessibleInterface(items[index]) if 0 <= index < len(items) else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        found = child.object()
+        return next((i for i, item in enumerate(self._view.proxies.items) if item is found), -1)
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        for i in range(self.childCount()):
+            child = self.child(i)
+            if child is not None and child.rect().contains(x, y):
+                return child
+        return None
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        chosen = self._view.web_scene.chosen
+        return next((self.child(i) for i, item in enumerate(self._view.proxies.items) if item.id == chosen), None)
+
+
+class _ItemInterface(_Interface):
+    """One node or line."""
+
+    def __init__(self, proxy: Proxy) -> None:
+        super().__init__(proxy)
+        self._proxy = proxy
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.ListItem
+
+    def text(self, text_type: QAccessible.Text) -> str:
+        return self._proxy.words() if text_type == QAccessible.Text.Name else ""
+
+    def rect(self) -> QRect:
+        view, id_ = self._proxy.view, self._proxy.id
+        if id_ not in view.web_scene.nodes and id_ not in view.web_scene.ties:
+            return QRect()
+        box = view.mapFromScene(view.web_scene.box_of(id_)).boundingRect()
+        return QRect(view.viewport().mapToGlobal(box.topLeft()), box.size())
+
+    def state(self) -> QAccessible.State:
+        view = self._proxy.view
+        state = QAccessible.State()
+        chosen = view.web_scene.chosen == self._proxy.id
+        state.selectable = state.focusable = True
+        state.selected, state.focused = chosen, chosen and view.hasFocus()
+        return state
+
+    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        return QAccessible.queryAccessibleInterface(self._proxy.view)
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
+        return -1
+
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+
+def install() -> None:
+    """Let Qt ask us about our views and their items; asking again changes nothing."""
+    if not _installed:
+        QAccessible.installFactory(_make)
+        _installed.append(True)
+
+
+_installed: list[bool] = []
+
+
+def _make(_class_name: str, stands_for: QObject | None) -> QAccessibleInterface | None:
+    made: QAccessibleInterface | None = None
+    if isinstance(stands_for, Proxy):
+        made = _ItemInterface(stands_for)
+    elif id(stands_for) in _views:
+        made = _ListInterface(_views[id(stands_for)])
+    if made is not None:
+        _alive[id(stands_for)] = made
+    return made
+
+
+def _forget(proxy: Proxy) -> None:
+    interface = _alive.pop(id(proxy), None)
+    if interface is not None and QApplication.instance() is not None:
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(interface))

@@ -1,0 +1,141 @@
+"""A few choices as chips that wrap to as many lines as they need: one of them, or any of them."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.web import words
+from sbp_desktop.ui.widgets import Chip
+
+
+class Wrapped(QLayout):
+    """Puts widgets side by side and starts a new line where the width ends."""
+
+    def __init__(self, parent: QWidget, gap: int = theme.SPACE_8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item; called by addWidget."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return the item there, None past the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Let go of the item there."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """Answer that the height depends on the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height needed at a width."""
+        return self._lay_out(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place everything."""
+        super().setGeometry(rect)
+        self._lay_out(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """Return the least there must be room for."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """Return room for the widest one."""
+        sizes = [item.sizeHint() for item in self._items]
+        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+
+    def _lay_out(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            widget = item.widget()
+            if widget is not None and widget.isHidden():
+                continue
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y, line = rect.x(), y + line + self._gap, 0
+            if move:
+                item.setGeometry(QRect(x, y, size.width(), size.height()))
+            x, line = x + size.width() + self._gap, max(line, size.height())
+        return y + line - rect.y()
+
+
+class Chips(QWidget):
+    """Chips for stored values. `chosen` carries the value of the one now on ("" for none), or a frozenset of them.
+
+    `needed`: one is always on. `common`: those shown before "More" is pressed.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str],
+        parent: QWidget | None = None,
+        *,
+        several: bool = False,
+        needed: bool = False,
+        common: Iterable[str] = (),
+    ) -> None:
+        super().__init__(parent)
+        self._several, self._needed = several, needed
+        self._common = frozenset(common)
+        self.setAccessibleName(label)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        lines = Wrapped(self)
+        self.chips: dict[str, Chip] = {}
+        for value, text in choices.items():
+            chip = Chip(words.say(text), self)
+            chip.setAccessibleName(f"{label}: {words.say(text)}")
+            chip.clicked.connect(lambda _on, value=value: self._clicked(value))
+            self.chips[value] = chip
+            lines.addWidget(chip)
+        self._more = Chip(self.tr("More"), self, checkable=False)
+        self._more.setAccessibleName(self.tr("More for {0}").format(label))
+        self._more.clicked.connect(self._show_all)
+        self._more.setVisible(bool(self._common))
+        lines.addWidget(self._more)
+
+    def show_value(self, value: str | Collection[str] | None) -> None:
+        """Set what is on without telling anybody; what is on is always in sight."""
+        on = {value} if isinstance(value, str) else set(value or ())
+        for name, chip in self.chips.items():
+            chip.setChecked(name in on)
+            if self._common and not self._more.isHidden():
+                chip.setVisible(name in self._common or name in on)
+        self.updateGeometry()
+
+    def _clicked(self, value: str) -> None:
+        if self._several:
+            self.chosen.emit(frozenset(name for name, chip in self.chips.items() if chip.isChecked()))
+            return
+        on = self.chips[value].isChecked()
+        if self._needed and not on:
+            self.chips[value].setChecked(True)
+            return
+        for name, chip in self.chips.items():
+            if name != value:
+                chip.setChecked(False)
+        self.chosen.emit(value if on else "")
+
+    def _show_all(self) -> None:
+        self._more.hide()
+        for chip in self.chips.values():
+            chip.show()
+        next(iter(self.chips.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.updateGeometry()

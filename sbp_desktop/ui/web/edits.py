@@ -1,0 +1,104 @@
+"""What a hand on the web asks of the services: each call is one change, and one step of undo."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.guess import guess, split_relation
+from sbp_desktop.models.onion import LAYOUT, Spot
+from sbp_desktop.models.snapshots import ChangeSet, NodeSnapshot
+from sbp_desktop.models.vocabulary import NodeKind, Paid, Tier
+from sbp_desktop.services import webs
+from sbp_desktop.storage import history
+from sbp_desktop.ui.background import Background
+
+_UNKNOWN_IN_LAYER = {"personal": NodeKind.INTEREST, "targeted": NodeKind.SERVICE, "statutory": NodeKind.SERVICE}
+
+
+class WebEdits(QObject):
+    """Hands changes to the vault's thread. `added` and `joined` carry the new thing's id; `removed` its words.
+
+    `refused` rings when a change was not made, so that the picture can go back to what is kept.
+    """
+
+    added = Signal(object)
+    joined = Signal(object)
+    removed = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, background: Background, person: UUID, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self.person = person
+
+    def add(self, typed: str, spot: Spot | None = None) -> None:
+        """Put a typed name on the web, where `spot` says or else where the words suggest."""
+        label, relation = split_relation(typed)
+        if not label:
+            return
+        found = guess(typed)
+        kind, domain, tier = found.kind, found.domain, found.tier
+        if spot is not None and spot.domain != domain:
+            kind = kind if found.known else _UNKNOWN_IN_LAYER.get(spot.domain, NodeKind(kind)).value
+            domain, tier = spot.domain, None
+        fields: dict[str, Any] = {"relation": relation, "tier": tier, "paid": found.paid}
+        self._run(
+            webs.add_node,
+            self.person,
+            label,
+            kind=kind,
+            domain=domain,
+            position=None if spot is None else tuple(spot.place),
+            then=lambda changes: self.added.emit(changes.created[0]),
+            **{name: value for name, value in fields.items() if value},
+        )
+
+    def move(self, node: NodeSnapshot, spot: Spot) -> None:
+        """Keep where a node was put down, and the layer that is."""
+        tier = None
+        if spot.domain == "network" and node.domain != "network" and not node.tier:
+            tier = Tier.EXTENDED.value if node.paid == Paid.PAID else Tier.CLOSE.value
+        self._run(webs.move_node, node.id, *spot.place, layout=LAYOUT, domain=spot.domain, tier=tier)
+
+    def join(self, a: UUID, b: UUID) -> None:
+        """Draw a line between two."""
+        self._run(webs.add_tie, a, b, then=lambda changes: self.joined.emit(changes.created[0]))
+
+    def set_node(self, node: UUID, **fields: Any) -> None:
+        """Change fields of somebody or something."""
+        self._run(webs.set_node, node, **fields)
+
+    def set_tie(self, tie: UUID, **fields: Any) -> None:
+        """Change fields of a line."""
+        self._run(webs.set_tie, tie, **fields)
+
+    def remove_node(self, node: UUID, label: str) -> None:
+        """Take somebody or something off the web, with a way back."""
+        self._run(webs.delete_node, node, then=lambda _changes: self.removed.emit(self.tr("Removed {0}").format(label)))
+
+    def remove_tie(self, tie: UUID) -> None:
+        """Take a line away, with a way back."""
+        self._run(webs.delete_tie, tie, then=lambda _changes: self.removed.emit(self.tr("Removed a line")))
+
+    def undo(self) -> None:
+        """Take back the last change to this person's record."""
+        self._run(history.undo, self.person)
+
+    def redo(self) -> None:
+        """Do again what was last taken back."""
+        self._run(history.redo, self.person)
+
+    def _run(
+        self,
+        function: Callable[..., ChangeSet],
+        *args: Any,
+        then: Callable[[ChangeSet], object] | None = None,
+        **fields: Any,
+    ) -> None:
+        self._background.run(function, *args, then=then, failed=self._refuse, **fields)
+
+    def _refuse(self, error: ExpectedError) -> None:
+        self.refused.emit(str(error))

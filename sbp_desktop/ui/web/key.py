@@ -1,0 +1,108 @@
+"""The key: what each shape and each kind of line means, for the screen and for every print."""
+
+from math import pi, sin
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from sbp_desktop.models.onion import LAYERS
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.web import glyphs, style, words
+from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.style import Style
+
+_ROW = 30.0
+_SAMPLE = 56.0
+_COLUMN = 236.0
+ROWS = 8
+SIZE = (2 * _COLUMN, ROWS * _ROW)
+
+
+def _lines() -> list[tuple[str, str]]:
+    return [
+        ("strong", words.said(words.STRENGTHS, "strong")),
+        ("moderate", words.said(words.STRENGTHS, "moderate")),
+        ("tenuous", words.said(words.STRENGTHS, "tenuous")),
+        ("broken", words.said(words.STRENGTHS, "broken")),
+        ("wave", words.said(words.STRESSES, "some")),
+        ("arrow", words.say("which way help goes")),
+        ("dots", words.said(words.STATUSES, "possible")),
+        ("faded", words.said(words.STATUSES, "ended")),
+    ]
+
+
+def paint_key(painter: QPainter, drawn: Style) -> None:
+    """Draw the key with its corner at (0, 0), `SIZE` page units large."""
+    painter.setFont(style.face(style.QUIET_PX))
+    for row, layer in enumerate(LAYERS):
+        middle = QPointF(_SAMPLE / 2, (row + 0.5) * _ROW)
+        painter.save()
+        painter.translate(middle)
+        painter.scale(0.46, 0.46)
+        painter.setPen(drawn.outline(layer, dotted=False))
+        painter.setBrush(drawn.fill(layer, hoped_for=False))
+        painter.drawPath(glyphs.shape_path(drawn.layer(layer).shape, small=False))
+        painter.restore()
+        _words(painter, drawn, words.said(words.LAYERS, layer), _SAMPLE + 6, row)
+    for row, (kind, text) in enumerate(_lines()):
+        painter.save()
+        painter.setOpacity(style.FADED if kind == "faded" else 1.0)
+        _paint_line(painter, drawn, kind, _COLUMN, (row + 0.5) * _ROW)
+        painter.restore()
+        _words(painter, drawn, text, _COLUMN + _SAMPLE + 6, row)
+
+
+def _words(painter: QPainter, drawn: Style, text: str, x: float, row: int) -> None:
+    painter.setPen(drawn.colours.ink)
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    painter.drawText(QRectF(x, row * _ROW, _COLUMN - _SAMPLE - 6, _ROW), flags, text)
+
+
+def _paint_line(painter: QPainter, drawn: Style, kind: str, x: float, y: float) -> None:
+    width = {"strong": 4.0}.get(kind, 1.8)
+    painter.setPen(drawn.pen(drawn.colours.thread, width, dotted=kind == "dots", dashed=kind == "tenuous"))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    left, right, middle = x + 4, x + _SAMPLE - 6, x + _SAMPLE / 2
+    path = QPainterPath(QPointF(left, y))
+    if kind == "broken":
+        path.lineTo(middle - 5, y)
+        path.moveTo(middle + 5, y)
+    path.lineTo(right, y)
+    if kind == "broken":
+        for bar in (middle - 5, middle + 5):
+            path.moveTo(bar, y - 7)
+            path.lineTo(bar, y + 7)
+    elif kind == "arrow":
+        path.moveTo(right - 7, y - 5)
+        path.lineTo(right, y)
+        path.lineTo(right - 7, y + 5)
+    elif kind == "wave":
+        path.moveTo(left, y)
+        for i in range(41):
+            path.lineTo(left + (right - left) * i / 40, y + 3.4 * sin(2 * pi * 3 * i / 40))
+    painter.drawPath(path)
+
+
+class KeyCard(Card):
+    """The key as a card over the page."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        meanings = [words.said(words.LAYERS, layer) for layer in LAYERS] + [text for _, text in _lines()]
+        self.setAccessibleName(self.tr("Key"))
+        self.setAccessibleDescription(", ".join(meanings))
+
+    def sizeHint(self) -> QSize:
+        """Grow with the worker's text size."""
+        return QSize(theme.scaled(SIZE[0] + 32), theme.scaled(SIZE[1] + 32))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the key on its card."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale = theme.scaled(100) / 100
+        painter.translate(theme.scaled(16), theme.scaled(16))
+        painter.scale(scale, scale)
+        paint_key(painter, Style(theme.tokens()))

@@ -1,0 +1,148 @@
+"""Labels that never touch: each beneath its shape if it can be, else nudged, else beside or above, else shortened."""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from sbp_desktop.ui.web.crowd import Box, Crowd
+
+_GAP = 4.0
+_AIR = 2.0
+_TRIED = 40
+_WIDEST = 132.0
+_NUDGES = (0.0, 14.0, -14.0, 28.0, -28.0, 42.0, -42.0)
+_DEFAULT_ORDER = ("beneath", "above", "right", "left")
+_TOP_ORDER = ("above", "beneath", "right", "left")
+
+
+class LabelWish(NamedTuple):
+    """What a label should say and the shape it belongs to (middle and half sizes, page units)."""
+
+    owner: UUID
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+    label: str
+    detail: str = ""
+    outward: bool = False  # the shape stands above the person, so a line would come out beneath it
+
+
+class LabelLine(NamedTuple):
+    """One line: its text, its middle and top relative to the shape's middle, and whether it is the quieter line."""
+
+    text: str
+    x: float
+    y: float
+    quiet: bool
+
+
+class Label(NamedTuple):
+    """A placed label; `box` is in page units, `lines` relative to its shape."""
+
+    lines: tuple[LabelLine, ...]
+    box: Box
+
+
+class Measure:
+    """Widths and heights of label text in page units, remembered."""
+
+    def __init__(self, plain: QFont, quiet: QFont) -> None:
+        self.plain, self.quiet = plain, quiet
+        self._metrics = {False: QFontMetricsF(plain), True: QFontMetricsF(quiet)}
+        self.height = {key: metrics.height() for key, metrics in self._metrics.items()}
+        self.width = lru_cache(maxsize=4096)(self._width)
+        self.fitted = lru_cache(maxsize=4096)(self._fitted)
+
+    def _width(self, text: str, quiet: bool) -> float:
+        return self._metrics[quiet].horizontalAdvance(text)
+
+    def shortened(self, text: str, width: float, quiet: bool) -> str:
+        """Return the text, ending in an ellipsis if it is wider than `width`."""
+        return self._metrics[quiet].elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def _fitted(self, text: str, width: float, quiet: bool, most: int) -> tuple[str, ...]:
+        """Return the text on at most `most` lines (1 or 2), broken where the lines come out most alike."""
+        if most == 1 or self.width(text, quiet) <= width or " " not in text:
+            return (self.shortened(text, width, quiet),)
+        words = text.split()
+        breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+        fitting = [pair for pair in breaks if self.width(pair[0], quiet) <= width]
+        if not fitting:
+            return (self.shortened(text, width, quiet),)
+        first, second = min(fitting, key=lambda pair: max(self.width(pair[0], quiet), self.width(pair[1], quiet)))
+        return first, self.shortened(second, width, quiet)
+
+
+def place_labels(
+    wishes: list[LabelWish],
+    crowd: Crowd,
+    measure: Measure,
+    struck: Collection[UUID] = (),
+    lines: Sequence[tuple[float, float]] = (),
+) -> dict[UUID, Label]:
+    """Return a place for each label and add it to the crowd; one that has no room at all is left out.
+
+    `crowd` must already hold every shape. Earlier wishes choose first, so give them in a lasting order. The labels of
+    `struck` nodes take the place with fewest of the points of `lines` in it.
+    """
+    placed = {}
+    for wish in wishes:
+        ways = (made for made in _ways(wish, measure) if crowd.free(made.box.grown(_AIR)))
+        if wish.owner in struck:
+            near = [(x, y) for x, y in lines if abs(x - wish.x) < 2 * _WIDEST and abs(y - wish.y) < 2 * _WIDEST]
+            label = min(islice(ways, _TRIED), key=lambda made: _points_in(made.box, near), default=None)
+        else:
+            label = next(ways, None)
+        if label is not None:
+            crowd.add(label.box, ("label", wish.owner))
+            placed[wish.owner] = label
+    return placed
+
+
+def _points_in(box: Box, points: list[tuple[float, float]]) -> int:
+    left, top, right, bottom = box.grown(_AIR)
+    return sum(left < x < right and top < y < bottom for x, y in points)
+
+
+def _ways(wish: LabelWish, measure: Measure) -> Iterator[Label]:
+    """Yield the ways to write a label, the best first."""
+    sides = _TOP_ORDER if wish.outward else _DEFAULT_ORDER
+    for width, most, with_detail in (
+        (_WIDEST, 2, True),
+        (_WIDEST, 1, True),
+        (_WIDEST, 1, False),
+        (84.0, 1, False),
+        (44.0, 1, False),
+    ):
+        lines = [(text, False) for text in measure.fitted(wish.label, width, False, most)] if wish.label else []
+        if with_detail and wish.detail:
+            lines.append((measure.shortened(wish.detail, width, True), True))
+        if not lines:
+            return
+        for side in sides:
+            for nudge in _NUDGES:
+                yield _at(wish, lines, side, nudge, measure)
+
+
+def _at(wish: LabelWish, lines: list[tuple[str, bool]], side: str, nudge: float, measure: Measure) -> Label:
+    width = max(measure.width(text, quiet) for text, quiet in lines)
+    height = sum(measure.height[quiet] for _, quiet in lines)
+    if side in ("beneath", "above"):
+        middle = nudge
+        top = wish.half_height + _GAP if side == "beneath" else -wish.half_height - _GAP - height
+    else:
+        away = wish.half_width + _GAP + 2 + width / 2
+        middle = away if side == "right" else -away
+        top = -height / 2 + nudge
+    made, y = [], top
+    for text, quiet in lines:
+        made.append(LabelLine(text, middle, y, quiet))
+        y += measure.height[quiet]
+    left = wish.x + middle - width / 2
+    return Label(tuple(made), Box(left, wish.y + top, left + width, wish.y + top + height))

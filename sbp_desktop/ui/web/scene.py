@@ -1,0 +1,373 @@
+"""The picture of a web: takes a snapshot, settles labels and lines, and redraws only what changed."""
+
+from collections import Counter, defaultdict
+from math import hypot
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsScene
+
+from sbp_desktop.models.onion import Arrangement, Point, arrange
+from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
+from sbp_desktop.ui.tokens import Tokens
+from sbp_desktop.ui.web import node_item, style, tie_item
+from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
+from sbp_desktop.ui.web.labels import Label, LabelWish, place_labels
+from sbp_desktop.ui.web.layers_item import LayersItem
+from sbp_desktop.ui.web.node_item import Look, NodeItem, StrengthItem
+from sbp_desktop.ui.web.routes import Curve, End, route, straightest
+from sbp_desktop.ui.web.style import Style
+from sbp_desktop.ui.web.tie_item import TieItem
+
+_AIR = 4.0  # kept between a line and what it passes
+_STOP = 5.0  # a line ends this far from a shape's edge
+_ROUNDS = 3
+_HALO_Z, _PREVIEW_Z, _HANDLE_Z = 1.8, 3.0, 4.0
+_HALO_GAP = 6.0
+HANDLE_AWAY = 15.0
+_HANDLE_RADIUS = 8.0
+
+
+NO_WEB = WebSnapshot(UUID(int=0), UUID(int=0))
+"""What is shown before anything is read."""
+
+
+class WebScene(QGraphicsScene):
+    """Everything drawn is kept by id. `chosen_changed` carries the chosen node's or line's id, or None."""
+
+    chosen_changed = Signal(object)
+    shown = Signal()
+
+    def __init__(self, colours: Tokens, parent: QObject | None = None, *, cosmetic: bool = True) -> None:
+        super().__init__(parent)
+        self._style = Style(colours, cosmetic)
+        self.web = NO_WEB
+        self.day = 0
+        self.arrangement: Arrangement = arrange(NO_WEB)
+        self.chosen: UUID | None = None
+        self.nodes: dict[UUID, NodeSnapshot] = {}
+        self.ties: dict[UUID, TieSnapshot] = {}
+        self.labels: dict[UUID, Label] = {}
+        self._looks: dict[UUID, Look] = {}
+        self._points: dict[UUID, Point] = {}
+        self._node_items: dict[UUID, NodeItem] = {}
+        self._tie_items: dict[UUID, TieItem] = {}
+        self._ties_of: dict[UUID, list[UUID]] = {}
+        self._lanes: dict[UUID, int] = {}
+        self._curves: dict[UUID, Curve] = {}
+        self._strengths: list[StrengthItem] = []
+        self._strengths_shown: object = None
+        self._layers = LayersItem(self)
+        self._halo = self._add_ellipse(_HALO_Z)
+        self._handle = self._add_ellipse(_HANDLE_Z)
+        self._preview = QGraphicsPathItem()
+        self._preview.setZValue(_PREVIEW_Z)
+        self._preview.hide()
+        self.addItem(self._preview)
+        self.setBackgroundBrush(colours.paper)
+
+    # -- showing
+
+    def show_web(self, web: WebSnapshot, day: int) -> None:
+        """Show this web as it is on a day (ordinal). What did not change is left alone."""
+        self.web, self.day = web, day
+        self.arrangement = arrange(web)
+        self.nodes = {node.id: node for node in web.nodes if node.since is None or node.since.lo <= day}
+        self.ties = {
+            tie.id: tie
+            for tie in web.ties
+            if tie.a in self.nodes and tie.b in self.nodes and (tie.since is None or tie.since.lo <= day)
+        }
+        self._looks = {
+            id_: node_item.look_of(node, day, is_self=id_ == web.self_node) for id_, node in self.nodes.items()
+        }
+        self._points = {id_: self._arranged(id_) for id_ in self.nodes}
+        self._number_lanes()
+        self._settle()
+        if self.chosen is not None and self.chosen not in self.nodes and self.chosen not in self.ties:
+            self.choose(None)
+        else:
+            self._draw_halo()
+        self.shown.emit()
+
+    def restyle(self, colours: Tokens) -> None:
+        """Draw everything in these colours."""
+        self._style = Style(colours, self._style.cosmetic)
+        self.setBackgroundBrush(colours.paper)
+        self._strengths_shown = None
+        self._draw_all()
+        self._draw_halo()
+
+    def choose(self, id_: UUID | None) -> None:
+        """Choose a node or a line, or nothing."""
+        before, self.chosen = self.chosen, id_
+        for changed in self.ties.keys() & {before, id_}:
+            self._show_tie(changed)
+        self._draw_halo()
+        if before != id_:
+            self.chosen_changed.emit(id_)
+
+    # -- asking
+
+    def point_of(self, id_: UUID) -> QPointF:
+        """Return where a node is drawn, or the middle of a line."""
+        if id_ in self._points:
+            return QPointF(*self._points[id_])
+        return QPointF(*self._curves[id_].at(0.5))
+
+    def box_of(self, id_: UUID) -> QRectF:
+        """Return the room a node takes with its label, or a line takes, page units."""
+        if id_ in self._curves:
+            return tie_item.curve_path(self._curves[id_]).boundingRect().adjusted(-4, -4, 4, 4)
+        box = self._shape_box(id_)
+        found = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        if label := self.labels.get(id_):
+            found |= QRectF(
+                label.box.left, label.box.top, label.box.right - label.box.left, label.box.bottom - label.box.top
+            )
+        return found
+
+    def node_at(self, point: QPointF, reach: float) -> UUID | None:
+        """Return the node whose shape or label is under a point; `reach` page units of grace for fingers."""
+        nearest, best = None, float("inf")
+        for id_, (x, y) in self._points.items():
+            half_width, half_height = node_item.half_size(self._looks[id_], self._style)
+            away = hypot(point.x() - x, point.y() - y)
+            if away < best and away <= max(half_width, half_height, reach):
+                nearest, best = id_, away
+        if nearest is not None:
+            return nearest
+        for id_, label in self.labels.items():
+            left, top, right, bottom = label.box
+            if left <= point.x() <= right and top <= point.y() <= bottom:
+                return id_
+        return None
+
+    def tie_at(self, point: QPointF, reach: float) -> UUID | None:
+        """Return the line that passes within `reach` page units of a point, the nearest one."""
+        near = [(item.distance(point.x(), point.y()), id_) for id_, item in self._tie_items.items()]
+        away, id_ = min(near, key=lambda pair: pair[0], default=(float("inf"), None))
+        return id_ if away <= reach else None
+
+    def layer_at(self, point: QPointF) -> str:
+        """Return the layer a page point lies in."""
+        return self.arrangement.onion.layer_at((point.x(), point.y()))
+
+    def ties_of(self, node: UUID) -> list[TieSnapshot]:
+        """Return the lines that end at a node."""
+        return [self.ties[id_] for id_ in self._ties_of.get(node, ())]
+
+    def reading_order(self) -> list[UUID]:
+        """Return the nodes as one would tell them: the person, then layer by layer from the inside, each clockwise."""
+        places = self.arrangement.places
+        order = {layer: i for i, layer in enumerate(self._style.colours.layers)}
+        others = [id_ for id_ in self.nodes if id_ in places]
+        others.sort(key=lambda id_: (order.get(self.nodes[id_].domain, 2), (places[id_].angle + 1.6) % 6.2832))
+        return [self.web.self_node, *others] if self.web.self_node in self.nodes else others
+
+    def whole(self) -> QRectF:
+        """Return the room the rings take with a margin for what stands on their edge; labels alone never change it."""
+        half_width, half_height = self.arrangement.onion.size()
+        return QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height).adjusted(-40, -14, 40, 34)
+
+    def used(self) -> QRectF:
+        """Return the room everything takes, labels included; for pictures."""
+        found = self.whole()
+        for id_ in self.nodes:
+            found |= self.box_of(id_)
+        return found
+
+    def crossings(self) -> list[tuple[UUID, UUID]]:
+        """Return (line, node) for each line that runs through a label; for checks."""
+        found = []
+        for tie_id, curve in self._curves.items():
+            points = curve.points(80)
+            for node_id, label in self.labels.items():
+                left, top, right, bottom = label.box
+                if any(left < x < right and top < y < bottom for x, y in points):
+                    found.append((tie_id, node_id))
+        return found
+
+    # -- previews while something is dragged
+
+    def preview_move(self, id_: UUID, point: QPointF) -> None:
+        """Draw a node and its lines elsewhere without saving anything; nothing else is touched."""
+        self._points[id_] = (point.x(), point.y())
+        self._node_items[id_].move(self._points[id_])
+        for tie_id in self._ties_of.get(id_, ()):
+            tie = self.ties[tie_id]
+            self._curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
+            self._show_tie(tie_id)
+        if id_ == self.chosen:
+            self._draw_halo()
+
+    def settle_preview(self, id_: UUID, domain: str) -> None:
+        """Let go of a dragged node where it is, in the look of its layer; labels and lines settle round it."""
+        self._looks[id_] = self._looks[id_]._replace(domain=domain)
+        self._settle()
+        self._draw_halo()
+
+    def undo_preview(self) -> None:
+        """Put everything back as the snapshot has it."""
+        self._preview.hide()
+        self.point_out(None)
+        self.show_web(self.web, self.day)
+
+    def preview_line(self, start: UUID, to: QPointF, target: UUID | None) -> None:
+        """Draw a line being pulled; it snaps to the node it would join."""
+        a = self._end(start)
+        b = self._end(target) if target is not None else End(None, to.x(), to.y(), 1.0, 1.0)
+        self._preview.setPen(self._style.pen(self._style.colours.accent, 2.0, dashed=target is None))
+        path = tie_item.curve_path(straightest(a, b))
+        if target is not None:
+            path.addEllipse(self.point_of(target), b.half_width + 1, b.half_height + 1)
+        self._preview.setPath(path)
+        self._preview.show()
+
+    def hide_preview(self) -> None:
+        """Take the pulled line away."""
+        self._preview.hide()
+
+    def point_out(self, layer: str | None) -> None:
+        """Show which layer a thing would land in."""
+        self._layers.point_out(layer)
+
+    def show_handle(self, id_: UUID | None) -> None:
+        """Show the small ring from which a line is pulled at this node's edge, or none."""
+        visible = id_ is not None and id_ in self._points
+        self._handle.setVisible(visible)
+        if visible and id_ is not None:
+            self._handle.setPos(self.handle_point(id_))
+            radius = _HANDLE_RADIUS
+            self._handle.setRect(-radius, -radius, 2 * radius, 2 * radius)
+            self._handle.setPen(self._style.pen(self._style.colours.accent, 2.0))
+            self._handle.setBrush(self._style.colours.surface)
+
+    def handle_point(self, id_: UUID) -> QPointF:
+        """Return the middle of a node's handle, up and to the right of it."""
+        x, y = self._points[id_]
+        half_width, half_height = node_item.half_size(self._looks[id_], self._style)
+        return QPointF(x + half_width * 0.72 + HANDLE_AWAY * 0.75, y - half_height * 0.72 - HANDLE_AWAY * 0.75)
+
+    # -- inside
+
+    def _arranged(self, id_: UUID) -> Point:
+        place = self.arrangement.places.get(id_)
+        return (0.0, 0.0) if place is None else self.arrangement.onion.point(self.nodes[id_].domain, place)
+
+    def _number_lanes(self) -> None:
+        """Number lines between the same two apart, and note which lines end where."""
+        seen: Counter[frozenset[UUID]] = Counter()
+        ends: defaultdict[UUID, list[UUID]] = defaultdict(list)
+        self._lanes = {}
+        for tie in self.ties.values():
+            pair = frozenset((tie.a, tie.b))
+            lane = seen[pair]
+            self._lanes[tie.id] = lane if lane % 2 == 0 else -lane - 1
+            seen[pair] += 1
+            ends[tie.a].append(tie.id)
+            ends[tie.b].append(tie.id)
+        self._ties_of = dict(ends)
+
+    def _settle(self) -> None:
+        """Find room for every label and a way for every line, then draw."""
+        self._layers.show(self.arrangement.onion, self._style)
+        self._draw_strengths()
+        crowd = Crowd()
+        for box in self._layers.boxes():
+            crowd.add(box, "layer")
+        for strength in self._strengths:
+            crowd.add(strength.box.grown(_AIR), "strength")
+        for id_ in self.nodes:
+            crowd.add(self._shape_box(id_).grown(2), id_)
+        self.labels = {}
+        self_id = self.web.self_node
+        if self_id in self._looks:
+            self.labels[self_id] = self_label = node_item.self_label(self._looks[self_id])
+            crowd.add(self_label.box, ("label", self_id))
+        rank = {id_: i for i, id_ in enumerate(self.web.layout_order)}
+        order = sorted((id_ for id_ in self.nodes if id_ != self_id), key=lambda id_: rank.get(id_, len(rank)))
+        wishes = [node_item.label_wish(self._looks[id_], self._points[id_], self._style) for id_ in order]
+        self._place_and_route(wishes, crowd)
+        self._draw_all()
+
+    def _place_and_route(self, wishes: list[LabelWish], standing: Crowd) -> None:
+        """Place labels, then lead lines round them; a label a line could not get round moves out of its way."""
+        fixed = dict(self.labels)
+        struck: set[UUID] = set()
+        for _ in range(_ROUNDS):
+            crowd = standing.copy()
+            lines = [point for curve in self._curves.values() for point in curve.points(40)] if struck else []
+            self.labels = fixed | place_labels(wishes, crowd, style.measure(), struck, lines)
+            for label in self.labels.values():
+                crowd.add(label.box.grown(_AIR), "words")
+            self._curves = {
+                tie.id: route(self._end(tie.a), self._end(tie.b), crowd, self._lanes[tie.id])
+                for tie in self.ties.values()
+            }
+            found = {node for _, node in self.crossings()}
+            if not found:
+                break
+            struck |= found
+
+    def _draw_all(self) -> None:
+        self._layers.show(self.arrangement.onion, self._style)
+        self._draw_strengths()
+        for gone in self._node_items.keys() - self.nodes.keys():
+            self._node_items.pop(gone).remove(self)
+        for gone in self._tie_items.keys() - self.ties.keys():
+            self._tie_items.pop(gone).remove(self)
+        for id_, look in self._looks.items():
+            item = self._node_items.get(id_) or self._node_items.setdefault(id_, NodeItem(self))
+            item.show(look, self._points[id_], self.labels.get(id_), self._style)
+        for id_ in self.ties:
+            self._show_tie(id_)
+
+    def _draw_strengths(self) -> None:
+        wanted = (self.web.strengths, self.arrangement.slots, self._style)
+        if self._strengths_shown == wanted:
+            return
+        self._strengths_shown = wanted
+        for item in self._strengths:
+            item.remove(self)
+        self._strengths = [
+            StrengthItem(self, strength, slot, self._style)
+            for strength, slot in zip(self.web.strengths, self.arrangement.slots, strict=True)
+        ]
+
+    def _show_tie(self, id_: UUID) -> None:
+        tie = self.ties[id_]
+        ends = (self._looks[tie.a], self._looks[tie.b])
+        look = tie_item.look_of(
+            tie,
+            self.day,
+            hoped_for_end=any(end.hoped_for for end in ends),
+            faded_end=any(end.faded for end in ends),
+            chosen=id_ == self.chosen,
+        )
+        item = self._tie_items.get(id_) or self._tie_items.setdefault(id_, TieItem(self, id_))
+        item.show(look, self._curves[id_], self._style)
+
+    def _end(self, id_: UUID) -> End:
+        x, y = self._points[id_]
+        half_width, half_height = node_item.half_size(self._looks[id_], self._style)
+        return End(id_, x, y, half_width + _STOP, half_height + _STOP)
+
+    def _shape_box(self, id_: UUID) -> Box:
+        return box_around(*self._points[id_], *node_item.half_size(self._looks[id_], self._style))
+
+    def _draw_halo(self) -> None:
+        chosen = self.chosen
+        self._halo.setVisible(chosen in self._points)
+        if chosen is not None and chosen in self._points:
+            radius = max(node_item.half_size(self._looks[chosen], self._style)) + _HALO_GAP
+            self._halo.setRect(-radius, -radius, 2 * radius, 2 * radius)
+            self._halo.setPos(*self._points[chosen])
+            self._halo.setPen(self._style.pen(self._style.colours.accent, 3.0))
+
+    def _add_ellipse(self, z: float) -> QGraphicsEllipseItem:
+        item = QGraphicsEllipseItem()
+        item.setZValue(z)
+        item.hide()
+        self.addItem(item)
+        return item

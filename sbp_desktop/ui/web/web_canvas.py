@@ -1,0 +1,308 @@
+"""The web one can draw on: the view, the line for typing names, the panel that slides over, the key."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from sbp_desktop.models.onion import BY_HAND_APART, Place, Spot, clear_spot
+from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
+from sbp_desktop.storage import queries
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web.edits import WebEdits
+from sbp_desktop.ui.web.key import KeyCard
+from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.side_panel import SidePanel
+from sbp_desktop.ui.web.web_view import WebView
+from sbp_desktop.ui.widgets import LinkButton, TextField
+
+_NAME_WIDTH = 470  # pixels at the ordinary text size
+_BOX_WIDTH = 200
+_APART = 104.0
+
+TellDone = Callable[[str, str, Callable[[], object] | None], object]
+
+
+class NameBox(TextField):
+    """A small field on the page itself, where a new name is typed or one is changed. Esc leaves no trace."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", "", parent)
+        self.setFixedWidth(theme.scaled(_BOX_WIDTH))
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class WebCanvas(QWidget):
+    """Shows one person's web and lets a hand draw on it. `shown` rings when a newer web is on the page."""
+
+    shown = Signal(object)
+
+    def __init__(
+        self,
+        background: Background,
+        person: UUID,
+        tell_done: TellDone,
+        parent: QWidget | None = None,
+        *,
+        panel_over: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.person = person
+        self._background, self._tell_done = background, tell_done
+        self.edits = WebEdits(background, person, self)
+        self.scene = WebScene(theme.tokens(), self)
+        self.view = WebView(self.scene, self.edits, self)
+        self._waiting: WebSnapshot | None = None
+        self._box = NameBox(self.view)
+        self._box_at = QPointF()
+        self._renaming: UUID | None = None
+        self._to_choose: UUID | None = None
+        self.name_field = TextField(
+            self.tr("Who matters to them?"), self.tr("Who matters to them? Type a name and press Enter."), self
+        )
+        self.name_field.setMaximumWidth(theme.scaled(_NAME_WIDTH))
+        self._invite = QLabel(self.tr("Who matters to them? Type a name and press Enter."), self.view)
+        self._invite.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._invite.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._invite.hide()
+        self.panel = SidePanel(self.edits, panel_over or self)
+        self.key_card = KeyCard(self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(theme.SPACE_24)
+        self._foot.addWidget(self.name_field, 1)
+        self._foot.addStretch(0)
+        self.fit_link = LinkButton(self.tr("Show all"), self, icon_name="fit")
+        self.key_link = LinkButton(self.tr("Key"), self, icon_name="help")
+        self._foot.addWidget(self.fit_link)
+        self._foot.addWidget(self.key_link)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.SPACE_8)
+        down.addWidget(self.view, 1)
+        down.addLayout(self._foot)
+
+    def set_foot_margins(self, left: int, right: int, bottom: int) -> None:
+        """Line the foot up with the page around it."""
+        self._foot.setContentsMargins(left, 0, right, bottom)
+
+    def _connect(self) -> None:
+        self.name_field.returnPressed.connect(self._add_typed)
+        self.name_field.installEventFilter(self)
+        self.fit_link.clicked.connect(self.view.fit)
+        self.key_link.clicked.connect(self._toggle_key)
+        self._box.returnPressed.connect(self._take_box)
+        self._box.left.connect(self._close_box)
+        self.view.typed.connect(self._start_typing)
+        self.view.asked_for_name.connect(self._ask_name_at)
+        self.view.rename_wanted.connect(self._rename)
+        self.view.open_panel.connect(self._open_panel)
+        self.view.idle.connect(self._catch_up)
+        self.view.scrolled.connect(self._close_box)
+        self.scene.chosen_changed.connect(self._follow_choice)
+        self.panel.choose.connect(self._choose_for_panel)
+        self.panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.panel.layer_wanted.connect(self._move_to_layer)
+        self.edits.added.connect(self._choose_when_shown)
+        self.edits.joined.connect(self._choose_when_shown)
+        self.edits.removed.connect(lambda what: self._tell_done(what, self.tr("Undo"), self.edits.undo))
+        self.edits.refused.connect(self._refused)
+        theme.bell.changed.connect(self._restyle)
+
+    # -- what is shown
+
+    def load(self) -> None:
+        """Read the web and show it."""
+        self._background.run(queries.web, self.person, then=self.show_web)
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Read the web anew if this person's record changed."""
+        if self.person in changes.persons and changes.kinds & {"Node", "Tie", "Web", "Person", "Strength"}:
+            self.load()
+
+    def show_web(self, web: WebSnapshot) -> None:
+        """Show this web as it is today; while a hand is dragging, wait until it lets go."""
+        if self.view.busy:
+            self._waiting = web
+            return
+        self._waiting = None
+        self.scene.show_web(web, date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
+        empty = len(self.scene.nodes) <= 1
+        self._invite.setVisible(empty)
+        if empty:
+            self._place_invite()
+        if self._to_choose in self.scene.nodes or self._to_choose in self.scene.ties:
+            self.scene.choose(self._to_choose)
+            self._to_choose = None
+        if not self.panel.isHidden():
+            self.panel.refresh(web)
+        self.shown.emit(web)
+
+    def close_panel(self) -> bool:
+        """Step back one: the key, then the panel; return whether there was something to close."""
+        if not self.key_card.isHidden():
+            self.key_card.hide()
+            return True
+        if not self.panel.isHidden():
+            self.panel.slide_away()
+            return True
+        return False
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.edits.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.edits.redo()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step back on Esc before the page around does."""
+        if event.key() == Qt.Key.Key_Escape and self.close_panel():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what floats in its place."""
+        super().resizeEvent(event)
+        self.panel.place()
+        self._place_invite()
+        self._place_key()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in the name field goes back to the page."""
+        pressed = watched is self.name_field and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self.name_field.clear()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().eventFilter(watched, event)
+
+    # -- names
+
+    def _start_typing(self, letter: str) -> None:
+        self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name_field.setText(letter)
+
+    def _add_typed(self) -> None:
+        typed = self.name_field.text().strip()
+        self.name_field.clear()
+        self.edits.add(typed)
+
+    def _ask_name_at(self, point: QPointF) -> None:
+        self._renaming = None
+        self._open_box(point, "", self.tr("Name, and who they are: Jean, daughter"))
+
+    def _rename(self, id_: UUID) -> None:
+        self._renaming = id_
+        self._open_box(self.scene.point_of(id_), self.scene.nodes[id_].label, self.tr("Name"))
+        self._box.selectAll()
+
+    def _open_box(self, point: QPointF, text: str, hint: str) -> None:
+        self._box_at = point
+        self._box.setText(text)
+        self._box.setPlaceholderText(hint)
+        self._box.setAccessibleName(hint)
+        at = self.view.mapFromScene(point)
+        size = self._box.sizeHint()
+        left = min(max(at.x() - self._box.width() // 2, 0), self.view.width() - self._box.width())
+        self._box.move(QPoint(left, min(max(at.y() - size.height() // 2, 0), self.view.height() - size.height())))
+        self._box.show()
+        self._box.raise_()
+        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_box(self) -> None:
+        typed = self._box.text().strip()
+        if not typed:
+            self._close_box()
+        elif self._renaming is not None:
+            self.edits.set_node(self._renaming, label=typed)
+            self._close_box()
+        else:
+            place = (self._box_at.x(), self._box_at.y())
+            taken = [(point.x(), point.y()) for point in map(self.scene.point_of, self.scene.nodes)]
+            place = clear_spot(self.scene.arrangement, place, taken, BY_HAND_APART)
+            self.edits.add(typed, self.scene.arrangement.onion.spot(place))
+            following = clear_spot(self.scene.arrangement, place, [*taken, place], _APART)
+            self._open_box(QPointF(*following), "", self.tr("The next name"))
+
+    def _close_box(self) -> None:
+        if self._box.isVisible():
+            self._box.hide()
+            self._renaming = None
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- the panel and what floats
+
+    def _open_panel(self, by_key: bool) -> None:
+        if self.scene.chosen is not None:
+            self.panel.open_on(self.scene.web, self.scene.chosen)
+            self.view.uncover(self.scene.chosen, self.panel.width())
+            if by_key:
+                self.panel.enter()
+
+    def _follow_choice(self, id_: UUID | None) -> None:
+        if self.panel.isHidden():
+            return
+        if id_ is None:
+            self.panel.slide_away()
+        else:
+            self.panel.open_on(self.scene.web, id_)
+
+    def _choose_for_panel(self, id_: UUID) -> None:
+        self.scene.choose(id_)
+        self._open_panel(by_key=True)
+
+    def _move_to_layer(self, id_: UUID, layer: str) -> None:
+        arrangement = self.scene.arrangement
+        if id_ in arrangement.places:
+            spot = Spot(layer, Place(arrangement.places[id_].angle, 0.5))
+            self.edits.move(self.scene.nodes[id_], spot)
+
+    def _choose_when_shown(self, id_: UUID) -> None:
+        self._to_choose = id_
+
+    def _refused(self, sentence: str) -> None:
+        self.scene.undo_preview()
+        self._tell_done(sentence, "", None)
+
+    def _catch_up(self) -> None:
+        if self._waiting is not None:
+            self.show_web(self._waiting)
+
+    def _toggle_key(self) -> None:
+        self.key_card.setVisible(self.key_card.isHidden())
+        self._place_key()
+        self.key_card.raise_()
+
+    def _place_key(self) -> None:
+        size = self.key_card.sizeHint()
+        corner = self.view.geometry().bottomRight() - QPoint(size.width() + theme.SPACE_16, size.height())
+        self.key_card.setGeometry(corner.x(), corner.y(), size.width(), size.height())
+
+    def _place_invite(self) -> None:
+        self._invite.setFont(theme.font("words"))
+        height = self._invite.sizeHint().height() + theme.SPACE_16
+        self._invite.setGeometry(0, self.view.height() * 5 // 8, self.view.width(), height)
+
+    def _restyle(self) -> None:
+        self.scene.restyle(theme.tokens())
+        self.panel.place()

@@ -1,0 +1,143 @@
+"""The web page: a person's people and places on the whole sheet, with what one might ask next."""
+
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
+from sbp_desktop.models.web import Finding, findings
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.web_canvas import TellDone, WebCanvas
+from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary
+
+_CARD_WIDTH = 420  # pixels at the ordinary text size
+
+
+class ForMeCard(Card):
+    """What is plain to the worker, said plainly, only once asked for (decisions.md D23)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("For me"))
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
+        self._lines.setSpacing(theme.SPACE_12)
+
+    def show_findings(self, found: tuple[Finding, ...]) -> None:
+        """Say these, or that there is nothing to say."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._lines.addWidget(Secondary(self.tr("For me, not for the page"), self))
+        for finding in found:
+            self._lines.addWidget(Body(finding.for_me, self))
+        if not found:
+            self._lines.addWidget(Body(self.tr("Nothing stands out today."), self))
+        close = LinkButton(self.tr("Close"), self, icon_name="close")
+        close.clicked.connect(self.hide)
+        self._lines.addWidget(close)
+
+
+class WebPage(QWidget):
+    """One person's web. Build it, then `load`; `refresh` takes up what changed and moves nothing that did not."""
+
+    def __init__(
+        self, background: Background, person: UUID, name: str, tell_done: TellDone, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.person = person
+        self.canvas = WebCanvas(background, person, tell_done, self, panel_over=self)
+        self.title = PageTitle(name, self)
+        self._below = Secondary(self.tr("people and places"), self)
+        self.invitation = Body("", self)
+        self.for_me = LinkButton(self.tr("For me"), self)
+        self.for_me.setToolTip(self.tr("What stands out, for your eyes"))
+        self._card = ForMeCard(self)
+        self._found: tuple[Finding, ...] = ()
+        self._lay_out()
+        self.for_me.clicked.connect(self._open_for_me)
+        self.canvas.shown.connect(self._web_shown)
+        self.setFocusProxy(self.canvas.view)
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(theme.SPACE_4)
+        left.addWidget(self.title)
+        left.addWidget(self._below)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(theme.SPACE_24)
+        self._top.addLayout(left, 1)
+        self._top.addWidget(self.invitation, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._top.addWidget(self.for_me, 0, Qt.AlignmentFlag.AlignTop)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.SPACE_8)
+        down.addLayout(self._top)
+        down.addWidget(self.canvas, 1)
+
+    def load(self) -> None:
+        """Read the web and show it."""
+        self.canvas.load()
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Take up what changed."""
+        self.canvas.refresh(changes)
+
+    def undo(self) -> None:
+        """Take back the last change to this person's record."""
+        self.canvas.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.canvas.redo()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close what lies over the page on Esc before the page itself goes."""
+        if event.key() == Qt.Key.Key_Escape and not self._card.isHidden():
+            self._card.hide()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin that suits the window."""
+        super().resizeEvent(event)
+        side = theme.page_margin(self.window().width())
+        self._top.setContentsMargins(side, side * 3 // 4, side, 0)
+        self.canvas.set_foot_margins(side, side, theme.SPACE_16)
+        self.canvas.panel.place()
+        self._place_card()
+
+    def _web_shown(self, web: WebSnapshot) -> None:
+        own = next((node.label for node in web.nodes if node.id == web.self_node), "")
+        if own:
+            self.title.setText(own)
+        parts = [self.tr("people and places")]
+        if web.seen_together is not None:
+            parts.append(self.tr("seen together {0}").format(web.seen_together.text))
+        self._below.setText(" · ".join(parts))
+        self._found = findings(web, date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
+        self.invitation.set_words(self._found[0].invitation if self._found else "")
+
+    def _open_for_me(self) -> None:
+        if not self._card.isHidden():
+            self._card.hide()
+            return
+        self._card.show_findings(self._found)
+        self._card.show()
+        self._place_card()
+        self._card.raise_()
+
+    def _place_card(self) -> None:
+        if self._card.isHidden():
+            return
+        width = min(theme.scaled(_CARD_WIDTH), self.width() - 2 * theme.SPACE_16)
+        height = self._card.heightForWidth(width)
+        right = self.width() - theme.page_margin(self.window().width())
+        self._card.setGeometry(right - width, self.for_me.geometry().bottom() + theme.SPACE_8, width, height)

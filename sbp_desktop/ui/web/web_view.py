@@ -1,0 +1,436 @@
+"""The view on a web: hands pointer and keys to the tools, zooms and pans, and tells screen readers what is there."""
+
+from math import hypot, pi
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
+
+from sbp_desktop.models.onion import LAYERS, Place, Spot, layer_index
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.web import tools
+from sbp_desktop.ui.web.accessible import WebProxies
+from sbp_desktop.ui.web.edits import WebEdits
+from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.tools import Pointer, Tool
+
+_LEAST, _MOST = 0.2, 4.0
+_NOTCH = 1.15
+_LARGEST_FIT = 1.15
+_HANDLE_REACH = 17.0
+_STEP = pi / 36
+_TOO_SMALL = 10
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+
+
+class WebView(QGraphicsView):
+    """Shows a WebScene. `typed` carries the first letter of a name typed onto the page, `asked_for_name` where a new
+    thing was asked for (page point), `rename_wanted` a node; `open_panel` asks for the panel, by key or not."""
+
+    typed = Signal(str)
+    asked_for_name = Signal(QPointF)
+    rename_wanted = Signal(object)
+    open_panel = Signal(bool)
+    idle = Signal()
+    scrolled = Signal()
+
+    def __init__(self, scene: WebScene, edits: WebEdits, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        self.web_scene, self.edits = scene, edits
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self.setAccessibleName(self.tr("The web: people and places"))
+        self._tool: Tool | None = None
+        self._aiming: UUID | None = None
+        self._aimed_at: UUID | None = None
+        self._handle_of: UUID | None = None
+        self._space_held = False
+        self._fitted = True
+        self.proxies = WebProxies(self)
+        scene.shown.connect(self._web_shown)
+        scene.chosen_changed.connect(self._chosen_changed)
+
+    # -- looking
+
+    def fit(self) -> None:
+        """Show the whole web."""
+        if self.width() < _TOO_SMALL:
+            return
+        room, whole = self.viewport().rect(), self.web_scene.whole()
+        self._fitted = True
+        largest = _LARGEST_FIT * theme.scaled(100) / 100
+        self._look(min(room.width() / whole.width(), room.height() / whole.height(), largest), whole.center())
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom by a factor about a pixel of the view, or its middle; what is under it stays under it."""
+        pixel = at if at is not None else QPointF(self.viewport().rect().center())
+        wanted = min(_MOST, max(_LEAST, self.scale_now() * factor))
+        held = self._page_point(pixel)
+        self._fitted = False
+        self.setTransform(self.transform().scale(wanted / self.scale_now(), wanted / self.scale_now()))
+        moved = self._page_point(pixel)
+        self._centre(self._page_centre() + held - moved)
+        self.scrolled.emit()
+
+    def scale_now(self) -> float:
+        """Return pixels per page unit."""
+        return self.transform().m11()
+
+    def reach(self) -> float:
+        """Return half a finger (22 pixels) in page units."""
+        return theme.TOUCH_TARGET / 2 / self.scale_now()
+
+    def shift_paper(self, by: QPoint) -> None:
+        """Move the paper by pixels."""
+        self._fitted = False
+        self._centre(self._page_centre() - QPointF(by) / self.scale_now())
+        self.scrolled.emit()
+
+    def uncover(self, id_: UUID, hidden_right: int) -> None:
+        """Move the paper just enough for a thing to show left of `hidden_right` pixels of panel."""
+        box = self.mapFromScene(self.web_scene.box_of(id_)).boundingRect()
+        covered = box.right() - (self.viewport().width() - hidden_right - theme.SPACE_16)
+        if covered > 0:
+            self.shift_paper(QPoint(-min(covered, max(0, box.left() - theme.SPACE_16)), 0))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a drag is going on, during which nothing else may change the picture."""
+        return self._tool is not None
+
+    # -- the hand
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin the drag that what is under the pointer calls for."""
+        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            return
+        pressed = self._pointer("move", event.position())
+        if self._aiming is not None:
+            self._finish_aim(self.web_scene.node_at(pressed.page, self.reach()))
+            return
+        self._begin(self._tool_for(pressed, event.button()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the drag, or show the handle of what is under the pointer."""
+        pointer = self._pointer("move", event.position())
+        if self._tool is not None:
+            self._send(pointer)
+        elif self._aiming is not None:
+            self._aim(pointer.page, self.web_scene.node_at(pointer.page, self.reach()))
+        elif not event.buttons():
+            self._hover(pointer.page)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag."""
+        self._send(self._pointer("release", event.position()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for a name where the paper is empty."""
+        point = self._page_point(event.position())
+        if self.web_scene.node_at(point, 0) is None:
+            self._send(Pointer("cancel", point, QPoint()))
+            self.asked_for_name.emit(point)
+        else:
+            self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A long press or the right button opens the panel of what is under it."""
+        point = self._page_point(QPointF(event.pos()))
+        found = self.web_scene.node_at(point, self.reach()) or self.web_scene.tie_at(point, self.reach() / 2)
+        if found is not None:
+            self.web_scene.choose(found)
+            self.open_panel.emit(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer; with pixel-precise wheels and Shift, pan."""
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.shift_paper(event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2)
+        elif event.angleDelta().y():
+            self.zoom(_NOTCH ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom by pinching, on a screen or a touch pad."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom(1 + event.value(), event.position())
+            return True
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self.cancel()
+                self.zoom(pinch.scaleFactor(), QPointF(self.viewport().mapFromGlobal(pinch.centerPoint().toPoint())))
+                return True
+        return super().viewportEvent(event)
+
+    def take_line_or_let_go(self, point: QPointF) -> None:
+        """Choose the line at a page point, or nothing."""
+        tie = self.web_scene.tie_at(point, self.reach() / 2)
+        self.web_scene.choose(tie)
+        if tie is not None:
+            self.open_panel.emit(False)
+
+    def cancel(self) -> bool:
+        """Give up the drag or the aimed line; return whether there was one."""
+        if self._aiming is not None:
+            self._finish_aim(None)
+            return True
+        if self._tool is None:
+            return False
+        self._send(Pointer("cancel", QPointF(), QPoint()))
+        return True
+
+    # -- the keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the choice, move what is chosen, draw lines and type names without the mouse."""
+        key, modifiers = event.key(), event.modifiers()
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = True
+        if self._zoom_key(key, modifiers) or self._arrow_key(key, modifiers) or self._command_key(key, modifiers):
+            event.accept()
+            return
+        letter = event.text()
+        if letter.isprintable() and letter.strip() and modifiers in _PLAIN:
+            started = "c" if self._aiming is not None else ""
+            self.cancel()
+            self.typed.emit(started + letter)
+            return
+        event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of the paper."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = False
+        super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from thing to thing while one is chosen, and on to the rest of the page after the last."""
+        order = self.web_scene.reading_order()
+        if self.web_scene.chosen in order:
+            place = order.index(self.web_scene.chosen) + (1 if forward else -1)
+            if 0 <= place < len(order):
+                self.web_scene.choose(order[place])
+                return True
+        return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming by keyboard, start at the person in the middle."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self.web_scene.chosen is None and self.web_scene.nodes:
+            self.web_scene.choose(self.web_scene.web.self_node)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole web in sight if it was."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    # -- inside
+
+    def _zoom_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        if not modifiers & Qt.KeyboardModifier.ControlModifier:
+            return False
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(_NOTCH**2)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(_NOTCH**-2)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        else:
+            return False
+        return True
+
+    def _arrow_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        direction = _ARROWS.get(Qt.Key(key)) if key in _ARROWS else None
+        if direction is None or not self.web_scene.nodes:
+            return False
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            return self._move_chosen(*direction)
+        origin = self._aimed_at or self._aiming or self.web_scene.chosen or self.web_scene.web.self_node
+        towards = self._neighbour(origin, *direction) if self.web_scene.chosen is not None else origin
+        if towards is None:
+            return True
+        if self._aiming is not None:
+            self._aim(self.web_scene.point_of(towards), towards)
+        else:
+            self.web_scene.choose(towards)
+            self.ensureVisible(self.web_scene.box_of(towards), 24, 24)
+        return True
+
+    def _command_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        chosen = self.web_scene.chosen
+        if key == Qt.Key.Key_Escape:
+            if self.cancel():
+                return True
+            if chosen is None:
+                return False
+            self.web_scene.choose(None)
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._aiming is not None:
+            self._finish_aim(self._aimed_at)
+            return True
+        if chosen is None or modifiers & Qt.KeyboardModifier.ControlModifier:
+            return False
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_panel.emit(True)
+        elif key == Qt.Key.Key_F2 and chosen in self.web_scene.nodes:
+            self.rename_wanted.emit(chosen)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove_chosen()
+        elif key == Qt.Key.Key_C and chosen in self.web_scene.nodes and self._aiming is None:
+            self._aiming = chosen
+            self._aim(self.web_scene.handle_point(chosen), None)
+        else:
+            return False
+        return True
+
+    def remove_chosen(self) -> None:
+        """Take what is chosen off the web; the person in the middle stays."""
+        scene, chosen = self.web_scene, self.web_scene.chosen
+        if chosen is None or chosen == scene.web.self_node:
+            return
+        if chosen in scene.nodes:
+            self.edits.remove_node(chosen, scene.nodes[chosen].label)
+        else:
+            self.edits.remove_tie(chosen)
+
+    def _move_chosen(self, dx: int, dy: int) -> bool:
+        """One step along the ring, or one layer out (up) or in (down)."""
+        scene = self.web_scene
+        if scene.chosen is None or scene.chosen not in scene.arrangement.places:
+            return scene.chosen is not None
+        node, place = scene.nodes[scene.chosen], scene.arrangement.places[scene.chosen]
+        layer = min(len(LAYERS) - 1, max(0, layer_index(node.domain) - dy))
+        if dx or LAYERS[layer] != node.domain:
+            turned = Place(place.angle + dx * _STEP, place.fraction if dx else 0.5)
+            spot = Spot(LAYERS[layer], turned)
+            scene.preview_move(node.id, QPointF(*scene.arrangement.onion.point(*spot)))
+            scene.settle_preview(node.id, spot.domain)
+            self.edits.move(node, spot)
+        return True
+
+    def _neighbour(self, origin: UUID, dx: int, dy: int) -> UUID | None:
+        """Return the nearest node in a direction, those straight ahead before those aside."""
+        scene = self.web_scene
+        start = scene.point_of(origin)
+        best, least = None, float("inf")
+        for id_ in scene.nodes:
+            if id_ in (origin, self._aiming):
+                continue
+            off = scene.point_of(id_) - start
+            ahead, aside = off.x() * dx + off.y() * dy, abs(off.x() * dy) + abs(off.y() * dx)
+            if ahead > 0 and aside < 2.2 * ahead and hypot(ahead, 2 * aside) < least:
+                best, least = id_, hypot(ahead, 2 * aside)
+        return best
+
+    def _tool_for(self, pressed: Pointer, button: Qt.MouseButton) -> Tool:
+        scene = self.web_scene
+        if button == Qt.MouseButton.MiddleButton or self._space_held:
+            return tools.pan(self, pressed)
+        if self._at_handle(pressed.page) and self._handle_of is not None:
+            return tools.pull_line(self, self._handle_of, pressed)
+        node = scene.node_at(pressed.page, self.reach())
+        if node is None:
+            return tools.pan(self, pressed)
+        scene.choose(node)
+        if node == scene.web.self_node:
+            return tools.pull_line(self, node, pressed)
+        return tools.move_node(self, node, pressed)
+
+    def _begin(self, tool: Tool) -> None:
+        next(tool)
+        self._tool = tool
+
+    def _send(self, pointer: Pointer) -> None:
+        if self._tool is None:
+            return
+        try:
+            self._tool.send(pointer)
+        except StopIteration:
+            self._tool = None
+            self.idle.emit()
+        self._show_handle(self.web_scene.chosen if self._tool is None else None)
+
+    def _aim(self, point: QPointF, target: UUID | None) -> None:
+        self._aimed_at = None if target == self._aiming else target
+        if self._aiming is not None:
+            self.web_scene.preview_line(self._aiming, point, self._aimed_at)
+
+    def _finish_aim(self, target: UUID | None) -> None:
+        start, self._aiming, self._aimed_at = self._aiming, None, None
+        self.web_scene.hide_preview()
+        if start is not None and target is not None and target != start:
+            self.edits.join(start, target)
+
+    def _hover(self, point: QPointF) -> None:
+        if self._at_handle(point):
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+            return
+        over = self.web_scene.node_at(point, 0)
+        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if over is None else Qt.CursorShape.PointingHandCursor)
+        self._show_handle(over if over is not None else self.web_scene.chosen)
+
+    def _show_handle(self, id_: UUID | None) -> None:
+        self._handle_of = id_ if id_ in self.web_scene.nodes else None
+        self.web_scene.show_handle(self._handle_of)
+
+    def _at_handle(self, point: QPointF) -> bool:
+        if self._handle_of is None or self._handle_of not in self.web_scene.nodes:
+            return False
+        off = self.web_scene.handle_point(self._handle_of) - point
+        return hypot(off.x(), off.y()) <= max(_HANDLE_REACH, self.reach() * 0.7)
+
+    def _chosen_changed(self, id_: UUID | None) -> None:
+        self._show_handle(id_)
+        self.proxies.focus(id_)
+
+    def _web_shown(self) -> None:
+        if self._fitted:
+            self.fit()
+        else:
+            self._widen()
+        self._show_handle(self.web_scene.chosen)
+        self.proxies.renew()
+
+    def _pointer(self, kind: str, position: QPointF) -> Pointer:
+        return Pointer("move" if kind == "move" else "release", self._page_point(position), position.toPoint())
+
+    def _page_point(self, pixel: QPointF) -> QPointF:
+        inverted, _ = self.viewportTransform().inverted()
+        return inverted.map(pixel)
+
+    def _page_centre(self) -> QPointF:
+        return self._page_point(QPointF(self.viewport().width() / 2, self.viewport().height() / 2))
+
+    def _look(self, scale: float, centre: QPointF) -> None:
+        self.resetTransform()
+        self.scale(scale, scale)
+        self._centre(centre)
+
+    def _centre(self, point: QPointF) -> None:
+        self._widen()
+        self.centerOn(point)
+
+    def _widen(self) -> None:
+        """Let the paper reach a window's width beyond the web on every side, so that it can be pushed anywhere."""
+        across, down = self.width() / self.scale_now(), self.height() / self.scale_now()
+        self.setSceneRect(QRectF(self.web_scene.whole()).adjusted(-across, -down, across, down))

@@ -1,0 +1,247 @@
+"""Drawing on the web with mouse and keyboard, through the real file."""
+
+from math import pi
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.web.conftest import Hand
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_an_empty_web_invites_and_names_are_typed_one_after_another(hand: Hand) -> None:
+    assert "Who matters to them" in hand.canvas._invite.text()
+    assert hand.canvas._invite.isVisible()
+    hand.view.setFocus()
+    QTest.keyClick(hand.view, Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    assert hand.canvas.name_field.hasFocus(), "typing on the page starts a name"
+    hand.canvas.name_field.clear()
+    hand.type_name("Jean, daughter")
+    hand.type_name("church tea club")
+    assert hand.canvas.name_field.hasFocus()
+    assert not hand.canvas._invite.isVisible()
+    jean, club = hand.node("Jean"), hand.node("church tea club")
+    assert (jean.relation, jean.domain, jean.tier) == ("daughter", "network", "close")
+    assert (club.kind, club.domain) == ("group", "community")
+    assert hand.tie("Jean", "Eric")
+    assert jean.positions == {}, "a first place is worked out, never stored"
+
+
+def test_a_double_click_adds_where_the_hand_is_and_enter_adds_the_next(hand: Hand) -> None:
+    where = hand.layer_pixel("community", 0.4)
+    QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    QTest.keyClicks(hand.canvas._box, "Bob")
+    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    hand.settle()
+    assert hand.canvas._box.isVisible()
+    QTest.keyClicks(hand.canvas._box, "Anil")
+    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    hand.settle()
+    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    assert not hand.canvas._box.isVisible()
+    bob, anil = hand.node("Bob"), hand.node("Anil")
+    assert bob.domain == anil.domain == "community"
+    assert (hand.at(bob.id) - where).manhattanLength() < 6
+    assert (hand.at(anil.id) - hand.at(bob.id)).manhattanLength() > 40
+
+
+def test_leaving_the_field_on_the_page_with_escape_leaves_no_trace(hand: Hand) -> None:
+    QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=hand.layer_pixel("network", 0.4))
+    QTest.keyClicks(hand.canvas._box, "Bob")
+    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Escape)
+    assert hand.labels() == ["Eric"]
+    assert hand.view.hasFocus()
+
+
+def test_a_drag_into_another_layer_changes_it_and_moves_nothing_else(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob", "Tuesday club"):
+        hand.type_name(name)
+    before = {id_: hand.scene.point_of(id_) for id_ in hand.scene.nodes}
+    bob = hand.node("Bob")
+    target = hand.free_pixel("community")
+    hand.drag(hand.at(bob.id), target)
+    kept = hand.node("Bob")
+    assert kept.domain == "community"
+    assert set(kept.positions) == {"onion"}
+    assert (hand.at(bob.id) - target).manhattanLength() < 4
+    assert {i: p for i, p in before.items() if i != bob.id} == {
+        i: hand.scene.point_of(i) for i in before if i != bob.id
+    }
+
+
+def test_escape_in_the_middle_of_a_drag_leaves_no_trace(hand: Hand) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob")
+    hand.view.setFocus()
+    picture = hand.view.grab().toImage()
+    start = hand.at(bob.id)
+    hand.press(start)
+    hand.drag_over(start, hand.layer_pixel("statutory", 1.0))
+    QTest.keyClick(hand.view, Qt.Key.Key_Escape)
+    hand.let_go(start)
+    assert hand.node("Bob") == bob
+    hand.scene.choose(bob.id)
+    hand.view._show_handle(bob.id)
+    assert hand.view.grab().toImage() == picture
+
+
+def test_a_line_is_pulled_from_the_handle_and_nothing_is_drawn_over_empty_paper(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    jean, bob = hand.node("Jean"), hand.node("Bob")
+    hand.scene.choose(jean.id)
+    handle = hand.pixel(hand.scene.handle_point(jean.id))
+    hand.drag(handle, hand.at(bob.id))
+    line = hand.tie("Jean", "Bob")
+    assert {line.a, line.b} == {jean.id, bob.id}
+    assert hand.scene.chosen == line.id
+    hand.scene.choose(bob.id)
+    hand.drag(hand.pixel(hand.scene.handle_point(bob.id)), QPoint(20, 20))
+    assert len(hand.kept().ties) == 3
+
+
+def test_a_line_drawn_twice_is_refused_in_one_calm_sentence(hand: Hand) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob")
+    hand.scene.choose(bob.id)
+    hand.drag(hand.pixel(hand.scene.handle_point(bob.id)), hand.at(hand.kept().self_node))
+    assert hand.told == ["There is a line between these two already."]
+
+
+def test_the_key_c_draws_a_line_by_keyboard_alone(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    jean, bob = hand.node("Jean"), hand.node("Bob")
+    hand.view.setFocus()
+    hand.scene.choose(jean.id)
+    hand.key(Qt.Key.Key_C)
+    for _ in range(12):
+        if hand.view._aimed_at == bob.id:
+            break
+        off = hand.scene.point_of(bob.id) - hand.scene.point_of(hand.view._aimed_at or jean.id)
+        across = Qt.Key.Key_Right if off.x() > 0 else Qt.Key.Key_Left
+        down = Qt.Key.Key_Down if off.y() > 0 else Qt.Key.Key_Up
+        hand.key(across if abs(off.x()) > abs(off.y()) else down)
+    assert hand.view._aimed_at == bob.id
+    hand.key(Qt.Key.Key_Return)
+    assert hand.tie("Jean", "Bob")
+
+
+def test_a_name_beginning_with_c_can_still_be_typed_while_something_is_chosen(hand: Hand) -> None:
+    hand.type_name("Bob")
+    hand.view.setFocus()
+    hand.scene.choose(hand.node("Bob").id)
+    QTest.keyClicks(hand.view, "c")
+    QTest.keyClicks(hand.view, "a")
+    assert hand.canvas.name_field.text() == "ca"
+
+
+def test_removing_is_told_undone_and_redone(hand: Hand) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob")
+    hand.view.setFocus()
+    hand.scene.choose(bob.id)
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.labels() == ["Eric"]
+    assert hand.told == ["Removed Bob"]
+    assert bob.id not in hand.scene.nodes
+    hand.page.undo()
+    assert hand.node("Bob") == bob
+    assert hand.tie("Bob", "Eric")
+    hand.page.redo()
+    assert hand.labels() == ["Eric"]
+
+
+def test_the_person_in_the_middle_stays(hand: Hand) -> None:
+    hand.view.setFocus()
+    hand.scene.choose(hand.kept().self_node)
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.labels() == ["Eric"]
+
+
+def test_a_node_moves_by_steps_and_layers_with_the_keyboard(hand: Hand) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob")
+    hand.view.setFocus()
+    hand.scene.choose(bob.id)
+    hand.key(Qt.Key.Key_Up, CTRL)
+    assert hand.node("Bob").domain == "community"
+    hand.key(Qt.Key.Key_Down, CTRL)
+    hand.key(Qt.Key.Key_Down, CTRL)
+    assert hand.node("Bob").domain == "personal"
+    before = hand.node("Bob").positions["onion"]
+    hand.key(Qt.Key.Key_Right, CTRL)
+    after = hand.node("Bob").positions["onion"]
+    assert after[0] - before[0] == pytest.approx(pi / 36)
+
+
+def test_f2_renames_in_place(hand: Hand) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob")
+    hand.view.setFocus()
+    hand.scene.choose(bob.id)
+    hand.key(Qt.Key.Key_F2)
+    assert hand.canvas._box.text() == "Bob"
+    QTest.keyClicks(hand.canvas._box, "Robert")
+    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    assert hand.labels() == ["Eric", "Robert"]
+
+
+def test_tab_goes_round_the_web_and_on(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    hand.scene.choose(None)
+    hand.canvas.name_field.setFocus()
+    hand.view.setFocus(Qt.FocusReason.TabFocusReason)
+    seen = [hand.scene.chosen]
+    for _ in range(2):
+        QTest.keyClick(hand.view, Qt.Key.Key_Tab)
+        seen.append(hand.scene.chosen)
+    assert seen == hand.scene.reading_order()
+    QTest.keyClick(hand.view, Qt.Key.Key_Tab)
+    assert not hand.view.hasFocus()
+
+
+def test_a_change_keeps_choice_zoom_and_place(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    bob = hand.node("Bob").id
+    hand.scene.choose(bob)
+    hand.view.zoom(1.4)
+    hand.view.shift_paper(QPoint(40, 25))
+    before = (hand.view.viewportTransform(), hand.scene.chosen)
+    others = {id_: hand.scene.point_of(id_) for id_ in hand.scene.nodes}
+    hand.canvas.edits.set_node(bob, relation="neighbour")
+    hand.settle()
+    assert (hand.view.viewportTransform(), hand.scene.chosen) == before
+    assert {id_: hand.scene.point_of(id_) for id_ in others} == others
+
+
+def test_the_wheel_zooms_about_the_pointer_and_ctrl_0_shows_all(hand: Hand) -> None:
+    hand.view.setFocus()
+    hand.key(Qt.Key.Key_0, CTRL)
+    fitted = hand.view.scale_now()
+    where = QPointF(300, 200)
+    under = hand.view.mapToScene(where.toPoint())
+    event = QWheelEvent(
+        where, hand.view.viewport().mapToGlobal(where), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(hand.view.viewport(), event)
+    assert hand.view.scale_now() > fitted * 1.2
+    now = hand.view.mapToScene(where.toPoint())
+    assert (now - under).manhattanLength() < 3
+    hand.key(Qt.Key.Key_0, CTRL)
+    assert hand.view.scale_now() == pytest.approx(fitted)
+
+
+def test_dragging_the_paper_moves_it_and_changes_nothing(hand: Hand) -> None:
+    hand.type_name("Bob")
+    before, at = hand.kept(), hand.at(hand.node("Bob").id)
+    hand.drag(QPoint(30, 30), QPoint(90, 70))
+    assert hand.at(hand.node("Bob").id) - at == QPoint(60, 40)
+    assert hand.kept() == before

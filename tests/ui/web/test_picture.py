@@ -1,0 +1,210 @@
+"""How a web looks: nothing overlaps, nothing is named by colour alone, every print says whose, when and what."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.errors import MalformedInput
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
+from sbp_desktop.models.web import findings
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.tokens import DARK, LIGHT
+from sbp_desktop.ui.web.crowd import Box
+from sbp_desktop.ui.web.pictures import save_picture
+from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.small_web import SmallWeb
+from tests.ui.web.conftest import Hand
+
+PERSON = UUID(int=3)
+SELF = uuid5(PERSON, "self")
+TODAY = date(2026, 11, 20).toordinal()
+LABELS = (
+    "Jean", "Elderly friend (he)", "GP", "Advanced Practitioner", "Church tea club", "Tuesday club, a few miles off",
+    "Befriender (Wednesdays)", "Care at home", "Local carer forum and carers' groups", "Council in the new area (told)",
+)  # fmt: skip
+
+
+def generated(count: int, lines: int, seed: int = 1) -> WebSnapshot:
+    """A web of this many people and places, with words of ordinary and of awkward length."""
+    chance = random.Random(seed)
+    domains = ("network", "network", "community", "community", "targeted", "statutory", "personal")
+    nodes = [NodeSnapshot(SELF, PERSON, "self", "Eric", domain="personal")]
+    for i in range(count):
+        kind = chance.choice(("person", "group", "service", "worker", "place"))
+        nodes.append(
+            NodeSnapshot(
+                uuid5(PERSON, str(i)), PERSON, kind, chance.choice(LABELS), relation=chance.choice(("", "neighbour")),
+                domain=chance.choice(domains), status=chance.choice(("active", "active", "possible", "ended")), born=i + 1,
+            )
+        )  # fmt: skip
+    pairs = [(node.id, SELF) for node in nodes[1:]]
+    while len(pairs) < lines:
+        a, b = chance.sample(nodes[1:], 2)
+        pairs.append((a.id, b.id))
+    ties = [
+        TieSnapshot(
+            uuid5(PERSON, f"t{i}"), PERSON, a, b, flow=chance.choice(("a_to_b", "both", "unknown")),
+            strength=chance.choice(("strong", "moderate", "tenuous", "broken", "unknown")), stress=chance.choice(("none", "high")),
+        )
+        for i, (a, b) in enumerate(pairs[:lines])
+    ]  # fmt: skip
+    strengths = (StrengthSnapshot(uuid5(PERSON, "s"), "aspiration", "Something on every day", "would_like"),)
+    return WebSnapshot(PERSON, SELF, tuple(nodes), tuple(ties), strengths, tuple(node.id for node in nodes))
+
+
+def boxes(scene: WebScene) -> list[tuple[str, Box]]:
+    found = [(scene.nodes[id_].label, label.box) for id_, label in scene.labels.items()]
+    found += [(f"shape of {scene.nodes[id_].label}", scene._shape_box(id_)) for id_ in scene.nodes]
+    found += [("strength", item.box) for item in scene._strengths]
+    return [*found, *(("layer", box) for box in scene._layers.boxes())]
+
+
+@pytest.mark.parametrize(("count", "lines"), [(3, 3), (20, 24), (60, 60)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_label_touches_anything(qapp: QApplication, count: int, lines: int, seed: int) -> None:
+    scene = WebScene(LIGHT)
+    scene.show_web(generated(count, lines, seed), TODAY)
+    placed = boxes(scene)
+    for i, (name, box) in enumerate(placed):
+        touching = [other for other, taken in placed[i + 1 :] if box.touches(taken)]
+        assert not touching, f"{name} touches {touching}"
+    assert len(scene.labels) == count + 1, "every label has found a place"
+
+
+@pytest.mark.parametrize(("count", "lines"), [(10, 12), (20, 24)])
+def test_no_line_runs_through_a_label(qapp: QApplication, count: int, lines: int) -> None:
+    for seed in range(1, 6):
+        scene = WebScene(LIGHT)
+        scene.show_web(generated(count, lines, seed), TODAY)
+        assert scene.crossings() == [], f"seed {seed}"
+
+
+def test_a_dragged_node_touches_only_its_own_lines(qapp: QApplication) -> None:
+    scene = WebScene(LIGHT)
+    web = generated(20, 30)
+    scene.show_web(web, TODAY)
+    moved = web.nodes[4].id
+    own = {tie.id for tie in scene.ties_of(moved)}
+    before = {id_: item.curve for id_, item in scene._tie_items.items()}
+    points = {id_: item.point() for id_, item in scene._node_items.items()}
+    scene.preview_move(moved, scene.point_of(moved) + scene.point_of(moved) * 0.2)
+    assert {id_ for id_, item in scene._tie_items.items() if item.curve != before[id_]} == own
+    assert {id_ for id_, item in scene._node_items.items() if item.point() != points[id_]} == {moved}
+
+
+def test_what_has_not_begun_is_not_shown_and_what_ended_is_faded_but_the_remembered_is_not(qapp: QApplication) -> None:
+    web = generated(4, 4)
+    later, ended, wife, there = web.nodes[1:]
+    nodes = (
+        web.nodes[0],
+        replace(later, since=PartialDate.on(TODAY + 5)),
+        replace(ended, status="active", until=PartialDate.on(TODAY - 5)),
+        replace(wife, status="lost", until=PartialDate.on(TODAY - 5), remembered=True),
+        replace(there, status="active"),
+    )
+    scene = WebScene(LIGHT)
+    scene.show_web(replace(web, nodes=nodes), TODAY)
+    assert later.id not in scene.nodes
+    faded = {id_ for id_, look in scene._looks.items() if look.faded}
+    assert faded == {ended.id}
+
+
+def test_the_five_layers_differ_in_shape(qapp: QApplication) -> None:
+    for colours in (LIGHT, DARK):
+        assert len({layer.shape for layer in colours.layers.values()}) == 5
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_picture_is_written_with_title_key_and_date(qapp: QApplication, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"web.{kind}"
+    save_picture(generated(8, 9), TODAY, path, kind, title="Eric, as Eric sees it", dark=kind == "png")
+    if kind == "png":
+        image = QImage(str(path))
+        assert image.width() > 2000
+        assert image.pixelColor(4, 4) == DARK.paper
+    elif kind == "svg":
+        text = path.read_text("utf-8")
+        assert "Eric, as Eric sees it" in text
+        assert "20 November 2026" in text
+        assert "hard at times" in text
+        assert "<image" not in text
+    else:
+        assert path.read_bytes().startswith(b"%PDF-")
+        assert b"/Subtype /Image" not in path.read_bytes(), "lines and words, not pixels"
+
+
+def test_an_unknown_kind_of_picture_is_refused(qapp: QApplication, tmp_path: Path) -> None:
+    with pytest.raises(MalformedInput, match="png, svg or pdf"):
+        save_picture(generated(1, 1), TODAY, tmp_path / "web.bmp", "bmp", title="")
+    assert not (tmp_path / "web.bmp").exists()
+
+
+def test_the_small_picture_opens_by_press_and_key(qtbot: QtBot, qapp: QApplication) -> None:
+    small = SmallWeb()
+    qtbot.addWidget(small)
+    small.resize(420, 320)
+    small.show_web(generated(6, 6))
+    small.show()
+    with qtbot.waitSignal(small.opened, timeout=1000):
+        QTest.mouseClick(small.viewport(), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(small.opened, timeout=1000):
+        QTest.keyClick(small, Qt.Key.Key_Return)
+
+
+def test_screen_readers_hear_every_person_place_and_line(hand: Hand) -> None:
+    for typed in ("Jean, daughter", "church tea club"):
+        hand.type_name(typed)
+    jean = hand.tie("Jean", "Eric")
+    helps = "a_to_b" if jean.b == hand.kept().self_node else "b_to_a"
+    hand.canvas.edits.set_tie(jean.id, strength="strong", flow=helps, support=["personal_care"])
+    hand.settle()
+    tree = QAccessible.queryAccessibleInterface(hand.view)
+    assert tree.role() == QAccessible.Role.List
+    names = [tree.child(i).text(QAccessible.Text.Name) for i in range(tree.childCount())]
+    assert "Jean, daughter, my people, close, gives personal care" in names
+    assert "church tea club, around here" in names
+    assert "line between Jean and Eric, close, Jean helps Eric" in names
+    assert all(tree.child(i).role() == QAccessible.Role.ListItem for i in range(tree.childCount()))
+    hand.scene.choose(hand.node("Jean").id)
+    chosen = [
+        tree.child(i).text(QAccessible.Text.Name) for i in range(tree.childCount()) if tree.child(i).state().selected
+    ]
+    assert len(chosen) == 1
+    assert chosen[0].startswith("Jean")
+    hand.canvas.edits.remove_node(hand.node("Jean").id, "Jean")
+    hand.settle()
+    left = [tree.child(i).text(QAccessible.Text.Name) for i in range(tree.childCount())]
+    assert not any("Jean" in name for name in left)
+
+
+def test_the_page_shows_an_invitation_and_the_plain_finding_only_for_me(hand: Hand) -> None:
+    hand.type_name("Jean, daughter")
+    found = findings(hand.kept(), date.today().toordinal())  # noqa: DTZ011
+    assert found
+    assert hand.page.invitation.plain == found[0].invitation
+    assert not hand.page._card.isVisible()
+    hand.page.for_me.click()
+    assert hand.page._card.isVisible()
+    said = [child.plain for child in hand.page._card.findChildren(type(hand.page.invitation))]
+    assert found[0].for_me in said
+    hand.page.for_me.click()
+    assert not hand.page._card.isVisible()
+
+
+def test_dark_and_light_follow_the_theme_without_moving_anything(hand: Hand) -> None:
+    hand.type_name("Jean, daughter")
+    before = {id_: hand.scene.point_of(id_) for id_ in hand.scene.nodes}
+    theme.choose("dark")
+    QApplication.processEvents()
+    assert hand.scene.backgroundBrush().color() == DARK.paper
+    assert {id_: hand.scene.point_of(id_) for id_ in hand.scene.nodes} == before
