@@ -14,26 +14,26 @@ class KnownPeople:
     """Looks people up. Where two would fit, neither is given."""
 
     def __init__(self, known: Sequence[Known]) -> None:
-        self._known = known
+        self.known = known
         self.names = _known_names(known)
         self.self_nodes = {node for node, _, said in known if said == "self"}
 
     def one(self, node: UUID | None) -> Known | None:
         """Return what is known of somebody on the web."""
-        return next((each for each in self._known if each[0] == node), None)
+        return next((each for each in self.known if each[0] == node), None)
 
     def label_of(self, node: UUID) -> str:
-        return next(label for each, label, _ in self._known if each == node)
+        return next(label for each, label, _ in self.known if each == node)
 
     def labelled(self, label: str) -> list[UUID]:
-        return [node for node, each, _ in self._known if bare(each).casefold() == label.casefold()]
+        return [node for node, each, _ in self.known if bare(each).casefold() == label.casefold()]
 
     def by_name(self, name: str, kin: Relation | None) -> UUID | None:
         """Who on the web has this name, unless they are known as something else to the person."""
         low = name.casefold()
         same = [
             each
-            for each in self._known
+            for each in self.known
             if low in (bare(each[1]).casefold(), first(each[1])) or low.split()[0] == bare(each[1]).casefold()
         ]
         fitting = [node for node, _, said in same if kin is None or not (was := relation(said)) or was.base == kin.base]
@@ -41,14 +41,14 @@ class KnownPeople:
 
     def one_nameless(self, kin: Relation) -> UUID | None:
         """The one on the web who is so far only "Daughter"."""
-        nodes = [node for node, label, _ in self._known if (is_now := relation(label)) and is_now.key == kin.key]
+        nodes = [node for node, label, _ in self.known if (is_now := relation(label)) and is_now.key == kin.key]
         return nodes[0] if len(nodes) == 1 else None
 
     def with_relation(self, kin: Relation, *, loosely: bool = False) -> list[UUID]:
         """Everybody on the web who is this to the person; "my sister" also means the one known as "older sister"."""
         said = [
             (node, relation(words) or relation(bare(label)) or _in_brackets(label))
-            for node, label, words in self._known
+            for node, label, words in self.known
         ]
         exact = [node for node, was in said if was and was.key == kin.key]
         if exact or (kin.key != kin.base and not loosely):

@@ -54,13 +54,13 @@ class Found:
     remembered: bool = False
 
 
-def find_people(text: str, known: Sequence[Known], *, said: Teller = "worker") -> list[Found]:
+def find_people(text: str, known: Sequence[Known] | KnownPeople, *, said: Teller = "worker") -> list[Found]:
     """Return everybody the text is sure to speak of, in order and never overlapping.
 
     `said` is whose words these are: in the person's own, "his daughter" is somebody else's daughter, and in another's
     so is "my daughter": then a name is needed, and who they are to the person stays unsaid.
     """
-    return _Reader(text, known, said).everybody()
+    return _Reader(text, known if isinstance(known, KnownPeople) else KnownPeople(known), said).everybody()
 
 
 def settled(text: str, found: Found, caret: int) -> bool:
@@ -108,10 +108,10 @@ def speaker_before(text: str, known: Sequence[Known]) -> tuple[int, UUID | None]
 class _Reader(Context):
     """Reads one text from left to right; `found` grows as it goes."""
 
-    def __init__(self, text: str, known: Sequence[Known], said: Teller) -> None:
+    def __init__(self, text: str, web: KnownPeople, said: Teller) -> None:
         super().__init__(text)
         self.said = said
-        self.web = KnownPeople(known)
+        self.web = web
         self.found: list[Found] = []
 
     def everybody(self) -> list[Found]:

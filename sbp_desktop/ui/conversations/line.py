@@ -47,6 +47,7 @@ class Line:
     kept: Kept | None = None
     has_draft: bool = False
     fresh: tuple[int, int] | None = None
+    matched: tuple[EntrySnapshot, Kept | None, bool] | None = None  # what it was last brought to
 
     @classmethod
     def of(cls, entry: EntrySnapshot, *, finished: bool = False) -> "Line":

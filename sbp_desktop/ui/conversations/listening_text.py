@@ -219,7 +219,8 @@ class ListeningText(QTextEdit):
         touched, self._touched = self._touched, None
         if self._quiet or touched is None:
             return
-        self._match_lines()
+        if self.document().blockCount() != len(self._lines):
+            self._match_lines()
         block, last = self.document().findBlock(touched[0]), self.document().findBlock(touched[1])
         while block.isValid():
             line = self.line_of(block)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
-from sbp_desktop.models.known_people import Known
+from sbp_desktop.models.known_people import Known, KnownPeople
 from sbp_desktop.models.names import Found, Teller, find_people, settled, speaker_before
 from sbp_desktop.models.relation_words import relation
 from sbp_desktop.models.snapshots import NodeSnapshot, WebSnapshot
@@ -26,6 +26,7 @@ class Naming(QObject):
         super().__init__(parent)
         self._text, self._writing = text, writing
         self.known: list[Known] = []
+        self._people = KnownPeople(self.known)
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self._coming: dict[UUID, Known] = {}  # being written, so not yet in any web we are given
         self._taken_back: set[tuple[UUID, str]] = set()
@@ -55,7 +56,9 @@ class Naming(QObject):
         """Look for people in what was typed of a line. `caret` is where somebody is typing, None after a pause."""
         self._hear_speaker(line)
         for _ in range(8):  # one at a time, as each may be who the next one is
-            found = find_people(line.text, self.known, said=self._said(line))
+            if self._people.known is not self.known:
+                self._people = KnownPeople(self.known)
+            found = find_people(line.text, self._people, said=self._said(line))
             fresh = next((each for each in found if self._is_new(line, each, caret)), None)
             if fresh is None or not self._take(line, fresh):
                 return

@@ -28,9 +28,12 @@ def match_record(text: ListeningText, naming: Naming, talk: ConversationSnapshot
 
 
 def _match(text: ListeningText, naming: Naming, line: Line, entry: EntrySnapshot, finished: bool) -> None:
+    if line.matched is not None and line.matched[1] is line.kept and line.matched[::2] == (entry, finished):
+        return  # most lines, most of the time
     held = Line.of(entry, finished=finished)
     being_typed = line.has_draft or line.dirty
     line.kept, line.written_ms, line.order = held.kept, held.written_ms, held.order
+    line.matched = (entry, held.kept, finished)
     if being_typed and not held.locked:
         return
     same = (line.now(), line.private, line.locked) == (held.now(), held.private, held.locked)
