@@ -26,6 +26,8 @@ from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.widgets import Hairline, PageTitle
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
+_WIDEST = 640  # pixels at the ordinary text size: some 70 characters of their words
+_LOW = 620  # a page lower than this leaves out what can be spared
 _BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, the web is left to its own page
 
 
@@ -376,6 +378,8 @@ class ConversationPage(QWidget):
         super().resizeEvent(event)
         side = theme.page_margin(self.window().width())
         self._column.setContentsMargins(side + side // 2, side, side, theme.SPACE_16)
+        self.text.setMaximumWidth(theme.scaled(_WIDEST))
+        self.speakers.set_compact(self.height() < theme.scaled(_LOW))
         beside = self.beside is not None and self.width() >= theme.scaled(_BESIDE_FROM)
         self._between.setVisible(beside)
         if self.beside is not None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlock,
     QTextCursor,
 )
@@ -135,6 +136,8 @@ class ListeningText(QTextEdit):
         dress(block, line, self.before(line))
         self.underliner.rehighlightBlock(block)
         self._quiet -= 1
+        if line is self._current:
+            self.ensureCursorVisible()
 
     def insert(self, line: Line, after: Line | None) -> None:
         """Put in a line after another, or first."""
@@ -480,6 +483,11 @@ class ListeningText(QTextEdit):
         mark = self._mark_under(event.position())
         if event.button() == Qt.MouseButton.LeftButton and still and mark is not None:
             self.mention_activated.emit(mark.node)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the line in hand in sight."""
+        super().resizeEvent(event)
+        self.ensureCursorVisible()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the quotation marks that stay open while somebody types."""

@@ -32,6 +32,7 @@ class SpeakerRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.speakers: list[Speaker] = []
+        self._marked: UUID | None = None
         self._group = QButtonGroup(self)
         self._asked = Secondary(self.tr("Who is saying this?"), self)
         self._faces = QHBoxLayout()
@@ -52,6 +53,7 @@ class SpeakerRow(QWidget):
 
     def mark(self, node: UUID | None) -> None:
         """Show who says the current line."""
+        self._marked = node
         for chip, speaker in zip(self._chips(), self.speakers, strict=False):
             chip.setChecked(speaker.node == node)
 
@@ -76,6 +78,11 @@ class SpeakerRow(QWidget):
             self._group.addButton(chip, place)
             self._faces.addWidget(chip)
         self._faces.addStretch(1)
+        self.mark(self._marked)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the question out where there is little height."""
+        self._asked.setVisible(not compact)
 
     def _press(self, place: int, _checked: bool = False) -> None:
         self.chosen.emit(place)

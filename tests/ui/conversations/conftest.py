@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, WebSnapshot
@@ -89,14 +89,17 @@ class Desk:
         return [draft.text for draft in self.ask(drafts.pending, self.person)]
 
     def type(self, page: ConversationPage, text: str) -> None:
+        self.type_into(page.text, text)
+
+    def type_into(self, box: QWidget, text: str) -> None:
         """Type key by key; what no key has is committed as an input method does."""
         for letter in text:
             if ord(letter) < 256:
-                self.qtbot.keyClicks(page.text, letter)
+                self.qtbot.keyClicks(box, letter)
             else:
                 event = QInputMethodEvent()
                 event.setCommitString(letter)
-                QApplication.sendEvent(page.text, event)
+                QApplication.sendEvent(box, event)
 
     def pause(self, page: ConversationPage) -> None:
         """Stop typing for half a second, without the half second."""
