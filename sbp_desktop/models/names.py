@@ -148,6 +148,8 @@ class _Reader(Context):
         if meant is None:
             return None
         kin, after = meant
+        if self.said == "worker" and token.low in _MINE and kin.word in _AT_WORK:
+            return after  # the worker's own colleague
         third = token.low in _THIRD and (self.said != "worker" or self._somebody_in_this_sentence(at))
         theirs = owner is None and (third or self.said == "other")
         self._take(
@@ -165,8 +167,8 @@ class _Reader(Context):
         named = self.name_after(after, said=self.has_one(at))
         if self.doubted(at, named is not None) or (named is None and not self._certain_alone(at, kin, after)):
             return after
-        if named and kin.word == "partner" and not self.has_one(at):
-            return after  # a partner may be a firm
+        if named and not self.has_one(at) and self._may_be_a_firm(at, kin, named[0]):
+            return after
         if named and kin.word in CALLED_BY and self.tokens[at].word[0].isupper():
             self._take_called(at, kin, named[1])
             return named[1]
@@ -266,12 +268,19 @@ class _Reader(Context):
             for found in self.found
         )
 
+    def _may_be_a_firm(self, at: int, kin: Relation, name: int) -> bool:
+        """ "partner Barclays", "GP Care Advisors", "Social Worker Named Group"."""
+        if kin.word == "partner":
+            return True
+        capital = self.tokens[at].word[0].isupper() and (not self.tokens[at].opens or kin.base == "gp")
+        return kin.tier == "extended" and capital and self.tokens[name].low not in TITLES
+
     def _certain_alone(self, at: int, kin: Relation, after: int) -> bool:
         token, words = self.tokens[at], self.before(at, 2)
         if re.match(r"\s+(?:of|to be|to \w+ (?:children|kids))\b", self.text[self.tokens[after - 1].end :]):
             return False
         if self.has_one(at):
-            return True
+            return kin.strong or words[1] != "with"
         if words[:1] == ["the"]:
             return kin.strong or kin.base == "gp"
         if kin.word in CALLED_BY and token.word[0].isupper():
@@ -353,6 +362,7 @@ class _Reader(Context):
         ))  # fmt: skip
 
 
+_AT_WORK = {"colleague", "manager", "boss", "workmate"}
 _KINDLY = {"dear", "lovely", "poor", "elderly", "own", "only", "grown-up", "kind", "wonderful"}
 _DATES_FOLLOW = {"in", "last", "next", "this", "since", "until", "till", "by", "of", "early", "late", "every", "on"}
 
