@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from sbp_desktop import config
 from sbp_desktop.services import conversations, people, unlocking, webs
 from sbp_desktop.storage import drafts, encryption, key_slots, queries
 from sbp_desktop.storage.statements import scalar
@@ -29,7 +30,7 @@ def ident(number: int) -> UUID:
 
 def open_or_create(folder: Path) -> Vault:
     """Open the store, made with a cheap key derivation the first time."""
-    if unlocking.exists(folder):
+    if config.holds_a_store(folder):
         return unlocking.unlock(folder, PASSPHRASE)
     return unlocking.create(folder, PASSPHRASE, {"name": "Test worker"}, key_slots.Kdf.for_tests())
 
