@@ -82,6 +82,11 @@ class Background(QObject):
         """Whether any change is on its way to the file."""
         return self._saving > 0
 
+    @property
+    def attached(self) -> bool:
+        """Whether there is a vault to work with."""
+        return self._vault is not None
+
     def attach(self, vault: Any) -> None:
         """Use this vault as the first argument from now on."""
         self._vault = vault

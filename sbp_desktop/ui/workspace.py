@@ -1,0 +1,288 @@
+"""Makes the window and every page, and says how they lead to each other: the wiring diagram of an open vault."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot, UndoStatus
+from sbp_desktop.services import people, places, unlocking
+from sbp_desktop.storage import history, queries
+from sbp_desktop.ui.actions import Action, Actions
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.change_signals import ChangeSignals
+from sbp_desktop.ui.conversations.conversation_page import ConversationPage
+from sbp_desktop.ui.cover import Cover
+from sbp_desktop.ui.help.help_page import HelpPage
+from sbp_desktop.ui.idle_lock import IdleLock, Lock
+from sbp_desktop.ui.input_watch import InputWatch
+from sbp_desktop.ui.main_window import MainWindow
+from sbp_desktop.ui.new_person import NewPersonSheet
+from sbp_desktop.ui.people.people_page import PeoplePage
+from sbp_desktop.ui.people.person_page import PersonPage
+from sbp_desktop.ui.rail import RailEntry
+from sbp_desktop.ui.search.search_popup import SearchPopup
+from sbp_desktop.ui.today.today_page import TodayPage
+from sbp_desktop.ui.web.small_web import SmallWeb
+from sbp_desktop.ui.web.web_canvas import WebCanvas
+from sbp_desktop.ui.web.web_page import WebPage
+
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, HELP, FIND = "today", "people", "person", "conversation", "web", "help", "find"
+
+
+class Workspace(QObject):
+    """Everything on the screen while a vault is open. `locked` is called once a lock has closed the vault.
+
+    At most one person is open. Their pages are made when they are opened and destroyed when they are left, and while
+    they are open the pages that name others hold no name (decisions.md D21).
+    """
+
+    def __init__(
+        self, background: Background, signals: ChangeSignals, folder: Path, locked: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self._background, self._signals, self._folder, self._locked = background, signals, folder, locked
+        self._person: UUID | None = None
+        self._of_person: dict[str, QWidget] = {}
+        self._here: dict[str, UUID | str | None] = {"page": TODAY}
+        self.window = MainWindow(
+            (
+                RailEntry(FIND, self.tr("Find"), "find", "Ctrl+K"),
+                RailEntry(TODAY, self.tr("Today"), "today"),
+                RailEntry(PEOPLE, self.tr("People"), "people"),
+            ),
+            (RailEntry(HELP, self.tr("Help"), "help", "F1"),),
+        )
+        self.actions = Actions(self.window)
+        self.today, self.people = TodayPage(background), PeoplePage(background)
+        self.help = HelpPage(self.actions)
+        self.search = SearchPopup(background, self.actions)
+        self.new_person = NewPersonSheet(background, self.window.page, self.window)
+        self.cover = Cover(self.window, self._flush, self._verify)
+        self.lock = Lock(self.cover, background, self._close_vault, locked)
+        self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - there is no workspace without one
+        self.watch = InputWatch(application, Qt.Key.Key_F9)
+        self._connect()
+        self._add_actions()
+
+    # -- wiring
+
+    def _connect(self) -> None:
+        background, window = self._background, self.window
+        window.foot.follow(background)
+        window.foot.corner_pressed.connect(self.cover.press)
+        window.entry_chosen.connect(self._go)
+        window.closing.connect(self.close)
+        window.set_search(self.search)
+        background.problem.connect(window.notices.tell_problem)
+        self._signals.changed.connect(self._refresh)
+        self.today.person_opened.connect(self.open_person)
+        self.today.conversation_opened.connect(self.open_conversation)
+        self.today.start_wanted.connect(self.new_person.open)
+        self.today.everybody_wanted.connect(self.open_people)
+        self.people.person_opened.connect(self.open_person)
+        self.new_person.started.connect(self.open_conversation)
+        self.search.person_opened.connect(self.open_person)
+        self.search.place_opened.connect(lambda person, _node: self.open_web(person))
+        self.search.sentence_opened.connect(lambda person, conversation, _line: self.open_conversation(person, conversation))
+        self.cover.covered_changed.connect(self.actions.suspend)
+        self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
+
+    def _add_actions(self) -> None:
+        def add(name: str, text: str, keys: tuple[str, ...], run: Callable[[], object], *, watched: bool = False) -> None:
+            self.actions.add(Action(name, text, keys, run, watched=watched))
+
+        add("find", self.tr("Find people, places, words"), ("Ctrl+K",), self.window.open_search)
+        add("new", self.tr("Start writing with somebody new"), ("Ctrl+N",), self.new_person.open)
+        add("today", self.tr("Go to Today"), ("Ctrl+1",), self.open_today)
+        add("people", self.tr("Go to People"), ("Ctrl+2",), self.open_people)
+        add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
+        add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
+        add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
+        add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
+        add("help", self.tr("Help"), ("F1",), self.open_help)
+
+    def start(self) -> None:
+        """Show the window: the place a lock was left at, or Today."""
+        self.open_today()
+        self.window.show()
+        self._background.run(places.returned, then=self._return)
+
+    def _return(self, place: dict[str, str]) -> None:
+        if "person" not in place:
+            return
+        person = UUID(hex=place["person"])
+        if place.get("page") == CONVERSATION and "conversation" in place:
+            self.open_conversation(person, UUID(hex=place["conversation"]))
+        elif place.get("page") == WEB:
+            self.open_web(person)
+        else:
+            self.open_person(person)
+
+    # -- going places
+
+    def _go(self, name: str) -> None:
+        going = {TODAY: self.open_today, PEOPLE: self.open_people, HELP: self.open_help, FIND: self.window.open_search}
+        going[name]()
+
+    def open_today(self) -> None:
+        """Show Today; the open person is left."""
+        self._leave_person()
+        self.today.load()
+        self.window.start_at(TODAY, self.today)
+        self._here = {"page": TODAY}
+
+    def open_people(self) -> None:
+        """Show everybody; the open person is left."""
+        self._leave_person()
+        self.people.load()
+        self.window.start_at(TODAY, self.today)
+        self.window.show_page(PEOPLE, self.people)
+        self._here = {"page": PEOPLE}
+
+    def open_help(self) -> None:
+        """Show how to do each thing; Esc leads back."""
+        self.window.show_page(HELP, self.help, person_open=self._person is not None)
+
+    def open_person(self, person: UUID) -> None:
+        """Show a person; nobody else's name stays anywhere."""
+        self._enter_person(person)
+        page = self._of_person.get(PERSON)
+        if not isinstance(page, PersonPage):
+            page = PersonPage(self._background, SmallWeb)
+            page.conversation_opened.connect(self.open_conversation)
+            page.web_wanted.connect(self.open_web)
+            page.undo_wanted.connect(self._undo_in_record)
+            page.redo_wanted.connect(self._redo_in_record)
+            self._of_person[PERSON] = page
+        page.open(person)
+        self._show_person_page(PERSON, page)
+
+    def open_conversation(self, person: UUID, conversation: UUID) -> None:
+        """Show a conversation to write in, the person's page behind it."""
+        self.open_person(person)
+        page = self._of_person.get(CONVERSATION)
+        if not isinstance(page, ConversationPage):
+            web = WebCanvas(self._background, person, self.window.notices.tell_done)
+            page = ConversationPage(self._background, self._signals, web)
+            page.problem.connect(self.window.notices.tell_problem)
+            page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
+            page.mention_activated.connect(web.scene.choose)
+            web.scene.chosen_changed.connect(page.choose)
+            page.finished.connect(self.window.step_back)
+            web.load()
+            self._of_person[CONVERSATION] = page
+        page.open(person, conversation)
+        self._show_person_page(CONVERSATION, page, conversation)
+
+    def open_web(self, person: UUID) -> None:
+        """Show a person's web, their page behind it."""
+        self.open_person(person)
+        self._background.run(queries.person, person, then=self._show_web)
+
+    def _show_web(self, who: PersonSnapshot) -> None:
+        if who.id != self._person:
+            return
+        page = self._of_person.get(WEB)
+        if not isinstance(page, WebPage):
+            name = who.name or self.tr("Somebody new")
+            page = WebPage(self._background, who.id, name, self.window.notices.tell_done)
+            self._of_person[WEB] = page
+        page.load()
+        self._show_person_page(WEB, page)
+
+    def _show_person_page(self, name: str, page: QWidget, conversation: UUID | None = None) -> None:
+        self._here = {"page": name, "person": self._person, "conversation": conversation}
+        self.window.show_page(name, page, person_open=True)
+
+    def _enter_person(self, person: UUID) -> None:
+        if person == self._person:
+            return
+        self._leave_person()
+        self._person = person
+        self.today.clear_names()
+        self.people.clear_names()
+        self.search.set_person(person)
+        self._background.run(people.note_opened, person, priority="low")
+
+    def _leave_person(self) -> None:
+        if self._person is None:
+            return
+        self._flush()
+        self._person = None
+        for page in self._of_person.values():
+            self.window.forget(page)
+        self._of_person.clear()
+        self.search.set_person(None)
+
+    # -- what happens to the record
+
+    def _refresh(self, changes: ChangeSet) -> None:
+        for page in (self.today, self.people, *self._of_person.values()):
+            if not isinstance(page, ConversationPage):
+                page.refresh(changes)  # type: ignore[attr-defined]
+
+    def undo(self) -> None:
+        """Take back the newest thing done: on the page in front if it knows better, else in the person's record."""
+        undo = getattr(self.window.page(), "undo", self._undo_in_record)
+        undo()
+
+    def redo(self) -> None:
+        """Do again what was last taken back."""
+        redo = getattr(self.window.page(), "redo", self._redo_in_record)
+        redo()
+
+    def _undo_in_record(self) -> None:
+        if self._person is not None:
+            self._background.run(history.undo, self._person, then=self._told)
+
+    def _redo_in_record(self) -> None:
+        if self._person is not None:
+            self._background.run(history.redo, self._person, then=self._told)
+
+    def _told(self, changes: ChangeSet) -> None:
+        if changes.left_alone:
+            said = self.tr("Somebody else has changed part of this since, so that part was left as it is.")
+            self.window.notices.tell_problem(said)
+
+    # -- covering, locking, closing
+
+    @property
+    def listening(self) -> bool:
+        """Whether a conversation is in front."""
+        return CONVERSATION in self._of_person and self.window.page() is self._of_person[CONVERSATION]
+
+    def _flush(self) -> None:
+        for page in self._of_person.values():
+            flush = getattr(page, "flush", None) or getattr(page, "leave", None)
+            if flush is not None:
+                flush()
+
+    def _verify(self, passphrase: str, answer: Callable[[bool], None]) -> None:
+        self._background.run_alone(unlocking.verify, self._folder, passphrase, then=answer, failed=lambda _: answer(False))
+
+    def _close_vault(self, vault: object) -> None:
+        places.leave_and_close(vault, self._here if self._person is not None else None)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Save and close everything, as when the window closes."""
+        if not self._background.attached:
+            return
+        self._flush()
+        self._background.drain()
+        self._background.run(places.leave_and_close, None)
+        self._background.drain()
+        self._background.detach()
+
+    def put_away(self) -> None:
+        """Destroy the window and every page, after a lock that did not replace the process."""
+        self.watch.stop()
+        self.window.forget_all()
+        self.window.close()
+        self.window.deleteLater()
+        self.deleteLater()

@@ -1,0 +1,59 @@
+"""Starts the real app on a real, cheaply locked store; only the replacing of the process is left out."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.app import App
+from tests.fixtures import PASSPHRASE
+from tests.journeys.hand import Hand
+
+StartApp = Callable[[Path], Hand]
+
+
+@pytest.fixture
+def start_app(qtbot: QtBot) -> Iterator[StartApp]:
+    """Starts the app on a folder; its unlock page is painted when this returns."""
+    lives: list[App] = []
+
+    def start(folder: Path) -> Hand:
+        life = App(folder, replace=lambda: None)
+        lives.append(life)
+        life.start()
+        page = life.unlock_page
+        assert page is not None
+        qtbot.waitUntil(page.isVisible)
+        page.activateWindow()
+        return Hand(life, qtbot)
+
+    yield start
+    for life in lives:
+        if life.unlock_page is not None:
+            life.unlock_page.close()
+            life.unlock_page.deleteLater()
+        workspace = life.workspace
+        life.end()
+        if workspace is not None:
+            workspace.put_away()
+    QApplication.processEvents()
+
+
+def unlock(hand: Hand) -> None:
+    """Type the passphrase and press Enter."""
+    hand.type(PASSPHRASE)
+    hand.press(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.life.workspace is not None and hand.window.isVisible())
+    hand.window.activateWindow()
+    hand.settle()
+
+
+@pytest.fixture
+def app_open(start_app: StartApp, vault_folder: Path) -> Hand:
+    """The app with the test's empty store unlocked, Today in front."""
+    hand = start_app(vault_folder)
+    unlock(hand)
+    return hand

@@ -1,0 +1,76 @@
+"""A scripted hand at the real window: real key and mouse events, every action counted, every dialog noticed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.app import App
+
+
+class Hand:
+    """Types for free; a shortcut, Enter or click counts as one action (docs/decisions/settled.md)."""
+
+    def __init__(self, life: App, qtbot: QtBot) -> None:
+        self.life, self.qtbot = life, qtbot
+        self.actions = self.dialogs = 0
+
+    @property
+    def window(self) -> Any:
+        return self.life.workspace.window
+
+    def type(self, words: str) -> None:
+        """Type into whatever has the cursor."""
+        QTest.keyClicks(self._focus(), words)
+        self._look()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key or a shortcut: one action."""
+        self.actions += 1
+        QTest.keyClick(self._focus(), key, modifier)
+        self._look()
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Press and release the left button: one action."""
+        self.actions += 1
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+        self._look()
+
+    def wait(self, condition: Callable[[], object], timeout: int = 10_000) -> None:
+        """Let the app go on until this holds."""
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
+
+    def settle(self) -> None:
+        """Wait until everything asked of the vault is done and shown."""
+        for _ in range(6):
+            self.life.background.drain()
+            QApplication.processEvents()
+
+    def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Ask the open vault, on its own thread, what it holds."""
+        answers: list[Any] = []
+        self.life.background.run(function, *arguments, then=answers.append)
+        self.wait(lambda: answers)
+        return answers[0]
+
+    def _focus(self) -> QWidget:
+        return QApplication.focusWidget() or QApplication.activeWindow() or self.window
+
+    def _look(self) -> None:
+        QApplication.processEvents()
+        self.dialogs += sum(isinstance(top, QDialog) and top.isVisible() for top in QApplication.topLevelWidgets())
+
+
+def spoken(root: QWidget) -> Iterator[str]:
+    """Every word a screen reader can find below this widget."""
+    start = QAccessible.queryAccessibleInterface(root)
+    waiting: list[QAccessibleInterface] = [start] if start is not None else []
+    kinds = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description, QAccessible.Text.Help)
+    while waiting:
+        found = waiting.pop()
+        yield from (text for kind in kinds if (text := found.text(kind)))
+        waiting += [child for number in range(found.childCount()) if (child := found.child(number)) is not None]

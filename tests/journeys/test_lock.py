@@ -1,0 +1,35 @@
+"""Locked and unlocked, the worker is back where they were, and nothing typed is missing."""
+
+from PySide6.QtCore import Qt
+
+from sbp_desktop.storage import queries
+from tests.journeys.conftest import unlock
+from tests.journeys.hand import Hand
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def start_writing(hand: Hand, name: str) -> None:
+    hand.press(Qt.Key.Key_N, CTRL)
+    hand.type(name)
+    hand.press(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.life.workspace.listening)
+    hand.settle()
+
+
+def test_unlock_leads_back_to_the_half_sentence(app_open: Hand) -> None:
+    hand = app_open
+    start_writing(hand, "Eric")
+    hand.type("He hears less well than in")
+    hand.press(Qt.Key.Key_L, CTRL)
+    hand.wait(lambda: hand.life.unlock_page is not None)
+    assert hand.life.workspace is None
+    unlock(hand)
+    hand.wait(lambda: hand.life.workspace.listening)
+    hand.settle()
+    hand.type(" spring")
+    hand.press(Qt.Key.Key_Return)
+    hand.settle()
+    (row,) = hand.ask(queries.people)
+    (talk,) = hand.ask(queries.conversations, row.id)
+    assert [entry.text for entry in talk.entries if entry.text] == ["He hears less well than in spring"]
