@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from sbp_desktop import config
 from sbp_desktop.errors import ExpectedError
@@ -63,6 +63,7 @@ class App(QObject):
         page.painted.connect(self._load)
         self.unlock_page = page
         page.show()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lock(self) -> None:
         """Cover, save everything, close the vault, and hand over to a fresh process."""

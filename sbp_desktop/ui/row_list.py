@@ -62,7 +62,8 @@ class RowList(QListView):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the field: Down goes to the list, Enter opens."""
-        if watched is not self._field or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        # While Qt takes the list apart, its Python side may be gone already.
+        if watched is not getattr(self, "_field", None) or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         if event.key() in _WALK_IN and self.model().rowCount():
             step = 1 if self.currentIndex().isValid() and self.model().rowCount() > 1 else 0

@@ -62,7 +62,6 @@ class Workspace(QObject):
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window)
         self.cover = Cover(self.window, self._flush, self._verify)
-        self.lock = Lock(self.cover, background, self._close_vault, locked)
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is no workspace without one
@@ -89,7 +88,7 @@ class Workspace(QObject):
         self.new_person.started.connect(self.open_conversation)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(lambda person, _node: self.open_web(person))
-        self.search.sentence_opened.connect(lambda person, conversation, _line: self.open_conversation(person, conversation))
+        self.search.sentence_opened.connect(self.open_conversation)
         self.cover.covered_changed.connect(self.actions.suspend)
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
 
@@ -118,7 +117,8 @@ class Workspace(QObject):
             return
         person = UUID(hex=place["person"])
         if place.get("page") == CONVERSATION and "conversation" in place:
-            self.open_conversation(person, UUID(hex=place["conversation"]))
+            line = UUID(hex=place["line"]) if "line" in place else None
+            self.open_conversation(person, UUID(hex=place["conversation"]), line)
         elif place.get("page") == WEB:
             self.open_web(person)
         else:
@@ -163,8 +163,8 @@ class Workspace(QObject):
         page.open(person)
         self._show_person_page(PERSON, page)
 
-    def open_conversation(self, person: UUID, conversation: UUID) -> None:
-        """Show a conversation to write in, the person's page behind it."""
+    def open_conversation(self, person: UUID, conversation: UUID, line: UUID | None = None) -> None:
+        """Show a conversation to write in, the person's page behind it; `line` is the one to come to."""
         self.open_person(person)
         page = self._of_person.get(CONVERSATION)
         if not isinstance(page, ConversationPage):
@@ -177,7 +177,7 @@ class Workspace(QObject):
             page.finished.connect(self.window.step_back)
             web.load()
             self._of_person[CONVERSATION] = page
-        page.open(person, conversation)
+        page.open(person, conversation, line)
         self._show_person_page(CONVERSATION, page, conversation)
 
     def open_web(self, person: UUID) -> None:
@@ -266,8 +266,13 @@ class Workspace(QObject):
     def _verify(self, passphrase: str, answer: Callable[[bool], None]) -> None:
         self._background.run_alone(unlocking.verify, self._folder, passphrase, then=answer, failed=lambda _: answer(False))
 
-    def _close_vault(self, vault: object) -> None:
-        places.leave_and_close(vault, self._here if self._person is not None else None)  # type: ignore[arg-type]
+    def lock(self) -> None:
+        """Note where we are while the pages still know, then cover, save, close and hand over."""
+        page = self._of_person.get(CONVERSATION)
+        if self._here["page"] == CONVERSATION and isinstance(page, ConversationPage):
+            self._here["line"] = page.text.current().entry
+        place = self._here if self._person is not None else None
+        Lock(self.cover, self._background, partial(places.leave_and_close, place=place), self._locked)()
 
     def close(self) -> None:
         """Save and close everything, as when the window closes."""

@@ -28,6 +28,7 @@ def start_app(qtbot: QtBot) -> Iterator[StartApp]:
         assert page is not None
         qtbot.waitUntil(page.isVisible)
         page.activateWindow()
+        qtbot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget()))
         return Hand(life, qtbot)
 
     yield start

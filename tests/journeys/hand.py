@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -49,6 +49,8 @@ class Hand:
         for _ in range(6):
             self.life.background.drain()
             QApplication.processEvents()
+            # What the app's own loop does between events; a test's nested one does not.
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Ask the open vault, on its own thread, what it holds."""

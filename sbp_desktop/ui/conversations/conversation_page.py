@@ -54,6 +54,7 @@ class ConversationPage(QWidget):
         self._drafts: list[DraftSnapshot] = []
         self._undone: list[tuple[UUID, str] | None] = []  # typing taken back, None for a change; newest last
         self._behind = False
+        self._at: UUID | None = None
         self.beside = beside
         self.text = ListeningText(self)
         self.writing = Writing(background, pace or Pace(), self)
@@ -118,9 +119,13 @@ class ConversationPage(QWidget):
 
     # Opening, and following the record
 
-    def open(self, person: UUID, conversation: UUID) -> None:
-        """Show a conversation with what was being typed when it was last left, the cursor at the end of that."""
+    def open(self, person: UUID, conversation: UUID, at: UUID | None = None) -> None:
+        """Show a conversation with what was being typed when it was last left, the cursor at the end of that.
+
+        `at`: the line to come to, where nothing was being typed.
+        """
         self.flush()
+        self._at = at
         self._talk = self._who = None
         self._undone.clear()
         self.text.show_lines([])
@@ -184,6 +189,7 @@ class ConversationPage(QWidget):
             last = lines[draft.entity]
         self.text.may_write = not finished
         self.text.show_lines(sorted(lines.values(), key=lambda line: (line.order, line.written_ms)))
+        last = last or (lines.get(self._at) if self._at is not None else None)
         if last is not None:
             self.text.go_to(last)
         elif not finished and lines:
