@@ -63,7 +63,8 @@ class RowList(QListView):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the field: Down goes to the list, Enter opens."""
         # While Qt takes the list apart, its Python side may be gone already.
-        if watched is not getattr(self, "_field", None) or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        ours = watched is getattr(self, "_field", None)
+        if not ours or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         if event.key() in _WALK_IN and self.model().rowCount():
             step = 1 if self.currentIndex().isValid() and self.model().rowCount() > 1 else 0

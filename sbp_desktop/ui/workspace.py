@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot, UndoStatus
+from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import people, places, unlocking
 from sbp_desktop.storage import history, queries
 from sbp_desktop.ui.actions import Action, Actions
@@ -30,7 +30,15 @@ from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
-TODAY, PEOPLE, PERSON, CONVERSATION, WEB, HELP, FIND = "today", "people", "person", "conversation", "web", "help", "find"
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, HELP, FIND = (
+    "today",
+    "people",
+    "person",
+    "conversation",
+    "web",
+    "help",
+    "find",
+)
 
 
 class Workspace(QObject):
@@ -93,13 +101,13 @@ class Workspace(QObject):
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
 
     def _add_actions(self) -> None:
-        def add(name: str, text: str, keys: tuple[str, ...], run: Callable[[], object], *, watched: bool = False) -> None:
+        def add(name: str, text: str, keys: tuple[str, ...], run: Callable[[], object], watched: bool = False) -> None:
             self.actions.add(Action(name, text, keys, run, watched=watched))
 
         add("find", self.tr("Find people, places, words"), ("Ctrl+K",), self.window.open_search)
         add("new", self.tr("Start writing with somebody new"), ("Ctrl+N",), self.new_person.open)
-        add("today", self.tr("Go to Today"), ("Ctrl+1",), self.open_today)
-        add("people", self.tr("Go to People"), ("Ctrl+2",), self.open_people)
+        add("today", self.tr("Go to Today"), ("Alt+1",), self.open_today)
+        add("people", self.tr("Go to People"), ("Alt+2",), self.open_people)
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
         add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
@@ -264,7 +272,10 @@ class Workspace(QObject):
                 flush()
 
     def _verify(self, passphrase: str, answer: Callable[[bool], None]) -> None:
-        self._background.run_alone(unlocking.verify, self._folder, passphrase, then=answer, failed=lambda _: answer(False))
+        def not_now(_error: Exception) -> None:
+            answer(False)
+
+        self._background.run_alone(unlocking.verify, self._folder, passphrase, then=answer, failed=not_now)
 
     def lock(self) -> None:
         """Note where we are while the pages still know, then cover, save, close and hand over."""

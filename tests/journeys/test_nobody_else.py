@@ -26,9 +26,7 @@ def fill(vault: Vault, others: int) -> None:
             del person
 
 
-def test_nobody_else_is_named_while_a_person_is_open(
-    start_app: StartApp, vault_folder: Path, tmp_path: Path
-) -> None:
+def test_nobody_else_is_named_while_a_person_is_open(start_app: StartApp, vault_folder: Path, tmp_path: Path) -> None:
     alone = Path(shutil.copytree(vault_folder, tmp_path / "alone"))
     pictures: dict[str, list[QImage]] = {}
     for name, folder, others in (("crowd", vault_folder, OTHERS), ("alone", alone, 0)):
