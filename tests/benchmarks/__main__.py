@@ -1,4 +1,4 @@
-"""Measures the app against its targets: `python -m tests.benchmarks [--only NAME] [--out DIR] [--hour]`; see README.md."""
+"""Measures the app against its targets: `python -m tests.benchmarks [--only NAME] [--out DIR] [--hour]`."""
 
 import argparse
 import os

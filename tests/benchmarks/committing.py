@@ -18,7 +18,9 @@ from sbp_desktop.storage.vault import FILE_NAME, Vault
 from tests.benchmarks.measuring import Figure, quantile, spread, timed
 from tests.benchmarks.stores import PASSPHRASE, Stores, person_id
 
-FLOOR_IS = "BEGIN IMMEDIATE, one 200-byte INSERT, COMMIT, truncating checkpoint; raw driver, same settings and file size"
+FLOOR_IS = (
+    "BEGIN IMMEDIATE, one 200-byte INSERT, COMMIT, truncating checkpoint; raw driver, same settings and file size"
+)
 
 
 def run(stores: Stores, scratch: Path) -> list[Figure]:

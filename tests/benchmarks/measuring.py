@@ -23,12 +23,14 @@ class Sizes:
     worker_edits: int = 3_000
     worker_seconds: float = 0.0
     vocabulary: int = 20_000
+    cheap_key: bool = False
 
     @classmethod
     def tiny(cls) -> "Sizes":
         return cls(
-            people=8, entries=60, entry_people=3, edits=6, searches=5, opens=3, starts=1, worker_edits=12, vocabulary=80
-        )
+            people=8, entries=60, entry_people=3, edits=6, searches=5, opens=3, starts=1, worker_edits=12, vocabulary=80,
+            cheap_key=True,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Figure:
     @property
     def met(self) -> bool | None:
         """Whether the target holds; None where there is none."""
-        measured = {"ours": self.ours, "ratio": self.ratio, "over floor": self.ours - (self.floor or 0.0)}[self.limit_of]
+        measured = {"ours": self.ours, "ratio": self.ratio, "over floor": self.ours - (self.floor or 0.0)}[
+            self.limit_of
+        ]
         return None if self.limit is None or measured is None else measured <= self.limit
 
 
@@ -86,7 +90,9 @@ def table(figures: Iterable[Figure]) -> str:
         met = {None: "", True: "met", False: "MISSED"}[one.met]
         rows.append((one.name, f"{one.ours:.2f} {one.unit}", floor, ratio, _target(one), f"{met}  {one.note}".strip()))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def _target(one: Figure) -> str:

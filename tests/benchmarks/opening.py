@@ -24,7 +24,11 @@ def people(stores: Stores, scratch: Path) -> list[Figure]:
         parts = [name[:end] for name in names for end in (1, 2, 4)]
         return [
             *_series("open a person", [timed(lambda who=who: _page(vault, who)) for who in others], limit=50.0),
-            *_series("open the person with 60 on the web", _times(sizes.opens, lambda: _page(vault, person_id(0))), limit=50.0),
+            *_series(
+                "open the person with 60 on the web",
+                _times(sizes.opens, lambda: _page(vault, person_id(0))),
+                limit=50.0,
+            ),
             *_series("people list, nothing typed", _times(sizes.opens, lambda: queries.people(vault))),
             *_series("people list, typed", [timed(lambda part=part: queries.people(vault, part)) for part in parts]),
             *_series("today", _times(sizes.opens, lambda: queries.today(vault, day))),

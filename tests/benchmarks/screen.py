@@ -72,7 +72,18 @@ def _commands(scratch: Path) -> dict[str, list[str]]:
 @contextmanager
 def _screen(scratch: Path) -> Iterator[Screen]:
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-fbdir", str(scratch), "-br", "-nocursor"]
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        "1280x800x24",
+        "-fbdir",
+        str(scratch),
+        "-br",
+        "-nocursor",
+    ]
     server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
     try:
         os.close(writing)
@@ -86,7 +97,12 @@ def _screen(scratch: Path) -> Iterator[Screen]:
 
 def _shown(command: list[str], screen: Screen, home: Path) -> float:
     """Milliseconds from the start of a command until a good part of the screen is no longer black."""
-    env = os.environ | {"DISPLAY": screen.display, "QT_QPA_PLATFORM": "xcb", "HOME": str(home), "XDG_DATA_HOME": str(home / "data")}
+    env = os.environ | {
+        "DISPLAY": screen.display,
+        "QT_QPA_PLATFORM": "xcb",
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+    }
     with screen.picture.open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as picture:
         _wait(picture, drawn=False)
         began = time.perf_counter()

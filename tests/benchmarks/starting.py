@@ -39,7 +39,14 @@ def _pair(name: str, limit: float, rounds: int, folder: Path, before: Callable[[
     ours, bare = (took[launch] for launch in _LAUNCHES)
     more = {"ours": spread(ours), "floor": spread(bare)}
     return [
-        Figure(f"{name}, p50", quantile(ours, 0.5), floor=quantile(bare, 0.5), floor_is="a bare Qt window", limit=limit, more=more)
+        Figure(
+            f"{name}, p50",
+            quantile(ours, 0.5),
+            floor=quantile(bare, 0.5),
+            floor_is="a bare Qt window",
+            limit=limit,
+            more=more,
+        )
     ]
 
 

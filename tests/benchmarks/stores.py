@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from sbp_desktop.models.order import between
 from sbp_desktop.services import conversations, people, unlocking, webs
 from sbp_desktop.storage import queries
+from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 from tests.benchmarks.measuring import Sizes
@@ -27,8 +28,8 @@ _AT_ONCE = 500
 class Stores:
     """Where the stores are kept; each is made once, in a process of its own so that none of it weighs on a figure."""
 
-    def __init__(self, folder: Path, sizes: Sizes, *, apart: bool = True) -> None:
-        self.folder, self.sizes, self._apart = folder, sizes, apart
+    def __init__(self, folder: Path, sizes: Sizes) -> None:
+        self.folder, self.sizes = folder, sizes
 
     def closed(self, kind: str) -> Path:
         """The folder of a closed store: "people" or "entries". Never opened itself; take a `copy`."""
@@ -37,7 +38,7 @@ class Stores:
         if not (folder / "seal").exists():
             shutil.rmtree(folder, ignore_errors=True)
             sizes = [str(self.sizes.people), str(self.sizes.entries), str(self.sizes.entry_people)]
-            if self._apart:
+            if not self.sizes.cheap_key:
                 made = [sys.executable, "-m", "tests.benchmarks.stores", kind, str(folder), *sizes]
                 subprocess.run([*made, str(self.sizes.vocabulary)], check=True, cwd=ROOT)
             else:
@@ -66,7 +67,8 @@ def person_id(number: int) -> UUID:
 
 def fill(kind: str, folder: Path, sizes: Sizes) -> None:
     """Make one store and close it."""
-    vault = unlocking.create(folder, PASSPHRASE, {"name": "Bench worker", "role": "social_worker"})
+    kdf = Kdf.for_tests() if sizes.cheap_key else None
+    vault = unlocking.create(folder, PASSPHRASE, {"name": "Bench worker", "role": "social_worker"}, kdf)
     try:
         language = Language(sizes.vocabulary)
         if kind == "people":
@@ -99,7 +101,9 @@ def _a_person(work: UnitOfWork, number: int, lines: Iterator[str], *, others: in
     return person
 
 
-def _lines_of(work: UnitOfWork, person: UUID, talk: UUID, lines: Iterator[str], count: int, key: str | None = None) -> str:
+def _lines_of(
+    work: UnitOfWork, person: UUID, talk: UUID, lines: Iterator[str], count: int, key: str | None = None
+) -> str:
     for place in range(count):
         key = between(key, None)
         said_by = queries.self_node_of(person) if place % 2 else None
@@ -138,6 +142,9 @@ if __name__ == "__main__":
         asked.kind,
         asked.folder,
         Sizes(
-            people=asked.numbers[0], entries=asked.numbers[1], entry_people=asked.numbers[2], vocabulary=asked.numbers[3]
+            people=asked.numbers[0],
+            entries=asked.numbers[1],
+            entry_people=asked.numbers[2],
+            vocabulary=asked.numbers[3],
         ),
     )

@@ -4,8 +4,8 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 
-_ONSETS = "th s w h t b m c l d f p n r g st wh br sh ch tr k v j cl gr y qu pl".split()
-_VOWELS = "e a o i u ea ou ai oo ee".split()
+_ONSETS = "th s w h t b m c l d f p n r g st wh br sh ch tr k v j cl gr y qu pl".split()  # noqa: SIM905
+_VOWELS = "e a o i u ea ou ai oo ee".split()  # noqa: SIM905 - reads as the list it is
 _CODAS = ["", "", "", "n", "r", "t", "s", "l", "d", "m", "nd", "ng", "st", "ck", "ll"]
 
 
