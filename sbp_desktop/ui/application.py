@@ -5,7 +5,7 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from sbp_desktop.ui import fonts, theme
+from sbp_desktop.ui import fonts, garbage, theme
 from sbp_desktop.ui.widgets.halo import HaloFollower
 
 
@@ -20,6 +20,7 @@ def make(arguments: list[str] | None = None) -> QApplication:
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents)
     fonts.register()
     theme.follow_system(app)
+    garbage.collect_here(app)
     if app.findChild(HaloFollower) is None:
         HaloFollower(app)
     return app
