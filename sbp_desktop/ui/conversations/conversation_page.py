@@ -120,7 +120,7 @@ class ConversationPage(QWidget):
         self.line_actions.corrected.connect(self._correct)
         self.line_actions.finished.connect(self._finish)
         if self.beside is not None:
-            self.mention_activated.connect(self.beside.scene.choose)
+            self.mention_activated.connect(self._choose_on_web)
             self.beside.scene.chosen_changed.connect(self.choose)
 
     # Opening, and following the record
@@ -290,6 +290,10 @@ class ConversationPage(QWidget):
     def text_of_current_line(self) -> str:
         """Return the words of the line the cursor is in."""
         return self.text.current().text
+
+    def _choose_on_web(self, node: UUID) -> None:
+        if self.beside is not None and node in self.beside.scene.nodes:  # who was taken off the web stays in the text
+            self.beside.scene.choose(node)
 
     def choose(self, node: UUID | None) -> None:
         """Show which sentences are about somebody chosen on the web beside."""
