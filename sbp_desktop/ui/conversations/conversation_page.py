@@ -1,5 +1,6 @@
 """The page a conversation is written on: a listening page, with the person's web beside it."""
 
+import math
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sbp_desktop.models import marked_text
+from sbp_desktop.models import marked_text, order
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.services import conversations
 from sbp_desktop.storage import drafts, history, queries
@@ -23,7 +24,6 @@ from sbp_desktop.ui.conversations.record import match_record, speakers_in
 from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
-from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.widgets import Hairline, PageTitle
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
@@ -35,8 +35,7 @@ _BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, the web is lef
 class ConversationPage(QWidget):
     """`open` shows a conversation to write in; everything typed is safe within two seconds and there is no Save button.
 
-    `beside` is the person's web, if any, to the right: a name pressed in the text is chosen there, and names of
-    somebody chosen there are shown here. It follows the record with the page.
+    `beside` is the person's web, if any: shown to the right, told of a chosen name through `mention_activated`.
     """
 
     mention_activated = Signal(UUID)
@@ -45,7 +44,7 @@ class ConversationPage(QWidget):
     finished = Signal()
 
     def __init__(
-        self, background: Background, change_signals: ChangeSignals, beside: WebCanvas | None = None,
+        self, background: Background, change_signals: ChangeSignals, beside: QWidget | None = None,
         parent: QWidget | None = None, *, pace: Pace | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -92,7 +91,6 @@ class ConversationPage(QWidget):
         self._between = Hairline(self, upright=True)
         across.addWidget(self._between)
         if self.beside is not None:
-            self.beside.set_foot_margins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_16)
             across.addWidget(self.beside, _WEB_SHARE)
         self.setFocusProxy(self.text)
 
@@ -119,9 +117,6 @@ class ConversationPage(QWidget):
         self.line_actions.kept_apart.connect(self._keep_apart)
         self.line_actions.corrected.connect(self._correct)
         self.line_actions.finished.connect(self._finish)
-        if self.beside is not None:
-            self.mention_activated.connect(self._choose_on_web)
-            self.beside.scene.chosen_changed.connect(self.choose)
 
     # Opening, and following the record
 
@@ -139,18 +134,13 @@ class ConversationPage(QWidget):
         self._person, self._conversation = person, conversation
         self.writing.open(person, conversation)
         self.naming.forget()
-        if self.beside is not None:
-            self.beside.load()
         self._background.run(drafts.pending, person, then=self._take_drafts)
         self._read()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Show what changed in the record for this person, leaving alone what is being typed."""
-        if self._person not in changes.persons:
-            return
-        self._read()
-        if self.beside is not None:
-            self.beside.refresh(changes)
+        if self._person in changes.persons:
+            self._read()
 
     def _read(self) -> None:
         run = self._background.run
@@ -198,14 +188,28 @@ class ConversationPage(QWidget):
             elif not lines[draft.entity].locked:
                 lines[draft.entity].take_draft(draft)
             last = lines[draft.entity]
+        last = self._keep_early(lines) or last
         self.text.may_write = not finished
-        self.text.show_lines(sorted(lines.values(), key=lambda line: (line.order, line.written_ms)))
+        # What is not in the record yet goes below what took the same place in it.
+        self.text.show_lines(sorted(lines.values(), key=lambda line: (line.order, line.written_ms or math.inf)))
         last = last or (lines.get(self._at) if self._at is not None else None)
         if last is not None:
             self.text.go_to(last)
         elif not finished and lines:
             self.text.start_new_line()
         self.text.setFocus()
+
+    def _keep_early(self, lines: dict[UUID, Line]) -> Line | None:
+        """Keep what was typed before the record had been read, below what it holds; return the last of it."""
+        early = [line for _, line in self.text.blocks() if line.text.strip()]
+        for line in early:
+            recorded = lines.pop(line.entry, None)
+            if recorded is not None:
+                line.kept, line.order, line.written_ms = recorded.kept, recorded.order, recorded.written_ms
+            elif line.kept is None and lines:
+                line.order = order.between(max(each.order for each in lines.values()), None)
+            lines[line.entry] = line
+        return early[-1] if early else None
 
     def _show_around(self) -> None:
         """Show where and who, whose faces, and what can be done with this line."""
@@ -290,10 +294,6 @@ class ConversationPage(QWidget):
     def text_of_current_line(self) -> str:
         """Return the words of the line the cursor is in."""
         return self.text.current().text
-
-    def _choose_on_web(self, node: UUID) -> None:
-        if self.beside is not None and node in self.beside.scene.nodes:  # who was taken off the web stays in the text
-            self.beside.scene.choose(node)
 
     def choose(self, node: UUID | None) -> None:
         """Show which sentences are about somebody chosen on the web beside."""

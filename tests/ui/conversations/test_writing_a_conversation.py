@@ -11,8 +11,9 @@ from sbp_desktop.models.order import between
 from sbp_desktop.services import conversations, people, webs
 from sbp_desktop.storage import drafts
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.conversations.writing import Pace
-from tests.ui.conversations.conftest import Desk
+from tests.ui.conversations.conftest import BY_HAND, Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER, BACKSPACE = Qt.Key.Key_Return, Qt.Key.Key_Backspace
@@ -213,16 +214,6 @@ def test_the_half_sentence_is_back_where_it_was(desk: Desk, written_before: bool
         again.text.textCursor().positionInBlock(),
     ) == expected
     assert again.text.toPlainText().startswith("A whole line.")
-
-
-def test_it_can_come_to_a_line(desk: Desk) -> None:
-    page = desk.page()
-    desk.type(page, "First.\rSecond.\rThird.\r")
-    desk.settle()
-    page.open(desk.person, desk.conversation, desk.lines()[1].id)
-    desk.settle()
-    assert page.text_of_current_line() == "Second."
-    assert page.text.textCursor().positionInBlock() == len("Second.")
 
 
 def test_hiding_the_page_writes_what_was_typed(desk: Desk) -> None:
@@ -473,16 +464,22 @@ def test_five_hundred_lines_open_and_take_typing(desk: Desk) -> None:
     assert desk.ask(drafts.pending, desk.person) == ()
 
 
-def test_the_web_beside_shows_who_was_named_and_each_shows_the_other(desk: Desk) -> None:
-    page = desk.page(beside=True)
-    desk.type(page, "my daughter came. ")
+def test_typing_before_the_record_has_been_read_stays_on_the_page(desk: Desk) -> None:
+    earlier = desk.page()
+    desk.type(earlier, "Said before.\r")
     desk.settle()
-    daughter = desk.people_on_web()["Daughter"]
-    assert page.beside is not None
-    scene = page.beside.scene
-    assert daughter in scene.nodes
-    page.mention_activated.emit(daughter)
-    assert scene.chosen == daughter
-    assert page.text.underliner.chosen == daughter
-    scene.choose(None)
-    assert page.text.underliner.chosen is None
+    earlier.close()
+    page = ConversationPage(desk.background, desk.changes, pace=BY_HAND)
+    desk.qtbot.addWidget(page)
+    page.resize(1200, 760)
+    page.show()
+    page.open(desk.person, desk.conversation)
+    desk.type(page, "First.\rSecond")  # the vault has not answered yet
+    assert "Said before." not in page.text.toPlainText()
+    desk.settle()
+    assert page.text.toPlainText().split("\n") == ["Said before.", "First.", "Second"]
+    desk.type(page, " and third.\r")
+    desk.settle()
+    assert page.text.toPlainText().split("\n") == ["Said before.", "First.", "Second and third.", ""]
+    assert [line.text for line in desk.lines()] == ["Said before.", "First.", "Second and third."]
+    assert desk.problems == []
