@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog
 
+from sbp_desktop.errors import SaveFailed
 from sbp_desktop.models.order import between
 from sbp_desktop.services import conversations, people, webs
 from sbp_desktop.storage import drafts
@@ -233,6 +234,30 @@ def test_when_the_record_refuses_nothing_is_lost_and_it_is_told(desk: Desk) -> N
     assert len(desk.problems) == 1
     page.writing.step()
     assert desk.drafts() == ["too late"]
+
+
+def test_somebody_who_could_not_be_put_on_the_web_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise SaveFailed("The disk is full.")
+
+    monkeypatch.setattr(conversations, "write_entry_with_node", full)
+    page = desk.page()
+    desk.type(page, "my daughter. ")
+    desk.settle()
+    assert desk.problems == ["The disk is full."]
+    assert page.text.current().marks == []
+    desk.type(page, "She comes")
+    desk.pause(page)
+    assert desk.problems == ["The disk is full."]
+    assert page.text_of_current_line() == "my daughter. She comes"
+    assert desk.drafts() == ["my daughter. She comes"]
+
+
+def test_a_full_name_typed_after_a_relationship_is_all_of_the_name(desk: Desk) -> None:
+    page = desk.page()
+    desk.type(page, "my daughter Jean Evans came.\r")
+    desk.settle()
+    assert list(desk.people_on_web()) == ["Jean Evans"]
 
 
 # Taking back
