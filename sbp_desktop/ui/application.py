@@ -15,6 +15,7 @@ def make(arguments: list[str] | None = None) -> QApplication:
     app = there if isinstance(there, QApplication) else QApplication(arguments or sys.argv[:1])
     if app.findChild(HaloFollower) is None:
         _dress(app)
+    garbage.collect_here(app)
     return app
 
 
