@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.cover import Cover
+from sbp_desktop.ui.main_window import MainWindow
 
 LISTENING_LIMIT_S = 15 * 60  # a conversation is open: the council's ceiling
 RESTING_LIMIT_S = 5 * 60
@@ -72,7 +73,7 @@ class IdleLock(QObject):
 
     def __init__(
         self,
-        window: QWidget,
+        window: MainWindow,
         lock: Callable[[], object],
         listening: Callable[[], bool],
         *,
@@ -80,7 +81,7 @@ class IdleLock(QObject):
     ) -> None:
         super().__init__(window)
         self._lock, self._listening, self._clock = lock, listening, clock
-        self._fade = Fade(window)
+        self._fade = Fade(window.body)  # in the body, so that the cover stays an ordinary page
         self._touched = clock()
         self._locked = False
         self._timer = QTimer(self)

@@ -214,6 +214,24 @@ def test_listening_is_not_idleness_and_a_touch_stops_the_fade(window: MainWindow
     assert locked == [2 * limit], "once"
 
 
+def test_the_cover_stays_an_ordinary_page_until_the_lock(window: MainWindow) -> None:
+    clock, locked = Clock(), []
+    idle = IdleLock(window, lambda: locked.append(True), lambda: False, clock=clock)
+    cover = Cover(window, lambda: None, lambda _passphrase, answer: answer(False))
+    window.start_at("today", _page())
+    window.show()
+    cover.show()
+    clock.now = 290
+    before = window.grab().toImage()
+    idle.look()
+    assert not idle.fading
+    assert window.grab().toImage() == before
+    clock.now = 300
+    idle.look()
+    assert locked == [True]
+    cover.uncover()
+
+
 def test_locking_covers_flushes_closes_and_only_then_replaces_the_process(
     window: MainWindow, background: Background
 ) -> None:
