@@ -24,7 +24,7 @@ Point = tuple[float, float]
 _CORE = 62.0  # the person, their name and a little air
 _THICKNESS = (76.0, 80.0, 72.0, 46.0, 46.0)
 _ROW = 84.0  # a shape with its label beneath
-_ASPECT = 1.4
+ORDINARY_ASPECT = 1.4
 _APART_X, _APART_Y = 92.0, 80.0
 BY_HAND_APART = 58.0
 """How near a hand may put the middles of two shapes, page units."""
@@ -54,7 +54,7 @@ class Onion:
     """The five bands. `edges` are their six vertical half-axes from the inside; across it is `aspect` times that."""
 
     edges: tuple[float, ...]
-    aspect: float = _ASPECT
+    aspect: float = ORDINARY_ASPECT
 
     def point(self, domain: str, place: Place) -> Point:
         """Return the page point of a place; the person stands at (0, 0)."""
@@ -84,6 +84,10 @@ class Onion:
         """Return the half width and half height of the whole."""
         return self.aspect * self.edges[-1], self.edges[-1]
 
+    def drawn_at(self, aspect: float) -> "Onion":
+        """Return the onion for a wider or narrower page; places mean the same on it."""
+        return replace(self, aspect=aspect)
+
     def widened(self, domain: str) -> "Onion":
         """Return the onion with one more row in this layer; what lies outside moves outwards."""
         index = layer_index(domain)
@@ -104,8 +108,10 @@ def layer_index(domain: str) -> int:
     return LAYERS.index(domain) if domain in LAYERS else LAYERS.index(Domain.COMMUNITY)
 
 
-def arrange(web: WebSnapshot) -> Arrangement:
+def arrange(web: WebSnapshot, aspect: float = ORDINARY_ASPECT) -> Arrangement:
     """Return a place for every node of every date: the stored one, or else its first place.
+
+    `aspect` is how much wider than high the page is drawn; first places are worked out the same for every page.
 
     First places come from the order in which things were written alone, each next to what was there before it, so that
     one more thing moves nothing else. A thing since deleted still takes its turn in the order.
@@ -130,7 +136,7 @@ def arrange(web: WebSnapshot) -> Arrangement:
             taken.add(where[0], stored, by_hand=True)
         if node is not None:
             places[id_] = stored or first
-    return Arrangement(onion, places, slots)
+    return Arrangement(onion.drawn_at(aspect), places, slots)
 
 
 def place(web: WebSnapshot) -> dict[UUID, Place]:

@@ -1,6 +1,6 @@
 """Labels that never touch: each beneath its shape if it can be, else nudged, else beside or above, else shortened."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -9,13 +9,15 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from sbp_desktop.ui.web.crowd import Box, Crowd
+from sbp_desktop.ui.web.crowd import Box, Crowd, Ink
 
 _GAP = 4.0
 _AIR = 2.0
-_TRIED = 40
+_TRIED = 28
 _WIDEST = 132.0
 _NUDGES = (0.0, 14.0, -14.0, 28.0, -28.0, 42.0, -42.0)
+# How wide, on how many lines, and whether with the quieter line: shortened step by step where there is no room.
+_LADDER = ((_WIDEST, 2, True), (_WIDEST, 1, True), (_WIDEST, 1, False), (84.0, 1, False), (44.0, 1, False))
 _DEFAULT_ORDER = ("beneath", "above", "right", "left")
 _TOP_ORDER = ("above", "beneath", "right", "left")
 
@@ -54,6 +56,7 @@ class Measure:
 
     def __init__(self, plain: QFont, quiet: QFont) -> None:
         self.plain, self.quiet = plain, quiet
+        self.shortened = lru_cache(maxsize=4096)(self._shortened)
         self._metrics = {False: QFontMetricsF(plain), True: QFontMetricsF(quiet)}
         self.height = {key: metrics.height() for key, metrics in self._metrics.items()}
         self.width = lru_cache(maxsize=4096)(self._width)
@@ -62,7 +65,7 @@ class Measure:
     def _width(self, text: str, quiet: bool) -> float:
         return self._metrics[quiet].horizontalAdvance(text)
 
-    def shortened(self, text: str, width: float, quiet: bool) -> str:
+    def _shortened(self, text: str, width: float, quiet: bool) -> str:
         """Return the text, ending in an ellipsis if it is wider than `width`."""
         return self._metrics[quiet].elidedText(text, Qt.TextElideMode.ElideRight, width)
 
@@ -80,69 +83,64 @@ class Measure:
 
 
 def place_labels(
-    wishes: list[LabelWish],
-    crowd: Crowd,
-    measure: Measure,
-    struck: Collection[UUID] = (),
-    lines: Sequence[tuple[float, float]] = (),
+    wishes: list[LabelWish], crowd: Crowd, measure: Measure, struck: Collection[UUID] = (), ink: Ink | None = None
 ) -> dict[UUID, Label]:
     """Return a place for each label and add it to the crowd; one that has no room at all is left out.
 
     `crowd` must already hold every shape. Earlier wishes choose first, so give them in a lasting order. The labels of
-    `struck` nodes take the place with fewest of the points of `lines` in it.
+    `struck` nodes take the place with the least ink of lines in it.
     """
     placed = {}
     for wish in wishes:
-        ways = (made for made in _ways(wish, measure) if crowd.free(made.box.grown(_AIR)))
-        if wish.owner in struck:
-            near = [(x, y) for x, y in lines if abs(x - wish.x) < 2 * _WIDEST and abs(y - wish.y) < 2 * _WIDEST]
-            label = min(islice(ways, _TRIED), key=lambda made: _points_in(made.box, near), default=None)
+        ways = (way for way in _ways(wish, measure) if crowd.free(way.box.grown(_AIR)))
+        if ink is not None and wish.owner in struck:
+            way = min(islice(ways, _TRIED), key=lambda made: ink.within(made.box.grown(_AIR)), default=None)
         else:
-            label = next(ways, None)
-        if label is not None:
-            crowd.add(label.box, ("label", wish.owner))
-            placed[wish.owner] = label
+            way = next(ways, None)
+        if way is not None:
+            crowd.add(way.box)
+            placed[wish.owner] = _written(way, wish, measure)
     return placed
 
 
-def _points_in(box: Box, points: list[tuple[float, float]]) -> int:
-    left, top, right, bottom = box.grown(_AIR)
-    return sum(left < x < right and top < y < bottom for x, y in points)
+class _Way(NamedTuple):
+    """A way to write a label: its lines (text, quieter) and the room they take."""
+
+    lines: list[tuple[str, bool]]
+    box: Box
 
 
-def _ways(wish: LabelWish, measure: Measure) -> Iterator[Label]:
+def _ways(wish: LabelWish, measure: Measure) -> Iterator[_Way]:
     """Yield the ways to write a label, the best first."""
     sides = _TOP_ORDER if wish.outward else _DEFAULT_ORDER
-    for width, most, with_detail in (
-        (_WIDEST, 2, True),
-        (_WIDEST, 1, True),
-        (_WIDEST, 1, False),
-        (84.0, 1, False),
-        (44.0, 1, False),
-    ):
+    for width, most, with_detail in _LADDER:
         lines = [(text, False) for text in measure.fitted(wish.label, width, False, most)] if wish.label else []
         if with_detail and wish.detail:
             lines.append((measure.shortened(wish.detail, width, True), True))
         if not lines:
             return
+        across = max(measure.width(text, quiet) for text, quiet in lines)
+        down = sum(measure.height[quiet] for _, quiet in lines)
         for side in sides:
             for nudge in _NUDGES:
-                yield _at(wish, lines, side, nudge, measure)
+                yield _Way(lines, _box(wish, side, nudge, across, down))
 
 
-def _at(wish: LabelWish, lines: list[tuple[str, bool]], side: str, nudge: float, measure: Measure) -> Label:
-    width = max(measure.width(text, quiet) for text, quiet in lines)
-    height = sum(measure.height[quiet] for _, quiet in lines)
+def _box(wish: LabelWish, side: str, nudge: float, across: float, down: float) -> Box:
     if side in ("beneath", "above"):
-        middle = nudge
-        top = wish.half_height + _GAP if side == "beneath" else -wish.half_height - _GAP - height
+        left = wish.x + nudge - across / 2
+        top = wish.y + (wish.half_height + _GAP if side == "beneath" else -wish.half_height - _GAP - down)
     else:
-        away = wish.half_width + _GAP + 2 + width / 2
-        middle = away if side == "right" else -away
-        top = -height / 2 + nudge
-    made, y = [], top
-    for text, quiet in lines:
+        off = wish.half_width + _GAP + 2
+        left = wish.x + off if side == "right" else wish.x - off - across
+        top = wish.y + nudge - down / 2
+    return Box(left, top, left + across, top + down)
+
+
+def _written(way: _Way, wish: LabelWish, measure: Measure) -> Label:
+    middle, y = (way.box.left + way.box.right) / 2 - wish.x, way.box.top - wish.y
+    made = []
+    for text, quiet in way.lines:
         made.append(LabelLine(text, middle, y, quiet))
         y += measure.height[quiet]
-    left = wish.x + middle - width / 2
-    return Label(tuple(made), Box(left, wish.y + top, left + width, wish.y + top + height))
+    return Label(tuple(made), way.box)

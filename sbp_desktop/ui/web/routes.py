@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from math import atan2, ceil, cos, hypot, pi, sin
 from typing import NamedTuple
 
-from sbp_desktop.ui.web.crowd import Crowd
+from sbp_desktop.ui.web.crowd import Box, Ground
 
 Point = tuple[float, float]
 
-_STEP = 7.0  # page units between looks along a curve; boxes are grown by more than half of it
-_BULGES = (0.06, -0.06, 0.14, -0.14, 0.24, -0.24, 0.36, -0.36, 0.5, -0.5)
-_LEANS = ((0.3, 0.0), (-0.3, 0.0), (0.0, 0.3), (0.0, -0.3), (0.25, -0.25), (-0.25, 0.25), (0.5, 0.1), (-0.5, -0.1))
+_STEP = 6.0  # page units between looks along a curve; boxes are grown by more than half of it
+_LANE = 0.16
+_BULGES = (0.06, -0.06, 0.14, -0.14, 0.24, -0.24, 0.36, -0.36)
+_LEANS = ((0.3, 0.0), (-0.3, 0.0), (0.0, 0.3), (0.0, -0.3), (0.25, -0.25), (-0.25, 0.25))
 _SWINGS = tuple(side * degrees * pi / 180 for degrees in (25, 45, 65, 90, 115) for side in (1, -1))
 _REACHES = (0.35, 0.55)
 _SAMPLES = 24
@@ -26,13 +27,18 @@ def _weights(count: int) -> tuple[tuple[float, float, float, float], ...]:
 
 
 class End(NamedTuple):
-    """A shape a line ends at: its owner in the crowd, its middle, and half sizes with some air."""
+    """A shape a line ends at: its middle, and half sizes with some air."""
 
-    owner: object
     x: float
     y: float
     half_width: float
     half_height: float
+
+    def box(self) -> Box:
+        """Return the room the shape takes, air included."""
+        return Box(
+            self.x - self.half_width, self.y - self.half_height, self.x + self.half_width, self.y + self.half_height
+        )
 
     def holds(self, x: float, y: float) -> bool:
         """Tell whether a point is inside; corners count as round, which suits every shape of ours."""
@@ -97,27 +103,37 @@ class Curve(NamedTuple):
 
 def straightest(a: End, b: End, lane: int = 0) -> Curve:
     """Return the plain curve used while something is being dragged; `lane` tells lines between the same two apart."""
-    return trimmed(_bulged(a, b, _BULGES[0] + 0.16 * lane), a, b)
+    return trimmed(_bulged(a, b, _BULGES[0] + _LANE * lane), a, b)
 
 
-def route(a: End, b: End, crowd: Crowd, lane: int = 0) -> Curve:
-    """Return the first free curve, or the one that crosses least. `lane` tells lines between the same two apart."""
-    but = (a.owner, b.owner)
-    best, least = straightest(a, b, lane), 1 << 30
-    for curve in _ways(a, b, lane):
-        struck = _struck(curve, crowd, but, least)
-        if struck < least:
-            best, least = curve, struck
-        if not struck:
-            break
-    return trimmed(best, a, b)
+def route(a: End, b: End, ground: Ground, lane: int = 0, before: Curve | None = None, most: int | None = None) -> Curve:
+    """Return the first free way from middle to middle, or the one that crosses least (`trimmed` makes it a line).
+
+    `lane` tells lines between the same two apart. `before` is the way it took last, kept if it is still free; `most`
+    is how many ways to try.
+    """
+    best, least = before or _bulged(a, b, _BULGES[0] + _LANE * lane), 1 << 30
+    with ground.cleared(a.box(), b.box()):
+        for curve in islice(chain([best], _ways(a, b, lane)), most):
+            struck = _struck(curve, ground, least)
+            if struck < least:
+                best, least = curve, struck
+            if not struck:
+                break
+    return best
 
 
-def _struck(curve: Curve, crowd: Crowd, but: tuple[object, ...], enough: int) -> int:
+def _struck(curve: Curve, ground: Ground, enough: int) -> int:
     """Return at how many looks along the curve something stands in its way; stops counting at `enough`."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve
+    if not (ground.holds(bx, by) and ground.holds(cx, cy)):
+        return enough
+    bent = hypot(bx - ax, by - ay) + hypot(cx - bx, cy - by) + hypot(dx - cx, dy - cy)
+    cells, columns, left, top, per = ground.cells, ground.columns, ground.left, ground.top, 1 / ground.CELL
     struck = 0
-    for x, y in curve.points(max(8, ceil(curve.length() / _STEP))):
-        if crowd.struck(x, y, but):
+    for p, q, r, s in _weights(max(8, ceil(bent / _STEP))):
+        x, y = p * ax + q * bx + r * cx + s * dx - left, p * ay + q * by + r * cy + s * dy - top
+        if cells[int(y * per) * columns + int(x * per)]:
             struck += 1
             if struck >= enough:
                 break
@@ -143,7 +159,7 @@ def trimmed(curve: Curve, a: End, b: End) -> Curve:
 
 def _ways(a: End, b: End, lane: int) -> Iterator[Curve]:
     for bulge in _BULGES:
-        yield _bulged(a, b, bulge + 0.16 * lane)
+        yield _bulged(a, b, bulge + _LANE * lane)
     for first, second in _LEANS:
         yield _leaning(a, b, first, second)
     for reach in _REACHES:

@@ -1,27 +1,30 @@
 """The picture of a web: takes a snapshot, settles labels and lines, and redraws only what changed."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from math import hypot
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsScene
 
-from sbp_desktop.models.onion import Arrangement, Point, arrange
+from sbp_desktop.models.onion import ORDINARY_ASPECT, Arrangement, Point, arrange
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import node_item, style, tie_item
-from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
+from sbp_desktop.ui.web.crowd import Box, Crowd, Ground, Ink, box_around
 from sbp_desktop.ui.web.labels import Label, LabelWish, place_labels
 from sbp_desktop.ui.web.layers_item import LayersItem
 from sbp_desktop.ui.web.node_item import Look, NodeItem, StrengthItem
-from sbp_desktop.ui.web.routes import Curve, End, route, straightest
+from sbp_desktop.ui.web.routes import Curve, End, route, straightest, trimmed
 from sbp_desktop.ui.web.style import Style
 from sbp_desktop.ui.web.tie_item import TieItem
 
 _AIR = 4.0  # kept between a line and what it passes
 _STOP = 5.0  # a line ends this far from a shape's edge
 _ROUNDS = 3
+_WEIGHTS = ((0.45, 0.55), (0.65, 0.7), (0.8, 0.85), (float("inf"), 1.0))  # below which scale, how heavy lines are
+_MANY, _TRIED_AMONG_MANY = 80, 16  # beyond so many lines no way is free for long, and looking for it costs
 _HALO_Z, _PREVIEW_Z, _HANDLE_Z = 1.8, 3.0, 4.0
 _HALO_GAP = 6.0
 HANDLE_AWAY = 15.0
@@ -43,6 +46,7 @@ class WebScene(QGraphicsScene):
         self._style = Style(colours, cosmetic)
         self.web = NO_WEB
         self.day = 0
+        self._aspect = ORDINARY_ASPECT
         self.arrangement: Arrangement = arrange(NO_WEB)
         self.chosen: UUID | None = None
         self.nodes: dict[UUID, NodeSnapshot] = {}
@@ -54,9 +58,11 @@ class WebScene(QGraphicsScene):
         self._tie_items: dict[UUID, TieItem] = {}
         self._ties_of: dict[UUID, list[UUID]] = {}
         self._lanes: dict[UUID, int] = {}
+        self._ways: dict[UUID, tuple[End, End, Curve]] = {}
         self._curves: dict[UUID, Curve] = {}
         self._strengths: list[StrengthItem] = []
         self._strengths_shown: object = None
+        self._settled: object = None
         self._layers = LayersItem(self)
         self._halo = self._add_ellipse(_HALO_Z)
         self._handle = self._add_ellipse(_HANDLE_Z)
@@ -71,7 +77,7 @@ class WebScene(QGraphicsScene):
     def show_web(self, web: WebSnapshot, day: int) -> None:
         """Show this web as it is on a day (ordinal). What did not change is left alone."""
         self.web, self.day = web, day
-        self.arrangement = arrange(web)
+        self.arrangement = arrange(web, self._aspect)
         self.nodes = {node.id: node for node in web.nodes if node.since is None or node.since.lo <= day}
         self.ties = {
             tie.id: tie
@@ -90,9 +96,21 @@ class WebScene(QGraphicsScene):
             self._draw_halo()
         self.shown.emit()
 
+    def fill(self, aspect: float, scale: float) -> None:
+        """Suit a page so much wider than high, seen at so many pixels per page unit."""
+        weight = next(lighter for below, lighter in _WEIGHTS if scale < below)
+        if weight != self._style.weight:
+            self._style = replace(self._style, weight=weight)
+            self._strengths_shown = None
+            self._draw_all()
+            self._draw_halo()
+        if aspect != self._aspect:
+            self._aspect = aspect
+            self.show_web(self.web, self.day)
+
     def restyle(self, colours: Tokens) -> None:
         """Draw everything in these colours."""
-        self._style = Style(colours, self._style.cosmetic)
+        self._style = replace(self._style, colours=colours)
         self.setBackgroundBrush(colours.paper)
         self._strengths_shown = None
         self._draw_all()
@@ -178,13 +196,14 @@ class WebScene(QGraphicsScene):
         return found
 
     def crossings(self) -> list[tuple[UUID, UUID]]:
-        """Return (line, node) for each line that runs through a label; for checks."""
+        """Return (line, node) for each line that runs through a node's label."""
+        words = [(id_, label.box) for id_, label in self.labels.items()]
         found = []
         for tie_id, curve in self._curves.items():
             points = curve.points(80)
-            for node_id, label in self.labels.items():
-                left, top, right, bottom = label.box
-                if any(left < x < right and top < y < bottom for x, y in points):
+            reach = _reach(points)
+            for node_id, box in words:
+                if box.touches(reach) and any(box.left < x < box.right and box.top < y < box.bottom for x, y in points):
                     found.append((tie_id, node_id))
         return found
 
@@ -216,7 +235,7 @@ class WebScene(QGraphicsScene):
     def preview_line(self, start: UUID, to: QPointF, target: UUID | None) -> None:
         """Draw a line being pulled; it snaps to the node it would join."""
         a = self._end(start)
-        b = self._end(target) if target is not None else End(None, to.x(), to.y(), 1.0, 1.0)
+        b = self._end(target) if target is not None else End(to.x(), to.y(), 1.0, 1.0)
         self._preview.setPen(self._style.pen(self._style.colours.accent, 2.0, dashed=target is None))
         path = tie_item.curve_path(straightest(a, b))
         if target is not None:
@@ -273,42 +292,60 @@ class WebScene(QGraphicsScene):
         """Find room for every label and a way for every line, then draw."""
         self._layers.show(self.arrangement.onion, self._style)
         self._draw_strengths()
-        crowd = Crowd()
-        for box in self._layers.boxes():
-            crowd.add(box, "layer")
-        for strength in self._strengths:
-            crowd.add(strength.box.grown(_AIR), "strength")
-        for id_ in self.nodes:
-            crowd.add(self._shape_box(id_).grown(2), id_)
+        ends = [(tie.id, tie.a, tie.b) for tie in self.ties.values()]
+        settled = (self.arrangement.onion, self.web.strengths, dict(self._looks), dict(self._points), ends)
+        if settled == self._settled:
+            self._curves = {id_: trimmed(way, a, b) for id_, (a, b, way) in self._ways.items()}
+            self._draw_all()
+            return
+        self._settled = settled
+        standing = [*self._layers.boxes(), *(strength.box.grown(_AIR) for strength in self._strengths)]
+        standing += [self._shape_box(id_).grown(2) for id_ in self.nodes]
         self.labels = {}
         self_id = self.web.self_node
         if self_id in self._looks:
-            self.labels[self_id] = self_label = node_item.self_label(self._looks[self_id])
-            crowd.add(self_label.box, ("label", self_id))
+            self.labels[self_id] = node_item.self_label(self._looks[self_id])
+            standing.append(self.labels[self_id].box)
         rank = {id_: i for i, id_ in enumerate(self.web.layout_order)}
         order = sorted((id_ for id_ in self.nodes if id_ != self_id), key=lambda id_: rank.get(id_, len(rank)))
         wishes = [node_item.label_wish(self._looks[id_], self._points[id_], self._style) for id_ in order]
-        self._place_and_route(wishes, crowd)
+        self._place_and_route(wishes, standing)
         self._draw_all()
 
-    def _place_and_route(self, wishes: list[LabelWish], standing: Crowd) -> None:
+    def _place_and_route(self, wishes: list[LabelWish], standing: list[Box]) -> None:
         """Place labels, then lead lines round them; a label a line could not get round moves out of its way."""
         fixed = dict(self.labels)
+        ends = {id_: self._end(id_) for id_ in self.nodes}
         struck: set[UUID] = set()
-        for _ in range(_ROUNDS):
-            crowd = standing.copy()
-            lines = [point for curve in self._curves.values() for point in curve.points(40)] if struck else []
-            self.labels = fixed | place_labels(wishes, crowd, style.measure(), struck, lines)
-            for label in self.labels.values():
-                crowd.add(label.box.grown(_AIR), "words")
-            self._curves = {
-                tie.id: route(self._end(tie.a), self._end(tie.b), crowd, self._lanes[tie.id])
-                for tie in self.ties.values()
-            }
-            found = {node for _, node in self.crossings()}
-            if not found:
+        rounds = _ROUNDS if len(self.ties) <= _MANY else 2
+        for last in range(rounds):
+            ink = Ink(point for curve in self._curves.values() for point in curve.points()) if struck else None
+            self.labels = fixed | place_labels(wishes, Crowd(standing), style.measure(), struck, ink)
+            self._route(ends, standing)
+            if last == rounds - 1:
+                break
+            found = {node for _, node in self.crossings()} - fixed.keys()
+            if found <= struck:
                 break
             struck |= found
+
+    def _route(self, ends: dict[UUID, End], standing: list[Box]) -> None:
+        """Lead every line; one that went a free way before, between the same two places, goes it again."""
+        half_width, half_height = self.arrangement.onion.size()
+        ground = Ground(half_width * 1.25 + 100, half_height * 1.25 + 100)
+        for box in standing:
+            ground.build_on(box)
+        for label in self.labels.values():
+            ground.build_on(label.box.grown(_AIR))
+        ways: dict[UUID, tuple[End, End, Curve]] = {}
+        most = None if len(self.ties) <= _MANY else _TRIED_AMONG_MANY
+        for tie in self.ties.values():
+            a, b = ends[tie.a], ends[tie.b]
+            before = self._ways.get(tie.id)
+            kept = before[2] if before is not None and before[:2] == (a, b) else None
+            ways[tie.id] = a, b, route(a, b, ground, self._lanes[tie.id], kept, most)
+        self._ways = ways
+        self._curves = {id_: trimmed(way, a, b) for id_, (a, b, way) in ways.items()}
 
     def _draw_all(self) -> None:
         self._layers.show(self.arrangement.onion, self._style)
@@ -351,7 +388,7 @@ class WebScene(QGraphicsScene):
     def _end(self, id_: UUID) -> End:
         x, y = self._points[id_]
         half_width, half_height = node_item.half_size(self._looks[id_], self._style)
-        return End(id_, x, y, half_width + _STOP, half_height + _STOP)
+        return End(x, y, half_width + _STOP, half_height + _STOP)
 
     def _shape_box(self, id_: UUID) -> Box:
         return box_around(*self._points[id_], *node_item.half_size(self._looks[id_], self._style))
@@ -371,3 +408,8 @@ class WebScene(QGraphicsScene):
         item.hide()
         self.addItem(item)
         return item
+
+
+def _reach(points: list[Point]) -> Box:
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return Box(min(across), min(down), max(across), max(down))

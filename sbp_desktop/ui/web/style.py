@@ -21,10 +21,12 @@ _DOTS = [0.1, 2.6]
 
 @dataclass(frozen=True, eq=False)
 class Style:
-    """How to draw in these colours. `cosmetic` keeps lines the same width at every zoom and is for screens."""
+    """How to draw in these colours. `cosmetic` keeps lines the same width at every zoom and is for screens, where
+    `weight` makes all of them lighter on a page seen from afar."""
 
     colours: Tokens
     cosmetic: bool = True
+    weight: float = 1.0
 
     def layer(self, domain: str) -> Layer:
         """Return shape and colours of a layer; an unknown one (a newer council's) is drawn as "around here"."""
@@ -32,7 +34,9 @@ class Style:
 
     def pen(self, colour: QColor, width: float, *, dotted: bool = False, dashed: bool = False) -> QPen:
         """Return a round pen."""
-        pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        pen = QPen(
+            colour, width * self.weight, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        )
         if dotted or dashed:
             pen.setDashPattern(_DOTS if dotted else _DASHES)
         pen.setCosmetic(self.cosmetic)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.dates import present_on
@@ -135,15 +135,13 @@ def _wave_path(curve: Curve, height: float) -> QPainterPath:
     if not height or length < 2 * _WAVE_LENGTH:
         return path
     crests = max(2, round(length / _WAVE_LENGTH))
-    steps = crests * 10
-    for i in range(steps + 1):
-        t = 0.06 + 0.86 * i / steps
-        x, y = curve.at(t)
-        across = curve.heading(t) + pi / 2
-        off = height * sin(2 * pi * crests * i / steps)
-        point = QPointF(x + off * cos(across), y + off * sin(across))
-        if i == 0:
-            path.moveTo(point)
-        else:
-            path.lineTo(point)
+    steps = crests * 8
+    points = curve.between(0.06, 0.92).points(steps)
+    made = QPolygonF()
+    for i, (x, y) in enumerate(points):
+        (bx, by), (ax, ay) = points[max(0, i - 1)], points[min(steps, i + 1)]
+        run = hypot(ax - bx, ay - by) or 1.0
+        off = height * sin(2 * pi * crests * i / steps) / run
+        made.append(QPointF(x - (ay - by) * off, y + (ax - bx) * off))
+    path.addPolygon(made)
     return path

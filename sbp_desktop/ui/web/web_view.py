@@ -30,6 +30,8 @@ _LARGEST_FIT = 1.15
 _HANDLE_REACH = 17.0
 _STEP = pi / 36
 _TOO_SMALL = 10
+_NARROWEST_RINGS, _WIDEST_RINGS = 1.2, 1.7
+_LABELS = 90
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -74,10 +76,16 @@ class WebView(QGraphicsView):
         """Show the whole web."""
         if self.width() < _TOO_SMALL:
             return
-        room, whole = self.viewport().rect(), self.web_scene.whole()
+        room = self.viewport().rect()
+        aspect = _aspect(room.width(), room.height())
+        self._fitted = False  # a page of another width shows the web anew, which must not lead back here
+        self.web_scene.fill(aspect, self.scale_now())
         self._fitted = True
+        whole = self.web_scene.whole()
         largest = _LARGEST_FIT * theme.scaled(100) / 100
-        self._look(min(room.width() / whole.width(), room.height() / whole.height(), largest), whole.center())
+        scale = min(room.width() / whole.width(), room.height() / whole.height(), largest)
+        self.web_scene.fill(aspect, scale)
+        self._look(scale, whole.center())
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor about a pixel of the view, or its middle; what is under it stays under it."""
@@ -434,3 +442,9 @@ class WebView(QGraphicsView):
         """Let the paper reach a window's width beyond the web on every side, so that it can be pushed anywhere."""
         across, down = self.width() / self.scale_now(), self.height() / self.scale_now()
         self.setSceneRect(QRectF(self.web_scene.whole()).adjusted(-across, -down, across, down))
+
+
+def _aspect(width: int, height: int) -> float:
+    """Return how wide to draw the rings on a page of this size, in steps, so that a small change moves nothing."""
+    wanted = max(1.0, width - _LABELS) / max(1.0, height - _LABELS / 2)
+    return round(min(_WIDEST_RINGS, max(_NARROWEST_RINGS, wanted)) * 10) / 10
