@@ -28,7 +28,7 @@ ORDINARY_ASPECT = 1.4
 _APART_X, _APART_Y = 92.0, 80.0
 BY_HAND_APART = 58.0
 """How near a hand may put the middles of two shapes, page units."""
-_SLOT_HEIGHT = 52.0
+_SLOT_HEIGHT = 54.0
 _SLOT_HALF = (92.0, 24.0)
 _TURN = (5**0.5 - 1) / 2  # the golden section: any run of turns by it spreads evenly
 _TOP_GAP, _BOTTOM_GAP = 0.40, 0.16  # radians kept free for the layers' names and the person's own name
@@ -172,7 +172,7 @@ def _empty_onion(strengths: int) -> Onion:
 
 def _slots(count: int) -> tuple[Point, ...]:
     """Return the middles of the strengths' slots, above and below the person in turn."""
-    above, below = -(_CORE + 30.0), _CORE + 34.0
+    above, below = -(_CORE + 14.0), _CORE + 40.0
     return tuple(
         (0.0, below + _SLOT_HEIGHT * (i // 2) if i % 2 else above - _SLOT_HEIGHT * (i // 2)) for i in range(count)
     )

@@ -103,7 +103,7 @@ class Ground:
 class Ink:
     """How many points of lines fall in each part of the page."""
 
-    _CELL = 14.0
+    _CELL = 8.0
 
     def __init__(self, points: Iterable[tuple[float, float]]) -> None:
         self._cells = Counter((int(x // self._CELL), int(y // self._CELL)) for x, y in points)

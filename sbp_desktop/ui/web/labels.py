@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,9 +10,8 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from sbp_desktop.ui.web.crowd import Box, Crowd, Ink
 
-_GAP = 4.0
+_GAP = 5.0
 _AIR = 2.0
-_TRIED = 28
 _WIDEST = 132.0
 _NUDGES = (0.0, 14.0, -14.0, 28.0, -28.0, 42.0, -42.0)
 # How wide, on how many lines, and whether with the quieter line: shortened step by step where there is no room.
@@ -93,14 +91,23 @@ def place_labels(
     placed = {}
     for wish in wishes:
         ways = (way for way in _ways(wish, measure) if crowd.free(way.box.grown(_AIR)))
-        if ink is not None and wish.owner in struck:
-            way = min(islice(ways, _TRIED), key=lambda made: ink.within(made.box.grown(_AIR)), default=None)
-        else:
-            way = next(ways, None)
+        way = _driest(ways, ink) if ink is not None and wish.owner in struck else next(ways, None)
         if way is not None:
             crowd.add(way.box)
             placed[wish.owner] = _written(way, wish, measure)
     return placed
+
+
+def _driest(ways: Iterator["_Way"], ink: Ink) -> "_Way | None":
+    """Return the first way with no ink in it, or the one with least."""
+    best, least = None, 1 << 30
+    for way in ways:
+        found = ink.within(way.box)
+        if found < least:
+            best, least = way, found
+        if not found:
+            break
+    return best
 
 
 class _Way(NamedTuple):

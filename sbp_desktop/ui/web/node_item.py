@@ -1,5 +1,6 @@
 """One person, place or thing on the page: its shape, its letters or symbol and its label, made of Qt's own items."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,7 @@ _GONE = frozenset({NodeStatus.ENDED.value, NodeStatus.DECLINED.value, NodeStatus
 _SYMBOL, _SMALL_SYMBOL = 26.0, 20.0
 _SLOT_WIDTH, _SLOT_PAD = 168.0, 8.0
 NODE_Z, SLOT_Z = 2.0, 1.5
+_NAME_GAP = 6.0
 
 
 class Look(NamedTuple):
@@ -64,15 +66,16 @@ def label_wish(look: Look, point: tuple[float, float], drawn: Style) -> LabelWis
     return LabelWish(look.id, x, y, *half_size(look, drawn), look.label, look.detail, y < 0 and abs(x) < -0.5 * y)
 
 
-def self_label(look: Look) -> Label:
-    """Return the person's own name, always beneath them."""
-    font = style.face(style.SELF_NAME_PX, bold=True)
+def self_labels(look: Look) -> Iterator[Label]:
+    """Yield the places for the person's own name: beneath them, else a little aside, else above."""
     item = QGraphicsSimpleTextItem(look.label)
-    item.setFont(font)
+    item.setFont(style.face(style.SELF_NAME_PX, bold=True))
     size = item.boundingRect()
-    top = glyphs.SELF_RADIUS + 3
-    box = Box(-size.width() / 2, top, size.width() / 2, top + size.height())
-    return Label((LabelLine(look.label, 0.0, top, quiet=False),) if look.label else (), box)
+    away = glyphs.SELF_RADIUS + _NAME_GAP
+    aside = size.width() / 2 + _NAME_GAP
+    for middle, top in ((0.0, away), (aside, away), (-aside, away), (0.0, -away - size.height())):
+        box = Box(middle - size.width() / 2, top, middle + size.width() / 2, top + size.height())
+        yield Label((LabelLine(look.label, middle, top, quiet=False),) if look.label else (), box)
 
 
 class NodeItem:

@@ -23,6 +23,7 @@ from sbp_desktop.ui.web.tie_item import TieItem
 _AIR = 4.0  # kept between a line and what it passes
 _STOP = 5.0  # a line ends this far from a shape's edge
 _ROUNDS = 3
+_FINE = 72
 _WEIGHTS = ((0.45, 0.55), (0.65, 0.7), (0.8, 0.85), (float("inf"), 1.0))  # below which scale, how heavy lines are
 _MANY, _TRIED_AMONG_MANY = 80, 16  # beyond so many lines no way is free for long, and looking for it costs
 _HALO_Z, _PREVIEW_Z, _HANDLE_Z = 1.8, 3.0, 4.0
@@ -46,7 +47,7 @@ class WebScene(QGraphicsScene):
         self._style = Style(colours, cosmetic)
         self.web = NO_WEB
         self.day = 0
-        self._aspect = ORDINARY_ASPECT
+        self.aspect = ORDINARY_ASPECT
         self.arrangement: Arrangement = arrange(NO_WEB)
         self.chosen: UUID | None = None
         self.nodes: dict[UUID, NodeSnapshot] = {}
@@ -77,7 +78,7 @@ class WebScene(QGraphicsScene):
     def show_web(self, web: WebSnapshot, day: int) -> None:
         """Show this web as it is on a day (ordinal). What did not change is left alone."""
         self.web, self.day = web, day
-        self.arrangement = arrange(web, self._aspect)
+        self.arrangement = arrange(web, self.aspect)
         self.nodes = {node.id: node for node in web.nodes if node.since is None or node.since.lo <= day}
         self.ties = {
             tie.id: tie
@@ -104,8 +105,8 @@ class WebScene(QGraphicsScene):
             self._strengths_shown = None
             self._draw_all()
             self._draw_halo()
-        if aspect != self._aspect:
-            self._aspect = aspect
+        if aspect != self.aspect:
+            self.aspect = aspect
             self.show_web(self.web, self.day)
 
     def restyle(self, colours: Tokens) -> None:
@@ -304,7 +305,7 @@ class WebScene(QGraphicsScene):
         self.labels = {}
         self_id = self.web.self_node
         if self_id in self._looks:
-            self.labels[self_id] = node_item.self_label(self._looks[self_id])
+            self.labels[self_id] = next(node_item.self_labels(self._looks[self_id]))
             standing.append(self.labels[self_id].box)
         rank = {id_: i for i, id_ in enumerate(self.web.layout_order)}
         order = sorted((id_ for id_ in self.nodes if id_ != self_id), key=lambda id_: rank.get(id_, len(rank)))
@@ -328,6 +329,27 @@ class WebScene(QGraphicsScene):
             if found <= struck:
                 break
             struck |= found
+        self._step_aside(wishes, standing)
+
+    def _step_aside(self, wishes: list[LabelWish], standing: list[Box]) -> None:
+        """Move, or shorten, each label that a line still runs through, now that the lines stay as they are."""
+        struck = {node for _, node in self.crossings()}
+        if not struck:
+            return
+        ink = Ink(point for curve in self._curves.values() for point in curve.points(_FINE))
+        for wish in wishes:
+            if wish.owner in struck:
+                crowd = self._all_but(wish.owner, standing)
+                self.labels |= place_labels([wish], crowd, style.measure(), struck, ink)
+        self_id = self.web.self_node
+        if self_id in struck:
+            crowd = self._all_but(self_id, standing)
+            ways = [label for label in node_item.self_labels(self._looks[self_id]) if crowd.free(label.box)]
+            self.labels[self_id] = min(ways, key=lambda label: ink.within(label.box), default=self.labels[self_id])
+
+    def _all_but(self, id_: UUID, standing: list[Box]) -> Crowd:
+        own = self.labels[id_].box
+        return Crowd([*(box for box in standing if box != own), *(x.box for i, x in self.labels.items() if i != id_)])
 
     def _route(self, ends: dict[UUID, End], standing: list[Box]) -> None:
         """Lead every line; one that went a free way before, between the same two places, goes it again."""

@@ -38,12 +38,13 @@ class NameBox(TextField):
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc."""
+        """Leave on Esc; keep every key to itself, for a field lets go of Enter and the page would take it."""
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()
         else:
             super().keyPressEvent(event)
+        event.accept()
 
 
 class WebCanvas(QWidget):

@@ -15,6 +15,7 @@ from sbp_desktop.ui.web.card import Card
 from sbp_desktop.ui.web.web_canvas import TellDone, WebCanvas
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary
 
+_ROOMY = 480  # pixels of height at the ordinary text size under which only the name stands over the web
 _CARD_WIDTH = 420  # pixels at the ordinary text size
 
 
@@ -111,6 +112,9 @@ class WebPage(QWidget):
         side = theme.page_margin(self.window().width())
         self._top.setContentsMargins(side, side * 3 // 4, side, 0)
         self.canvas.set_foot_margins(side, side, theme.SPACE_16)
+        roomy = self.height() > theme.scaled(_ROOMY)
+        self._below.setVisible(roomy)
+        self.invitation.setVisible(roomy)
         self.canvas.panel.place()
         self._place_card()
 

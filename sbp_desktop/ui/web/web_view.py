@@ -31,6 +31,7 @@ _HANDLE_REACH = 17.0
 _STEP = pi / 36
 _TOO_SMALL = 10
 _NARROWEST_RINGS, _WIDEST_RINGS = 1.2, 1.7
+_SAME_RINGS = 0.15
 _LABELS = 90
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -78,6 +79,8 @@ class WebView(QGraphicsView):
             return
         room = self.viewport().rect()
         aspect = _aspect(room.width(), room.height())
+        if self.web_scene.nodes and abs(aspect - self.web_scene.aspect) < _SAME_RINGS:
+            aspect = self.web_scene.aspect
         self._fitted = False  # a page of another width shows the web anew, which must not lead back here
         self.web_scene.fill(aspect, self.scale_now())
         self._fitted = True
@@ -445,6 +448,6 @@ class WebView(QGraphicsView):
 
 
 def _aspect(width: int, height: int) -> float:
-    """Return how wide to draw the rings on a page of this size, in steps, so that a small change moves nothing."""
+    """Return how wide to draw the rings on a page of this size."""
     wanted = max(1.0, width - _LABELS) / max(1.0, height - _LABELS / 2)
-    return round(min(_WIDEST_RINGS, max(_NARROWEST_RINGS, wanted)) * 10) / 10
+    return min(_WIDEST_RINGS, max(_NARROWEST_RINGS, wanted))

@@ -43,6 +43,7 @@ def test_a_double_click_adds_where_the_hand_is_and_enter_adds_the_next(hand: Han
     hand.settle()
     QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
     assert not hand.canvas._box.isVisible()
+    assert hand.canvas.panel.isHidden(), "Enter in the field is not Enter on the page"
     bob, anil = hand.node("Bob"), hand.node("Anil")
     assert bob.domain == anil.domain == "community"
     assert (hand.at(bob.id) - where).manhattanLength() < 6
