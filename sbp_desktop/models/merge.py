@@ -10,6 +10,8 @@ from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, Audience
 
 ALIVE, SIGNED = "alive", "signed"
 PRIVATE_LANE = 2
+_ASSIGNS = frozenset({OpKind.NEW, OpKind.SET, OpKind.REV, OpKind.SIGN, OpKind.DEL})
+"""Kinds that give a field a value. Others, a newer version's too, are kept in the log and change no field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterab
     return State(
         values=fold.values,
         alive=alive,
-        concealed=not alive and any(h.kind is OpKind.DEL and h.value.get("conceal") for h in heads),
+        concealed=not alive and any(_conceals(h) for h in heads),
         locked=signed is not None and bool(signed.value),
         alternatives=tuple(sorted(doubled)),
         written=newest.hlc if newest else 0,
@@ -99,12 +101,29 @@ def _alive(heads: Sequence[Head], incident: Iterable[OpId]) -> tuple[bool, bool]
     removals = [h for h in heads if h.kind is OpKind.DEL]
     if not removals:
         return True, False
+    if any(_conceals(h) for h in removals):
+        # What was made private must not show itself again because a colleague, not knowing, changed it meanwhile.
+        return False, False
     beside = {h.id for h in heads if h.kind is not OpKind.DEL} | set(incident)
     for removal in removals:
-        seen = {OpId(origin, oseq) for origin, oseq in removal.value["seen"]}
+        seen = {OpId(origin, oseq) for origin, oseq in _told(removal).get("seen", ())}
         if beside <= seen:
             return False, False
     return True, True
+
+
+def assigns(op: Op) -> bool:
+    """Whether an op gives its field (a NEW: its fields) a value."""
+    return op.kind in _ASSIGNS
+
+
+def _conceals(head: Head) -> bool:
+    return head.kind is OpKind.DEL and bool(_told(head).get("conceal"))
+
+
+def _told(removal: Head) -> Mapping[str, Any]:
+    """What a removal says; nothing when its body was erased."""
+    return removal.value if isinstance(removal.value, Mapping) else {}
 
 
 def heads_of(ops: Iterable[Op], texts: Mapping[tuple[bytes, OpId], str]) -> dict[bytes, list[Head]]:
@@ -112,18 +131,18 @@ def heads_of(ops: Iterable[Op], texts: Mapping[tuple[bytes, OpId], str]) -> dict
 
     Used for past dates and as the tests' oracle. `texts` gives the full text of each (entity, REV op).
     """
-    ops = [op for op in ops if op.kind is not OpKind.POS]
+    ops = [op for op in ops if assigns(op)]
     replaced = {(op.ent, op.field, parent) for op in ops for parent in op.parents}
     heads: dict[bytes, list[Head]] = {}
     for op in ops:
         if op.kind is OpKind.NEW:
-            assigned = list(op.value.items())
+            assigned = list((op.value or {}).items())
         elif op.kind is OpKind.REV:
             assigned = [(op.field, texts[op.ent, op.id])]
         else:
             assigned = [(op.field, op.value)]
         heads.setdefault(op.ent, []).extend(
-            Head(name, op.kind, value, op.hlc, op.id, op.worker)
+            Head(name, OpKind(op.kind), value, op.hlc, op.id, op.worker)
             for name, value in assigned
             if (op.ent, name, op.id) not in replaced
         )

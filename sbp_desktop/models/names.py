@@ -70,9 +70,8 @@ def settled(text: str, found: Found, caret: int) -> bool:
     if caret <= found.end:
         return False
     coming = text[found.end : caret].replace("’", "'")
-    word = coming.lstrip(" ")
-    if not word or (coming != word and word[0].isupper() and word.replace("-", "").replace("'", "").isalpha()):
-        return False  # a name, or more of it, may be coming
+    if not coming.strip():
+        return False
     tail = coming.lstrip(" -'").casefold()
     last = relation(found.relation or found.label)
     more = (

@@ -21,6 +21,14 @@ class OpKind(IntEnum):
     ERASE = 6
 
 
+def kind_of(number: int) -> OpKind | int:
+    """The kind a number stands for; a newer version's kind stays the number it is, so that its ops can be kept."""
+    try:
+        return OpKind(number)
+    except ValueError:
+        return number
+
+
 class OpId(NamedTuple):
     """An op's name inside its (person, lane): random origin of the writing process and its contiguous number."""
 
@@ -42,7 +50,7 @@ class Op:
     oseq: int
     ent: bytes
     field: str
-    kind: OpKind
+    kind: OpKind | int
     parents: tuple[OpId, ...]
     body: bytes
     hlc: int
@@ -109,7 +117,7 @@ def from_envelope(packed: bytes) -> Op:
         parts = msgpack.unpackb(packed, raw=False)
         (person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle) = parts[:14]
         return Op(
-            person, lane, origin, oseq, ent, field, OpKind(kind), tuple(OpId(o, n) for o, n in parents), body,
+            person, lane, origin, oseq, ent, field, kind_of(kind), tuple(OpId(o, n) for o, n in parents), body,
             hlc, wall, worker, wcur, bundle, tuple(parts[14:]),
         )  # fmt: skip
     except (ValueError, TypeError, msgpack.UnpackException) as error:

@@ -27,17 +27,23 @@ def encode(text: str, base: OpId | None, base_text: str, earlier: int) -> list[A
 
 
 def base_of(value: list[Any]) -> OpId | None:
-    """The revision a value builds on, None for a whole text."""
-    return OpId(*value[1]) if value[0] == DELTA else None
+    """The revision a value builds on, None for a whole text or a form we do not know."""
+    try:
+        return OpId(*value[1]) if value[0] == DELTA else None
+    except (TypeError, IndexError, KeyError):
+        return None
 
 
 def decode(value: list[Any], base_text: str | None) -> str:
-    """The text of a REV value. A delta needs its base's text; without it ValueError."""
-    if value[0] == WHOLE:
-        return zstandard.ZstdDecompressor().decompress(value[2]).decode()
-    if base_text is None:
-        raise ValueError("the revision this text builds on is missing")
-    return zstandard.ZstdDecompressor(dict_data=_as_dictionary(base_text)).decompress(value[2]).decode()
+    """The text of a REV value. Raises ValueError without a delta's base text, and for a form we do not know."""
+    try:
+        if value[0] == WHOLE:
+            return zstandard.ZstdDecompressor().decompress(value[2]).decode()
+        if value[0] == DELTA and base_text is not None:
+            return zstandard.ZstdDecompressor(dict_data=_as_dictionary(base_text)).decompress(value[2]).decode()
+    except (zstandard.ZstdError, TypeError, IndexError, KeyError) as error:
+        raise ValueError("not a revision of this text") from error
+    raise ValueError("the revision this text builds on is missing, or of a form we do not know")
 
 
 def _as_dictionary(text: str) -> zstandard.ZstdCompressionDict:

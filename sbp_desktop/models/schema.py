@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from sbp_desktop.models import vocabulary as v
+from sbp_desktop.models.dates import PartialDate
 
 
 class Stream(Enum):
@@ -268,6 +269,8 @@ def value_problem(declared: Field, value: object) -> str | None:
     match declared.kind:
         case Kind.ENUM:
             options = declared.options
+            if not isinstance(value, str):
+                return f"{declared.name} must be text"
             if options is not None and value not in {option.value for option in options}:
                 return f"'{value}' is not one of {', '.join(option.value for option in options)}"
         case Kind.TEXT | Kind.WORDS | Kind.DAY | Kind.ORDER if not isinstance(value, str):
@@ -276,8 +279,20 @@ def value_problem(declared: Field, value: object) -> str | None:
             return f"{declared.name} must be yes or no"
         case Kind.NUMBER | Kind.INSTANT if isinstance(value, bool) or not isinstance(value, int | float):
             return f"{declared.name} must be a number"
+        case Kind.NUMBER | Kind.INSTANT if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return f"{declared.name} is too large a number"
+        case Kind.DAY if isinstance(value, str):
+            return _day_problem(value)
         case Kind.REF if not (isinstance(value, bytes) and len(value) == 16):
             return f"{declared.name} must be an id"
         case _:
             pass
+    return None
+
+
+def _day_problem(text: str) -> str | None:
+    try:
+        PartialDate.of(text)
+    except ValueError as error:
+        return str(error)
     return None

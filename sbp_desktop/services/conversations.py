@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.errors import RuleRefused
+from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import marked_text
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
@@ -82,6 +82,8 @@ def _write_within(
 ) -> UUID:
     talk = rows.there(work.conn, "Conversation", conversation)
     held = rows.one(work.conn, "Entry", entry, alive_only=False)
+    if held is not None and (held.concealed or held.get("parent") != conversation):
+        raise NotFound(rows.GONE)  # kept apart since, or a line of another conversation
     if talk.get("closed") is not None or (held is not None and held.locked):
         raise RuleRefused(LOCKED)
     if held is None:

@@ -80,12 +80,10 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
                     if name not in ("audience", "parent", "said_by", "corrects")
                 }
                 speaker = theirs if line.get("said_by") == mine else None
-                work.new(
-                    "Entry",
-                    into,
-                    {**carried, "parent": copy, "said_by": speaker, "copied_from": line.id},
-                    private=line.private,
-                )
+                fields = {**carried, "parent": copy, "said_by": speaker, "copied_from": line.id}
+                written = work.new("Entry", into, fields, private=line.private)
+                if line.locked:
+                    work.sign(written)
         work.delete(nameless, "joined")
     return work.result
 

@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.models import schema
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate, present_on
+from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
-from sbp_desktop.storage import queries, rows
+from sbp_desktop.storage import drafts, queries, rows
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import scalar
+from sbp_desktop.storage.tables import column_name
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -19,6 +22,8 @@ from sbp_desktop.storage.vault import Vault
 _OF_ONES_OWN = frozenset(
     {"skill", "knowledge", "interest", "experience", "aspiration", "quality", "money", "home", "technology"}
 )
+# Mere links, which say nothing once one of the two they join is hidden.
+_GO_ALONG = frozenset({"Tie", "Membership", "NodeInView"})
 
 
 def add_node(
@@ -165,31 +170,69 @@ def delete_tie(vault: Vault, tie: UUID) -> ChangeSet:
 
 def make_private(vault: Vault, entity: UUID) -> ChangeSet:
     """Keep something off every screen and paper but the worker's: written anew apart, taken away and never shown to
-    have been in the shared record (decisions.md D2). `created[0]` is the thing itself; lines on it follow.
+    have been in the shared record (decisions.md D2). `created[0]` is the thing itself; lines on it, and what stands in
+    or corrects it, go along. Raises RuleRefused for the person and their own place in the middle.
     """
     with vault.unit_of_work("Kept apart") as work:
-        moved = {entity: _conceal(work, entity, {})}
-        on_it = "SELECT id FROM tie_now WHERE alive = 1 AND lane < 2 AND (a = ? OR b = ?)"
-        for (tie,) in work.conn.execute(on_it, (entity.bytes, entity.bytes)).fetchall():
-            _conceal(work, UUID(bytes=tie), moved)
+        _move_apart(work, entity, {})
     return work.result
 
 
-def _conceal(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> UUID:
+def _move_apart(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> None:
     type_name = scalar(work.conn.execute("SELECT type FROM entity WHERE id = ?", (entity.bytes,)))
     if type_name is None:
         raise NotFound(rows.GONE)
     row = rows.there(work.conn, type_name, entity)
+    if type_name in ("Person", "Web") or row.get("kind") == "self":
+        raise RuleRefused("The person in the middle stays.")
     if row.private:
-        return entity
+        return
+    moved[entity] = _written_apart(work, type_name, row, moved)
+    for other_type, field, other in _pointing_at(work, row):
+        if field in ("parent", "corrects") or other_type in _GO_ALONG:
+            if other.id not in moved:
+                _move_apart(work, other.id, moved)
+        elif other.id not in moved:
+            work.set(other.id, field, moved[entity])
+    for line in rows.select(work.conn, "Entry", "person = ? AND instr(text_, ?) > 0", (row.person.bytes, entity.hex)):
+        if line.id not in moved and not line.locked:
+            work.revise(line.id, "text", line.values["text"].replace(entity.hex, moved[entity].hex))
+
+
+def _written_apart(work: UnitOfWork, type_name: str, row: Row, moved: dict[UUID, UUID]) -> UUID:
     kept = {name: moved.get(value, value) if isinstance(value, UUID) else value for name, value in row.values.items()}
-    kept.pop("audience", None)
+    unseen_by = {member for member in row.get("audience", ()) if member.startswith(rows.NOT_WITH)}
+    kept["audience"] = {"worker", *unseen_by}
     copy = work.new(type_name, row.person, kept, private=True)
+    for entry in row.history:
+        work.assign(copy, entry.field, entry.value, at=entry.at.text, how=entry.how)
+    for name in {entry.field for entry in row.history} & kept.keys():
+        work.set(copy, name, kept[name])
     spots = "SELECT layout, x, y FROM position WHERE node = ? AND x IS NOT NULL"
-    for layout, x, y in work.conn.execute(spots, (entity.bytes,)).fetchall():
+    for layout, x, y in work.conn.execute(spots, (row.id.bytes,)).fetchall():
         work.move(copy, layout, (x, y))
-    work.delete(entity, "kept apart", conceal=True)
+    if row.locked:
+        work.sign(copy)
+    drafts.follow_within(work.conn, row.person, row.id, copy)
+    work.delete(row.id, "kept apart", conceal=True)
     return copy
+
+
+def _pointing_at(work: UnitOfWork, row: Row) -> list[tuple[str, str, Row]]:
+    """(entity name, field, row) of everything that refers to a row, oldest first."""
+    found = [
+        (declared.name, field.name, other)
+        for declared in schema.ENTITIES.values()
+        for field in declared.fields
+        if field.kind is Kind.REF and declared.stream is Stream.PERSON
+        for other in rows.select(
+            work.conn,
+            declared.name,
+            f'person = ? AND "{column_name(field.name)}" = ?',
+            (row.person.bytes, row.id.bytes),
+        )
+    ]
+    return sorted(found, key=lambda one: one[2].born)
 
 
 def _set_fields(work: UnitOfWork, row: Row, fields: dict[str, Any], how: str | None, at: str | None) -> None:

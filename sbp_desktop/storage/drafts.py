@@ -78,6 +78,11 @@ def clear_within(conn: Connection, person: UUID, entity: UUID, field: str) -> No
     conn.execute(f"DELETE FROM draft_step {_OF}", _key(person, entity, field))
 
 
+def follow_within(conn: Connection, person: UUID, entity: UUID, to: UUID) -> None:
+    """Typing goes along when a line is written anew under another id."""
+    conn.execute("UPDATE draft_step SET ent = ? WHERE person = ? AND ent = ?", (to.bytes, person.bytes, entity.bytes))
+
+
 def _snapshot(row: Any) -> DraftSnapshot:
     return DraftSnapshot(
         UUID(bytes=row[0]), UUID(bytes=row[1]), row[2], row[3], msgpack.unpackb(row[4], raw=False), row[5]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sbp_desktop.models import revisions
-from sbp_desktop.models.merge import ALIVE, Head, heads_of
-from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
+from sbp_desktop.models.merge import ALIVE, SIGNED, Head, heads_of
+from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
 from sbp_desktop.storage import materialise, oplog
 from sbp_desktop.storage.statements import Connection
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 _OF = "worker = ? AND laptop = ? AND person = ?"
+_STEP = "worker = ? AND laptop = ? AND id = ?"
 _NEXT_UNDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND NOT undone ORDER BY id DESC LIMIT 1"
 _NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT 1"
 # What a restored value keeps of the op it came from; `at` is handled apart.
@@ -60,46 +61,87 @@ def redo(vault: "Vault", person: UUID) -> ChangeSet:
 
 
 def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> ChangeSet:
-    """Take back the ops of the next step; the step then holds the ops that did so, ready to be taken back in turn."""
+    """Take back the ops of the next step; the step then holds the ops that did so, ready to be taken back in turn.
+
+    A change of two people (joining them) is taken back whole, whichever of the two asks.
+    """
     with vault.unit_of_work("", undoable=False) as work:
-        stack = _stack(vault, person)
-        row = work.conn.execute(next_sql, stack).fetchone()
+        row = work.conn.execute(next_sql, _stack(vault, person)).fetchone()
         if row is not None:
             step, work.label, first, last = row
-            ours = "WHERE seq BETWEEN ? AND ? AND person = ?"
-            for _, op in reversed(list(oplog.read(work.conn, ours, (first, last, person.bytes)))):
-                _take_back(work, op)
+            back: set[tuple[bytes, str, OpId]] = set()
+            for _, op in reversed(list(oplog.read(work.conn, "WHERE seq BETWEEN ? AND ?", (first, last)))):
+                # The two halves of an undone choice took back one op; doing the choice again is one op too.
+                victim = (op.ent, op.field, OpId(*op.meta["undo_of"])) if "undo_of" in op.meta else None
+                if victim is None or victim not in back:
+                    _take_back(work, op)
+                if victim is not None:
+                    back.add(victim)
             span = work.span if work.touched else (first, last)
-            note = f"UPDATE undo_step SET first = ?, last = ?, undone = ? WHERE {_OF} AND id = ?"
-            work.conn.execute(note, (*span, undone, *stack, step))
+            note = f"UPDATE undo_step SET first = ?, last = ?, undone = ? WHERE {_STEP}"
+            work.conn.execute(note, (*span, undone, *_stack(vault, person)[:2], step))
     return work.result
 
 
 def _take_back(work: "UnitOfWork", op: Op) -> None:
     ent = UUID(bytes=op.ent)
     about: dict[str, Any] = {"undo_of": [op.origin, op.oseq]}
-    if op.kind is OpKind.POS:
-        layout, view = materialise.position_key(op.field)
-        before = _spot_before(work.conn, op)
-        work.move(ent, layout, before, UUID(bytes=view) if any(view) else None, **about)
-    elif op.kind is OpKind.NEW:
-        if _others_wrote(work, op):
-            work.left_alone.append(op.field)
-        else:
-            work.delete(ent, "undone", **about)
-    elif _stands_for(work.conn, op, _head_names(work, op)) != _stands_for(work.conn, op, [op.id]):
+    if _is_not_ours_any_more(work, op):
         work.left_alone.append(op.field)
+    elif op.kind is OpKind.POS:
+        layout, view = materialise.position_key(op.field)
+        before = _place_before(work.conn, op)
+        said = materialise.place_said(before) if before is not None else None
+        work.move(ent, layout, said[2] if said else None, UUID(bytes=view) if any(view) else None, **about)
+    elif op.kind is OpKind.NEW:
+        work.delete(ent, "undone", **about)
     elif op.kind is OpKind.DEL:
         work.revive(ent, **about)
     elif op.kind is OpKind.SIGN:
         work.sign(ent, not op.value, **about)
     elif op.field == ALIVE:
-        work.delete(ent, "undone", **about)
+        work.delete(ent, "undone", conceal=_concealed_before(work.conn, op), **about)
     elif op.kind is OpKind.REV:
-        parents = [found[1] for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
-        work.revise(ent, op.field, materialise.text_of(work.conn, parents[0]) if parents else "", **about)
+        _restore_texts(work, op, about)
     else:
         _restore_values(work, op, about)
+
+
+def _is_not_ours_any_more(work: "UnitOfWork", op: Op) -> bool:
+    """Whether somebody else has been here since, so that taking this back would take back theirs."""
+    if op.kind is OpKind.NEW:
+        return _others_wrote(work, op)
+    if op.kind is OpKind.POS:
+        newest = _place_before(work.conn, op, newest=True)
+        return _place_stood_for(work.conn, newest) != _place_stood_for(work.conn, op)
+    if op.field != SIGNED and _read_back_by_others(work, op):
+        return True
+    return _stands_for(work.conn, op, _head_names(work, op)) != _stands_for(work.conn, op, [op.id])
+
+
+def _read_back_by_others(work: "UnitOfWork", op: Op) -> bool:
+    """Words that were read back stay as they are (decisions.md D9), our own signing being the first to be undone."""
+    shown = materialise.heads_named(work.conn, op.ent, SIGNED)
+    found = oplog.find(work.conn, op.person, op.lane, shown[0][1]) if shown else None
+    return found is not None and bool(found[1].value) and found[1].worker != work.vault.worker_id.bytes
+
+
+def _concealed_before(conn: Connection, op: Op) -> bool:
+    """Whether this op brought back something that had been made private."""
+    found = [oplog.find(conn, op.person, op.lane, name) for name in op.parents]
+    return any(one is not None and one[1].kind is OpKind.DEL and (one[1].value or {}).get("conceal") for one in found)
+
+
+def _restore_texts(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
+    """One revision per former version, as for values."""
+    heads = materialise.heads_named(work.conn, op.ent, op.field)
+    former = [found[1] for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
+    texts = [materialise.text_of(work.conn, earlier) for earlier in former] or [""]
+    for text in texts:
+        if text is None:
+            work.left_alone.append(op.field)
+        else:
+            work.revise_over(UUID(bytes=op.ent), op.field, text, heads, about)
 
 
 def _restore_values(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
@@ -128,11 +170,17 @@ def _stands_for(conn: Connection, op: Op, names: Sequence[OpId]) -> frozenset[Op
     So a field that went there and back again is still "ours", however many undos and redos lie between.
     """
     found: set[OpId] = set()
-    for name in names:
+    todo, met = list(names), set(names)
+    while todo:
+        name = todo.pop()
         held = oplog.find(conn, op.person, op.lane, name)
         victim = held[1].meta.get("undo_of") if held else None
         undone = oplog.find(conn, op.person, op.lane, OpId(*victim)) if victim else None
-        found |= _stands_for(conn, op, undone[1].parents) if undone else {name}
+        if undone is None:
+            found.add(name)
+        else:
+            todo += set(undone[1].parents) - met
+            met |= set(undone[1].parents)
     return frozenset(found)
 
 
@@ -143,34 +191,55 @@ def _undone_original(conn: Connection, op: Op) -> Op | None:
     return found[1] if found else None
 
 
-def _spot_before(conn: Connection, op: Op) -> tuple[float, float] | None:
+def _place_before(conn: Connection, op: Op, *, newest: bool = False) -> Op | None:
+    """The POS op that `op` replaced, or the newest one of its field."""
     row = conn.execute(
-        "SELECT body FROM op WHERE ent = ? AND field = ? AND kind = ? AND (hlc, origin) < (?, ?) "
+        "SELECT seq FROM op WHERE ent = ? AND field = ? AND kind = ? AND (? OR (hlc, origin) < (?, ?)) "
         "ORDER BY hlc DESC, origin DESC LIMIT 1",
-        (op.ent, op.field, int(OpKind.POS), op.hlc, op.origin),
+        (op.ent, op.field, int(OpKind.POS), newest, op.hlc, op.origin),
     ).fetchone()
-    if row is None:
-        return None
-    spot = decode_body(row[0])[0]
-    return (spot[0], spot[1]) if spot else None
+    return next(oplog.read(conn, "WHERE seq = ?", row))[1] if row is not None else None
+
+
+def _place_stood_for(conn: Connection, op: Op | None) -> OpId | None:
+    """As `_stands_for`, for places: whose place an undo's op brought back."""
+    while op is not None and (victim := op.meta.get("undo_of")):
+        undone = oplog.find(conn, op.person, op.lane, OpId(*victim))
+        if undone is None:
+            break
+        op = _place_before(conn, undone[1])
+    return op.id if op is not None else None
 
 
 def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
-    row = work.conn.execute(
-        "SELECT 1 FROM op WHERE ent = ? AND worker != ? LIMIT 1", (op.ent, work.vault.worker_id.bytes)
-    ).fetchone()
-    return row is not None
+    """Whether somebody else has changed a thing, or joined something to it, since we made it."""
+    us = work.vault.worker_id.bytes
+    asked: list[tuple[str, tuple[bytes, ...]]] = [("op o WHERE o.worker != ? AND o.ent = ?", (us, op.ent))]
+    if op.field == "Person":
+        asked.append(("op o WHERE o.worker != ? AND o.person = ?", (us, op.ent)))
+    if op.field == "Node":
+        on_it = "tie_now t JOIN op o ON o.ent = t.id WHERE t.alive = 1 AND o.worker != ? AND (t.a = ? OR t.b = ?)"
+        asked.append((on_it, (us, op.ent, op.ent)))
+    if op.field == "Conversation":
+        in_it = "entry_now e JOIN op o ON o.ent = e.id WHERE e.alive = 1 AND o.worker != ? AND e.parent = ?"
+        asked.append((in_it, (us, op.ent)))
+    return any(work.conn.execute(f"SELECT 1 FROM {sql} LIMIT 1", values).fetchone() for sql, values in asked)
 
 
-def heads_written_by(conn: Connection, person: UUID, moment_ms: int) -> dict[bytes, list[Head]]:
-    """Heads per entity of a person as the log stood at `moment_ms` by the writer's clock, without concealed things."""
-    removals = oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.DEL)))
+def written_by(conn: Connection, person: UUID, moment_ms: int) -> list[Op]:
+    """A person's ops as the log stood at `moment_ms` by the writer's clock, without things that are private since."""
+    removals = oplog.read(
+        conn,
+        "WHERE person = ? AND kind = ? AND seq IN (SELECT h.op FROM head h WHERE h.ent = op.ent AND h.field = ?)",
+        (person.bytes, int(OpKind.DEL), ALIVE),
+    )
     concealed = {op.ent for _, op in removals if (op.value or {}).get("conceal")}
-    ops = [
-        op
-        for _, op in oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, moment_ms))
-        if op.ent not in concealed
-    ]
+    until = oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, moment_ms))
+    return [op for _, op in until if op.ent not in concealed]
+
+
+def heads_written_by(ops: Sequence[Op]) -> dict[bytes, list[Head]]:
+    """Heads per entity as these ops leave them."""
     return heads_of(ops, _texts(ops))
 
 
@@ -183,22 +252,36 @@ def spots_written_by(conn: Connection, person: UUID, moment_ms: int) -> Spots:
     spots: Spots = {}
     rows = oplog.read(conn, "WHERE person = ? AND wall <= ? AND kind = ?", (person.bytes, moment_ms, int(OpKind.POS)))
     for op in sorted((op for _, op in rows), key=lambda op: (op.hlc, op.origin)):
-        layout, view = materialise.position_key(op.field)
-        if any(view):
+        said = materialise.place_said(op)
+        if said is None or any(said[1]):
             continue
-        if op.value:
-            spots.setdefault(op.ent, {})[layout] = (op.value[0], op.value[1])
+        layout, _view, spot = said
+        if spot is not None:
+            spots.setdefault(op.ent, {})[layout] = spot
         else:
             spots.get(op.ent, {}).pop(layout, None)
     return spots
 
 
 def _texts(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
+    """The full text of every revision; "" for one whose base is not there."""
     texts: dict[tuple[bytes, OpId], str] = {}
+    waiting: dict[tuple[bytes, OpId | None], list[Op]] = {}
+    ready: list[tuple[Op, str | None]] = []
     for op in ops:
         if op.kind is OpKind.REV:
+            texts[op.ent, op.id] = ""
             base = revisions.base_of(op.value) if op.body else None
-            texts[op.ent, op.id] = (
-                revisions.decode(op.value, texts.get((op.ent, base)) if base else None) if op.body else ""
-            )
+            if base is None:
+                ready.append((op, None))
+            else:
+                waiting.setdefault((op.ent, base), []).append(op)
+    while ready:
+        op, under = ready.pop()
+        try:
+            text = revisions.decode(op.value, under) if op.body else ""
+        except ValueError:
+            continue
+        texts[op.ent, op.id] = text
+        ready += [(later, text) for later in waiting.pop((op.ent, op.id), ())]
     return texts

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from sbp_desktop.models import revisions, schema
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.merge import ALIVE, Head, State, current
+from sbp_desktop.models.merge import ALIVE, Head, State, assigns, current
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
 from sbp_desktop.models.schema import Field, Kind
+from sbp_desktop.models.snapshots import HistoryEntry
 from sbp_desktop.storage import oplog, tables
 from sbp_desktop.storage.search_index import index_words
 from sbp_desktop.storage.statements import Connection
@@ -31,20 +32,23 @@ def take(conn: Connection, seq: int, op: Op) -> None:
         _take_position(conn, op)
     elif op.kind is OpKind.NEW:
         _take_new(conn, seq, op)
-    else:
-        _replace_heads(conn, op)
-        if not _already_superseded(conn, op.ent, op.id, op.field):
+    elif assigns(op):
+        # Read while the text it builds on is still at hand.
+        text = text_of(conn, op) if op.kind is OpKind.REV else None
+        _replace_heads(conn, seq, op)
+        superseded = _already_superseded(conn, op.ent, op.id, op.field)
+        if not superseded:
             _add_head(conn, op.ent, op.field, seq)
-        if op.kind is OpKind.REV:
-            _keep_text(conn, seq, op)
-        elif op.kind is OpKind.SET:
+        if text is not None:
+            _keep_text(conn, op, None if superseded else seq, text)
+        if op.kind is OpKind.SET:
             _take_date(conn, seq, op)
 
 
 def _take_date(conn: Connection, seq: int, op: Op) -> None:
-    """A value that says since when belongs to the history, until its undo takes it out again."""
+    """A value that says since when belongs to the history, until its undo takes it out again (or has done so)."""
     meta = op.meta
-    if "at" in meta:
+    if "at" in meta and not _undone_already(conn, op):
         conn.execute("INSERT OR IGNORE INTO dated(ent, op) VALUES(?, ?)", (op.ent, seq))
     if "undo_of" in meta:
         undone = oplog.find(conn, op.person, op.lane, OpId(*meta["undo_of"]))
@@ -52,16 +56,31 @@ def _take_date(conn: Connection, seq: int, op: Op) -> None:
             conn.execute("DELETE FROM dated WHERE ent = ? AND op = ?", (op.ent, undone[0]))
 
 
+def _undone_already(conn: Connection, op: Op) -> bool:
+    others = oplog.read(conn, "WHERE ent = ? AND field = ? AND kind = ?", (op.ent, op.field, int(OpKind.SET)))
+    return any(other.meta.get("undo_of") == [op.origin, op.oseq] for _, other in others)
+
+
 def _take_position(conn: Connection, op: Op) -> None:
-    layout, view = position_key(op.field)
-    spot = op.value or (None, None)
+    said = place_said(op)
+    if said is None:
+        return
+    layout, view, spot = said
     conn.execute(
         "INSERT INTO position(node, view, layout, x, y, hlc, origin) VALUES(?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT(node, view, layout) DO UPDATE SET x = excluded.x, y = excluded.y, hlc = excluded.hlc, "
         "origin = excluded.origin "
         "WHERE (excluded.hlc, excluded.origin) > (position.hlc, position.origin)",
-        (op.ent, view, layout, spot[0], spot[1], op.hlc, op.origin),
+        (op.ent, view, layout, *(spot or (None, None)), op.hlc, op.origin),
     )
+
+
+def place_said(op: Op) -> tuple[str, bytes, tuple[float, float] | None] | None:
+    """(layout, view, spot) of a POS op; None for a newer version's way of saying where, which stays in the log."""
+    try:
+        return *position_key(op.field), (float(op.value[0]), float(op.value[1])) if op.value else None
+    except (ValueError, TypeError, IndexError, KeyError):
+        return None
 
 
 def position_field(layout: str, view: bytes | None = None) -> str:
@@ -77,7 +96,11 @@ def position_key(field: str) -> tuple[str, bytes]:
 
 def _take_new(conn: Connection, seq: int, op: Op) -> None:
     conn.execute(
-        "INSERT OR IGNORE INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?)",
+        # Made on two laptops (the same file loaded twice): the earlier counts, whichever arrives first.
+        "INSERT INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?) "
+        "ON CONFLICT(id) DO UPDATE SET type = excluded.type, person = excluded.person, lane = excluded.lane, "
+        "born = excluded.born WHERE (excluded.born, excluded.person, excluded.lane, excluded.type) < "
+        "(entity.born, entity.person, entity.lane, entity.type)",
         (op.ent, op.field, op.person, op.lane, op.hlc),
     )
     gone = {
@@ -86,23 +109,24 @@ def _take_new(conn: Connection, seq: int, op: Op) -> None:
             "SELECT field FROM superseded WHERE ent = ? AND origin = ? AND oseq = ?", (op.ent, op.origin, op.oseq)
         )
     }
-    fields = [(op.ent, name, seq) for name in op.value if name not in gone]
+    fields = [(op.ent, name, seq) for name in op.value or () if name not in gone]
     if fields:
         conn.executemany("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", fields)
 
 
-def _replace_heads(conn: Connection, op: Op) -> None:
+def _replace_heads(conn: Connection, seq: int, op: Op) -> None:
     wanted = set(op.parents)
     if not wanted:
         return
-    for seq, name in heads_named(conn, op.ent, op.field):
+    for held, name in heads_named(conn, op.ent, op.field):
         if name in wanted:
             wanted.discard(name)
-            conn.execute("DELETE FROM head WHERE ent = ? AND field = ? AND op = ?", (op.ent, op.field, seq))
-            conn.execute("DELETE FROM revision WHERE op = ?", (seq,))
+            conn.execute("DELETE FROM head WHERE ent = ? AND field = ? AND op = ?", (op.ent, op.field, held))
+            conn.execute("DELETE FROM revision WHERE op = ?", (held,))
     for name in wanted:
-        # Either replaced before, or not here yet: only the second needs remembering.
-        if oplog.find(conn, op.person, op.lane, name) is None:
+        # Either replaced before, or not taken yet (a rebuild finds it further on in the log): only the second counts.
+        found = oplog.find(conn, op.person, op.lane, name)
+        if found is None or found[0] > seq:
             row = (op.ent, op.field, name.origin, name.oseq)
             conn.execute("INSERT OR IGNORE INTO superseded VALUES(?, ?, ?, ?)", row)
 
@@ -129,32 +153,47 @@ def _add_head(conn: Connection, ent: bytes, field: str, seq: int) -> None:
     conn.execute("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", (ent, field, seq))
 
 
-def _keep_text(conn: Connection, seq: int, op: Op) -> None:
-    conn.execute("INSERT OR REPLACE INTO revision(op, text) VALUES(?, ?)", (seq, text_of(conn, op)))
+def _keep_text(conn: Connection, op: Op, seq: int | None, text: str) -> None:
+    """Keep the full text of a head; one that came after what builds on it (`seq` None) makes that readable instead."""
+    keep = "INSERT OR REPLACE INTO revision(op, text) VALUES(?, ?)"
+    if seq is not None:
+        conn.execute(keep, (seq, text))
+    unread = (
+        "WHERE ent = ? AND field = ? AND kind = ? AND seq IN (SELECT op FROM head WHERE ent = ? AND field = ?) "
+        "AND seq NOT IN (SELECT op FROM revision)"
+    )
+    if seq is None:
+        waiting = oplog.read(conn, unread, (op.ent, op.field, int(OpKind.REV), op.ent, op.field))
+        for later, head in list(waiting):
+            if (readable := text_of(conn, head)) is not None:
+                conn.execute(keep, (later, readable))
 
 
-def text_of(conn: Connection, op: Op) -> str:
-    """The full text a REV op stands for, following its bases; "" when erased or a base has not arrived yet."""
-    chain: list[Op] = []
+def text_of(conn: Connection, op: Op) -> str | None:
+    """The full text a REV op stands for, following its bases; "" when erased, None while a base has not arrived."""
+    if not op.body:
+        return ""
+    chain: dict[OpId, Op] = {}
     text: str | None = None
-    step: Op | None = op
-    while step is not None and step.body:
-        chain.append(step)
-        base = revisions.base_of(step.value)
-        found = oplog.find(conn, op.person, op.lane, base) if base else None
-        if found is None:
-            break
-        cached = conn.execute("SELECT text FROM revision WHERE op = ?", (found[0],)).fetchone()
-        if cached is not None:
-            text = cached[0]
-            break
-        step = found[1]
+    step = op
     try:
-        for part in reversed(chain):
+        while (base := revisions.base_of(step.value)) is not None:
+            chain[step.id] = step
+            found = oplog.find(conn, op.person, op.lane, base)
+            if found is None or not found[1].body or found[1].id in chain:
+                return None
+            cached = conn.execute("SELECT text FROM revision WHERE op = ?", (found[0],)).fetchone()
+            if cached is not None:
+                text = cached[0]
+                break
+            step = found[1]
+        else:
+            chain[step.id] = step
+        for part in reversed(chain.values()):
             text = revisions.decode(part.value, text)
     except ValueError:
-        return ""
-    return text or ""
+        return None  # a newer version's form; kept in the log
+    return text
 
 
 def project(conn: Connection, touched: Iterable[bytes]) -> None:
@@ -172,6 +211,8 @@ def project(conn: Connection, touched: Iterable[bytes]) -> None:
             nodes |= dict.fromkeys(_removed_ends(conn, state))
     for ent in nodes:
         known = conn.execute("SELECT type, person, lane, born FROM entity WHERE id = ?", (ent,)).fetchone()
+        if known is None or known[0] != "Node":
+            continue  # a removal that came before what it removes
         lines = live_ties(conn, ent) if _has_removal(conn, ent) else []
         _project_one(conn, ent, known, [head.id for tie in lines for head in entity_heads(conn, tie)])
 
@@ -243,19 +284,24 @@ def _column(declared: Field, value: Any) -> Any:
 
 def _history(conn: Connection, ent: bytes) -> str:
     """Dated values, oldest first, as JSON [[at, field, value, how], ...] (decisions.md D4)."""
+    dated = conn.execute("SELECT op FROM dated WHERE ent = ?", (ent,)).fetchall()
+    ops = [op for (seq,) in dated for _, op in oplog.read(conn, "WHERE seq = ?", (seq,))]
+    return json.dumps([[entry.at.text, entry.field, entry.value, entry.how] for entry in dated_values(ops)])
+
+
+def dated_values(ops: Iterable[Op]) -> tuple[HistoryEntry, ...]:
+    """What these ops say was true from a day on, in the order of the days, then of writing."""
     entries = []
-    for row in conn.execute(
-        "SELECT o.field, o.body, o.hlc FROM dated d JOIN op o ON o.seq = d.op WHERE d.ent = ? ORDER BY o.hlc", (ent,)
-    ):
-        value, about = decode_body(row[1])
+    for op in ops:
+        value, about = decode_body(op.body)
         try:
             at = PartialDate.of(about["at"])
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, AttributeError):
             continue
-        if not isinstance(value, bytes):
-            entries.append((at.lo, row[2], [at.text, row[0], value, str(about.get("how", ""))]))
-    entries.sort(key=lambda entry: entry[:2])
-    return json.dumps([entry[2] for entry in entries])
+        if isinstance(value, str | bool | int | float | None):
+            entry = HistoryEntry(at, op.field, value, str(about.get("how", "")))
+            entries.append((at.lo, op.hlc, op.origin, entry))
+    return tuple(entry for *_, entry in sorted(entries, key=lambda one: one[:3]))
 
 
 def rebuild(conn: sa.Connection, progress: Callable[[int, int], None]) -> None:

@@ -7,13 +7,13 @@ from sbp_desktop.models.ops import (
     CHAIN_START,
     Op,
     OpId,
-    OpKind,
     chain_next,
     decode_parents,
     decode_tail,
     encode_parents,
     encode_tail,
     envelope,
+    kind_of,
 )
 from sbp_desktop.storage.statements import Connection
 
@@ -56,7 +56,7 @@ def to_op(row: Any) -> Op:
     """An op from a row of the log."""
     person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle, tail = row[:15]
     return Op(
-        person, lane, origin, oseq, ent, field, OpKind(kind), decode_parents(parents), body, hlc, wall, worker, wcur,
+        person, lane, origin, oseq, ent, field, kind_of(kind), decode_parents(parents), body, hlc, wall, worker, wcur,
         bundle, decode_tail(tail),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Every read a screen needs: plain functions, the vault first, an audience where people may look; snapshots out."""
 
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -19,7 +20,7 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
-from sbp_desktop.storage import history, rows, snapshot_builders
+from sbp_desktop.storage import history, rows, seeing, snapshot_builders
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
@@ -127,15 +128,20 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
     """A person's page. Raises NotFound."""
     with vault.reading() as conn:
         row = rows.there(conn, "Person", person)
+        if not row.seen_by(audience):
+            raise NotFound(rows.GONE)
         talks = rows.select(conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
-        talks = [talk for talk in talks if talk.seen_by(audience)]
+        talks = [talk for talk in talks if seeing.may_see(conn, "Conversation", talk, audience)]
         words = rows.select(
             conn,
             "Entry",
-            "person = ? AND kind = 'words' ORDER BY coalesce(happened, born >> 16) DESC, \"order_\" DESC LIMIT 12",
-            (person.bytes,),
+            "person = ? AND kind = 'words' ORDER BY coalesce(happened, born >> 16) DESC, \"order_\" DESC LIMIT ?",
+            # Some of the newest may be empty, or not for this audience.
+            (person.bytes, 12 if seeing.sees_all(audience) else 500),
         )
+        words = [line for line in words if line.get("text") and seeing.may_see(conn, "Entry", line, audience)]
         plan = rows.select(conn, "EmergencyPlan", "person = ? ORDER BY born DESC LIMIT 1", (person.bytes,))
+        plan = [one for one in plan if seeing.may_see(conn, "EmergencyPlan", one, audience)]
         return PersonSnapshot(
             id=row.id,
             name=row.get("preferred_name", ""),
@@ -152,7 +158,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             open_conversation=next(
                 (talk.id for talk in talks if talk.get("closed") is None and talk.get("opened")), None
             ),
-            last_words=tuple(snapshot_builders.entry(e) for e in words if e.seen_by(audience) and e.get("text"))[:3],
+            last_words=tuple(snapshot_builders.entry(line) for line in words[:3]),
             conversation_count=len(talks),
             next_on=plan[0].get("next_touch") if plan else None,
             next_words=plan[0].get("next_words", "") if plan else "",
@@ -172,14 +178,16 @@ def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
 
 def _with_entries(conn: Connection, row: Row, audience: Audience) -> ConversationSnapshot:
     lines = rows.select(conn, "Entry", "parent = ?", (row.id.bytes,))
-    return snapshot_builders.conversation(row, [line for line in lines if line.seen_by(audience)])
+    shown = [line for line in lines if seeing.may_see(conn, "Entry", line, audience)]
+    present = seeing.without_hidden(conn, row.get("present", frozenset()), audience)
+    return snapshot_builders.conversation(replace(row, values={**row.values, "present": present}), shown)
 
 
 def conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> ConversationSnapshot:
     """One conversation with its lines in order. Raises NotFound."""
     with vault.reading() as conn:
         row = rows.there(conn, "Conversation", conversation)
-        if not row.seen_by(audience):
+        if not seeing.may_see(conn, "Conversation", row, audience):
             raise NotFound(rows.GONE)
         return _with_entries(conn, row, audience)
 
@@ -192,14 +200,15 @@ def conversations(
         talks = rows.select(
             conn, "Conversation", "person = ? ORDER BY opened DESC, born DESC LIMIT ?", (person.bytes, limit)
         )
-        return tuple(_with_entries(conn, talk, audience) for talk in talks if talk.seen_by(audience))
+        seen = [talk for talk in talks if seeing.may_see(conn, "Conversation", talk, audience)]
+        return tuple(_with_entries(conn, talk, audience) for talk in seen)
 
 
 def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> tuple[EntrySnapshot, ...]:
     """Lines in which somebody on the web is named, or which they said; newest first."""
     with vault.reading() as conn:
         about = rows.one(conn, "Node", node, alive_only=False)
-        if about is None:
+        if about is None or not seeing.may_see(conn, "Node", about, audience):
             return ()
         found = rows.select(
             conn,
@@ -207,7 +216,8 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
             "person = ? AND (said_by = ? OR instr(text_, ?) > 0) ORDER BY born DESC",
             (about.person.bytes, node.bytes, node.hex),
         )
-    return tuple(snapshot_builders.entry(row) for row in found if row.seen_by(audience))
+        shown = [row for row in found if seeing.may_see(conn, "Entry", row, audience)]
+    return tuple(snapshot_builders.entry(row) for row in shown)
 
 
 def web(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_written_ms: int | None = None) -> WebSnapshot:

@@ -9,11 +9,11 @@ from uuid import UUID
 from sbp_desktop.errors import NotFound
 from sbp_desktop.models import schema
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.merge import PRIVATE_LANE, current
-from sbp_desktop.models.ops import OpKind
-from sbp_desktop.models.schema import Entity, Kind
+from sbp_desktop.models.merge import PRIVATE_LANE, Head, current
+from sbp_desktop.models.ops import Op, OpKind
+from sbp_desktop.models.schema import Entity, Field, Kind
 from sbp_desktop.models.snapshots import Audience, HistoryEntry
-from sbp_desktop.storage import history, oplog, tables
+from sbp_desktop.storage import history, materialise, tables
 from sbp_desktop.storage.statements import Connection
 
 NOT_WITH = "not_with:"
@@ -106,41 +106,58 @@ def _value(kind: Kind, held: Any) -> Any:
 
 def as_written(conn: Connection, person: UUID, moment_ms: int, types: Iterable[str]) -> dict[str, list[Row]]:
     """Rows of these types as the log stood at `moment_ms` (decisions.md D4: what we had written by then)."""
-    wanted = set(types)
-    news = {op.ent: op for _, op in oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.NEW)))}
-    found: dict[str, list[Row]] = {name: [] for name in wanted}
-    heads = history.heads_written_by(conn, person, moment_ms)
-    ends = {
-        ent: {h.value for h in hs if h.field in ("a", "b")}
-        for ent, hs in heads.items()
-        if ent in news and news[ent].field == "Tie"
-    }
-    for ent, entity_heads in heads.items():
-        new = news.get(ent)
-        if new is None or new.field not in wanted:
+    ops = history.written_by(conn, person, moment_ms)
+    heads = history.heads_written_by(ops)
+    dated = _dated(ops)
+    born: dict[bytes, Op] = {}
+    for op in sorted((op for op in ops if op.kind is OpKind.NEW), key=lambda op: op.hlc):
+        born.setdefault(op.ent, op)
+    lines = _live_lines(born, heads)
+    found: dict[str, list[Row]] = {name: [] for name in types}
+    for ent, new in born.items():
+        if new.field not in found:
             continue
-        incident = (
-            [h.id for tie, pair in ends.items() if ent in pair for h in heads[tie]] if new.field == "Node" else []
-        )
-        state = current(schema.ENTITIES[new.field], new.lane, entity_heads, incident)
-        dated = [
-            HistoryEntry(PartialDate.of(op.meta["at"]), op.field, op.value, str(op.meta.get("how", "")))
-            for _, op in oplog.read(conn, "WHERE ent = ? AND wall <= ?", (ent, moment_ms))
-            if op.kind is OpKind.SET and "at" in op.meta
-        ]
+        declared = schema.ENTITIES[new.field]
+        incident = [head.id for line in lines.get(ent, ()) for head in heads[line]] if new.field == "Node" else []
+        state = current(declared, new.lane, heads.get(ent, []), incident)
         values = {
-            n: _from_op(schema.ENTITIES[new.field].by_name[n].kind, v) for n, v in state.values.items() if v is not None
+            f.name: _value_then(f, state.values.get(f.name))
+            for f in declared.fields
+            if schema.value_problem(f, state.values.get(f.name)) is None
         }
         found[new.field].append(
             Row(
                 UUID(bytes=ent), person, new.lane == PRIVATE_LANE, state.alive, state.concealed, new.hlc, state.written,
-                state.locked, state.alternatives, tuple(sorted(dated, key=lambda entry: entry.at.lo)), values,
+                state.locked, state.alternatives, materialise.dated_values(dated.get(ent, ())),
+                {name: value for name, value in values.items() if value is not None},
             )
         )  # fmt: skip
     return found
 
 
-def _from_op(kind: Kind, value: Any) -> Any:
-    if kind is Kind.SET:
-        return value
-    return _value(kind, value)
+def _dated(ops: Iterable[Op]) -> dict[bytes, list[Op]]:
+    """Values that said since when, by entity, without those taken back."""
+    said = [op for op in ops if op.kind is OpKind.SET and op.meta]
+    undone = {(op.person, op.lane, *op.meta["undo_of"]) for op in said if "undo_of" in op.meta}
+    dated: dict[bytes, list[Op]] = {}
+    for op in said:
+        if "at" in op.meta and (op.person, op.lane, *op.id) not in undone:
+            dated.setdefault(op.ent, []).append(op)
+    return dated
+
+
+def _live_lines(born: Mapping[bytes, Op], heads: Mapping[bytes, list[Head]]) -> dict[bytes, list[bytes]]:
+    """Lines that had not been taken away, by the two they join."""
+    lines: dict[bytes, list[bytes]] = {}
+    for ent, new in born.items():
+        if new.field == "Tie":
+            state = current(schema.ENTITIES["Tie"], new.lane, heads.get(ent, []))
+            if state.alive:
+                for end in {state.values.get("a"), state.values.get("b")}:
+                    if isinstance(end, bytes):
+                        lines.setdefault(end, []).append(ent)
+    return lines
+
+
+def _value_then(declared: Field, value: Any) -> Any:
+    return value if value is None or declared.kind is Kind.SET else _value(declared.kind, value)

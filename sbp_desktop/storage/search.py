@@ -4,9 +4,11 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sbp_desktop.models import schema
 from sbp_desktop.models.clock import stamp_ms
+from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, SearchHit
-from sbp_desktop.storage import rows
+from sbp_desktop.storage import rows, seeing
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
@@ -49,8 +51,12 @@ def _hit(conn: Connection, row: Any, audience: Audience) -> SearchHit | None:
     ent, person, kind, words, number = row
     found = rows.one(conn, kind, UUID(bytes=ent))
     owner = conn.execute("SELECT preferred_name FROM person_now WHERE id = ? AND alive = 1", (person,)).fetchone()
-    if found is None or not found.seen_by(audience):
+    if found is None or not seeing.may_see(conn, kind, found, audience):
         return None
+    if owner is None and schema.ENTITIES[kind].stream is Stream.PERSON:
+        return None  # joined to somebody else, and found there
+    if audience.who != "worker" and found.get("show_as") == "role":
+        return None  # found by the very name that may not be shown
     parent = found.get("parent") if kind == "Entry" else None
     happened = found.get("happened") if kind == "Entry" else None
     return SearchHit(

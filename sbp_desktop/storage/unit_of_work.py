@@ -1,6 +1,6 @@
 """The only door for writes: one change is one transaction of ops, shown to readers whole or not at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -73,18 +73,31 @@ class UnitOfWork:
         elif field.kind is Kind.SET:
             for member, there in self._members(name, value or ()).items():
                 self._assign(person, lane, ent.bytes, f"{name}:{member}", there, meta)
-            for member in self._present_members(ent.bytes, name) - self._members(name, value or ()).keys():
-                self._assign(person, lane, ent.bytes, f"{name}:{member}", False, meta)
+            for member, said in self._said_members(ent.bytes, name).items():
+                wanted = member in self._named(value or ())
+                if said != wanted:
+                    self._assign(person, lane, ent.bytes, f"{name}:{member}", wanted, meta)
         else:
             self._assign(person, lane, ent.bytes, name, self._checked(field, value), meta)
 
+    def assign(self, ent: UUID, field: str, value: Any, **meta: Any) -> None:
+        """Give a field as the log names it (one member of a set: `support:company`) a value known to be good."""
+        _type, person, lane, _declared = self._known(ent)
+        self._assign(person, lane, ent.bytes, field, value, meta)
+
     def revise(self, ent: UUID, name: str, text: str, **meta: Any) -> None:
         """A new revision of a long text, in stored (marked) form. Writes nothing when the text is unchanged."""
-        _type, person, lane, _declared = self._known(ent)
         heads = materialise.heads_named(self.conn, ent.bytes, name)
-        before = self._text_shown(heads)
-        if (len(heads) == 1 and before == text) or (not heads and not text):
+        if (len(heads) == 1 and self._text_shown(heads) == text) or (not heads and not text):
             return
+        self.revise_over(ent, name, text, heads, meta)
+
+    def revise_over(
+        self, ent: UUID, name: str, text: str, heads: Sequence[tuple[int, OpId]], meta: Mapping[str, Any]
+    ) -> None:
+        """A new revision in place of these (seq, name) alone; undo's way to bring two versions back."""
+        _type, person, lane, _declared = self._known(ent)
+        before = self._text_shown(heads)
         base = heads[0][1] if heads else None
         count = "SELECT count(*) FROM op WHERE ent = ? AND field = ? AND kind = ?"
         earlier = scalar(self.conn.execute(count, (ent.bytes, name, int(OpKind.REV))))
@@ -97,7 +110,11 @@ class UnitOfWork:
         """Where something is drawn, in the layout's own units; None = back to the computed place (decisions.md D10)."""
         _type, person, lane, _declared = self._known(node)
         field = materialise.position_field(layout, view.bytes if view else None)
-        self._write(person, lane, node.bytes, field, OpKind.POS, (), encode_body(list(spot) if spot else None, meta))
+        newest = "SELECT max(hlc) FROM op WHERE ent = ? AND field = ?"
+        # A place has no parents, so its stamp alone says that it came later, even where clocks were wrong before.
+        after = scalar(self.conn.execute(newest, (node.bytes, field))) or 0
+        body = encode_body(list(spot) if spot else None, meta)
+        self._write(person, lane, node.bytes, field, OpKind.POS, (), body, after)
 
     def delete(self, ent: UUID, reason: str = "", *, conceal: bool = False, **meta: Any) -> None:
         """Take something away. `conceal` also leaves it out of every past date (made private: decisions.md D2)."""
@@ -153,14 +170,14 @@ class UnitOfWork:
             raise NotFound(rows.GONE)
         return row[0], row[1], row[2], schema.ENTITIES[row[0]]
 
-    def _text_shown(self, heads: list[tuple[int, OpId]]) -> str:
+    def _text_shown(self, heads: Sequence[tuple[int, OpId]]) -> str:
         if not heads:
             return ""
         row = self.conn.execute("SELECT text FROM revision WHERE op = ?", (heads[0][0],)).fetchone()
         return row[0] if row else ""
 
     def _members(self, name: str, given: Iterable[Any]) -> dict[str, bool]:
-        members = {member.hex if isinstance(member, UUID) else str(member): True for member in given}
+        members = dict.fromkeys(self._named(given), True)
         if name == "audience":
             members = {
                 m: m in members
@@ -169,20 +186,18 @@ class UnitOfWork:
             }
         return members
 
-    def _present_members(self, ent: bytes, name: str) -> frozenset[str]:
-        heads = materialise.entity_heads(self.conn, ent)
-        return frozenset(
-            head.field.split(":", 1)[1] for head in heads if head.field.startswith(f"{name}:") and head.value
-        )
+    def _named(self, given: Iterable[Any]) -> frozenset[str]:
+        return frozenset(member.hex if isinstance(member, UUID) else str(member) for member in given)
+
+    def _said_members(self, ent: bytes, name: str) -> dict[str, bool]:
+        """Members somebody has spoken of, and whether they are in it (where opinions differ: the shown one)."""
+        heads = [h for h in materialise.entity_heads(self.conn, ent) if h.field.startswith(f"{name}:")]
+        heads.sort(key=lambda head: (head.hlc, head.id.origin))
+        return {head.field.split(":", 1)[1]: bool(head.value) for head in heads}
 
     def _checked(self, field: schema.Field, given: Any) -> Any:
         value = given.bytes if isinstance(given, UUID) else given.text if isinstance(given, PartialDate) else given
         problem = schema.value_problem(field, value)
-        if problem is None and field.kind is Kind.DAY and isinstance(value, str):
-            try:
-                PartialDate.of(value)
-            except ValueError as error:
-                problem = str(error)
         if problem is not None:
             raise RuleRefused(problem)
         return value
@@ -201,15 +216,16 @@ class UnitOfWork:
         return op.value.get(field) if op.kind is OpKind.NEW else op.value
 
     def _write(
-        self, person: bytes, lane: int, ent: bytes, field: str, kind: OpKind, parents: tuple[OpId, ...], body: bytes
+        self, person: bytes, lane: int, ent: bytes, field: str, kind: OpKind, parents: tuple[OpId, ...], body: bytes,
+        after: int = 0,
     ) -> None:  # fmt: skip
         key = (person, lane)
         if key not in self.streams:
             self.streams[key] = oplog.last_link(self.conn, person, lane, self.vault.origin)
         oseq, link = self.streams[key]
         op = Op(
-            person, lane, self.vault.origin, oseq + 1, ent, field, kind, parents, body, self.vault.clock.tick(),
-            self.wall, self.vault.worker_id.bytes, 0, self.bundle.bytes,
+            person, lane, self.vault.origin, oseq + 1, ent, field, kind, parents, body,
+            max(self.vault.clock.tick(), after + 1), self.wall, self.vault.worker_id.bytes, 0, self.bundle.bytes,
         )  # fmt: skip
         seq, link = oplog.append(self.conn, op, link)
         self.streams[key] = (oseq + 1, link)

@@ -1,11 +1,9 @@
 """The dressed application, and a window with a page on it, for tests of what the worker sees."""
 
-import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -26,9 +24,6 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     app.setCursorFlashTime(0)  # a blinking cursor would make two equal pictures differ
     yield app
     theme.choose(None)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()  # here, on the UI thread, before Python may again do it on any other
-    gc.enable()
 
 
 @pytest.fixture
@@ -66,7 +61,7 @@ def ask(background: Background, qtbot: QtBot) -> Ask:
     def on_the_vault_thread(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         returned: list[Any] = []
         background.run(function, *args, then=returned.append, **kwargs)
-        qtbot.waitUntil(lambda: bool(returned), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(returned))
         return returned[0]
 
     return on_the_vault_thread

@@ -1,0 +1,158 @@
+"""A colleague on another laptop: writes ops of their own, which arrive here in any order; and ways to compare stores."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sbp_desktop.models import revisions
+from sbp_desktop.models.clock import COUNTER_BITS, wall_ms
+from sbp_desktop.models.merge import heads_of
+from sbp_desktop.models.ops import CHAIN_START, Op, OpId, OpKind, chain_next, encode_body, envelope
+from sbp_desktop.storage import history, materialise, migrate, oplog, tables
+from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.vault import Vault
+
+
+@dataclass(frozen=True)
+class Written:
+    """An op with the chain link its writer had before it, so that it can arrive in any order."""
+
+    op: Op
+    link: bytes
+
+
+class Colleague:
+    """Somebody else's laptop; `minutes` says how far its clock goes ahead of ours."""
+
+    def __init__(self, person: UUID, minutes: float = 0.0, worker: UUID | None = None) -> None:
+        self.person, self.worker = person, worker or uuid4()
+        self._origin = os.urandom(16)
+        self._ahead = int(minutes * 60_000)
+        self._streams: dict[int, tuple[int, bytes]] = {}
+        self._stamp = 0
+
+    def write(
+        self, ent: UUID, field: str, kind: OpKind | int, value: Any, *, over: Iterable[OpId] = (), lane: int = 0,
+        tail: tuple[Any, ...] = (), body: bytes | None = None, hlc: int | None = None, **meta: Any,
+    ) -> Written:  # fmt: skip
+        now = wall_ms() + self._ahead
+        self._stamp = hlc or max(now << COUNTER_BITS, self._stamp + 1)
+        number, link = self._streams.get(lane, (0, CHAIN_START))
+        op = Op(
+            self.person.bytes, lane, self._origin, number + 1, ent.bytes, field, kind, tuple(over),
+            encode_body(value, meta) if body is None else body, self._stamp, now, self.worker.bytes, 0, uuid4().bytes, tail,
+        )  # fmt: skip
+        self._streams[lane] = number + 1, chain_next(link, envelope(op))
+        return Written(op, link)
+
+    def new(self, type_name: str, fields: Mapping[str, Any], ent: UUID | None = None, lane: int = 0) -> Written:
+        plain = {name: value.bytes if isinstance(value, UUID) else value for name, value in fields.items()}
+        return self.write(ent or uuid4(), type_name, OpKind.NEW, plain, lane=lane)
+
+    def set(self, ent: UUID, field: str, value: Any, over: Iterable[OpId] = (), **more: Any) -> Written:
+        return self.write(ent, field, OpKind.SET, value, over=over, **more)
+
+    def revise(self, ent: UUID, field: str, text: str, over: Op | None, before: str = "", lane: int = 1) -> Written:
+        value = revisions.encode(text, over.id if over else None, before, 1 if over else 0)
+        return self.write(ent, field, OpKind.REV, value, over=[over.id] if over else (), lane=lane)
+
+    def remove(self, ent: UUID, seen: Iterable[OpId], lane: int = 0, **value: Any) -> Written:
+        return self.write(ent, "alive", OpKind.DEL, {"seen": [[*name] for name in seen], **value}, lane=lane)
+
+
+def arrive(vault: Vault, *written: Written) -> None:
+    """Take these in as the council's are: as one page, in this order."""
+    with vault.writing() as conn:
+        arrive_within(conn, written)
+
+
+def arrive_within(conn: Connection, written: Sequence[Written]) -> None:
+    for one in written:
+        seq, _link = oplog.append(conn, one.op, one.link)
+        materialise.take(conn, seq, one.op)
+    materialise.project(conn, dict.fromkeys(one.op.ent for one in written))
+
+
+def heads_here(vault: Vault, ent: UUID, field: str | None = None) -> list[OpId]:
+    """Names of the current ops of an entity (of one field), as a colleague who is up to date sees them."""
+    with vault.reading() as conn:
+        return [h.id for h in materialise.entity_heads(conn, ent.bytes) if field in (None, h.field)]
+
+
+def newest_op(vault: Vault, ent: UUID, field: str) -> Op:
+    with vault.reading() as conn:
+        return list(oplog.read(conn, "WHERE ent = ? AND field = ?", (ent.bytes, field)))[-1][1]
+
+
+Content = dict[str, list[tuple[Any, ...]]]
+
+
+def content(conn: Connection, *, arrival: bool = True) -> Content:
+    """Every row of what is made from the log. With `arrival` False, without what tells in which order ops came."""
+    made = {table.name: f"SELECT * FROM {table.name} ORDER BY 1, 2, 3" for table in tables.now.values()}
+    made["entity"] = "SELECT * FROM entity ORDER BY id"
+    made["position"] = "SELECT * FROM position ORDER BY node, view, layout"
+    made["search"] = "SELECT ent, person, kind, scope, words FROM search_item ORDER BY ent"
+    if arrival:
+        made["search"] = "SELECT * FROM search_item ORDER BY id"
+        for name in ("head", "superseded", "dated"):
+            made[name] = f"SELECT * FROM {name} ORDER BY 1, 2, 3"
+        made["dated"] = "SELECT * FROM dated ORDER BY ent, op"
+        made["revision"] = "SELECT * FROM revision ORDER BY op"
+    else:
+        made["head"] = (
+            "SELECT h.ent, h.field, o.origin, o.oseq FROM head h JOIN op o ON o.seq = h.op ORDER BY 1, 2, 3, 4"
+        )
+        made["dated"] = "SELECT d.ent, o.origin, o.oseq FROM dated d JOIN op o ON o.seq = d.op ORDER BY 1, 2, 3"
+        made["revision"] = "SELECT o.origin, o.oseq, r.text FROM revision r JOIN op o ON o.seq = r.op ORDER BY 1, 2"
+    return {name: conn.execute(statement).fetchall() for name, statement in made.items()}
+
+
+def rebuilt(vault: Vault) -> Content:
+    """What a rebuild from the log would make; the store stays as it is."""
+    connection = vault._connection
+    with connection.begin() as transaction:
+        materialise.rebuild(connection, migrate.no_progress)
+        made = content(vault._driver)
+        transaction.rollback()
+    return made
+
+
+def differences(one: Content, other: Content) -> dict[str, tuple[list[Any], list[Any]]]:
+    """Rows that only one of two has, by table."""
+    return {
+        name: ([r for r in one[name] if r not in other[name]], [r for r in other[name] if r not in one[name]])
+        for name in one
+        if one[name] != other[name]
+    }
+
+
+def assert_made_from_the_log(vault: Vault, *, gaps: bool = False) -> None:
+    """The tables are what a rebuild makes, the heads what the plain rule says, the chain whole, every found word there.
+
+    `gaps`: some of a colleague's ops are still on their way, so the chain has holes.
+    """
+    with vault.reading() as conn:
+        now = content(conn)
+        assert gaps or list(oplog.broken_links(conn)) == []
+    assert differences(now, rebuilt(vault)) == {}
+    assert_heads_as_the_rule_says(vault)
+    with vault.writing() as conn:
+        conn.execute("INSERT INTO search_index(search_index, rank) VALUES('integrity-check', 1)")
+
+
+def assert_heads_as_the_rule_says(vault: Vault) -> None:
+    with vault.reading() as conn:
+        ops = [op for _, op in oplog.read(conn)]
+        held = {
+            ent: sorted((h.field, h.kind, repr(h.value), h.id) for h in materialise.entity_heads(conn, ent))
+            for (ent,) in conn.execute("SELECT DISTINCT ent FROM head").fetchall()
+        }
+    ruled = {
+        ent: sorted((h.field, h.kind, repr(h.value), h.id) for h in heads)
+        for ent, heads in heads_of(ops, history._texts(ops)).items()
+        if heads
+    }
+    assert held == ruled
