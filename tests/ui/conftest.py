@@ -61,7 +61,7 @@ def ask(background: Background, qtbot: QtBot) -> Ask:
     def on_the_vault_thread(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         returned: list[Any] = []
         background.run(function, *args, then=returned.append, **kwargs)
-        qtbot.waitUntil(lambda: bool(returned))
+        qtbot.waitUntil(lambda: bool(returned), timeout=30_000)
         return returned[0]
 
     return on_the_vault_thread
