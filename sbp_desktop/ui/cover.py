@@ -119,6 +119,8 @@ class Cover(QObject):
             self._window.lay_over(page)
         page.show()
         page.raise_()
+        if own_window:
+            page.activateWindow()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # settled in its very first frame
         page.repaint()

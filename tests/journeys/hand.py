@@ -68,11 +68,13 @@ class Hand:
 
 
 def spoken(root: QWidget) -> Iterator[str]:
-    """Every word a screen reader can find below this widget."""
+    """Every word a screen reader can find below this widget; it passes over what is not shown."""
     start = QAccessible.queryAccessibleInterface(root)
     waiting: list[QAccessibleInterface] = [start] if start is not None else []
     kinds = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description, QAccessible.Text.Help)
     while waiting:
         found = waiting.pop()
+        if found.state().invisible:
+            continue
         yield from (text for kind in kinds if (text := found.text(kind)))
         waiting += [child for number in range(found.childCount()) if (child := found.child(number)) is not None]
