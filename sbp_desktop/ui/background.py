@@ -44,6 +44,10 @@ class Task:
         self.error: Exception | None = None
         self._interrupt = interrupt
 
+    def forget(self) -> None:
+        """Let go of everybody's callbacks here, on the UI thread: the last hold on a widget must not fall elsewhere."""
+        self.then = self.failed = self.result = None
+
     def cancel(self) -> None:
         """Give up on the result. A change already being written is never cut short."""
         self.cancelled = True
@@ -187,6 +191,12 @@ class Background(QObject):
                 interrupt()
 
     def _deliver(self, task: Task) -> None:
+        try:
+            self._call_back(task)
+        finally:
+            task.forget()
+
+    def _call_back(self, task: Task) -> None:
         if task.may_write:
             self._count_saving(-1)
         if task.error is not None:
