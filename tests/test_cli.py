@@ -41,8 +41,8 @@ def export(folder: Path, *more: str, words: str = PASSPHRASE) -> int:
 FOR_US = ("--person", "q-full", "--audience", "worker")
 
 
-@pytest.mark.parametrize("form", ["json", "graphml", "csv"])
-def test_export_writes_each_form(filled: Path, tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize("form", ["json", "graphml", "csv", "png", "svg", "pdf"])
+def test_export_writes_each_form(filled: Path, tmp_path: Path, form: str, qapp: object) -> None:
     out = tmp_path / f"web.{form}"
     assert export(filled, *FOR_US, "--out", str(out), "--format", form, "--date", "2020-01-06") == cli.DONE
     if form in HEADS:

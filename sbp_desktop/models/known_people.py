@@ -1,10 +1,10 @@
 """Who is on a person's web already, asked by name or by who they are to the person."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from uuid import UUID
 
-from sbp_desktop.models.name_words import TITLES, words_of
+from sbp_desktop.models.name_words import TITLES, is_weekday, words_of
 from sbp_desktop.models.relation_words import Relation, relation
 
 Known = tuple[UUID, str, str]  # id, label, relation; the person's own node has the relation "self"
@@ -13,9 +13,10 @@ Known = tuple[UUID, str, str]  # id, label, relation; the person's own node has 
 class KnownPeople:
     """Looks people up. Where two would fit, neither is given."""
 
-    def __init__(self, known: Sequence[Known]) -> None:
+    def __init__(self, known: Sequence[Known], people: Container[UUID] | None = None) -> None:
+        """`people` are those who have a first name; None when that is to be told from how a label is written."""
         self.known = known
-        self.names = _known_names(known)
+        self.names = _known_names(known, people)
         self.self_nodes = {node for node, _, said in known if said == "self"}
 
     def one(self, node: UUID | None) -> Known | None:
@@ -47,8 +48,7 @@ class KnownPeople:
     def with_relation(self, kin: Relation, *, loosely: bool = False) -> list[UUID]:
         """Everybody on the web who is this to the person; "my sister" also means the one known as "older sister"."""
         said = [
-            (node, relation(words) or relation(bare(label)) or _in_brackets(label))
-            for node, label, words in self.known
+            (node, relation(words) or relation(bare(label)) or _in_brackets(label)) for node, label, words in self.known
         ]
         exact = [node for node, was in said if was and was.key == kin.key]
         if exact or (kin.key != kin.base and not loosely):
@@ -64,9 +64,9 @@ def bare(label: str) -> str:
 def first(label: str) -> str:
     """The first name in a person's full name, in lower case; empty where there is none to tell."""
     words = bare(label).split()
-    return (
-        words[0].casefold() if len(words) > 1 and words[0].casefold() not in TITLES and not relation(words[0]) else ""
-    )
+    if len(words) < 2 or words[0].casefold() in TITLES or any(relation(word) for word in words):
+        return ""
+    return words[0].casefold() if all(word[:1].isupper() and not is_weekday(word.casefold()) for word in words) else ""
 
 
 def _in_brackets(label: str) -> Relation | None:
@@ -74,7 +74,7 @@ def _in_brackets(label: str) -> Relation | None:
     return relation(inside.group(1)) if inside else None
 
 
-def _known_names(known: Iterable[Known]) -> dict[tuple[str, ...], UUID]:
+def _known_names(known: Iterable[Known], people: Container[UUID] | None) -> dict[tuple[str, ...], UUID]:
     """Every way of writing a name on the web, as words in lower case; a first name two people share is left out."""
     full: dict[tuple[str, ...], UUID] = {}
     firsts: dict[str, set[UUID]] = {}
@@ -82,7 +82,8 @@ def _known_names(known: Iterable[Known]) -> dict[tuple[str, ...], UUID]:
         words = words_of(bare(label))
         if words and not (len(words) == 1 and (relation(words[0]) or len(words[0]) < 2)):
             full.setdefault(words, node)
-        firsts.setdefault(first(label), set()).add(node)
+        if people is None or node in people:
+            firsts.setdefault(first(label), set()).add(node)
     for name, nodes in firsts.items():
         if name and len(nodes) == 1:
             full.setdefault((name,), next(iter(nodes)))

@@ -70,8 +70,9 @@ def settled(text: str, found: Found, caret: int) -> bool:
     if caret <= found.end:
         return False
     coming = text[found.end : caret].replace("’", "'")
-    if not coming.strip():
-        return False
+    word = coming.lstrip(" ")
+    if not word or (coming != word and word[0].isupper() and word.replace("-", "").replace("'", "").isalpha()):
+        return False  # a name, or more of it, may be coming
     tail = coming.lstrip(" -'").casefold()
     last = relation(found.relation or found.label)
     more = (

@@ -6,6 +6,7 @@ answers with one line of JSON for each person it has been with.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from sbp_desktop.services.people_file import FilePerson, PeopleFile
 from sbp_desktop.tour.report import Report
 
 _STARTING_S, _EACH_S = 60, 40
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def before_the_lock(job: Job, report: Report) -> dict[str, Made]:
 def after_the_lock(job: Job, made: Mapping[str, Made], report: Report) -> None:
     """Unlock again, and look for everything that was made."""
     people = [person for person in job.file.people if person.name in made]
+    if not people:
+        return
     expected = {name: {**asdict(things), "person": str(things.person)} for name, things in made.items()}
     for _ in _be_with(job, "after", people, expected, report):
         pass
@@ -92,10 +96,18 @@ def _told(
         "stage": stage,
         "first": first,
         "folder": str(job.folder),
+        "left_at_web": stage == "after" and first and job.file.people[-1].name in expected,
         "passphrase": job.passphrase,
         "out": str(job.out),
-        "people": [{"name": p.name, "id": str(p.id), "expected": expected.get(p.name)} for p in people],
+        "people": [
+            {"name": p.name, "id": str(p.id), "folder": _folder(p), "expected": expected.get(p.name)} for p in people
+        ],
     }
+
+
+def _folder(person: FilePerson) -> str:
+    """Where a person's pictures go: by their name in the file, unless that is no plain name for a folder."""
+    return person.name if _PLAIN_NAME.fullmatch(person.name) else str(person.id)
 
 
 def _note(answer: Mapping[str, Any], report: Report) -> None:

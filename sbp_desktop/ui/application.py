@@ -5,7 +5,7 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from sbp_desktop.ui import fonts, theme
+from sbp_desktop.ui import fonts, garbage, theme
 from sbp_desktop.ui.widgets.halo import HaloFollower
 
 
@@ -13,6 +13,13 @@ def make(arguments: list[str] | None = None) -> QApplication:
     """Return the one application of this process, set up; the one that is there already if a test made it."""
     there = QApplication.instance()
     app = there if isinstance(there, QApplication) else QApplication(arguments or sys.argv[:1])
+    if app.findChild(HaloFollower) is None:
+        _dress(app)
+    garbage.collect_here(app)
+    return app
+
+
+def _dress(app: QApplication) -> None:
     # Only dialogs of our own drawing can be emptied by the cover.
     app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app.setApplicationName("sbp_desktop")
@@ -20,6 +27,4 @@ def make(arguments: list[str] | None = None) -> QApplication:
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents)
     fonts.register()
     theme.follow_system(app)
-    if app.findChild(HaloFollower) is None:
-        HaloFollower(app)
-    return app
+    HaloFollower(app)

@@ -77,17 +77,18 @@ class Cover(QObject):
         self.covered = True
         dialog_open = QApplication.activeModalWidget() is not None
         self._focus = QApplication.focusWidget()
+        self._title = self._window.windowTitle()
         self._let_go()
-        self._flush()
-        self._window.take_body()
         self._blanked = [
             _Blanked(other)
             for other in QApplication.topLevelWidgets()
             if other.isVisible() and other is not self._window and other is not self.page
         ]
-        self._title = self._window.windowTitle()
         self._window.setWindowTitle(self.page.title)
         self._come_forward(own_window=dialog_open)
+        # Only now, with the ordinary page on the screen: what takes longer than a frame.
+        self._flush()
+        self._window.take_body(self.page)
         self.covered_changed.emit(True)
 
     def uncover(self) -> None:
@@ -116,7 +117,8 @@ class Cover(QObject):
             page.setWindowTitle(page.title)
             page.setGeometry(self._window.geometry())
         else:
-            self._window.lay_over(page)
+            page.setParent(self._window)
+            page.setGeometry(self._window.rect())
         page.show()
         page.raise_()
         if own_window:

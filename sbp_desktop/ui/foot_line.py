@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QDateTime, QLocale, QTime, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sbp_desktop.ui import theme
@@ -32,11 +32,16 @@ class FootLine(QWidget):
         self.corner = LinkButton(self.tr("Cover"), self, icon_name="cover", quiet=True)
         self.corner.setToolTip(self.tr("Put an ordinary page on the screen (F9)"))
         self.corner.clicked.connect(self.corner_pressed)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(theme.SPACE_32, theme.SPACE_4, theme.SPACE_16, theme.SPACE_4)
-        across.addWidget(self._line, 1)
-        across.addWidget(self.corner)
+        self._across = QHBoxLayout(self)
+        self._across.addWidget(self._line, 1)
+        self._across.addWidget(self.corner)
         self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Begin where the page above begins."""
+        super().resizeEvent(event)
+        left = theme.page_margin(self.window().width())
+        self._across.setContentsMargins(left, theme.SPACE_4, theme.SPACE_16, theme.SPACE_4)
 
     def follow(self, background: Background) -> None:
         """Tell what this thread does from now on."""
@@ -68,7 +73,8 @@ class FootLine(QWidget):
 
     def _note_failure(self, sentence: str) -> None:
         self._failure = sentence
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        if self.isVisible():  # while the window is covered nothing of a page is read aloud
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
         self._tell()
 
     def _tell(self) -> None:

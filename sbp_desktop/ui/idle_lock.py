@@ -53,9 +53,16 @@ class Fade(QWidget):
         still = theme.motion_ms() == 0
         veil.setAlphaF(_DARKEST if still else _DARKEST * self._part)
         painter.fillRect(self.rect(), veil)
-        painter.setPen(colours.ink)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("words"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Still here? Touch anything to stay."))
+        line = self.tr("Still here? Touch anything to stay.")
+        box = painter.boundingRect(self.rect(), Qt.AlignmentFlag.AlignCenter, line)
+        painter.setPen(colours.hairline)
+        painter.setBrush(colours.surface)
+        room = theme.SPACE_24
+        painter.drawRoundedRect(box.adjusted(-room, -room, room, room), theme.RADIUS, theme.RADIUS)
+        painter.setPen(colours.ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, line)
 
 
 class IdleLock(QObject):

@@ -1,4 +1,4 @@
-"""Sees every touch and key before any widget does: for the idle clock, and for the one key that must always work."""
+"""Sees every touch and key before any widget does: for the idle clock, the halo, and the key that must always work."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from sbp_desktop.ui.widgets.halo import HaloFollower
+
+_MOVING_KEYS = frozenset(
+    {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
+)
 _TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -27,6 +32,7 @@ class InputWatch(QObject):
         self._key = key
         self.on_key: Callable[[], object] | None = None
         self.on_touch: Callable[[], object] | None = None
+        self._halo = app.findChild(HaloFollower)
         app.installEventFilter(self)
 
     def stop(self) -> None:
@@ -45,8 +51,17 @@ class InputWatch(QObject):
         if kind in _TOUCHES:
             if self.on_touch is not None:
                 self.on_touch()
-            if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == self._key:
-                if not event.isAutoRepeat() and self.on_key is not None:
-                    self.on_key()
-                return True
+            if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+                return self._key_pressed(event)
+            if kind == QEvent.Type.MouseButtonPress and self._halo is not None:
+                self._halo.note_keyboard(False)
+        return False
+
+    def _key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() == self._key:
+            if not event.isAutoRepeat() and self.on_key is not None:
+                self.on_key()
+            return True
+        if event.key() in _MOVING_KEYS and self._halo is not None:
+            self._halo.note_keyboard(True)
         return False

@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         """Close the search, or go to the page before; False at the beginning of the way."""
         if self._search is not None and self._search.isVisible():
             self._search.hide()
-            self._focus_page()
+            self._way[-1][1].setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if len(self._way) < 2:
             return False
@@ -126,14 +126,15 @@ class MainWindow(QWidget):
             self._search.raise_()
             self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def take_body(self) -> None:
-        """Take everything shown out of the window, so that neither keyboard nor screen reader finds it there."""
+    def take_body(self, page: QWidget) -> None:
+        """Take everything shown out of the window, so that neither keyboard nor screen reader finds it there.
+
+        `page` lies over it by now and takes its place, unless it is a window of its own.
+        """
         self.body.hide()
         self.body.setParent(None)
-
-    def lay_over(self, page: QWidget) -> None:
-        """Show this page in the place of the body that was taken."""
-        self._whole.addWidget(page)
+        if not page.isWindow():
+            self._whole.addWidget(page)
 
     def give_body_back(self, page: QWidget) -> None:
         """Put back what was taken, as it was, in the place of this page."""
@@ -169,25 +170,17 @@ class MainWindow(QWidget):
         name, page, person_open = self._way[-1]
         if self._search is not None:
             self._search.hide()
+        last: QWidget | None = page.focusWidget()  # asked before Qt picks the first field it finds
         self._pages.setCurrentWidget(page)
+        (last if last is not None else page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.mark(None if person_open else name)
         self._fit_rail()
-        self._focus_page()
         self.notices.raise_()
 
-    def _focus_page(self) -> None:
-        page = self.page()
-        if page is None:
-            return
-        last: QWidget | None = page.focusWidget()
-        target = last if last is not None else page
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _fit_rail(self) -> None:
-        self.rail.set_slim(self.person_open or self.width() < theme.NARROW)
+        self.rail.set_slim(self.person_open or theme.narrow(self.width()))
 
     def _place_floating(self) -> None:
-        self.notices.place()
         if self._search is not None:
             left = self.rail.width() + theme.SPACE_32
             room = self.width() - left - theme.SPACE_32

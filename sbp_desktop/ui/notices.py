@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -35,26 +35,33 @@ class NoticeLine(QFrame):
         self._timer.timeout.connect(self.hide)
         self._act.clicked.connect(self._do)
         self._close.clicked.connect(self.hide)
+        parent.installEventFilter(self)
         self.hide()
 
     def tell_done(self, what: str, action: str = "", run: Callable[[], object] | None = None) -> None:
         """Say what was done ("Moved Jean") and offer `action` ("Undo"), which calls `run`; gone after ten seconds."""
-        self._show(what, action, run)
         self._close.hide()
+        self._show(what, action, run)
         self._timer.start(_STAYS_MS)
 
     def tell_problem(self, sentence: str) -> None:
         """Say what could not be done and what to do; stays until closed."""
         self._timer.stop()
-        self._show(sentence, "", None)
         self._close.show()
+        self._show(sentence, "", None)
 
     def text(self) -> str:
         """Return the sentence shown, or an empty one."""
         return self._sentence.text() if self.isVisibleTo(self._page) else ""
 
-    def place(self) -> None:
-        """Stand at the middle of the parent's foot, as wide as the words need."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep its place when the page it floats over is resized."""
+        if watched is self._page and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        """Stand at the middle of the page's foot, as wide as the words need."""
         room = self._page.rect().adjusted(theme.SPACE_16, 0, -theme.SPACE_16, -theme.SPACE_16)
         wide = min(room.width(), theme.scaled(_WIDEST), self._natural_width())
         high = max(self.sizeHint().height(), self.heightForWidth(wide))
@@ -71,9 +78,10 @@ class NoticeLine(QFrame):
         self._act.setText(action)
         self._act.setVisible(bool(action))
         self.show()
-        self.place()
+        self._place()
         self.raise_()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        if self.isVisible():  # while the window is covered nothing of a page is read aloud
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def _do(self) -> None:
         self.hide()

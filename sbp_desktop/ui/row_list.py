@@ -2,15 +2,32 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from sbp_desktop.ui.row_delegate import RowDelegate
 from sbp_desktop.ui.snapshot_list_model import SNAPSHOT, SnapshotListModel
+from sbp_desktop.ui.widgets import TextField
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _WALK_IN = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+
+
+class FindField(TextField):
+    """The field above a list: Down goes into the list, Enter opens."""
+
+    walked_down = Signal()
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Every other key types."""
+        if event.key() in _WALK_IN:
+            self.walked_down.emit()
+        elif event.key() in _ENTER:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class RowList(QListView):
@@ -20,7 +37,7 @@ class RowList(QListView):
     end_neared = Signal()
 
     def __init__(
-        self, field: QLineEdit, model: SnapshotListModel, delegate: RowDelegate, parent: QWidget | None = None
+        self, field: FindField, model: SnapshotListModel, delegate: RowDelegate, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._field = field
@@ -35,7 +52,8 @@ class RowList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.viewport().setAutoFillBackground(False)
-        field.installEventFilter(self)
+        field.walked_down.connect(self._walk_in)
+        field.entered.connect(self.choose_current)
         self.clicked.connect(self._choose)
         self.verticalScrollBar().valueChanged.connect(self._look_ahead)
 
@@ -60,22 +78,6 @@ class RowList(QListView):
         index = self.currentIndex()
         self._choose(index if index.isValid() else self.model().index(0, 0))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the field: Down goes to the list, Enter opens."""
-        # While Qt takes the list apart, its Python side may be gone already.
-        ours = watched is getattr(self, "_field", None)
-        if not ours or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return super().eventFilter(watched, event)
-        if event.key() in _WALK_IN and self.model().rowCount():
-            step = 1 if self.currentIndex().isValid() and self.model().rowCount() > 1 else 0
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.setCurrentIndex(self.model().index(max(0, self.currentIndex().row()) + step, 0))
-            return True
-        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.choose_current()
-            return True
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Up from the first row and any letter go back to the field."""
         if event.key() in _ENTER:
@@ -94,6 +96,13 @@ class RowList(QListView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.model().index(0, 0))
+
+    def _walk_in(self) -> None:
+        """From the row that Enter would open to the next; to the first where none is marked."""
+        if self.model().rowCount():
+            marked = self.currentIndex().row()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.setCurrentIndex(self.model().index(min(marked + 1, self.model().rowCount() - 1), 0))
 
     def _choose(self, index: QModelIndex) -> None:
         row: Any = index.data(SNAPSHOT) if index.isValid() else None

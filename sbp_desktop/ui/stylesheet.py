@@ -1,18 +1,19 @@
 """The app's one small stylesheet, built from the tokens; widgets of the kit are styled by their class name."""
 
+import re
 from collections.abc import Mapping
 
 from sbp_desktop.ui.tokens import Tokens
 
 
-def stylesheet(colours: Tokens, points: Mapping[str, float]) -> str:
-    """Return the sheet for these colours; `points` gives the size in points of each text role."""
+def stylesheet(colours: Tokens, points: Mapping[str, float], scale: float) -> str:
+    """Return the sheet for these colours; `points` gives each text role's size, `scale` turns every `sp` to pixels."""
     names = {name: value.name() for name, value in colours._asdict().items() if hasattr(value, "lightness")}
     sizes = {f"{role}_pt": f"{points_:.2f}pt" for role, points_ in points.items()}
     sheet = _SHEET
     for name, value in {**names, **sizes}.items():
         sheet = sheet.replace(f"@{name};", f"{value};")
-    return sheet
+    return re.sub(r"(\d+)sp", lambda found: f"{round(int(found[1]) * scale)}px", sheet)
 
 
 _SHEET = """
@@ -24,9 +25,11 @@ Secondary { font-size: @secondary_pt; color: @secondary; }
 Problem { color: @accent; }
 Hairline { background: @hairline; border: none; }
 
+QPushButton { outline: none; }
+
 LinkButton {
     color: @accent; background: transparent; border: none;
-    padding: 0px; min-height: 32px; text-align: left;
+    padding: 0px; min-height: 32sp; text-align: left;
 }
 LinkButton[quiet="true"] { color: @secondary; font-size: @secondary_pt; }
 LinkButton:hover { text-decoration: underline; }
@@ -34,21 +37,21 @@ LinkButton:disabled { color: @secondary; }
 
 PrimaryButton {
     color: @on_accent; background: @accent; font-weight: 700;
-    border: 1px solid @accent; border-radius: 8px; padding: 9px 19px; min-height: 28px;
+    border: 1px solid @accent; border-radius: 8px; padding: 9sp 19sp; min-height: 28sp;
 }
 PrimaryButton:hover, PrimaryButton:pressed { border-color: @ink; }
 PrimaryButton:disabled { color: @secondary; background: @selected; border-color: @selected; }
 
 QuietButton {
     color: @ink; background: @surface;
-    border: 1px solid @hairline; border-radius: 8px; padding: 9px 19px; min-height: 28px;
+    border: 1px solid @hairline; border-radius: 8px; padding: 9sp 19sp; min-height: 28sp;
 }
 QuietButton:hover, QuietButton:pressed { border-color: @accent; }
 QuietButton:disabled { color: @secondary; }
 
 Chip {
     color: @secondary; background: @surface;
-    border: 1px solid @hairline; border-radius: 22px; padding: 7px 15px; min-height: 28px;
+    border: 1px solid @hairline; border-radius: 22sp; padding: 7sp 15sp; min-height: 28sp;
 }
 Chip:hover { color: @ink; }
 Chip:checked { color: @accent; border-color: @accent; }
@@ -56,25 +59,25 @@ Chip:checked { color: @accent; border-color: @accent; }
 QLineEdit {
     color: @ink; placeholder-text-color: @secondary; background: @surface;
     selection-background-color: @accent; selection-color: @on_accent;
-    border: 1px solid @hairline; border-radius: 8px; padding: 8px 12px; min-height: 26px;
+    border: 1px solid @hairline; border-radius: 8px; padding: 8sp 12sp; min-height: 26sp;
 }
-QLineEdit:focus { border: 3px solid @accent; padding: 6px 10px; }
+QLineEdit:focus { border: 3px solid @accent; padding: 6sp 10sp; }
 QLineEdit:disabled, QLineEdit:disabled:focus {
-    color: @secondary; background: @paper; border: 1px solid @hairline; padding: 8px 12px;
+    color: @secondary; background: @paper; border: 1px solid @hairline; padding: 8sp 12sp;
 }
 
 QComboBox {
     color: @ink; background: @surface; border: 1px solid @hairline; border-radius: 8px;
-    padding: 8px 12px; min-height: 26px;
+    padding: 8sp 12sp; min-height: 26sp;
 }
-QComboBox:focus { border: 3px solid @accent; padding: 6px 10px; }
-QComboBox::drop-down { border: none; width: 32px; }
+QComboBox:focus { border: 3px solid @accent; padding: 6sp 10sp; }
+QComboBox::drop-down { border: none; width: 32sp; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView {
     color: @ink; background: @surface; border: 1px solid @hairline; padding: 4px; outline: none;
     selection-background-color: @selected; selection-color: @ink;
 }
-QComboBox QAbstractItemView::item { min-height: 36px; padding: 0px 8px; }
+QComboBox QAbstractItemView::item { min-height: 36sp; padding: 0px 8sp; }
 
 QTextEdit, QPlainTextEdit, QTextBrowser {
     color: @ink; placeholder-text-color: @secondary; background: transparent; border: none;
@@ -87,7 +90,7 @@ QScrollBar:vertical { background: transparent; width: 12px; margin: 0px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0px; }
 QScrollBar::handle { background: @hairline; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
-QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:horizontal { min-width: 32sp; }
 QScrollBar::handle:hover { background: @thread; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

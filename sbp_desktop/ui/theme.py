@@ -17,7 +17,7 @@ SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, SPACE_48 = 4, 8, 12, 1
 RADIUS = 8
 HALO = 3
 TOUCH_TARGET, TARGET = 44, 32
-NARROW = 1100  # pages under this width use the narrow margin and the slim rail
+NARROW = 1100  # windows under this width, at the ordinary text size, have narrow margins and the slim rail
 LINE_HEIGHT = 1.45
 
 _SIZES: dict[TextRole, tuple[float, bool]] = {  # against the body, and whether bold
@@ -76,8 +76,13 @@ def scaled(drawn_px: float) -> int:
 
 
 def page_margin(width: int) -> int:
-    """Return the margin of a page this many pixels wide."""
-    return SPACE_32 if width >= NARROW else SPACE_16
+    """Return the margin of a page in a window this many pixels wide."""
+    return SPACE_16 if narrow(width) else SPACE_32
+
+
+def narrow(width: int) -> bool:
+    """Whether a window this many pixels wide is narrow for the worker's text size."""
+    return width < scaled(NARROW)
 
 
 def motion_ms() -> int:
@@ -101,7 +106,8 @@ def refresh() -> None:
     _Now.body_pt = body.pointSizeF()
     app.setFont(body)
     app.setPalette(palette(_Now.tokens))
-    app.setStyleSheet(stylesheet(_Now.tokens, {role: _Now.body_pt * size for role, (size, _) in _SIZES.items()}))
+    points: dict[str, float] = {role: _Now.body_pt * size for role, (size, _) in _SIZES.items()}
+    app.setStyleSheet(stylesheet(_Now.tokens, points, _Now.body_pt / _BODY_PT_DRAWN))
     bell.changed.emit()
 
 

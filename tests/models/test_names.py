@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from sbp_desktop.models.known_people import Known
+from sbp_desktop.models.known_people import Known, KnownPeople
 from sbp_desktop.models.names import Found, Teller, find_people, settled, speaker_before
 
 ERIC, DAUGHTER, JEAN, CLUB, PATEL, WIFE = (UUID(int=n) for n in range(1, 7))
@@ -176,6 +176,7 @@ def test_a_capital_after_a_relationship_is_not_always_a_name(text: str, label: s
         ("I miss my wife", (WIFE, "Wife (died)", ""), WIFE),
         ("my wife cooks", (WIFE, "Anna (wife)", ""), WIFE),
         ("Anna cooks", (WIFE, "Anna (wife)", ""), WIFE),
+        ("up to the Tuesday club was shut", (CLUB, "Tuesday club", ""), CLUB),
         ("the tuesday club was shut", (CLUB, "Tuesday club", ""), CLUB),
         ("Off to Tuesday Club", (CLUB, "Tuesday club", ""), CLUB),
         ("my church was full", (CLUB, "Church", ""), CLUB),
@@ -202,6 +203,12 @@ def test_another_name_is_another_daughter() -> None:
 def test_which_of_two_daughters_is_not_guessed() -> None:
     assert told("my daughter came", (JEAN, "Jean", "daughter"), (DAUGHTER, "Ann", "daughter")) == []
     assert told("my other daughter came", (JEAN, "Jean", "daughter")) == []
+
+
+def test_the_first_word_of_a_place_is_no_first_name() -> None:
+    assert told("On Tuesday we met", (CLUB, "Tuesday club", "")) == []
+    people = KnownPeople([SELF, (CLUB, "Advanced Practitioner", "")], {ERIC})
+    assert find_people("An Advanced course", people) == []
 
 
 def test_a_name_two_people_share_is_not_guessed() -> None:
@@ -265,6 +272,11 @@ def test_nothing_ever_overlaps_and_all_is_in_order() -> None:
         ("my daughter Jean", False),
         ("my daughter Jean ", False),
         ("my daughter Jean t", True),
+        ("my daughter Jean E", False),
+        ("my daughter Ŵ", False),
+        ("my daughter ŵ", True),
+        ("my daughter Jean. S", True),
+        ("my daughter I ", True),
         ("my partner a", False),
         ("my partner ar", True),
     ],

@@ -26,7 +26,9 @@ from sbp_desktop.errors import (
     VaultInUse,
     WrongPassphrase,
 )
-from sbp_desktop.storage import encryption, files, key_slots, seal, slot_file
+from sbp_desktop.services import people, unlocking
+from sbp_desktop.storage import encryption, files, key_slots, queries, seal, slot_file
+from tests import fixtures
 from tests.reliability.bare_store import NEWEST, PASSPHRASE, BareStore, words_of
 
 NOTES = {number: words_of(number) for number in range(1, 31)}
@@ -297,6 +299,27 @@ def test_a_store_opens_and_reads_with_no_room_left_at_all(small_disk: Path, stor
     opened._lock.release()
     (small_disk / "ballast").unlink()
     assert still_whole(folder)
+
+
+def test_the_real_store_opens_reads_and_refuses_to_save_with_no_room_left(
+    vault_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    prepared = unlocking.unlock(vault_folder, fixtures.PASSPHRASE)
+    jean = people.add_person(prepared, "Jean").created[0]
+    prepared.close()
+    with mounted(tmp_path_factory.mktemp("real") / "disk", "-t", "tmpfs", "-o", "size=4m", "tmpfs") as disk:
+        folder = Path(shutil.copytree(vault_folder, disk / "store"))
+        fill_up(disk / "ballast")
+        opened = unlocking.unlock(folder, fixtures.PASSPHRASE)
+        assert queries.person(opened, jean).name == "Jean"
+        refused(DiskFull, lambda: people.add_person(opened, "Marjorie"))
+        assert [row.name for row in queries.people(opened)] == ["Jean"]
+        (disk / "ballast").unlink()
+        people.add_person(opened, "Marjorie")
+        opened.close()
+        again = unlocking.unlock(folder, fixtures.PASSPHRASE)
+        assert {row.name for row in queries.people(again)} == {"Jean", "Marjorie"}
+        again.close()
 
 
 def test_a_file_size_limit_stops_the_save_and_loses_nothing(store: Path) -> None:

@@ -1,9 +1,11 @@
 """The dressed application, and a window with a page on it, for tests of what the worker sees."""
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +26,9 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     app.setCursorFlashTime(0)  # a blinking cursor would make two equal pictures differ
     yield app
     theme.choose(None)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()  # here, on the UI thread, before Python may again do it on any other
+    gc.enable()
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ from sbp_desktop.ui.help.help_page import HelpPage
 from sbp_desktop.ui.idle_lock import IdleLock, Lock
 from sbp_desktop.ui.main_window import MainWindow
 
-FORBIDDEN = (
-    "node lens ring domain flow snapshot vault sync stream case client assessment referral triage hidden "
-    "service user|waiting list|contact log|c1|c2|c3"
-)
-
 
 @dataclass
 class Changes:
@@ -176,7 +171,7 @@ def test_keys_run_actions_only_when_they_can_be_run(window: MainWindow, qtbot: Q
     assert ran == ["new"]
 
 
-def test_help_lists_the_keys_of_the_registry_and_uses_no_forbidden_word(window: MainWindow, qtbot: QtBot) -> None:
+def test_help_lists_the_keys_of_the_registry(window: MainWindow, qtbot: QtBot) -> None:
     actions = Actions(window)
     actions.add(Action("cover", "Put an ordinary page on the screen", ("F9",), lambda: None, watched=True))
     page = HelpPage(actions)
@@ -184,10 +179,6 @@ def test_help_lists_the_keys_of_the_registry_and_uses_no_forbidden_word(window: 
     words = page.text().casefold()
     assert "put an ordinary page on the screen" in words
     assert "f9" in words
-    spoken = set("".join(letter if letter.isalnum() else " " for letter in words).split())
-    alone, _, together = FORBIDDEN.partition(" service user|")
-    assert not spoken & set(alone.split())
-    assert not any(phrase in words for phrase in ("service user", *together.split("|")[:2]))
 
 
 class Clock:

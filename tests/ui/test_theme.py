@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.ui import fonts, icons, resources, theme
+from sbp_desktop.ui.input_watch import InputWatch
 from sbp_desktop.ui.tokens import DARK, LIGHT, Tokens, high_contrast
 from sbp_desktop.ui.widgets import Chip, Column, LinkButton, ListRow, PageTitle, PrimaryButton, QuietButton, Rows, Words
 from sbp_desktop.ui.widgets.face import initial
+from sbp_desktop.ui.widgets.halo import Halo
 
 
 def _luminance(colour: QColor) -> float:
@@ -137,3 +139,42 @@ def test_a_narrow_row_puts_when_above_the_name_and_cuts_nothing(qtbot: QtBot) ->
 
 def test_initials_skip_titles() -> None:
     assert [initial(name) for name in ("Mrs B", "eric", "Dr. Ng", "", "Ŵyn", "Mr")] == ["B", "E", "N", "", "Ŵ", "M"]
+
+
+def test_the_halo_follows_the_keyboard_and_goes_with_it(qtbot: QtBot) -> None:
+    sheet = Column()
+    qtbot.addWidget(sheet)
+    start, more = PrimaryButton("Start writing"), Chip("Everyone")
+    sheet.lines.addWidget(start)
+    sheet.lines.addWidget(more)
+    with qtbot.waitActive(sheet):
+        sheet.show()
+        sheet.activateWindow()
+    for button in (start, more):
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        (halo,) = sheet.findChildren(Halo)
+        assert halo.isVisible()
+        around = halo.mapToGlobal(halo.rect().center()) - button.mapToGlobal(button.rect().center())
+        assert around.manhattanLength() <= 2
+    more.clearFocus()
+    assert not any(halo.isVisible() for halo in sheet.findChildren(Halo))
+
+
+def test_a_hand_that_points_needs_no_halo(qtbot: QtBot, dressed: QApplication) -> None:
+    watch = InputWatch(dressed, Qt.Key.Key_F9)
+    sheet = Column()
+    qtbot.addWidget(sheet)
+    start, more = PrimaryButton("Start writing"), QuietButton("Later")
+    sheet.lines.addWidget(start)
+    sheet.lines.addWidget(more)
+    with qtbot.waitActive(sheet):
+        sheet.show()
+        sheet.activateWindow()
+    start.setFocus()
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    start.setFocus()
+    assert not any(halo.isVisible() for halo in sheet.findChildren(Halo))
+    qtbot.keyClick(start, Qt.Key.Key_Tab)
+    assert more.hasFocus()
+    assert any(halo.isVisible() for halo in sheet.findChildren(Halo))
+    watch.stop()

@@ -1,5 +1,6 @@
 """The page a conversation is written on: a listening page, with the person's web beside it."""
 
+import math
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sbp_desktop.models import marked_text
+from sbp_desktop.models import marked_text, order
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.services import conversations
 from sbp_desktop.storage import drafts, history, queries
@@ -187,14 +188,28 @@ class ConversationPage(QWidget):
             elif not lines[draft.entity].locked:
                 lines[draft.entity].take_draft(draft)
             last = lines[draft.entity]
+        last = self._keep_early(lines) or last
         self.text.may_write = not finished
-        self.text.show_lines(sorted(lines.values(), key=lambda line: (line.order, line.written_ms)))
+        # What is not in the record yet goes below what took the same place in it.
+        self.text.show_lines(sorted(lines.values(), key=lambda line: (line.order, line.written_ms or math.inf)))
         last = last or (lines.get(self._at) if self._at is not None else None)
         if last is not None:
             self.text.go_to(last)
         elif not finished and lines:
             self.text.start_new_line()
         self.text.setFocus()
+
+    def _keep_early(self, lines: dict[UUID, Line]) -> Line | None:
+        """Keep what was typed before the record had been read, below what it holds; return the last of it."""
+        early = [line for _, line in self.text.blocks() if line.text.strip()]
+        for line in early:
+            recorded = lines.pop(line.entry, None)
+            if recorded is not None:
+                line.kept, line.order, line.written_ms = recorded.kept, recorded.order, recorded.written_ms
+            elif line.kept is None and lines:
+                line.order = order.between(max(each.order for each in lines.values()), None)
+            lines[line.entry] = line
+        return early[-1] if early else None
 
     def _show_around(self) -> None:
         """Show where and who, whose faces, and what can be done with this line."""

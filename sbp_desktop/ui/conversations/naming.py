@@ -15,6 +15,7 @@ from sbp_desktop.ui.conversations.listening_text import ListeningText
 from sbp_desktop.ui.conversations.writing import Writing
 
 SELF = "self"
+_WITH_FIRST_NAMES = {"self", "person", "worker"}
 
 
 class Naming(QObject):
@@ -57,7 +58,8 @@ class Naming(QObject):
         self._hear_speaker(line)
         for _ in range(8):  # one at a time, as each may be who the next one is
             if self._people.known is not self.known:
-                self._people = KnownPeople(self.known)
+                places = {node.id for node in self.nodes.values() if node.kind not in _WITH_FIRST_NAMES}
+                self._people = KnownPeople(self.known, {each[0] for each in self.known} - places)
             found = find_people(line.text, self._people, said=self._said(line))
             fresh = next((each for each in found if self._is_new(line, each, caret)), None)
             if fresh is None or not self._take(line, fresh):
@@ -139,6 +141,8 @@ class Naming(QObject):
     def _not_added(self, line: Line, node: UUID) -> Callable[[], None]:
         def failed() -> None:
             self._coming.pop(node, None)
+            for words in names_gone(line.marks, [mark for mark in line.marks if mark.node != node], line.text):
+                self.take_back(line, words)  # told once, not at every key
             self.known = [each for each in self.known if each[0] != node]
             self._text.put(line, line.text, [mark for mark in line.marks if mark.node != node])
 

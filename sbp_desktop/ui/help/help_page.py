@@ -46,7 +46,7 @@ class HelpPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin of the window and a line that reads well."""
         super().resizeEvent(event)
-        side = theme.SPACE_32 * 2 if self.window().width() >= theme.NARROW else theme.SPACE_16
+        side = theme.SPACE_16 if theme.narrow(self.window().width()) else theme.SPACE_32 * 2
         self._lines.setContentsMargins(side, theme.SPACE_32, theme.SPACE_16, 0)
         room = self.width() - side - theme.SPACE_16
         self._text.setViewportMargins(0, 0, max(0, room - theme.scaled(_WIDEST)), 0)
@@ -82,12 +82,16 @@ class HelpPage(QWidget):
             level = shape.headingLevel()
             shape.setLineHeight(_LINE_HEIGHT_PERCENT, 1)  # 1: proportional
             if level:
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                # Without the paragraph mark before it, whose size would push the lines above apart.
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                 letters = cursor.blockCharFormat()
                 letters.setFont(theme.font("title" if level == 1 else "heading"))
                 cursor.setCharFormat(letters)
                 shape.setTopMargin(theme.SPACE_8 if level == 1 else theme.SPACE_32)
                 shape.setBottomMargin(theme.SPACE_8)
+            elif cursor.currentTable() is None:
+                shape.setTopMargin(0)
+                shape.setBottomMargin(theme.SPACE_4 if block.next().textList() is not None else theme.SPACE_12)
             cursor.setBlockFormat(shape)
             block = block.next()
 

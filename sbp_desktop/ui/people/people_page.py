@@ -1,7 +1,7 @@
 """Everybody, found as you type over thousands."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, PersonRow
@@ -10,9 +10,9 @@ from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.row_delegate import RowDelegate, RowParts
-from sbp_desktop.ui.row_list import RowList
+from sbp_desktop.ui.row_list import FindField, RowList
 from sbp_desktop.ui.snapshot_list_model import SnapshotListModel
-from sbp_desktop.ui.widgets import Body, PageTitle, TextField
+from sbp_desktop.ui.widgets import Body, PageTitle
 
 _PAUSE_MS = 40
 _AT_A_TIME = 200
@@ -31,7 +31,7 @@ class PeoplePage(QWidget):
         self._limit = _AT_A_TIME
         self._model = SnapshotListModel(self._spoken, self)
         self._title = PageTitle(self.tr("People"))
-        self._field = TextField(self.tr("Find a person"), self.tr("A name"))
+        self._field = FindField(self.tr("Find a person"), self.tr("A name"))
         self._list = RowList(self._field, self._model, RowDelegate(self._parts))
         self._list.setAccessibleName(self.tr("People found"))
         self._nobody = Body()
@@ -72,9 +72,17 @@ class PeoplePage(QWidget):
         self._nobody.setVisible(not rows)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be ready to type."""
+        """Be ready to type, the most recent people below."""
         super().showEvent(event)
-        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not event.spontaneous():
+            self.load()
+            self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep nobody's name behind another page."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.clear_names()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the page's margins, and rows no wider than reads well."""

@@ -1,9 +1,8 @@
 """The head of a person's page: their face, their name to press and change, and what they told about themselves."""
 
-from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -44,6 +43,19 @@ class _NameTitle(PageTitle):
             super().keyPressEvent(event)
 
 
+class _NameField(TextField):
+    """The name while it is being typed."""
+
+    given_back = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives the old name back; every other key types."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_back.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class PersonHead(QWidget):
     """Shows a person; a new name is kept on Enter or on leaving the field, and Esc keeps the old one."""
 
@@ -54,14 +66,14 @@ class PersonHead(QWidget):
         self._name = ""
         self._face = Face("", 72)
         self._title = _NameTitle()
-        self._field = TextField(self.tr("Name"), self.tr("What shall we call them?"))
+        self._field = _NameField(self.tr("Name"), self.tr("What shall we call them?"))
         self._give = LinkButton(self.tr("Give a name"))
         self._about, self._talking, self._worker = Secondary(), Secondary(), Secondary()
         self._lay_out()
         self._title.pressed.connect(self.edit_name)
         self._give.clicked.connect(self.edit_name)
         self._field.editingFinished.connect(self.leave)
-        self._field.installEventFilter(self)
+        self._field.given_back.connect(self._give_back)
         self.clear_names()
 
     def show_person(self, person: PersonSnapshot) -> None:
@@ -108,14 +120,11 @@ class PersonHead(QWidget):
             self._background.run(people.name_person, self._person, name)
         self._give.setVisible(not self._name)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the field gives the old name back."""
-        if watched is not self._field or not _is_escape(event):
-            return super().eventFilter(watched, event)
+    def _give_back(self) -> None:
+        """Esc: the old name stays."""
         self._field.setText(self._name)
         self.leave()
         self._title.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
 
     def _show_field(self, shown: bool) -> None:
         self._field.setVisible(shown)
@@ -135,8 +144,3 @@ class PersonHead(QWidget):
         across.setSpacing(theme.SPACE_24)
         across.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
         across.addLayout(texts, 1)
-
-
-def _is_escape(event: QEvent) -> bool:
-    pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-    return pressed and cast(QKeyEvent, event).key() == Qt.Key.Key_Escape

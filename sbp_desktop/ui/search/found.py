@@ -41,7 +41,7 @@ def commands(known: Iterable[Action], typed: str) -> tuple[Command, ...]:
 def parts(row: SearchHit | Command, *, whose: bool) -> RowParts:
     """Return what a row shows. `whose` is False inside one person: then no row repeats a name."""
     if isinstance(row, Command):
-        return RowParts(row.text, aside=row.keys, icon="further")
+        return RowParts(row.text, aside=row.keys, icon="forward")
     when = when_and_where.day_and_month(when_and_where.day_of(row.at_ms), when_and_where.today()) if row.at_ms else ""
     if row.kind == "Person":
         return _person(row, when)

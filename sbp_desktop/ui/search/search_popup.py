@@ -13,12 +13,12 @@ from sbp_desktop.ui.actions import Actions
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.row_delegate import RowDelegate, RowParts
-from sbp_desktop.ui.row_list import RowList
+from sbp_desktop.ui.row_list import FindField, RowList
 from sbp_desktop.ui.search import found
 from sbp_desktop.ui.search.found import Command
 from sbp_desktop.ui.sheet import Sheet
 from sbp_desktop.ui.snapshot_list_model import SnapshotListModel
-from sbp_desktop.ui.widgets import LinkButton, Secondary, TextField
+from sbp_desktop.ui.widgets import LinkButton, Secondary
 
 _PAUSE_MS = 60
 _ROWS_SHOWN = 7
@@ -38,7 +38,7 @@ class SearchPopup(Sheet):
         self._person: UUID | None = None
         self._widened = False
         self._model = SnapshotListModel(self._spoken, self)
-        self._field = TextField(self.tr("Find"), self.tr("People, places, words, or what to do"))
+        self._field = FindField(self.tr("Find"), self.tr("People, places, words, or what to do"))
         self._list = RowList(self._field, self._model, RowDelegate(self._parts, 36))
         self._list.setAccessibleName(self.tr("Found"))
         self._told = Secondary()

@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, ExpectedContact, PersonRow, TodaySnapshot, UnfinishedNote
@@ -20,7 +21,7 @@ _CARES_ABOUT = frozenset({"Person", "Conversation", "Entry", "Contact"})
 
 
 class TodayPage(Column):
-    """Asks for today when shown and whenever something on it changed. It never counts people and never says late."""
+    """Asks for today when shown and when something on it changed, and forgets it when hidden. It counts nobody."""
 
     person_opened = Signal(object)  # UUID of the person
     conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
@@ -36,6 +37,18 @@ class TodayPage(Column):
     def load(self) -> None:
         """Ask the vault for today and show it when it comes."""
         self._question.ask(queries.today, when_and_where.today(), then=self.show_day)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for today afresh."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.load()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep nobody's name behind another page."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.clear_names()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when the page is on screen and people or conversations changed."""

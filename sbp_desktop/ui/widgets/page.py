@@ -34,7 +34,7 @@ class Column(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin that suits the window, and the widest line."""
         super().resizeEvent(event)
-        wide = self.window().width() >= theme.NARROW
+        wide = not theme.narrow(self.window().width())
         side = theme.SPACE_32 * 2 if wide else theme.SPACE_16
         top = theme.SPACE_32 + theme.SPACE_8 if wide else theme.SPACE_16
         self._across.setContentsMargins(side - _ROOM, top - _ROOM, side - _ROOM, theme.SPACE_32 - _ROOM)

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog
 
+from sbp_desktop.errors import SaveFailed
 from sbp_desktop.models.order import between
 from sbp_desktop.services import conversations, people, webs
 from sbp_desktop.storage import drafts
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.conversations.writing import Pace
-from tests.ui.conversations.conftest import Desk
+from tests.ui.conversations.conftest import BY_HAND, Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER, BACKSPACE = Qt.Key.Key_Return, Qt.Key.Key_Backspace
@@ -232,6 +234,30 @@ def test_when_the_record_refuses_nothing_is_lost_and_it_is_told(desk: Desk) -> N
     assert len(desk.problems) == 1
     page.writing.step()
     assert desk.drafts() == ["too late"]
+
+
+def test_somebody_who_could_not_be_put_on_the_web_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise SaveFailed("The disk is full.")
+
+    monkeypatch.setattr(conversations, "write_entry_with_node", full)
+    page = desk.page()
+    desk.type(page, "my daughter. ")
+    desk.settle()
+    assert desk.problems == ["The disk is full."]
+    assert page.text.current().marks == []
+    desk.type(page, "She comes")
+    desk.pause(page)
+    assert desk.problems == ["The disk is full."]
+    assert page.text_of_current_line() == "my daughter. She comes"
+    assert desk.drafts() == ["my daughter. She comes"]
+
+
+def test_a_full_name_typed_after_a_relationship_is_all_of_the_name(desk: Desk) -> None:
+    page = desk.page()
+    desk.type(page, "my daughter Jean Evans came.\r")
+    desk.settle()
+    assert list(desk.people_on_web()) == ["Jean Evans"]
 
 
 # Taking back
@@ -461,3 +487,24 @@ def test_five_hundred_lines_open_and_take_typing(desk: Desk) -> None:
     desk.settle()
     assert list(desk.people_on_web()) == ["Daughter"]
     assert desk.ask(drafts.pending, desk.person) == ()
+
+
+def test_typing_before_the_record_has_been_read_stays_on_the_page(desk: Desk) -> None:
+    earlier = desk.page()
+    desk.type(earlier, "Said before.\r")
+    desk.settle()
+    earlier.close()
+    page = ConversationPage(desk.background, desk.changes, pace=BY_HAND)
+    desk.qtbot.addWidget(page)
+    page.resize(1200, 760)
+    page.show()
+    page.open(desk.person, desk.conversation)
+    desk.type(page, "First.\rSecond")  # the vault has not answered yet
+    assert "Said before." not in page.text.toPlainText()
+    desk.settle()
+    assert page.text.toPlainText().split("\n") == ["Said before.", "First.", "Second"]
+    desk.type(page, " and third.\r")
+    desk.settle()
+    assert page.text.toPlainText().split("\n") == ["Said before.", "First.", "Second and third.", ""]
+    assert [line.text for line in desk.lines()] == ["Said before.", "First.", "Second and third."]
+    assert desk.problems == []

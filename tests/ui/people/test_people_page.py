@@ -21,7 +21,7 @@ def page(qtbot: QtBot, background: Background) -> PeoplePage:
     qtbot.addWidget(made)
     made.resize(1100, 760)
     made.show()
-    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: "Everybody you write with will be here." in seen(made))
     return made
 
 
@@ -34,9 +34,8 @@ def _names(page: PeoplePage) -> list[str]:
     return [model.index(row, 0).data(SNAPSHOT).name for row in range(model.rowCount())]
 
 
-def test_with_nobody_yet_it_invites(page: PeoplePage, qtbot: QtBot) -> None:
-    page.load()
-    qtbot.waitUntil(lambda: "Everybody you write with will be here." in seen(page))
+def test_with_nobody_yet_it_invites(page: PeoplePage) -> None:
+    assert "Everybody you write with will be here. Ctrl+N starts with a name, or with nothing yet." in seen(page)
 
 
 def test_typing_finds_somebody_among_thousands(page: PeoplePage, ask: Ask, qtbot: QtBot) -> None:

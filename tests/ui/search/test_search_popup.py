@@ -119,7 +119,7 @@ def test_inside_a_person_it_finds_only_theirs_until_widened(
     popup.set_person(eric)
     _type(popup, window, "tues", qtbot)
     qtbot.waitUntil(lambda: [found[:17] for found in _found(popup)] == ["Tuesdays are good"])
-    assert "Anna" not in kept(window)
+    assert "Anna" not in kept(popup)
     widen = next(link for link in popup.findChildren(LinkButton) if link.text() == "Look through everything")
     widen.click()
     qtbot.waitUntil(lambda: len(_found(popup)) == 2)
