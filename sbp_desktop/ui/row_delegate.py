@@ -79,7 +79,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(box.adjusted(half, half, -half, -half), theme.RADIUS, theme.RADIUS)
 
     def _draw_picture(self, painter: QPainter, inner: QRectF, parts: RowParts) -> float:
-        """Draw face or icon; return where the texts begin."""
+        """Draw face or icon; return where the texts begin, which is further left without either."""
+        if parts.face is None and not parts.icon:
+            return inner.left()
         side = float(theme.scaled(self._diameter))
         place = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
         if parts.face is not None:

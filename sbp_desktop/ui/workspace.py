@@ -68,7 +68,7 @@ class Workspace(QObject):
         self.today, self.people = TodayPage(background), PeoplePage(background)
         self.help = HelpPage(self.actions)
         self.search = SearchPopup(background, self.actions)
-        self.new_person = NewPersonSheet(background, self.window.page, self.window)
+        self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
         self.cover = Cover(self.window, self._flush, self._verify)
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()

@@ -31,7 +31,7 @@ class PeoplePage(QWidget):
         self._limit = _AT_A_TIME
         self._model = SnapshotListModel(self._spoken, self)
         self._title = PageTitle(self.tr("People"))
-        self._field = FindField(self.tr("Find a person"), self.tr("A name"))
+        self._field = FindField(self.tr("Find a person"), self.tr("Type a name, or how it begins"))
         self._list = RowList(self._field, self._model, RowDelegate(self._parts))
         self._list.setAccessibleName(self.tr("People found"))
         self._nobody = Body()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import PersonSnapshot
@@ -12,6 +12,8 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.widgets import Face, LinkButton, PageTitle, Secondary, TextField
+
+_FIELD = 480  # pixels at the ordinary text size
 
 
 class _NameTitle(PageTitle):
@@ -81,6 +83,7 @@ class PersonHead(QWidget):
         self._person, self._name = person.id, "" if person.nameless else person.name
         self._face.show_person(self._name)
         self._title.setText(self._name or self.tr("No name yet"))
+        self._fit_title()
         self._give.setVisible(not self._name and self._field.isHidden())
         for label, words in (
             (self._about, described.about(person)),
@@ -107,6 +110,11 @@ class PersonHead(QWidget):
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._field.selectAll()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the halo close around the name."""
+        super().resizeEvent(event)
+        self._fit_title()
+
     def leave(self) -> None:
         """Keep a name that was changed."""
         if self._field.isHidden():
@@ -116,6 +124,7 @@ class PersonHead(QWidget):
         if name and name != self._name and self._person is not None:
             self._name = name
             self._title.setText(name)
+            self._fit_title()
             self._face.show_person(name)
             self._background.run(people.name_person, self._person, name)
         self._give.setVisible(not self._name)
@@ -126,6 +135,10 @@ class PersonHead(QWidget):
         self.leave()
         self._title.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _fit_title(self) -> None:
+        self._title.ensurePolished()
+        self._title.setMaximumWidth(self._title.fontMetrics().horizontalAdvance(self._title.text()) + theme.SPACE_4)
+
     def _show_field(self, shown: bool) -> None:
         self._field.setVisible(shown)
         self._title.setVisible(not shown)
@@ -135,12 +148,13 @@ class PersonHead(QWidget):
         texts.setSpacing(theme.SPACE_4)
         for widget in (self._title, self._field, self._about):
             texts.addWidget(widget)
+        self._field.setMaximumWidth(theme.scaled(_FIELD))
         texts.addWidget(self._give, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self._talking, self._worker):
             texts.addWidget(widget)
         texts.addStretch(1)
         across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
+        across.setContentsMargins(0, theme.SPACE_8, theme.SPACE_8, 0)  # room for the halo round the name
         across.setSpacing(theme.SPACE_24)
         across.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
         across.addLayout(texts, 1)

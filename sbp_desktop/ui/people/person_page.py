@@ -6,12 +6,12 @@ from typing import Protocol, cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
-from sbp_desktop.services import conversations, people
+from sbp_desktop.services import conversations
 from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
@@ -53,6 +53,8 @@ class PersonPage(Column):
         self._background = background
         self._person: PersonSnapshot | None = None
         self._opened: UUID | None = None
+        self._fresh = False
+        self._talks: tuple[ConversationSnapshot, ...] = ()
         self._labels: dict[UUID, str] = {}
         self._head = PersonHead(background)
         self._words = TheirWords()
@@ -80,10 +82,10 @@ class PersonPage(Column):
         """Show this person."""
         if person != self._opened:
             self.clear_names()
+            self._fresh = True
         self._opened = person
         self._ask()
         self._background.run(drafts.pending, person, then=self._take_drafts)
-        self._background.run(people.note_opened, person, priority="low")
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when this person's record changed."""
@@ -99,17 +101,23 @@ class PersonPage(Column):
         """Keep what is being typed, then forget the person."""
         self.leave()
         self._opened = self._person = None
-        self._labels = {}
+        self._talks, self._labels = (), {}
         self._head.clear_names()
         self._words.clear_names()
         self._about_me.clear_names()
         for part in (self._next, self._last, self._talked):
             part.show_lines(())
             part.show_rows(())
-        self._start.setEnabled(False)
-        self._web_link.setEnabled(False)
+        self._start.setText(self.tr("Start writing"))
         self._forget_small_web()
         self.verticalScrollBar().setValue(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A person just opened has the cursor on the one thing the page is for; one come back to, where it was."""
+        super().showEvent(event)
+        if self._fresh:
+            self._fresh = False
+            self._start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the web under the words where there is no room beside them."""
@@ -147,15 +155,13 @@ class PersonPage(Column):
         self._background.run(queries.conversations, person, then=self._show_conversations)
 
     def _show_person(self, person: PersonSnapshot) -> None:
-        if person.id != self._opened:
+        if person.id != self._opened or person == self._person:
             return
         self._person = person
         now = when_and_where.today()
         self._head.show_person(person)
         self._words.show_words(person, self._labels, now)
         self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
-        self._start.setEnabled(True)
-        self._web_link.setEnabled(True)
         self._about_me.show_texts(person.id, person.about_me)
         self._next.show_lines(self._next_lines(person, now))
         self._last.show_lines(self._last_lines(person, now))
@@ -185,8 +191,9 @@ class PersonPage(Column):
             self._words.show_words(self._person, self._labels, when_and_where.today())
 
     def _show_conversations(self, talks: tuple[ConversationSnapshot, ...]) -> None:
-        if any(talk.person != self._opened for talk in talks):
+        if talks == self._talks or any(talk.person != self._opened for talk in talks):
             return
+        self._talks = talks
         now = when_and_where.today()
         self._talked.show_rows([self._conversation_row(talk, now) for talk in talks])
 
@@ -237,4 +244,5 @@ class PersonPage(Column):
         self.conversation_opened.emit(self._opened, conversation)
 
     def _show_web(self) -> None:
-        self.web_wanted.emit(self._opened)
+        if self._opened is not None:
+            self.web_wanted.emit(self._opened)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import SearchHit
-from sbp_desktop.storage import queries, search
+from sbp_desktop.storage import search
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.actions import Actions
 from sbp_desktop.ui.background import Background
@@ -22,6 +22,7 @@ from sbp_desktop.ui.widgets import LinkButton, Secondary
 
 _PAUSE_MS = 60
 _ROWS_SHOWN = 7
+_ON_THE_WEB = frozenset({"Node", "Strength"})
 
 
 class SearchPopup(Sheet):
@@ -94,8 +95,7 @@ class SearchPopup(Sheet):
 
     def _show_rows(self, hits: tuple[SearchHit, ...]) -> None:
         people = [hit for hit in hits if hit.kind == "Person"]
-        # Everybody stands in the middle of their own web: that is the same person found twice.
-        others = [hit for hit in hits if hit.kind != "Person" and hit.entity != queries.self_node_of(hit.person)]
+        others = [hit for hit in found.of_people(hits) if hit.kind != "Person"]
         rows = (*people, *found.commands(self._actions.known(), self._field.text()), *others)
         self._model.show(rows)
         self._list.take_answer(point=bool(self._field.text().strip()))
@@ -146,10 +146,10 @@ class SearchPopup(Sheet):
             self._actions.run(row.id)
         elif row.conversation is not None:
             self.sentence_opened.emit(row.person, row.conversation, row.entity)
-        elif row.kind == "Person":
-            self.person_opened.emit(row.person)
-        else:
+        elif row.kind in _ON_THE_WEB:
             self.place_opened.emit(row.person, row.entity)
+        else:
+            self.person_opened.emit(row.person)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """A press elsewhere on the page takes the sheet away."""

@@ -103,3 +103,4 @@ class HaloFollower(QObject):
         if self._halo is None or not isValid(self._halo):  # it lives in the window it is on, and goes with it
             self._halo = Halo()
         self._halo.surround(now)
+        self._halo.show()  # Qt leaves it hidden round what is scrolled into sight only after it got the keyboard

@@ -46,7 +46,7 @@ def eric(ask: Ask) -> UUID:
 
 def _show(page: PersonPage, person: UUID, qtbot: QtBot) -> None:
     page.open(person)
-    qtbot.waitUntil(lambda: page.findChild(PrimaryButton).isEnabled())
+    qtbot.waitUntil(lambda: page._person is not None)
     page._background.drain()
     QCoreApplication.processEvents()
 

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.services import conversations, people, webs
+from sbp_desktop.services.importing import DIRECTORY
+from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.main_window import MainWindow
@@ -154,3 +156,15 @@ def test_a_press_elsewhere_takes_it_away(popup: SearchPopup, window: MainWindow,
 def test_words_nobody_wrote_are_said_to_be_new(popup: SearchPopup, window: MainWindow, qtbot: QtBot) -> None:
     _type(popup, window, "xyzzy", qtbot)
     qtbot.waitUntil(lambda: "Nothing has these words yet." in seen(popup))
+
+
+def test_nobody_is_found_twice_and_nothing_that_cannot_be_opened(
+    popup: SearchPopup, window: MainWindow, ask: Ask, eric: UUID, qtbot: QtBot
+) -> None:
+    def add_to_the_patch(vault: Vault) -> None:
+        with vault.unit_of_work("Added a place") as work:
+            work.new("Resource", DIRECTORY, {"name": "Eric Street Library"})
+
+    ask(add_to_the_patch)
+    _type(popup, window, "eric", qtbot)
+    qtbot.waitUntil(lambda: _found(popup) == ["Eric"])
