@@ -6,7 +6,7 @@ from typing import Protocol, cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
@@ -53,7 +53,6 @@ class PersonPage(Column):
         self._background = background
         self._person: PersonSnapshot | None = None
         self._opened: UUID | None = None
-        self._fresh = False
         self._talks: tuple[ConversationSnapshot, ...] = ()
         self._labels: dict[UUID, str] = {}
         self._head = PersonHead(background)
@@ -67,6 +66,7 @@ class PersonPage(Column):
         self._about_me = AboutMe(background)
         self._talked = Part(self.tr("Everything we talked about"))
         self._lay_out()
+        self.setFocusProxy(self._start)
         self._start.clicked.connect(self._start_writing)
         self._web_link.clicked.connect(self._show_web)
         self._about_me.undo_wanted.connect(self.undo_wanted)
@@ -82,7 +82,6 @@ class PersonPage(Column):
         """Show this person."""
         if person != self._opened:
             self.clear_names()
-            self._fresh = True
         self._opened = person
         self._ask()
         self._background.run(drafts.pending, person, then=self._take_drafts)
@@ -111,13 +110,6 @@ class PersonPage(Column):
         self._start.setText(self.tr("Start writing"))
         self._forget_small_web()
         self.verticalScrollBar().setValue(0)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """A person just opened has the cursor on the one thing the page is for; one come back to, where it was."""
-        super().showEvent(event)
-        if self._fresh:
-            self._fresh = False
-            self._start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the web under the words where there is no room beside them."""
