@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.services import conversations
@@ -16,11 +17,11 @@ from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.at_names import AtNames
-from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Line
+from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Line
 from sbp_desktop.ui.conversations.line_actions import LineActions
 from sbp_desktop.ui.conversations.listening_text import ListeningText
 from sbp_desktop.ui.conversations.naming import Naming
-from sbp_desktop.ui.conversations.record import match_record, speakers_in
+from sbp_desktop.ui.conversations.record import match_record, speakers_in, undo_but_stay
 from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
@@ -41,7 +42,7 @@ class ConversationPage(QWidget):
     mention_activated = Signal(UUID)
     typing_pending = Signal(bool)
     problem = Signal(str)
-    finished = Signal()
+    finished = Signal()  # there is nothing more to do on this page
 
     def __init__(
         self, background: Background, change_signals: ChangeSignals, beside: QWidget | None = None,
@@ -146,7 +147,12 @@ class ConversationPage(QWidget):
         run = self._background.run
         run(queries.person, self._person, then=self._take_person)
         run(queries.web, self._person, then=self._take_web)
-        run(queries.conversation, self._conversation, then=self._take_talk)
+        run(queries.conversation, self._conversation, then=self._take_talk, failed=self._gone)
+
+    def _gone(self, error: ExpectedError) -> None:
+        """The conversation was taken back elsewhere: there is nothing to write on any more."""
+        self.problem.emit(str(error))
+        self.finished.emit()
 
     def _take_drafts(self, found: tuple[DraftSnapshot, ...]) -> None:
         of_this = self._conversation.hex
@@ -307,10 +313,11 @@ class ConversationPage(QWidget):
         if line.has_draft or self.writing.unsafe(line):
             self.writing.step()
             self._undone.append((line.entry, line.stored()))
-            self.writing.step_back(line, lambda left: self._typing_taken_back(line, left))
+            stood = line.now()
+            self.writing.step_back(line, lambda left: self._typing_taken_back(line, stood, left))
         else:
             self._undone.append(None)
-            self._background.run(history.undo, self._person, then=self._told)
+            self._background.run(undo_but_stay, self._person, self._conversation, then=self._told)
 
     def redo(self) -> None:
         """Do again what was last taken back."""
@@ -325,7 +332,12 @@ class ConversationPage(QWidget):
         self.writing.typed(line)
         self._show_line_state()
 
-    def _typing_taken_back(self, line: Line, left: DraftSnapshot | None) -> None:
+    def _typing_taken_back(self, line: Line, stood: Kept, left: DraftSnapshot | None) -> None:
+        if self.text.line_with(line.entry) is not line:
+            self.writing.drop(line)  # it went meanwhile, and its draft goes with it
+            return
+        if line.now() != stood or not line.has_draft:
+            return  # typed on or written meanwhile: that stands
         if left is not None:
             line.take_draft(left)
         else:

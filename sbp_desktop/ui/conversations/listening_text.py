@@ -164,14 +164,15 @@ class ListeningText(QTextEdit):
         if block is None:
             return
         self._quiet += 1
+        beside = self.line_of(block.previous() if block.previous().isValid() else block.next())
         cursor = QTextCursor(block)
         cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-        if block.blockNumber() == 0:
+        if block.blockNumber() == 0 and block.next().isValid():
             cursor.setPosition(0)
             cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.KeepAnchor)
-            if not block.next().isValid():
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
         cursor.removeSelectedText()
+        if beside is not None:
+            dress(cursor.block(), beside, self.before(beside))  # an empty paragraph takes on the look of what goes
         self._quiet -= 1
         self._match_lines()
 

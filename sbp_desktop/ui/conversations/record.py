@@ -2,10 +2,24 @@
 
 from uuid import UUID
 
-from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot
+from sbp_desktop.errors import NotFound
+from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, EntrySnapshot
+from sbp_desktop.storage import history, queries
+from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.conversations.line import Line
 from sbp_desktop.ui.conversations.listening_text import ListeningText
 from sbp_desktop.ui.conversations.naming import Naming, names_gone
+
+
+def undo_but_stay(vault: Vault, person: UUID, conversation: UUID) -> ChangeSet:
+    """Take back the newest change of this person, unless that is the beginning of the conversation being written."""
+    changes = history.undo(vault, person)
+    try:
+        queries.conversation(vault, conversation)
+    except NotFound:
+        history.redo(vault, person)
+        return ChangeSet()
+    return changes
 
 
 def match_record(text: ListeningText, naming: Naming, talk: ConversationSnapshot) -> None:

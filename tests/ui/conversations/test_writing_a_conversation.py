@@ -153,6 +153,26 @@ def test_splitting_joining_and_emptying_lines(desk: Desk) -> None:
     assert list(desk.people_on_web()) == ["Son"]
 
 
+def test_an_empty_line_above_goes_without_the_words_below(desk: Desk) -> None:
+    for key, back in ((Qt.Key.Key_Delete, True), (BACKSPACE, False)):
+        page = desk.page()
+        page.text.selectAll()
+        desk.qtbot.keyClick(page.text, Qt.Key.Key_Delete)
+        desk.type(page, '"Some words, my son.')
+        page.text.moveCursor(QTextCursor.MoveOperation.Start)
+        desk.type(page, "\r")
+        if back:
+            page.text.moveCursor(QTextCursor.MoveOperation.Start)
+        desk.qtbot.keyClick(page.text, key)
+        if not back:
+            desk.qtbot.keyClick(page.text, key)
+        page.flush()
+        desk.settle()
+        assert page.text.toPlainText() == "Some words, my son."
+        assert [(line.text, len(line.mentions)) for line in desk.lines()] == [("Some words, my son.", 1)]
+        page.close()
+
+
 def test_a_line_put_in_between_stays_there(desk: Desk) -> None:
     page = desk.page()
     desk.type(page, "First\rThird\r")
@@ -310,6 +330,20 @@ def test_redo_brings_the_name_back(desk: Desk) -> None:
     desk.settle()
     assert list(desk.people_on_web()) == ["Daughter"]
     assert len(page.text.current().marks) == 1
+
+
+def test_undo_never_takes_the_page_away_from_under_the_worker(desk: Desk) -> None:
+    page = desk.page()
+    desk.type(page, "One.\r")
+    desk.settle()
+    for _ in range(4):
+        desk.qtbot.keyClick(page.text, Qt.Key.Key_Z, CTRL)
+        desk.settle()
+    assert desk.lines() == []
+    desk.type(page, "Two.\r")
+    desk.settle()
+    assert [line.text for line in desk.lines()] == ["Two."]
+    assert desk.problems == []
 
 
 # @
