@@ -7,6 +7,7 @@ types forget that Qt takes None for "there is none", hence the ignored overrides
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _alive: dict[int, QAccessibleInterface] = {}  # by id() of the QObject an interface stands for
 _views: dict[int, WebView] = {}
+_installed: list[bool] = []
 
 
 class Proxy(QObject):
@@ -46,6 +48,7 @@ class WebProxies:
         self.items: list[Proxy] = []
         self._by_id: dict[UUID, Proxy] = {}
         _views[id(view)] = view
+        view.destroyed.connect(partial(_let_go, id(view)))
         install()
 
     def renew(self) -> None:
@@ -63,14 +66,6 @@ class WebProxies:
         proxy = self._by_id.get(id_) if id_ is not None else None
         if proxy is not None and self._view.hasFocus() and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(proxy, QAccessible.Event.Focus))
-
-    def close(self) -> None:
-        """Let go of every item, as when the view goes."""
-        for proxy in self._by_id.values():
-            _forget(proxy)
-        _alive.pop(id(self._view), None)
-        _views.pop(id(self._view), None)
-        self.items, self._by_id = [], {}
 
 
 class _Interface(QAccessibleInterface):
@@ -152,7 +147,7 @@ class _ItemInterface(_Interface):
 
     def __init__(self, proxy: Proxy) -> None:
         super().__init__(proxy)
-        self._proxy = proxy
+        self._proxy, self.view = proxy, proxy.view
 
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.ListItem
@@ -191,14 +186,19 @@ class _ItemInterface(_Interface):
         return None
 
 
+def _let_go(gone: int) -> None:
+    """Keep nothing of a view that is no more: its interfaces hold its people's names."""
+    view = _views.pop(gone, None)
+    for key, interface in list(_alive.items()):
+        if key == gone or (isinstance(interface, _ItemInterface) and interface.view is view):
+            del _alive[key]
+
+
 def install() -> None:
     """Let Qt ask us about our views and their items; asking again changes nothing."""
     if not _installed:
         QAccessible.installFactory(_make)
         _installed.append(True)
-
-
-_installed: list[bool] = []
 
 
 def _make(_class_name: str, stands_for: QObject | None) -> QAccessibleInterface | None:

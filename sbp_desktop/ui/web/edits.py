@@ -21,13 +21,15 @@ _UNKNOWN_IN_LAYER = {"personal": NodeKind.INTEREST, "targeted": NodeKind.SERVICE
 class WebEdits(QObject):
     """Hands changes to the vault's thread. `added` and `joined` carry the new thing's id; `removed` its words.
 
-    `refused` rings when a change was not made, so that the picture can go back to what is kept.
+    `refused` rings when a change was not made, so that the picture can go back to what is kept, and `left_alone` when
+    undo did not touch what others changed since; both carry one calm sentence.
     """
 
     added = Signal(object)
     joined = Signal(object)
     removed = Signal(str)
     refused = Signal(str)
+    left_alone = Signal(str)
 
     def __init__(self, background: Background, person: UUID, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,11 +87,11 @@ class WebEdits(QObject):
 
     def undo(self) -> None:
         """Take back the last change to this person's record."""
-        self._run(history.undo, self.person)
+        self._run(history.undo, self.person, then=self._tell_left_alone)
 
     def redo(self) -> None:
         """Do again what was last taken back."""
-        self._run(history.redo, self.person)
+        self._run(history.redo, self.person, then=self._tell_left_alone)
 
     def _run(
         self,
@@ -99,6 +101,11 @@ class WebEdits(QObject):
         **fields: Any,
     ) -> None:
         self._background.run(function, *args, then=then, failed=self._refuse, **fields)
+
+    def _tell_left_alone(self, changes: ChangeSet) -> None:
+        if changes.left_alone:
+            said = self.tr("Somebody else has changed part of this since, so that part was left as it is.")
+            self.left_alone.emit(said)
 
     def _refuse(self, error: ExpectedError) -> None:
         self.refused.emit(str(error))

@@ -125,6 +125,7 @@ class WebCanvas(QWidget):
         self.edits.joined.connect(self._choose_when_shown)
         self.edits.removed.connect(lambda what: self._tell_done(what, self.tr("Undo"), self.edits.undo))
         self.edits.refused.connect(self._refused)
+        self.edits.left_alone.connect(lambda sentence: self._tell_done(sentence, "", None))
         theme.bell.changed.connect(self._restyle)
 
     # -- what is shown

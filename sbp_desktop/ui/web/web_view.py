@@ -12,15 +12,17 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QResizeEvent,
+    QTouchEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from sbp_desktop.models.onion import LAYERS, Place, Spot, layer_index
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import tools
 from sbp_desktop.ui.web.accessible import WebProxies
 from sbp_desktop.ui.web.edits import WebEdits
+from sbp_desktop.ui.web.fingers import Fingers
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.tools import Pointer, Tool
 
@@ -59,7 +61,9 @@ class WebView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.viewport().ungrabGesture(Qt.GestureType.PanGesture)  # two fingers are ours
+        self._fingers = Fingers(self)
         self.setAccessibleName(self.tr("The web: people and places"))
         self._tool: Tool | None = None
         self._aiming: UUID | None = None
@@ -130,37 +134,54 @@ class WebView(QGraphicsView):
     # -- the hand
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin the drag that what is under the pointer calls for."""
-        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            return
-        pressed = self._pointer("move", event.position())
-        if self._aiming is not None:
-            self._finish_aim(self.web_scene.node_at(pressed.page, self.reach()))
-            return
-        self._begin(self._tool_for(pressed, event.button()))
+        """Begin what is under the pointer calls for; the middle button moves the paper."""
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self.hand_pressed(event.position(), pans=event.button() == Qt.MouseButton.MiddleButton)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the drag, or show the handle of what is under the pointer."""
-        pointer = self._pointer("move", event.position())
-        if self._tool is not None:
-            self._send(pointer)
-        elif self._aiming is not None:
-            self._aim(pointer.page, self.web_scene.node_at(pointer.page, self.reach()))
+        if self.busy or self._aiming is not None:
+            self.hand_moved(event.position())
         elif not event.buttons():
-            self._hover(pointer.page)
+            self._hover(self._page_point(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag."""
-        self._send(self._pointer("release", event.position()))
+        self.hand_released(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for a name where the paper is empty."""
-        point = self._page_point(event.position())
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.hand_pressed_twice(event.position())
+
+    def hand_pressed(self, place: QPointF, *, pans: bool = False) -> None:
+        """Begin the drag that what is at a pixel calls for, or end a line that is being aimed."""
+        pressed = self._pointer("move", place)
+        if self._aiming is not None:
+            self._finish_aim(self.web_scene.node_at(pressed.page, self.reach()))
+        elif not self.busy:
+            self._begin(tools.pan(self, pressed) if pans or self._space_held else self._tool_for(pressed))
+
+    def hand_pressed_twice(self, place: QPointF) -> None:
+        """Ask for a name where the paper is empty."""
+        point = self._page_point(place)
         if self.web_scene.node_at(point, 0) is None:
-            self._send(Pointer("cancel", point, QPoint()))
+            self.cancel()
             self.asked_for_name.emit(point)
         else:
-            self.mousePressEvent(event)
+            self.hand_pressed(place)
+
+    def hand_moved(self, place: QPointF) -> None:
+        """Go on with the drag, or with aiming."""
+        pointer = self._pointer("move", place)
+        if self._aiming is not None:
+            self._aim(pointer.page, self.web_scene.node_at(pointer.page, self.reach()))
+        else:
+            self._send(pointer)
+
+    def hand_released(self, place: QPointF) -> None:
+        """End the drag."""
+        self._send(self._pointer("release", place))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A long press or the right button opens the panel of what is under it."""
@@ -179,16 +200,14 @@ class WebView(QGraphicsView):
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Zoom by pinching, on a screen or a touch pad."""
+        """Take fingers on the screen, and pinching on a touch pad."""
+        if isinstance(event, QTouchEvent):
+            self._fingers.take(event)
+            event.accept()
+            return True
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom(1 + event.value(), event.position())
             return True
-        if isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                self.cancel()
-                self.zoom(pinch.scaleFactor(), QPointF(self.viewport().mapFromGlobal(pinch.centerPoint().toPoint())))
-                return True
         return super().viewportEvent(event)
 
     def take_line_or_let_go(self, point: QPointF) -> None:
@@ -353,10 +372,8 @@ class WebView(QGraphicsView):
                 best, least = id_, hypot(ahead, 2 * aside)
         return best
 
-    def _tool_for(self, pressed: Pointer, button: Qt.MouseButton) -> Tool:
+    def _tool_for(self, pressed: Pointer) -> Tool:
         scene = self.web_scene
-        if button == Qt.MouseButton.MiddleButton or self._space_held:
-            return tools.pan(self, pressed)
         if self._at_handle(pressed.page) and self._handle_of is not None:
             return tools.pull_line(self, self._handle_of, pressed)
         node = scene.node_at(pressed.page, self.reach())

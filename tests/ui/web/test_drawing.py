@@ -3,8 +3,8 @@
 from math import pi
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEventPoint, QPointingDevice, QTouchEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -246,3 +246,44 @@ def test_dragging_the_paper_moves_it_and_changes_nothing(hand: Hand) -> None:
     hand.drag(QPoint(30, 30), QPoint(90, 70))
     assert hand.at(hand.node("Bob").id) - at == QPoint(60, 40)
     assert hand.kept() == before
+
+
+def touch(hand: Hand, kind: QEvent.Type, *places: QPoint) -> None:
+    """Send one touch event; what comes from the screen arrives at the viewport in just this form."""
+    state = {
+        QEvent.Type.TouchBegin: QEventPoint.State.Pressed,
+        QEvent.Type.TouchEnd: QEventPoint.State.Released,
+    }.get(kind, QEventPoint.State.Updated)
+    sheet = hand.view.viewport()
+    points = [
+        QEventPoint(i, state, QPointF(place), QPointF(sheet.mapToGlobal(place))) for i, place in enumerate(places)
+    ]
+    device = QPointingDevice.primaryPointingDevice()
+    QApplication.sendEvent(hand.view.viewport(), QTouchEvent(kind, device, Qt.KeyboardModifier.NoModifier, points))
+
+
+def test_one_finger_drags_and_a_double_tap_asks_for_a_name(hand: Hand) -> None:
+    hand.type_name("Bob")
+    start, end = hand.at(hand.node("Bob").id) + QPoint(12, 8), hand.free_pixel("community")
+    touch(hand, QEvent.Type.TouchBegin, start)
+    for i in range(1, 9):
+        touch(hand, QEvent.Type.TouchUpdate, start + (end - start) * i / 8)
+    touch(hand, QEvent.Type.TouchEnd, end)
+    assert hand.node("Bob").domain == "community"
+    for _ in range(2):
+        touch(hand, QEvent.Type.TouchBegin, QPoint(40, 40))
+        touch(hand, QEvent.Type.TouchEnd, QPoint(40, 40))
+    assert hand.canvas._box.isVisible()
+
+
+def test_two_fingers_stretch_the_paper_and_give_up_the_drag_one_began(hand: Hand) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob")
+    scale = hand.view.scale_now()
+    first, second = hand.at(bob.id), hand.at(bob.id) + QPoint(80, 0)
+    touch(hand, QEvent.Type.TouchBegin, first)
+    for i in range(1, 7):
+        touch(hand, QEvent.Type.TouchUpdate, first - QPoint(20 * i, 0), second + QPoint(20 * i, 0))
+    touch(hand, QEvent.Type.TouchEnd, first, second)
+    assert hand.view.scale_now() > scale * 2
+    assert hand.node("Bob") == bob
