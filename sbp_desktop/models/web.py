@@ -51,6 +51,23 @@ SUPPORT_WORDS = {
 }
 """Each kind of help in words for a sentence ("only one for ...")."""
 
+_WHO_ELSE = {
+    "emotional": "Who else do you like to talk things over with?",
+    "practical": "Who else could lend a hand at home?",
+    "personal_care": "Who else would you feel at ease with for personal care?",
+    "information": "Who else knows how things work round here?",
+    "company": "Who else do you like spending time with?",
+    "transport": "Who else could take you places?",
+    "money": "Who else would you trust to help with money?",
+    "advocacy": "Who else would you like to speak up beside you?",
+    "health": "Who else helps you to keep well?",
+    "accommodation": "Who else could help with where you live?",
+    "work": "Who else would you like to work with?",
+    "learning": "Who else would you like to learn with?",
+    "belonging": "Where else do you feel at home?",
+    "safety": "Who or what else helps you to feel safe?",
+}
+
 
 class WebMetrics(TypedDict):
     """Bare figures of one day, in the shape the fixture files and the tour's report use."""
@@ -220,10 +237,7 @@ def _only_one_for(on: _Day) -> Finding | None:
     for kind, node in only.items():
         by_source[node.id].append(SUPPORT_WORDS[kind])
     parts = [f"{listed(words)} ({on.there[source].label})" for source, words in by_source.items()]
-    kinds = listed([SUPPORT_WORDS[kind] for kind in only])
-    return Finding(
-        "only_one_for", f"Only one for {listed(parts)}.", f"Who else could be part of {kinds}?", tuple(by_source)
-    )
+    return Finding("only_one_for", f"Only one for {listed(parts)}.", _WHO_ELSE[next(iter(only))], tuple(by_source))
 
 
 def _nobody_close_helps(on: _Day) -> Finding | None:

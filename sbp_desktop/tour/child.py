@@ -67,7 +67,7 @@ def _job(life: App, told: Mapping[str, Any]) -> None:
         _say({"checks": [{"name": "unlocked with the passphrase", "ok": False}], "error": str(fault)})
         os._exit(1)
     if before and told["first"]:
-        _say({"checks": _pictures_of_the_start(out)})
+        _say({"checks": _pictures_of_the_start(life, out)})
     for person in told["people"]:
         _be_with(life, person, out, before)
     if before:
@@ -95,11 +95,12 @@ def _unlock(told: Mapping[str, Any], out: Path) -> None:
     _say({"checks": checks})
 
 
-def _pictures_of_the_start(out: Path) -> list[dict[str, Any]]:
+def _pictures_of_the_start(life: App, out: Path) -> list[dict[str, Any]]:
     checks = []
     for name, kind in (("Today", TodayPage), ("People", PeoplePage)):
         hands.press_button(name)
         page = hands.wait_for(f"the page {name}", partial(hands.shown, kind))
+        walk.settle(life.background)
         ok = hands.picture(page.window(), out / f"page-{name.lower()}.png")
         checks.append({"name": f"the page {name} has a picture", "ok": ok})
     return checks

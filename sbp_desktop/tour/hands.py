@@ -14,6 +14,7 @@ Found = TypeVar("Found")
 
 _PATIENCE_S = 15.0
 _LOOK_AGAIN_MS = 5
+_PAUSE_MS = 100
 _NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -31,6 +32,11 @@ def wait_for(what: str, look: Callable[[], Found | None], patience_s: float = _P
         if time.monotonic() > until:
             raise GaveUp(f"waited in vain for {what}")
         QTest.qWait(_LOOK_AGAIN_MS)
+
+
+def pause() -> None:
+    """Take the hands off for a moment: what waits for a pause in typing begins."""
+    QTest.qWait(_PAUSE_MS)
 
 
 def windows() -> Iterator[QWidget]:

@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QTextEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QTextEdit, QWidget
 
-from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.models.snapshots import FOR_PERSON
+from sbp_desktop.models.vocabulary import Domain
 from sbp_desktop.storage import queries
 from sbp_desktop.tour import hands
 from sbp_desktop.tour.hands import wait_for
@@ -53,18 +54,34 @@ class Visit:
 
     def ask(self, function: Callable[..., Any], *args: Any) -> Any:
         """Read the store as the app's own screens do, and wait for the answer."""
-        answers: list[Any] = []
-        self.background.run(function, *args, then=lambda answer: answers.append((answer,)))
-        return wait_for("an answer from the store", lambda: answers[0] if answers else None)[0]
+        return ask(self.background, function, *args)
+
+    def keep_picture(self, name: str, page: QWidget) -> None:
+        """Keep what the window shows once everything asked for is on it."""
+        settle(self.background)
+        self.check(f"the {name} page has a picture", hands.picture(page.window(), self.folder / f"page-{name}.png"))
+
+
+def ask(background: Background, function: Callable[..., Any], *args: Any) -> Any:
+    """Read the store on the app's own thread for it, and wait for the answer."""
+    answers: list[Any] = []
+    background.run(function, *args, then=lambda answer: answers.append((answer,)))
+    return wait_for("an answer from the store", lambda: answers[0] if answers else None)[0]
+
+
+def settle(background: Background) -> None:
+    """Wait until the screens have what they asked for, and what that made them ask for in turn."""
+    for _ in range(3):
+        ask(background, queries.worker)
 
 
 def be_with(visit: Visit) -> None:
     """Before the lock: meet, write, draw, take back and do again."""
     page = _open_person(visit)
-    visit.check("the person's page has a picture", hands.picture(page.window(), visit.folder / "page-person.png"))
+    visit.keep_picture("person", page)
     _write_a_conversation(visit, page)
     canvas = _open_web(visit)
-    _keep_pictures(visit, canvas.scene.web)
+    _keep_pictures(visit)
     _add_by_mouse(visit, canvas)
     _add_by_key(visit, canvas)
     _draw_by_mouse(visit, canvas)
@@ -72,7 +89,7 @@ def be_with(visit: Visit) -> None:
     tie = _draw_by_key(visit, canvas)
     _take_back(visit, canvas, "a line drawn by key")
     _do_again(visit, canvas, tie)
-    visit.check("the web page has a picture", hands.picture(canvas.window(), visit.folder / "page-web.png"))
+    visit.keep_picture("web", canvas)
 
 
 def find_again(visit: Visit) -> None:
@@ -99,6 +116,8 @@ def _open_person(visit: Visit) -> PersonPage:
     typed = wait_for("the field for a name", lambda: hands.shown(QLineEdit, page))
     typed.clear()
     hands.type_words(typed, name)
+    hands.pause()
+    settle(visit.background)  # or the row would move from under the pointer
     rows = wait_for("the people found", lambda: hands.shown(QListView, page))
     index = wait_for(f"{name or 'somebody'} among the people found", lambda: _row_of(rows, visit.person))
     rows.scrollTo(index)
@@ -144,7 +163,7 @@ def _write_a_conversation(visit: Visit, page: PersonPage) -> None:
     visit.check("what was typed is kept without Save", True)
     on_page = text.toPlainText()
     visit.check("what was typed is on the page", all(line in on_page for line in visit.made["lines"]))
-    visit.check("the conversation has a picture", hands.picture(talk.window(), visit.folder / "page-conversation.png"))
+    visit.keep_picture("conversation", talk)
 
 
 def _lines_kept(visit: Visit) -> set[str]:
@@ -166,10 +185,9 @@ def _open_web(visit: Visit) -> WebCanvas:
     return canvas
 
 
-def _keep_pictures(visit: Visit, web: WebSnapshot | None) -> None:
-    """The person's web as it came in, as a picture, a drawing and a sheet for the printer."""
-    if web is None:
-        return
+def _keep_pictures(visit: Visit) -> None:
+    """The web as it came in, on paper: what is kept apart is on no paper (decisions.md D3)."""
+    web = visit.ask(queries.web, visit.person, FOR_PERSON)
     title = next((node.label for node in web.nodes if node.id == web.self_node), "")
     for form in ("png", "svg", "pdf"):
         path = visit.folder / f"web.{form}"
@@ -264,13 +282,15 @@ def _ends(canvas: WebCanvas, tie: UUID) -> set[str]:
 
 
 def _empty_spot(canvas: WebCanvas) -> QPoint:
-    """A place on the paper, in pixels of the view, with nobody and no line near."""
+    """A place on the paper, in pixels of the view, with nobody and no line near; among their people if it can be."""
     view, scene = canvas.view, canvas.scene
     wide, high = view.viewport().width(), view.viewport().height()
-    for down in range(2, 9):
-        for across in range(3, 14):
-            spot = QPoint(wide * across // 16, high * down // 10)
-            point = view.mapToScene(spot)
-            if scene.node_at(point, 2 * view.reach()) is None and scene.tie_at(point, view.reach()) is None:
-                return spot
-    raise hands.GaveUp("there is no empty place on the web")
+    spots = [QPoint(wide * across // 24, high * down // 16) for down in range(2, 15) for across in range(3, 22)]
+    empty = []
+    for spot in spots:
+        point = view.mapToScene(spot)
+        if scene.node_at(point, 2 * view.reach()) is None and scene.tie_at(point, view.reach()) is None:
+            empty.append(spot)
+    if not empty:
+        raise hands.GaveUp("there is no empty place on the web")
+    return next((spot for spot in empty if scene.layer_at(view.mapToScene(spot)) == Domain.NETWORK), empty[0])

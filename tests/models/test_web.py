@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 import yaml
 
+from sbp_desktop.models import vocabulary
 from sbp_desktop.models import web as webs
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import HistoryEntry, NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
@@ -293,6 +294,19 @@ def test_findings_of_the_published_people() -> None:
     abigail, zero = straight_from_yaml(people["p-abigail"])
     only = next(f for f in webs.findings(abigail, zero) if f.key == "only_one_for")
     assert only.for_me == "Only one for personal care (Elderly friend (he))."
+    assert only.invitation == "Who else would you feel at ease with for personal care?"
+
+
+@pytest.mark.parametrize("kind", list(vocabulary.Support))
+def test_every_kind_of_help_has_its_words_and_its_invitation(kind: str) -> None:
+    (only,) = (f for f in findings_of(node("Jo"), tie("Jo", "me", support=[kind])) if f.key == "only_one_for")
+    assert webs.SUPPORT_WORDS[kind] in only.for_me
+    assert only.invitation.endswith("?")
+    assert not LACKING & set(only.invitation.lower().strip("?").split())
+
+
+def findings_of(*parts: NodeSnapshot | TieSnapshot) -> tuple[webs.Finding, ...]:
+    return webs.findings(web(*parts), DAY)
 
 
 LACKING = {
