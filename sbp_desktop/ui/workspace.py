@@ -180,10 +180,7 @@ class Workspace(QObject):
             page = ConversationPage(self._background, self._signals, web)
             page.problem.connect(self.window.notices.tell_problem)
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
-            page.mention_activated.connect(web.scene.choose)
-            web.scene.chosen_changed.connect(page.choose)
             page.finished.connect(self.window.step_back)
-            web.load()
             self._of_person[CONVERSATION] = page
         page.open(person, conversation, line)
         self._show_person_page(CONVERSATION, page, conversation)
