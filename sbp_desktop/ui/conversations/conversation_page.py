@@ -25,6 +25,7 @@ from sbp_desktop.ui.conversations.record import match_record, speakers_in, undo_
 from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
+from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.widgets import Hairline, PageTitle
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
@@ -36,7 +37,8 @@ _BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, the web is lef
 class ConversationPage(QWidget):
     """`open` shows a conversation to write in; everything typed is safe within two seconds and there is no Save button.
 
-    `beside` is the person's web, if any: shown to the right, told of a chosen name through `mention_activated`.
+    `beside` is the person's web, if any, to the right: a name pressed in the text is chosen there, and names of
+    somebody chosen there are shown here. It follows the record with the page.
     """
 
     mention_activated = Signal(UUID)
@@ -45,7 +47,7 @@ class ConversationPage(QWidget):
     finished = Signal()  # there is nothing more to do on this page
 
     def __init__(
-        self, background: Background, change_signals: ChangeSignals, beside: QWidget | None = None,
+        self, background: Background, change_signals: ChangeSignals, beside: WebCanvas | None = None,
         parent: QWidget | None = None, *, pace: Pace | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -92,6 +94,7 @@ class ConversationPage(QWidget):
         self._between = Hairline(self, upright=True)
         across.addWidget(self._between)
         if self.beside is not None:
+            self.beside.set_foot_margins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_16)
             across.addWidget(self.beside, _WEB_SHARE)
         self.setFocusProxy(self.text)
 
@@ -118,6 +121,9 @@ class ConversationPage(QWidget):
         self.line_actions.kept_apart.connect(self._keep_apart)
         self.line_actions.corrected.connect(self._correct)
         self.line_actions.finished.connect(self._finish)
+        if self.beside is not None:
+            self.mention_activated.connect(self._choose_on_web)
+            self.beside.scene.chosen_changed.connect(self.choose)
 
     # Opening, and following the record
 
@@ -135,13 +141,18 @@ class ConversationPage(QWidget):
         self._person, self._conversation = person, conversation
         self.writing.open(person, conversation)
         self.naming.forget()
+        if self.beside is not None:
+            self.beside.load()
         self._background.run(drafts.pending, person, then=self._take_drafts)
         self._read()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Show what changed in the record for this person, leaving alone what is being typed."""
-        if self._person in changes.persons:
-            self._read()
+        if self._person not in changes.persons:
+            return
+        self._read()
+        if self.beside is not None:
+            self.beside.refresh(changes)
 
     def _read(self) -> None:
         run = self._background.run
@@ -300,6 +311,10 @@ class ConversationPage(QWidget):
     def text_of_current_line(self) -> str:
         """Return the words of the line the cursor is in."""
         return self.text.current().text
+
+    def _choose_on_web(self, node: UUID) -> None:
+        if self.beside is not None and node in self.beside.scene.nodes:  # who was taken off the web stays in the text
+            self.beside.scene.choose(node)
 
     def choose(self, node: UUID | None) -> None:
         """Show which sentences are about somebody chosen on the web beside."""

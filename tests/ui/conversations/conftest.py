@@ -17,6 +17,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.conversations.writing import Pace
+from sbp_desktop.ui.web.web_canvas import WebCanvas
 from tests.fixtures import PASSPHRASE
 
 BY_HAND = Pace(pause=3_600_000, at_most=3_600_000, idle=3_600_000)  # nothing happens by the clock in these tests
@@ -59,8 +60,9 @@ class Desk:
             assert self.background.drain()
             QApplication.processEvents()
 
-    def page(self, pace: Pace = BY_HAND, *, beside: Any = None) -> ConversationPage:
-        made = ConversationPage(self.background, self.changes, beside, pace=pace)
+    def page(self, pace: Pace = BY_HAND, *, beside: bool = False) -> ConversationPage:
+        web = WebCanvas(self.background, self.person, lambda *_said: None) if beside else None
+        made = ConversationPage(self.background, self.changes, web, pace=pace)
         made.problem.connect(self.problems.append)
         self.qtbot.addWidget(made)
         made.resize(1200, 760)

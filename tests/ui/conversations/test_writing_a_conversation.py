@@ -237,6 +237,16 @@ def test_the_half_sentence_is_back_where_it_was(desk: Desk, written_before: bool
     assert again.text.toPlainText().startswith("A whole line.")
 
 
+def test_it_can_come_to_a_line(desk: Desk) -> None:
+    page = desk.page()
+    desk.type(page, "First.\rSecond.\rThird.\r")
+    desk.settle()
+    page.open(desk.person, desk.conversation, desk.lines()[1].id)
+    desk.settle()
+    assert page.text_of_current_line() == "Second."
+    assert page.text.textCursor().positionInBlock() == len("Second.")
+
+
 def test_hiding_the_page_writes_what_was_typed(desk: Desk) -> None:
     page = desk.page()
     desk.type(page, "about to be covered")
@@ -542,3 +552,18 @@ def test_typing_before_the_record_has_been_read_stays_on_the_page(desk: Desk) ->
     assert page.text.toPlainText().split("\n") == ["Said before.", "First.", "Second and third.", ""]
     assert [line.text for line in desk.lines()] == ["Said before.", "First.", "Second and third."]
     assert desk.problems == []
+
+
+def test_the_web_beside_shows_who_was_named_and_each_shows_the_other(desk: Desk) -> None:
+    page = desk.page(beside=True)
+    desk.type(page, "my daughter came. ")
+    desk.settle()
+    daughter = desk.people_on_web()["Daughter"]
+    assert page.beside is not None
+    scene = page.beside.scene
+    assert daughter in scene.nodes
+    page.mention_activated.emit(daughter)
+    assert scene.chosen == daughter
+    assert page.text.underliner.chosen == daughter
+    scene.choose(None)
+    assert page.text.underliner.chosen is None
