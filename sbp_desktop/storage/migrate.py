@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine
 
 from sbp_desktop.models import schema
-from sbp_desktop.storage import materialise
+from sbp_desktop.storage import materialise, tables
 
 SCHEMA_VERSION = 1
 """The store's `user_version`; one more for every alembic revision."""
@@ -25,6 +25,8 @@ def read_shape() -> bytes:
         f"{e.name}:{','.join(f'{f.name}/{f.kind.value}/{f.search}' for f in e.fields)}"
         for e in schema.ENTITIES.values()
     )
+    indexes = sorted(str(index.name) for table in tables.read.tables.values() for index in table.indexes)
+    said += ";".join((*indexes, *tables.SEARCH_INDEX_SQL))
     return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 

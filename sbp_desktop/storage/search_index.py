@@ -13,18 +13,22 @@ def index_words(conn: Connection, ent: bytes, declared: Entity, person: bytes, b
         return
     said = [plain(str(state.values[name])) for name in searchable if state.values.get(name)] if state.alive else []
     words = "\n".join(said)
-    held = conn.execute("SELECT id, scope, words FROM search_item WHERE ent = ?", (ent,)).fetchone()
-    if held is not None and held[2] == words:
+    held = conn.execute("SELECT id, words FROM search_item WHERE ent = ?", (ent,)).fetchone()
+    if held is not None and held[1] == words:
         return
     if held is not None:
-        conn.execute("INSERT INTO search_index(search_index, rowid, scope, words) VALUES('delete', ?, ?, ?)", held)
-        conn.execute("DELETE FROM search_item WHERE id = ?", held[:1])
-    if words:
-        number = held[0] if held is not None else _free_number(conn, born)
-        scope = person.hex()
-        row = (number, ent, person, declared.name, scope, words)
-        conn.execute("INSERT INTO search_item(id, ent, person, kind, scope, words) VALUES(?, ?, ?, ?, ?, ?)", row)
-        conn.execute("INSERT INTO search_index(rowid, scope, words) VALUES(?, ?, ?)", (number, scope, words))
+        conn.execute("INSERT INTO search_index(search_index, rowid, words) VALUES('delete', ?, ?)", held)
+    if not words:
+        conn.execute("DELETE FROM search_item WHERE ent = ?", (ent,))
+        return
+    if held is not None:
+        number = held[0]
+        conn.execute("UPDATE search_item SET words = ? WHERE id = ?", (words, number))
+    else:
+        number = _free_number(conn, born)
+        row = (number, ent, person, declared.name, words)
+        conn.execute("INSERT INTO search_item(id, ent, person, kind, words) VALUES(?, ?, ?, ?, ?)", row)
+    conn.execute("INSERT INTO search_index(rowid, words) VALUES(?, ?)", (number, words))
 
 
 def _free_number(conn: Connection, born: int) -> int:

@@ -129,13 +129,15 @@ Index("conversation_unfinished", now["Conversation"].c.opened, sqlite_where=now[
 search_item = Table(
     "search_item", read,
     Column("id", Integer, primary_key=True), Column("ent", BLOB, nullable=False, unique=True), Column("person", BLOB, nullable=False),
-    Column("kind", Text, nullable=False), Column("scope", Text, nullable=False), Column("words", Text, nullable=False),
+    Column("kind", Text, nullable=False), Column("words", Text, nullable=False),
 )  # fmt: skip
+Index("search_item_person", search_item.c.person)
 
 # External-content FTS5: the words are kept once, in search_item. Without 'secure-delete' erased words stay in the
-# index even after VACUUM (security.md finding 11).
+# index even after VACUUM (security.md finding 11); it rewrites a page per word of the old text, so the index keeps
+# nothing that is not asked for: no places of words, no lengths, no lists of half words (see search.find).
 SEARCH_INDEX_SQL = (
-    """CREATE VIRTUAL TABLE search_index USING fts5(scope, words, content='search_item', content_rowid='id',
-    tokenize="unicode61 remove_diacritics 2", prefix='2 3 4')""",
+    """CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_item', content_rowid='id',
+    tokenize="unicode61 remove_diacritics 2", detail=none, columnsize=0)""",
     "INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 1)",
 )
