@@ -1,6 +1,6 @@
 """Find as you type, over every word in the record; newest first, never slower than typing."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -49,7 +49,7 @@ def find(
     return tuple(hits)
 
 
-def _found(conn: Connection, wanted: Wanted, within: UUID | None) -> Iterator[Any]:
+def _found(conn: Connection, wanted: Wanted, within: UUID | None) -> Generator[Any, None, None]:
     """Items that hold the words, newest first: one person's by reading, everybody's by reading and then the index."""
     if within is not None:
         yield from (item for item in conn.execute(_ONE_PERSON, (within.bytes,)) if wanted.is_in(item[4]))
