@@ -94,7 +94,7 @@ def content(conn: Connection, *, arrival: bool = True) -> Content:
     made = {table.name: f"SELECT * FROM {table.name} ORDER BY 1, 2, 3" for table in tables.now.values()}
     made["entity"] = "SELECT * FROM entity ORDER BY id"
     made["position"] = "SELECT * FROM position ORDER BY node, view, layout"
-    made["search"] = "SELECT ent, person, kind, scope, words FROM search_item ORDER BY ent"
+    made["search"] = "SELECT ent, person, kind, words FROM search_item ORDER BY ent"
     if arrival:
         made["search"] = "SELECT * FROM search_item ORDER BY id"
         for name in ("head", "superseded", "dated"):
