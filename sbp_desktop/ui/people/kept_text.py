@@ -36,6 +36,7 @@ class KeptText(QTextEdit):
         self._person: UUID | None = None
         self._kept = ""
         self._steps = 0
+        self._on_its_way = 0
         self._unstepped = False
         self.setUndoRedoEnabled(False)
         self.setAcceptRichText(False)
@@ -60,8 +61,8 @@ class KeptText(QTextEdit):
 
     def show_text(self, person: UUID, text: str) -> None:
         """Show what is kept, unless the same person's text is being typed."""
-        if person == self._person and (self.changed or text == self._kept):
-            return
+        if person == self._person and (self.changed or self._on_its_way or text == self._kept):
+            return  # an answer from before a change of ours would put the old words back
         self._person, self._kept, self._steps = person, text, 0
         self._put(text)
 
@@ -89,6 +90,7 @@ class KeptText(QTextEdit):
             self._background.run(drafts.clear, person, person, self._field)
             return
         self._kept = text
+        self._on_its_way += 1
         fields: dict[str, Any] = {self._field.replace(".", "__"): text}
         keep = partial(people.set_person, **fields)
         self._background.run(keep, person, then=self._made_safe, failed=self._not_kept)
@@ -150,12 +152,14 @@ class KeptText(QTextEdit):
             self.moveCursor(self.textCursor().MoveOperation.End)
 
     def _made_safe(self, changes: ChangeSet) -> None:
+        self._on_its_way -= 1
         for person in changes.persons:
             self._background.run(drafts.clear, person, person, self._field)
 
     def _not_kept(self, error: ExpectedError) -> None:
         """The draft still holds it; what is on screen counts as not kept."""
         self._kept = ""
+        self._on_its_way -= 1
         self._background.problem.emit(str(error))
 
     def _grow(self) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -65,6 +65,9 @@ class PersonPage(Column):
         self._web_link = LinkButton(self.tr("Web"))
         self._about_me = AboutMe(background)
         self._talked = Part(self.tr("Everything we talked about"))
+        # Laying out a web takes longer than all the rest, so the person's words are painted before it.
+        self._web_next = QTimer(self, singleShot=True, interval=0)
+        self._web_next.timeout.connect(self._ask_for_web)
         self._lay_out()
         self.setFocusProxy(self._start)
         self._start.clicked.connect(self._start_writing)
@@ -143,11 +146,17 @@ class PersonPage(Column):
     def _ask(self) -> None:
         person = self._opened
         self._background.run(queries.person, person, then=self._show_person)
-        self._background.run(queries.web, person, then=self._take_web)
         self._background.run(queries.conversations, person, then=self._show_conversations)
 
+    def _ask_for_web(self) -> None:
+        if self._opened is not None:
+            self._background.run(queries.web, self._opened, then=self._take_web)
+
     def _show_person(self, person: PersonSnapshot) -> None:
-        if person.id != self._opened or person == self._person:
+        if person.id != self._opened:
+            return
+        self._web_next.start()
+        if person == self._person:
             return
         self._person = person
         now = when_and_where.today()
