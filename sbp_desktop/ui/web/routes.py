@@ -12,7 +12,7 @@ Point = tuple[float, float]
 
 _STEP = 6.0  # page units between looks along a curve; boxes are grown by more than half of it
 _LANE = 0.16
-_BULGES = (0.06, -0.06, 0.14, -0.14, 0.24, -0.24, 0.36, -0.36, 0.5, -0.5)
+_BULGES = (0.06, -0.06, 0.14, -0.14, 0.24, -0.24, 0.36, -0.36, 0.5, -0.5, 0.7, -0.7)
 _LEANS = ((0.3, 0.0), (-0.3, 0.0), (0.0, 0.3), (0.0, -0.3), (0.25, -0.25), (-0.25, 0.25), (0.5, 0.1), (-0.5, -0.1))
 _SWINGS = tuple(side * degrees * pi / 180 for degrees in (25, 45, 65, 90, 115) for side in (1, -1))
 _REACHES = (0.35, 0.55, 0.2, 0.8)

@@ -11,21 +11,19 @@ from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphics
 from sbp_desktop.models.onion import ORDINARY_ASPECT, Arrangement, Point, arrange
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
-from sbp_desktop.ui.web import node_item, style, tie_item
-from sbp_desktop.ui.web.crowd import Box, Crowd, Ground, Ink, box_around
-from sbp_desktop.ui.web.labels import Label, LabelWish, place_labels
+from sbp_desktop.ui.web import node_item, tie_item
+from sbp_desktop.ui.web.crowd import Box, box_around
+from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.layers_item import LayersItem
 from sbp_desktop.ui.web.node_item import Look, NodeItem, StrengthItem
-from sbp_desktop.ui.web.routes import Curve, End, route, straightest, trimmed
+from sbp_desktop.ui.web.routes import Curve, End, straightest
+from sbp_desktop.ui.web.settling import Settling, Ways, crossings, curves
 from sbp_desktop.ui.web.style import Style
 from sbp_desktop.ui.web.tie_item import TieItem
 
 _AIR = 4.0  # kept between a line and what it passes
 _STOP = 5.0  # a line ends this far from a shape's edge
-_ROUNDS = 3
-_FINE = 72
 _WEIGHTS = ((0.45, 0.55), (0.65, 0.7), (0.8, 0.85), (float("inf"), 1.0))  # below which scale, how heavy lines are
-_MANY, _TRIED_AMONG_MANY = 80, 16  # beyond so many lines no way is free for long, and looking for it costs
 _HALO_Z, _PREVIEW_Z, _HANDLE_Z = 1.8, 3.0, 4.0
 _HALO_GAP = 6.0
 HANDLE_AWAY = 15.0
@@ -59,7 +57,7 @@ class WebScene(QGraphicsScene):
         self._tie_items: dict[UUID, TieItem] = {}
         self._ties_of: dict[UUID, list[UUID]] = {}
         self._lanes: dict[UUID, int] = {}
-        self._ways: dict[UUID, tuple[End, End, Curve]] = {}
+        self._ways: Ways = {}
         self._curves: dict[UUID, Curve] = {}
         self._strengths: list[StrengthItem] = []
         self._strengths_shown: object = None
@@ -198,15 +196,7 @@ class WebScene(QGraphicsScene):
 
     def crossings(self) -> list[tuple[UUID, UUID]]:
         """Return (line, node) for each line that runs through a node's label."""
-        words = [(id_, label.box) for id_, label in self.labels.items()]
-        found = []
-        for tie_id, curve in self._curves.items():
-            points = curve.points(80)
-            reach = _reach(points)
-            for node_id, box in words:
-                if box.touches(reach) and any(box.left < x < box.right and box.top < y < box.bottom for x, y in points):
-                    found.append((tie_id, node_id))
-        return found
+        return crossings(self._curves, self.labels)
 
     # -- previews while something is dragged
 
@@ -296,78 +286,26 @@ class WebScene(QGraphicsScene):
         ends = [(tie.id, tie.a, tie.b) for tie in self.ties.values()]
         settled = (self.arrangement.onion, self.web.strengths, dict(self._looks), dict(self._points), ends)
         if settled == self._settled:
-            self._curves = {id_: trimmed(way, a, b) for id_, (a, b, way) in self._ways.items()}
+            self._curves = curves(self._ways)
             self._draw_all()
             return
         self._settled = settled
         standing = [*self._layers.boxes(), *(strength.box.grown(_AIR) for strength in self._strengths)]
         standing += [self._shape_box(id_).grown(2) for id_ in self.nodes]
-        self.labels = {}
-        self_id = self.web.self_node
-        if self_id in self._looks:
-            self.labels[self_id] = next(node_item.self_labels(self._looks[self_id]))
-            standing.append(self.labels[self_id].box)
         rank = {id_: i for i, id_ in enumerate(self.web.layout_order)}
-        order = sorted((id_ for id_ in self.nodes if id_ != self_id), key=lambda id_: rank.get(id_, len(rank)))
-        wishes = [node_item.label_wish(self._looks[id_], self._points[id_], self._style) for id_ in order]
-        self._place_and_route(wishes, standing)
+        order = sorted(self.nodes.keys() - {self.web.self_node}, key=lambda id_: rank.get(id_, len(rank)))
+        own = self._looks.get(self.web.self_node)
+        settling = Settling(
+            wishes=[node_item.label_wish(self._looks[id_], self._points[id_], self._style) for id_ in order],
+            names={own.id: list(node_item.self_labels(own))} if own else {},
+            ends={id_: self._end(id_) for id_ in self.nodes},
+            ties={tie.id: (tie.a, tie.b, self._lanes[tie.id]) for tie in self.ties.values()},
+            standing=standing,
+            half_size=self.arrangement.onion.size(),
+        )
+        self.labels, self._ways = settling.settle(self._ways)
+        self._curves = curves(self._ways)
         self._draw_all()
-
-    def _place_and_route(self, wishes: list[LabelWish], standing: list[Box]) -> None:
-        """Place labels, then lead lines round them; a label a line could not get round moves out of its way."""
-        fixed = dict(self.labels)
-        ends = {id_: self._end(id_) for id_ in self.nodes}
-        struck: set[UUID] = set()
-        rounds = _ROUNDS if len(self.ties) <= _MANY else 2
-        for last in range(rounds):
-            ink = Ink(point for curve in self._curves.values() for point in curve.points()) if struck else None
-            self.labels = fixed | place_labels(wishes, Crowd(standing), style.measure(), struck, ink)
-            self._route(ends, standing)
-            if last == rounds - 1:
-                break
-            found = {node for _, node in self.crossings()} - fixed.keys()
-            if found <= struck:
-                break
-            struck |= found
-        self._step_aside(wishes, standing)
-
-    def _step_aside(self, wishes: list[LabelWish], standing: list[Box]) -> None:
-        """Move, or shorten, each label that a line still runs through, now that the lines stay as they are."""
-        struck = {node for _, node in self.crossings()}
-        if not struck:
-            return
-        ink = Ink(point for curve in self._curves.values() for point in curve.points(_FINE))
-        for wish in wishes:
-            if wish.owner in struck:
-                crowd = self._all_but(wish.owner, standing)
-                self.labels |= place_labels([wish], crowd, style.measure(), struck, ink)
-        self_id = self.web.self_node
-        if self_id in struck:
-            crowd = self._all_but(self_id, standing)
-            ways = [label for label in node_item.self_labels(self._looks[self_id]) if crowd.free(label.box)]
-            self.labels[self_id] = min(ways, key=lambda label: ink.within(label.box), default=self.labels[self_id])
-
-    def _all_but(self, id_: UUID, standing: list[Box]) -> Crowd:
-        own = self.labels[id_].box
-        return Crowd([*(box for box in standing if box != own), *(x.box for i, x in self.labels.items() if i != id_)])
-
-    def _route(self, ends: dict[UUID, End], standing: list[Box]) -> None:
-        """Lead every line; one that went a free way before, between the same two places, goes it again."""
-        half_width, half_height = self.arrangement.onion.size()
-        ground = Ground(half_width * 1.25 + 100, half_height * 1.25 + 100)
-        for box in standing:
-            ground.build_on(box)
-        for label in self.labels.values():
-            ground.build_on(label.box.grown(_AIR))
-        ways: dict[UUID, tuple[End, End, Curve]] = {}
-        most = None if len(self.ties) <= _MANY else _TRIED_AMONG_MANY
-        for tie in self.ties.values():
-            a, b = ends[tie.a], ends[tie.b]
-            before = self._ways.get(tie.id)
-            kept = before[2] if before is not None and before[:2] == (a, b) else None
-            ways[tie.id] = a, b, route(a, b, ground, self._lanes[tie.id], kept, most)
-        self._ways = ways
-        self._curves = {id_: trimmed(way, a, b) for id_, (a, b, way) in ways.items()}
 
     def _draw_all(self) -> None:
         self._layers.show(self.arrangement.onion, self._style)
@@ -430,8 +368,3 @@ class WebScene(QGraphicsScene):
         item.hide()
         self.addItem(item)
         return item
-
-
-def _reach(points: list[Point]) -> Box:
-    across, down = [x for x, _ in points], [y for _, y in points]
-    return Box(min(across), min(down), max(across), max(down))

@@ -94,6 +94,7 @@ class WebCanvas(QWidget):
         self.key_link = LinkButton(self.tr("Key"), self, icon_name="help")
         self._foot.addWidget(self.fit_link)
         self._foot.addWidget(self.key_link)
+        self.set_foot_margins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)

@@ -1,6 +1,6 @@
 """The view on a web: hands pointer and keys to the tools, zooms and pans, and tells screen readers what is there."""
 
-from math import hypot, pi
+from math import hypot
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
@@ -17,26 +17,24 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from sbp_desktop.models.onion import LAYERS, Place, Spot, layer_index
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import tools
 from sbp_desktop.ui.web.accessible import WebProxies
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.fingers import Fingers
+from sbp_desktop.ui.web.keys import Keys
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.tools import Pointer, Tool
 
 _LEAST, _MOST = 0.2, 4.0
-_NOTCH = 1.15
+NOTCH = 1.15
+"""How much one notch of the wheel zooms."""
 _LARGEST_FIT = 1.15
 _HANDLE_REACH = 17.0
-_STEP = pi / 36
 _TOO_SMALL = 10
-_NARROWEST_RINGS, _WIDEST_RINGS = 1.2, 1.7
+_NARROWEST_RINGS, _WIDEST_RINGS = 1.1, 1.7
 _SAME_RINGS = 0.15
 _LABELS = 90
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class WebView(QGraphicsView):
@@ -64,12 +62,12 @@ class WebView(QGraphicsView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.viewport().ungrabGesture(Qt.GestureType.PanGesture)  # two fingers are ours
         self._fingers = Fingers(self)
+        self._keys = Keys(self)
         self.setAccessibleName(self.tr("The web: people and places"))
         self._tool: Tool | None = None
-        self._aiming: UUID | None = None
-        self._aimed_at: UUID | None = None
+        self.aiming: UUID | None = None
+        self.aimed_at: UUID | None = None
         self._handle_of: UUID | None = None
-        self._space_held = False
         self._fitted = True
         self.proxies = WebProxies(self)
         scene.shown.connect(self._web_shown)
@@ -140,7 +138,7 @@ class WebView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the drag, or show the handle of what is under the pointer."""
-        if self.busy or self._aiming is not None:
+        if self.busy or self.aiming is not None:
             self.hand_moved(event.position())
         elif not event.buttons():
             self._hover(self._page_point(event.position()))
@@ -157,10 +155,10 @@ class WebView(QGraphicsView):
     def hand_pressed(self, place: QPointF, *, pans: bool = False) -> None:
         """Begin the drag that what is at a pixel calls for, or end a line that is being aimed."""
         pressed = self._pointer("move", place)
-        if self._aiming is not None:
-            self._finish_aim(self.web_scene.node_at(pressed.page, self.reach()))
+        if self.aiming is not None:
+            self.finish_aim(self.web_scene.node_at(pressed.page, self.reach()))
         elif not self.busy:
-            self._begin(tools.pan(self, pressed) if pans or self._space_held else self._tool_for(pressed))
+            self._begin(tools.pan(self, pressed) if pans or self._keys.space_held else self._tool_for(pressed))
 
     def hand_pressed_twice(self, place: QPointF) -> None:
         """Ask for a name where the paper is empty."""
@@ -174,8 +172,8 @@ class WebView(QGraphicsView):
     def hand_moved(self, place: QPointF) -> None:
         """Go on with the drag, or with aiming."""
         pointer = self._pointer("move", place)
-        if self._aiming is not None:
-            self._aim(pointer.page, self.web_scene.node_at(pointer.page, self.reach()))
+        if self.aiming is not None:
+            self.aim(pointer.page, self.web_scene.node_at(pointer.page, self.reach()))
         else:
             self._send(pointer)
 
@@ -196,7 +194,7 @@ class WebView(QGraphicsView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.shift_paper(event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2)
         elif event.angleDelta().y():
-            self.zoom(_NOTCH ** (event.angleDelta().y() / 120), event.position())
+            self.zoom(NOTCH ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -219,8 +217,8 @@ class WebView(QGraphicsView):
 
     def cancel(self) -> bool:
         """Give up the drag or the aimed line; return whether there was one."""
-        if self._aiming is not None:
-            self._finish_aim(None)
+        if self.aiming is not None:
+            self.finish_aim(None)
             return True
         if self._tool is None:
             return False
@@ -231,24 +229,11 @@ class WebView(QGraphicsView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the choice, move what is chosen, draw lines and type names without the mouse."""
-        key, modifiers = event.key(), event.modifiers()
-        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = True
-        if self._zoom_key(key, modifiers) or self._arrow_key(key, modifiers) or self._command_key(key, modifiers):
-            event.accept()
-            return
-        letter = event.text()
-        if letter.isprintable() and letter.strip() and modifiers in _PLAIN:
-            started = "c" if self._aiming is not None else ""
-            self.cancel()
-            self.typed.emit(started + letter)
-            return
-        event.ignore()
+        event.setAccepted(self._keys.take(event))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let go of the paper."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = False
+        """Let go of the paper with the space bar."""
+        self._keys.let_go(event)
         super().keyReleaseEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -276,63 +261,6 @@ class WebView(QGraphicsView):
 
     # -- inside
 
-    def _zoom_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
-        if not modifiers & Qt.KeyboardModifier.ControlModifier:
-            return False
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(_NOTCH**2)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(_NOTCH**-2)
-        elif key == Qt.Key.Key_0:
-            self.fit()
-        else:
-            return False
-        return True
-
-    def _arrow_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
-        direction = _ARROWS.get(Qt.Key(key)) if key in _ARROWS else None
-        if direction is None or not self.web_scene.nodes:
-            return False
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            return self._move_chosen(*direction)
-        origin = self._aimed_at or self._aiming or self.web_scene.chosen or self.web_scene.web.self_node
-        towards = self._neighbour(origin, *direction) if self.web_scene.chosen is not None else origin
-        if towards is None:
-            return True
-        if self._aiming is not None:
-            self._aim(self.web_scene.point_of(towards), towards)
-        else:
-            self.web_scene.choose(towards)
-            self.ensureVisible(self.web_scene.box_of(towards), 24, 24)
-        return True
-
-    def _command_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
-        chosen = self.web_scene.chosen
-        if key == Qt.Key.Key_Escape:
-            if self.cancel():
-                return True
-            if chosen is None:
-                return False
-            self.web_scene.choose(None)
-            return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._aiming is not None:
-            self._finish_aim(self._aimed_at)
-            return True
-        if chosen is None or modifiers & Qt.KeyboardModifier.ControlModifier:
-            return False
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_panel.emit(True)
-        elif key == Qt.Key.Key_F2 and chosen in self.web_scene.nodes:
-            self.rename_wanted.emit(chosen)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.remove_chosen()
-        elif key == Qt.Key.Key_C and chosen in self.web_scene.nodes and self._aiming is None:
-            self._aiming = chosen
-            self._aim(self.web_scene.handle_point(chosen), None)
-        else:
-            return False
-        return True
-
     def remove_chosen(self) -> None:
         """Take what is chosen off the web; the person in the middle stays."""
         scene, chosen = self.web_scene, self.web_scene.chosen
@@ -342,35 +270,6 @@ class WebView(QGraphicsView):
             self.edits.remove_node(chosen, scene.nodes[chosen].label)
         else:
             self.edits.remove_tie(chosen)
-
-    def _move_chosen(self, dx: int, dy: int) -> bool:
-        """One step along the ring, or one layer out (up) or in (down)."""
-        scene = self.web_scene
-        if scene.chosen is None or scene.chosen not in scene.arrangement.places:
-            return scene.chosen is not None
-        node, place = scene.nodes[scene.chosen], scene.arrangement.places[scene.chosen]
-        layer = min(len(LAYERS) - 1, max(0, layer_index(node.domain) - dy))
-        if dx or LAYERS[layer] != node.domain:
-            turned = Place(place.angle + dx * _STEP, place.fraction if dx else 0.5)
-            spot = Spot(LAYERS[layer], turned)
-            scene.preview_move(node.id, QPointF(*scene.arrangement.onion.point(*spot)))
-            scene.settle_preview(node.id, spot.domain)
-            self.edits.move(node, spot)
-        return True
-
-    def _neighbour(self, origin: UUID, dx: int, dy: int) -> UUID | None:
-        """Return the nearest node in a direction, those straight ahead before those aside."""
-        scene = self.web_scene
-        start = scene.point_of(origin)
-        best, least = None, float("inf")
-        for id_ in scene.nodes:
-            if id_ in (origin, self._aiming):
-                continue
-            off = scene.point_of(id_) - start
-            ahead, aside = off.x() * dx + off.y() * dy, abs(off.x() * dy) + abs(off.y() * dx)
-            if ahead > 0 and aside < 2.2 * ahead and hypot(ahead, 2 * aside) < least:
-                best, least = id_, hypot(ahead, 2 * aside)
-        return best
 
     def _tool_for(self, pressed: Pointer) -> Tool:
         scene = self.web_scene
@@ -398,13 +297,13 @@ class WebView(QGraphicsView):
             self.idle.emit()
         self._show_handle(self.web_scene.chosen if self._tool is None else None)
 
-    def _aim(self, point: QPointF, target: UUID | None) -> None:
-        self._aimed_at = None if target == self._aiming else target
-        if self._aiming is not None:
-            self.web_scene.preview_line(self._aiming, point, self._aimed_at)
+    def aim(self, point: QPointF, target: UUID | None) -> None:
+        self.aimed_at = None if target == self.aiming else target
+        if self.aiming is not None:
+            self.web_scene.preview_line(self.aiming, point, self.aimed_at)
 
-    def _finish_aim(self, target: UUID | None) -> None:
-        start, self._aiming, self._aimed_at = self._aiming, None, None
+    def finish_aim(self, target: UUID | None) -> None:
+        start, self.aiming, self.aimed_at = self.aiming, None, None
         self.web_scene.hide_preview()
         if start is not None and target is not None and target != start:
             self.edits.join(start, target)
