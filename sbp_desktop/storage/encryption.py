@@ -55,7 +55,7 @@ _AFTER_PROOF = (
     "secure_delete=ON",
     "temp_store=MEMORY",
     "foreign_keys=ON",
-    "cache_size=-16000",
+    "cache_size=-8000",
     # A safety net for long migrations only: every save truncates the WAL long before this many pages.
     "wal_autocheckpoint=1000",
 )
