@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import people_file
-from sbp_desktop.services.people_file import PeopleFile, Record
+from sbp_desktop.services.file_person import Record
+from sbp_desktop.services.people_file import PeopleFile
 from sbp_desktop.services.people_shapes import NAMESPACE
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault

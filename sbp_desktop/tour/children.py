@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.services.people_file import FilePerson, PeopleFile
+from sbp_desktop.services.file_person import FilePerson
+from sbp_desktop.services.people_file import PeopleFile
 from sbp_desktop.tour.report import Report
 
 _STARTING_S, _EACH_S = 60, 40

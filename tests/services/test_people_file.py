@@ -9,7 +9,8 @@ from sbp_desktop.config import resources
 from sbp_desktop.errors import MalformedInput
 from sbp_desktop.models import schema
 from sbp_desktop.services import marked_yaml, people_file
-from sbp_desktop.services.people_file import PeopleFile, Record
+from sbp_desktop.services.file_person import Record
+from sbp_desktop.services.people_file import PeopleFile
 from sbp_desktop.services.people_shapes import NAMESPACE, person_id
 
 HERE = Path(__file__).resolve().parent
