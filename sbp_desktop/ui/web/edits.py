@@ -1,10 +1,12 @@
 """What a hand on the web asks of the services: each call is one change, and one step of undo."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.guess import guess, split_relation
@@ -22,19 +24,22 @@ class WebEdits(QObject):
     """Hands changes to the vault's thread. `added` and `joined` carry the new thing's id; `removed` its words.
 
     `refused` rings when a change was not made, so that the picture can go back to what is kept, and `left_alone` when
-    undo did not touch what others changed since; both carry one calm sentence.
+    undo did not touch what others changed since; both carry one calm sentence. `pending` counts changes on their way
+    to the file; `settled` rings when none is left.
     """
 
     added = Signal(object)
     joined = Signal(object)
     removed = Signal(str)
     refused = Signal(str)
+    settled = Signal()
     left_alone = Signal(str)
 
     def __init__(self, background: Background, person: UUID, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
         self.person = person
+        self.pending = 0
 
     def add(self, typed: str, spot: Spot | None = None) -> None:
         """Put a typed name on the web, where `spot` says or else where the words suggest."""
@@ -100,7 +105,17 @@ class WebEdits(QObject):
         then: Callable[[ChangeSet], object] | None = None,
         **fields: Any,
     ) -> None:
-        self._background.run(function, *args, then=then, failed=self._refuse, **fields)
+        self.pending += 1
+        self._background.run(function, *args, then=partial(self._kept, then), failed=self._refuse, **fields)
+
+    def _kept(self, then: Callable[[ChangeSet], object] | None, changes: ChangeSet) -> None:
+        if not isValid(self):  # the page was left meanwhile; the change is kept all the same
+            return
+        self.pending -= 1
+        if then is not None:
+            then(changes)
+        if not self.pending:
+            self.settled.emit()
 
     def _tell_left_alone(self, changes: ChangeSet) -> None:
         if changes.left_alone:
@@ -108,4 +123,5 @@ class WebEdits(QObject):
             self.left_alone.emit(said)
 
     def _refuse(self, error: ExpectedError) -> None:
+        self.pending -= 1
         self.refused.emit(str(error))

@@ -26,17 +26,20 @@ class Keys:
     def __init__(self, view: WebView) -> None:
         self._view, self._scene = view, view.web_scene
         self.space_held = False
+        self._began_aiming = ""
 
     def take(self, event: QKeyEvent) -> bool:
         """Act on a key; return whether it meant anything here."""
         key, modifiers = event.key(), event.modifiers()
         if key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.space_held = True
+        letter = event.text()
+        if key == Qt.Key.Key_C and self._view.aiming is None:
+            self._began_aiming = letter  # it may turn out to be the first letter of a name
         if self._zoom_key(key, modifiers) or self._arrow_key(key, modifiers) or self._command_key(key, modifiers):
             return True
-        letter = event.text()
         if letter.isprintable() and letter.strip() and modifiers in _PLAIN:
-            started = "c" if self._view.aiming is not None else ""
+            started = self._began_aiming if self._view.aiming is not None else ""
             self._view.cancel()
             self._view.typed.emit(started + letter)
             return True
@@ -109,14 +112,15 @@ class Keys:
         scene = self._scene
         if scene.chosen is None or scene.chosen not in scene.arrangement.places:
             return scene.chosen is not None
-        node, place = scene.nodes[scene.chosen], scene.arrangement.places[scene.chosen]
-        layer = min(len(LAYERS) - 1, max(0, layer_index(node.domain) - dy))
-        if dx or LAYERS[layer] != node.domain:
-            turned = Place(place.angle + dx * _STEP, place.fraction if dx else 0.5)
-            spot = Spot(LAYERS[layer], turned)
-            scene.preview_move(node.id, QPointF(*scene.arrangement.onion.point(*spot)))
-            scene.settle_preview(node.id, spot.domain)
-            self._view.edits.move(node, spot)
+        onion = scene.arrangement.onion
+        now = scene.point_of(scene.chosen)  # where it is seen, for the last step may still be on its way to the file
+        domain, place = onion.spot((now.x(), now.y()))
+        layer = LAYERS[min(len(LAYERS) - 1, max(0, layer_index(domain) - dy))]
+        if dx:
+            spot = Spot(domain, Place(place.angle + dx * _STEP, place.fraction))
+            self._view.put_down(scene.chosen, QPointF(*onion.point(*spot)), spot)
+        elif layer != domain:
+            self._view.put_down(scene.chosen, QPointF(*onion.point(layer, Place(place.angle, 0.5))))
         return True
 
     def _neighbour(self, origin: UUID, dx: int, dy: int) -> UUID | None:

@@ -13,8 +13,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, QPointF
 
-from sbp_desktop.models.onion import BY_HAND_APART, clear_spot
-
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_view import WebView
 
@@ -51,23 +49,10 @@ def move_node(view: WebView, node: UUID, pressed: Pointer) -> Tool:
         elif pointer.kind == "release":
             scene.point_out(None)
             if moving:
-                _put_down(view, node, pointer.page + grip)
+                view.put_down(node, pointer.page + grip)
             else:
                 view.open_panel.emit(False)
             return
-
-
-def _put_down(view: WebView, node: UUID, point: QPointF) -> None:
-    """Let go of a node, beside what it would cover, and keep where it is."""
-    scene = view.web_scene
-    others = [scene.point_of(id_) for id_ in scene.nodes if id_ != node]
-    x, y = clear_spot(
-        scene.arrangement, (point.x(), point.y()), [(other.x(), other.y()) for other in others], BY_HAND_APART
-    )
-    scene.preview_move(node, QPointF(x, y))
-    spot = scene.arrangement.onion.spot((x, y))
-    scene.settle_preview(node, spot.domain)
-    view.edits.move(scene.nodes[node], spot)
 
 
 def pull_line(view: WebView, start: UUID, pressed: Pointer) -> Tool:

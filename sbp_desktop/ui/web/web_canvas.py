@@ -68,6 +68,7 @@ class WebCanvas(QWidget):
         self.scene = WebScene(theme.tokens(), self)
         self.view = WebView(self.scene, self.edits, self)
         self._waiting: WebSnapshot | None = None
+        self._stale = False
         self._box = NameBox(self.view)
         self._box_at = QPointF()
         self._renaming: UUID | None = None
@@ -126,6 +127,7 @@ class WebCanvas(QWidget):
         self.edits.joined.connect(self._choose_when_shown)
         self.edits.removed.connect(lambda what: self._tell_done(what, self.tr("Undo"), self.edits.undo))
         self.edits.refused.connect(self._refused)
+        self.edits.settled.connect(self._read_again)
         self.edits.left_alone.connect(lambda sentence: self._tell_done(sentence, "", None))
         theme.bell.changed.connect(self._restyle)
 
@@ -141,11 +143,17 @@ class WebCanvas(QWidget):
             self.load()
 
     def show_web(self, web: WebSnapshot) -> None:
-        """Show this web as it is today; while a hand is dragging, wait until it lets go."""
+        """Show this web as it is today; while a hand is dragging, wait until it lets go.
+
+        A web read before the last change was kept would put things back for a moment, so it is read again instead.
+        """
         if self.view.busy:
             self._waiting = web
             return
-        self._waiting = None
+        if self.edits.pending:
+            self._stale = True
+            return
+        self._waiting, self._stale = None, False
         self.scene.show_web(web, date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
         empty = len(self.scene.nodes) <= 1
         self._invite.setVisible(empty)
@@ -285,7 +293,12 @@ class WebCanvas(QWidget):
 
     def _refused(self, sentence: str) -> None:
         self.scene.undo_preview()
+        self.load()
         self._tell_done(sentence, "", None)
+
+    def _read_again(self) -> None:
+        if self._stale:
+            self.load()
 
     def _catch_up(self) -> None:
         if self._waiting is not None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from sbp_desktop.models.onion import BY_HAND_APART, Spot, clear_spot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import tools
 from sbp_desktop.ui.web.accessible import WebProxies
@@ -260,6 +261,18 @@ class WebView(QGraphicsView):
             self.fit()
 
     # -- inside
+
+    def put_down(self, node: UUID, point: QPointF, spot: Spot | None = None) -> None:
+        """Let go of a node, at this very spot or else beside what it would cover, and keep where it is."""
+        scene = self.web_scene
+        if spot is None:
+            others = [scene.point_of(id_) for id_ in scene.nodes if id_ != node]
+            around = [(other.x(), other.y()) for other in others]
+            x, y = clear_spot(scene.arrangement, (point.x(), point.y()), around, BY_HAND_APART)
+            point, spot = QPointF(x, y), scene.arrangement.onion.spot((x, y))
+        scene.preview_move(node, point)
+        scene.settle_preview(node, spot.domain)
+        self.edits.move(scene.nodes[node], spot)
 
     def remove_chosen(self) -> None:
         """Take what is chosen off the web; the person in the middle stays."""

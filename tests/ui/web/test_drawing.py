@@ -180,6 +180,32 @@ def test_a_node_moves_by_steps_and_layers_with_the_keyboard(hand: Hand) -> None:
     assert after[0] - before[0] == pytest.approx(pi / 36)
 
 
+def test_quick_steps_add_up_and_nothing_goes_back_between_them(hand: Hand) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob").id
+    hand.view.setFocus()
+    hand.scene.choose(bob)
+    seen = []
+    hand.canvas.shown.connect(lambda _web: seen.append(hand.scene.point_of(bob)))
+    QTest.keyClick(hand.view, Qt.Key.Key_Up, CTRL)
+    for _ in range(3):
+        QTest.keyClick(hand.view, Qt.Key.Key_Right, CTRL)
+    there = hand.scene.point_of(bob)
+    hand.settle()
+    assert hand.node("Bob").domain == "community"
+    assert seen
+    assert all((point - there).manhattanLength() < 1 for point in seen)
+
+
+def test_a_capital_c_begins_a_name_too(hand: Hand) -> None:
+    hand.type_name("Bob")
+    hand.view.setFocus()
+    hand.scene.choose(hand.node("Bob").id)
+    QTest.keyClick(hand.view, "C", Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(hand.view, "a")
+    assert hand.canvas.name_field.text() == "Ca"
+
+
 def test_f2_renames_in_place(hand: Hand) -> None:
     hand.type_name("Bob")
     bob = hand.node("Bob")
