@@ -95,7 +95,7 @@ class Workspace(QObject):
         self.people.person_opened.connect(self.open_person)
         self.new_person.started.connect(self.open_conversation)
         self.search.person_opened.connect(self.open_person)
-        self.search.place_opened.connect(lambda person, _node: self.open_web(person))
+        self.search.place_opened.connect(self.open_web)
         self.search.sentence_opened.connect(self.open_conversation)
         self.cover.covered_changed.connect(self.actions.suspend)
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
@@ -185,12 +185,12 @@ class Workspace(QObject):
         page.open(person, conversation, line)
         self._show_person_page(CONVERSATION, page, conversation)
 
-    def open_web(self, person: UUID) -> None:
-        """Show a person's web, their page behind it."""
+    def open_web(self, person: UUID, found: UUID | None = None) -> None:
+        """Show a person's web, their page behind it; `found` is who or what to come to."""
         self.open_person(person)
-        self._background.run(queries.person, person, then=self._show_web)
+        self._background.run(queries.person, person, then=partial(self._show_web, found))
 
-    def _show_web(self, who: PersonSnapshot) -> None:
+    def _show_web(self, found: UUID | None, who: PersonSnapshot) -> None:
         if who.id != self._person:
             return
         page = self._of_person.get(WEB)
@@ -198,6 +198,8 @@ class Workspace(QObject):
             name = who.name or self.tr("Somebody new")
             page = WebPage(self._background, who.id, name, self.window.notices.tell_done)
             self._of_person[WEB] = page
+        if found is not None:
+            page.canvas.choose_when_shown(found)
         page.load()
         self._show_person_page(WEB, page)
 

@@ -123,8 +123,8 @@ class WebCanvas(QWidget):
         self.panel.choose.connect(self._choose_for_panel)
         self.panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.panel.layer_wanted.connect(self._move_to_layer)
-        self.edits.added.connect(self._choose_when_shown)
-        self.edits.joined.connect(self._choose_when_shown)
+        self.edits.added.connect(self.choose_when_shown)
+        self.edits.joined.connect(self.choose_when_shown)
         self.edits.removed.connect(lambda what: self._tell_done(what, self.tr("Undo"), self.edits.undo))
         self.edits.refused.connect(self._refused)
         self.edits.settled.connect(self._read_again)
@@ -288,7 +288,8 @@ class WebCanvas(QWidget):
             spot = Spot(layer, Place(arrangement.places[id_].angle, 0.5))
             self.edits.move(self.scene.nodes[id_], spot)
 
-    def _choose_when_shown(self, id_: UUID) -> None:
+    def choose_when_shown(self, id_: UUID) -> None:
+        """Choose this node or line when the web next shown holds it."""
         self._to_choose = id_
 
     def _refused(self, sentence: str) -> None:
