@@ -79,6 +79,13 @@ class App(QObject):
 
     def _load(self) -> None:
         self.background.run_alone(importlib.import_module, _WORKSPACE)
+        if self.unlock_page is not None and self.unlock_page.steps is not None:
+            self.background.run_alone(importlib.import_module, "zxcvbn", then=self._use_estimate)
+
+    def _use_estimate(self, zxcvbn: Any) -> None:
+        """A new passphrase is judged by what guessers know, once that is loaded."""
+        if self.unlock_page is not None:
+            self.unlock_page.use_estimate(lambda passphrase: int(zxcvbn.zxcvbn(passphrase)["score"]))
 
     def _unlock(self, passphrase: str) -> None:
         name = (
