@@ -1,12 +1,13 @@
 """Every read a screen needs: plain functions, the vault first, an audience where people may look; snapshots out."""
 
-import unicodedata
+from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from sbp_desktop.errors import NotFound
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.finding import Wanted
 from sbp_desktop.models.snapshots import (
     FOR_WORKER,
     Audience,
@@ -48,30 +49,34 @@ def web_of(person: UUID) -> UUID:
     return uuid5(person, "web")
 
 
-def fold(text: str) -> str:
-    """Text as people type it when they look for it: no case, no accents."""
-    if text.isascii():  # most names, and a fifth of the time over thousands of them
-        return text.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-
-
 def people(vault: "Vault", typed: str = "", limit: int = 200) -> tuple[PersonRow, ...]:
     """People whose name holds every typed word at the start of a word; the most recent first."""
-    wanted = fold(typed).split()
+    wanted = Wanted(typed)
     with vault.reading() as conn:
-        if not wanted:
-            found = conn.execute(_PEOPLE + _NEWEST, (limit,)).fetchall()
-            return tuple(_person_row(row) for row in found)
-        names = conn.execute("SELECT id, preferred_name FROM person_now WHERE alive = 1 AND preferred_name IS NOT NULL")
-        matching = [id_ for id_, name in names if _matches(fold(name), wanted)]
-        marks = ", ".join("?" * len(matching))
-        found = conn.execute(f"{_PEOPLE}AND p.id IN ({marks}) {_NEWEST}", (*matching, limit)).fetchall()
+        if wanted.words:
+            names = conn.execute("SELECT id, preferred_name FROM person_now WHERE alive = 1").fetchall()
+            found = _these(conn, [id_ for id_, name in names if name and wanted.is_in(name)], limit)
+        else:
+            found = _these(conn, _newest(conn, limit), limit)
+            if len(found) < limit:
+                found = conn.execute(_PEOPLE + _NEWEST, (limit,)).fetchall()
     return tuple(_person_row(row) for row in found)
 
 
-def _matches(name: str, wanted: list[str]) -> bool:
-    words = name.replace("-", " ").replace("'", " ").split()
-    return all(any(word.startswith(part) for word in (*words, name)) for part in wanted)
+def _newest(conn: Connection, limit: int) -> Collection[bytes]:
+    """Whoever may be among the `limit` most recent: those last talked with and those last looked at."""
+    met = dict.fromkeys(row[0] for row in conn.execute("SELECT person FROM opened ORDER BY at DESC LIMIT ?", (limit,)))
+    talked: set[bytes] = set()
+    for (person,) in conn.execute("SELECT person FROM conversation_now WHERE alive = 1 ORDER BY opened DESC"):
+        talked.add(person)
+        if len(talked) == limit:
+            break
+    return met.keys() | talked
+
+
+def _these(conn: Connection, people: Collection[bytes], limit: int) -> list[Any]:
+    marks = ", ".join("?" * len(people))
+    return conn.execute(f"{_PEOPLE}AND p.id IN ({marks}) {_NEWEST}", (*people, limit)).fetchall()
 
 
 def _person_row(row: tuple[bytes, str | None, int | None, str | None, int, int]) -> PersonRow:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -21,6 +22,7 @@ from tests.benchmarks.words import Language
 PASSPHRASE = "nine quiet swans at low tide"
 ROOT = Path(__file__).resolve().parents[2]
 _NAMES = UUID("6f9a3c52-58f0-4a57-9d0f-6a3f0f0a8b11")
+_DAY = date(2026, 11, 22).toordinal()
 _AT_ONCE = 500
 """Things per change while filling: many commits, so that the search index has the shape of a lived-in one."""
 
@@ -94,10 +96,17 @@ def _a_person(work: UnitOfWork, number: int, lines: Iterator[str], *, others: in
     people.create_within(work, person, name, {"neighbourhood": next(lines).split()[0]})
     kinds = ("person", "place", "group", "service")
     for other in range(others):
-        webs.add_within(work, person, f"{next(lines).split()[0]} {other}", kind=kinds[other % 4], relation="neighbour")
-    for _ in range(talks):
+        since = {"from": f"{1950 + other % 70}" + ("~", "-06", "-06-14", "")[other % 4]} if other % 3 == 0 else {}
+        label = f"{next(lines).split()[0]} {other}"
+        webs.add_within(work, person, label, kind=kinds[other % 4], relation="neighbour", tie_fields=since)
+    for earlier in reversed(range(talks)):
         talk = conversations.start_within(work, person)
         _lines_of(work, person, talk, lines, 5)
+        if earlier:
+            work.set(talk, "closed", work.wall)
+    if number % 3 == 0:
+        day = date.fromordinal(_DAY + number % 60).isoformat()
+        work.new("EmergencyPlan", person, {"next_touch": day, "next_words": next(lines), "rhythm_days": 7})
     return person
 
 
