@@ -135,14 +135,15 @@ def open_vault(
     held: FolderLock,
     *,
     create: bool = False,
+    measured: Callable[[], seal.Measured] | None = None,
     progress: migrate.Progress = migrate.no_progress,
 ) -> Vault:
     """Open (or make) the store in a folder that `held` holds, with its root key, in the order `seal` explains.
 
-    The vault takes over `root` and `held`. Raises VaultRefused in one of its forms; then the file is closed again and
-    both stay the caller's.
+    `measured` gives what `seal.measure` found, where that was done beside the passphrase. The vault takes over `root`
+    and `held`. Raises VaultRefused in one of its forms; then the file is closed again and both stay the caller's.
     """
-    state = SealState.MISSING if create else seal.verify(folder, root)
+    state = SealState.MISSING if create else seal.verify(folder, root, measured() if measured else None)
     # A first run cut short leaves keys and no seal, and is finished now; a store with anything in it must have one.
     first = create or (state is SealState.MISSING and not (folder / ATTACHMENTS).exists())
     if not first:
