@@ -106,13 +106,15 @@ def straightest(a: End, b: End, lane: int = 0) -> Curve:
     return trimmed(_bulged(a, b, _BULGES[0] + _LANE * lane), a, b)
 
 
-def route(a: End, b: End, ground: Ground, lane: int = 0, before: Curve | None = None, most: int | None = None) -> Curve:
+def route(a: End, b: End, ground: Ground, lane: int = 0, before: Curve | None = None, most: int = 120) -> Curve:
     """Return the first free way from middle to middle, or the one that crosses least (`trimmed` makes it a line).
 
     `lane` tells lines between the same two apart. `before` is the way it took last, kept if it is still free; `most`
     is how many ways to try.
     """
     best, least = before or _bulged(a, b, _BULGES[0] + _LANE * lane), 1 << 30
+    if most == 1:
+        return best
     with ground.cleared(a.box(), b.box()):
         for curve in islice(chain([best], _ways(a, b, lane)), most):
             struck = _struck(curve, ground, least)

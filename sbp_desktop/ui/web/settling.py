@@ -12,10 +12,11 @@ from sbp_desktop.ui.web.routes import Curve, End, route, trimmed
 Ways = dict[UUID, tuple[End, End, Curve]]
 """For each line its two ends and the way from middle to middle."""
 
-_ROUNDS = 3
 _AIR = 4.0  # kept between a line and what it passes
 _FINE = 72
-_MANY, _TRIED_AMONG_MANY = 80, 16  # beyond so many lines no way is free for long, and looking for it costs
+# Up to how many lines, how many ways are tried for each and how often labels make room: among many lines no way is
+# free for long, and looking for one costs what a hand would feel.
+_CARE = ((80, 120, 3), (200, 16, 1), (1 << 30, 1, 0))
 _ROOM = 1.25, 100.0  # how far beyond the rings a line may swing
 
 
@@ -39,7 +40,7 @@ class Settling:
         labels = names | place_labels(self.wishes, standing, style.measure())
         ways = self._route(labels, before)
         struck: set[UUID] = set()
-        for _ in range(_ROUNDS if len(self.ties) <= _MANY else 1):
+        for _ in range(self._care()[1]):
             found = {node for _, node in crossings(curves(ways), labels)}
             if not found:
                 break
@@ -51,8 +52,12 @@ class Settling:
                 standing = Crowd([*self.standing, *(name.box for name in names.values())])
                 labels = names | place_labels(self.wishes, standing, style.measure(), struck, ink)
             ways = self._route(labels, ways)
-        found = {node for _, node in crossings(curves(ways), labels)}
-        return (self._stepped_aside(labels, ways, found) if found else labels), ways
+        if struck:
+            labels = self._stepped_aside(labels, ways, {node for _, node in crossings(curves(ways), labels)})
+        return labels, ways
+
+    def _care(self) -> tuple[int, int]:
+        return next((tried, rounds) for most, tried, rounds in _CARE if len(self.ties) <= most)
 
     def _stepped_aside(self, labels: dict[UUID, Label], ways: Ways, struck: set[UUID]) -> dict[UUID, Label]:
         """Move, or shorten, only the labels a line runs through, with the lines as they are."""
@@ -77,7 +82,7 @@ class Settling:
             ground.build_on(box)
         for label in labels.values():
             ground.build_on(label.box.grown(_AIR))
-        most = None if len(self.ties) <= _MANY else _TRIED_AMONG_MANY
+        most = self._care()[0]
         ways: Ways = {}
         for id_, (start, end, lane) in self.ties.items():
             a, b = self.ends[start], self.ends[end]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.dates import present_on
@@ -134,14 +134,12 @@ def _wave_path(curve: Curve, height: float) -> QPainterPath:
     length = curve.length()
     if not height or length < 2 * _WAVE_LENGTH:
         return path
-    crests = max(2, round(length / _WAVE_LENGTH))
-    steps = crests * 8
-    points = curve.between(0.06, 0.92).points(steps)
-    made = QPolygonF()
-    for i, (x, y) in enumerate(points):
-        (bx, by), (ax, ay) = points[max(0, i - 1)], points[min(steps, i + 1)]
-        run = hypot(ax - bx, ay - by) or 1.0
-        off = height * sin(2 * pi * crests * i / steps) / run
-        made.append(QPointF(x - (ay - by) * off, y + (ax - bx) * off))
-    path.addPolygon(made)
+    halves = 2 * max(2, round(length / _WAVE_LENGTH))
+    points = curve.between(0.06, 0.92).points(2 * halves)
+    path.moveTo(*points[0])
+    side = 2 * height
+    for (bx, by), (x, y), (ax, ay) in zip(points[:-2:2], points[1::2], points[2::2], strict=True):
+        off = side / (hypot(ax - bx, ay - by) or 1.0)
+        path.quadTo(x - (ay - by) * off, y + (ax - bx) * off, ax, ay)
+        side = -side
     return path
