@@ -65,13 +65,13 @@ class Ground:
         self.columns, self.rows = int(2 * half_width / self.CELL) + 1, int(2 * half_height / self.CELL) + 1
         self.cells = bytearray(self.columns * self.rows)
 
-    def build_on(self, box: Box) -> None:
-        """Mark the cells whose middle lies in the box."""
+    def build_on(self, box: Box, weight: int) -> None:
+        """Mark the cells whose middle lies in the box; `weight` (1 to 255) is how ill a line fits there."""
         first, last = self._span(box.left - self.left, box.right - self.left, self.columns)
         row, end = self._span(box.top - self.top, box.bottom - self.top, self.rows)
         if last <= first:
             return
-        filled = b"\x01" * (last - first)
+        filled = bytes([weight]) * (last - first)
         for index in range(row, end):
             start = index * self.columns
             self.cells[start + first : start + last] = filled

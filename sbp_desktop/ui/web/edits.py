@@ -17,8 +17,6 @@ from sbp_desktop.services import webs
 from sbp_desktop.storage import history
 from sbp_desktop.ui.background import Background
 
-_UNKNOWN_IN_LAYER = {"personal": NodeKind.INTEREST, "targeted": NodeKind.SERVICE, "statutory": NodeKind.SERVICE}
-
 
 class WebEdits(QObject):
     """Hands changes to the vault's thread. `added` and `joined` carry the new thing's id; `removed` its words.
@@ -49,7 +47,8 @@ class WebEdits(QObject):
         found = guess(typed)
         kind, domain, tier = found.kind, found.domain, found.tier
         if spot is not None and spot.domain != domain:
-            kind = kind if found.known else _UNKNOWN_IN_LAYER.get(spot.domain, NodeKind(kind)).value
+            if not found.known and spot.domain == "personal":
+                kind = NodeKind.INTEREST.value  # words of one's own, not somebody's name
             domain, tier = spot.domain, None
         fields: dict[str, Any] = {"relation": relation, "tier": tier, "paid": found.paid}
         self._run(

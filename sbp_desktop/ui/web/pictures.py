@@ -37,7 +37,8 @@ def save_picture(
     scene.show_web(web, day)
     wide, high = _SHEET[paper]
     sheet = QRectF(0, 0, wide, high)
-    when = f"{date.fromordinal(day):%-d %B %Y}" if day > 0 else ""
+    on = date.fromordinal(day)
+    when = f"{on.day} {on:%B %Y}"
     match format:
         case "png":
             data = _png(scene, drawn, sheet, title, when)

@@ -126,7 +126,7 @@ def route(a: End, b: End, ground: Ground, lane: int = 0, before: Curve | None = 
 
 
 def _struck(curve: Curve, ground: Ground, enough: int) -> int:
-    """Return at how many looks along the curve something stands in its way; stops counting at `enough`."""
+    """Return how much stands in the way at all looks along the curve; stops counting at `enough`."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve
     if not (ground.holds(bx, by) and ground.holds(cx, cy)):
         return enough
@@ -135,8 +135,8 @@ def _struck(curve: Curve, ground: Ground, enough: int) -> int:
     struck = 0
     for p, q, r, s in _weights(max(8, ceil(bent / _STEP))):
         x, y = p * ax + q * bx + r * cx + s * dx - left, p * ay + q * by + r * cy + s * dy - top
-        if cells[int(y * per) * columns + int(x * per)]:
-            struck += 1
+        if weight := cells[int(y * per) * columns + int(x * per)]:
+            struck += weight
             if struck >= enough:
                 break
     return struck

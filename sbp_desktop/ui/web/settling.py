@@ -14,6 +14,7 @@ Ways = dict[UUID, tuple[End, End, Curve]]
 
 _AIR = 4.0  # kept between a line and what it passes
 _FINE = 72
+_FIXED, _MOVABLE = 4, 1  # a label can step aside, a shape cannot
 # Up to how many lines, how many ways are tried for each and how often labels make room: among many lines no way is
 # free for long, and looking for one costs what a hand would feel.
 _CARE = ((80, 120, 3), (200, 16, 1), (1 << 30, 1, 0))
@@ -79,9 +80,9 @@ class Settling:
         share, more = _ROOM
         ground = Ground(self.half_size[0] * share + more, self.half_size[1] * share + more)
         for box in self.standing:
-            ground.build_on(box)
-        for label in labels.values():
-            ground.build_on(label.box.grown(_AIR))
+            ground.build_on(box, _FIXED)
+        for id_, label in labels.items():
+            ground.build_on(label.box.grown(_AIR), _FIXED if id_ in self.names else _MOVABLE)
         most = self._care()[0]
         ways: Ways = {}
         for id_, (start, end, lane) in self.ties.items():
