@@ -1,0 +1,221 @@
+"""Who may see what: lanes as declared, made private without a trace, not in front of somebody, a role for a name."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+
+from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.models import schema
+from sbp_desktop.models.marked_text import Mention, mark
+from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
+from sbp_desktop.services import conversations, people, webs
+from sbp_desktop.storage import drafts, history, queries, search
+from sbp_desktop.storage.vault import Vault
+from tests.colleague import assert_made_from_the_log
+
+OTHERS = [FOR_PERSON, Audience("team"), Audience("family:" + uuid4().hex)]
+
+
+class Ticking:
+    """A clock that moves on by a second each time it is read, so that every change has a moment of its own."""
+
+    def __init__(self, start: int) -> None:
+        self.now = start
+
+    def __call__(self) -> int:
+        self.now += 1000
+        return self.now
+
+
+@pytest.fixture
+def clock(vault: Vault) -> Ticking:
+    vault.clock.now_ms = Ticking(vault.clock.now_ms())
+    return vault.clock.now_ms
+
+
+@pytest.fixture
+def eric(vault: Vault, clock: Ticking) -> UUID:
+    return people.add_person(vault, "Eric").created[0]
+
+
+def everything_seen(vault: Vault, person: UUID, audience: Audience, moments: range = range(0)) -> Iterator[str]:
+    """All that any read gives an audience about a person, as text, now and as written by each moment."""
+    for moment in (None, *moments):
+        yield repr(queries.web(vault, person, audience, as_written_ms=moment))
+    if audience.who in ("worker", "person", "team"):
+        yield repr(queries.person(vault, person, audience))
+    yield repr(queries.conversations(vault, person, audience))
+    for word in ("secret", "harbour", "aunt", "she", "refuge"):
+        yield repr([(hit.entity, hit.words) for hit in search.find(vault, word, audience=audience, limit=100)])
+        yield repr([hit.entity for hit in search.find(vault, word, within=person, audience=audience)])
+    for node in queries.web(vault, person).nodes:
+        yield repr(queries.sentences_about(vault, node.id, audience))
+
+
+@pytest.mark.parametrize("name", schema.ENTITIES)
+def test_each_thing_is_born_in_its_lane(vault: Vault, name: str) -> None:
+    declared = schema.ENTITIES[name]
+    expected = {
+        0: {"Person", "Web", "Node", "Tie", "Contact", "NamedWorkerLink", "EmergencyPlan", "GoodLifePlan", "Connection", "Outcome"},
+        1: {"Conversation", "Entry", "Decision", "CarerVoice"},
+        2: {"SafeguardingNote", "ProtectedAddress"},
+    }  # fmt: skip
+    assert all(schema.ENTITIES[one].lane == lane for lane, names in expected.items() for one in names)
+    with vault.unit_of_work("x") as work:
+        shared, private = work.new(name, uuid4()), work.new(name, uuid4(), private=True)
+    with vault.reading() as conn:
+        lanes = [
+            conn.execute("SELECT lane FROM entity WHERE id = ?", (one.bytes,)).fetchone()[0]
+            for one in (shared, private)
+        ]
+        ops = [
+            conn.execute("SELECT DISTINCT lane FROM op WHERE ent = ?", (one.bytes,)).fetchall()
+            for one in (shared, private)
+        ]
+    assert lanes == [declared.lane, 2]
+    assert ops == [[(declared.lane,)], [(2,)]]
+
+
+@pytest.mark.parametrize("audience", OTHERS, ids=lambda audience: audience.who.split(":")[0])
+def test_made_private_leaves_no_trace_for_anybody_else_now_or_at_any_date(
+    vault: Vault, eric: UUID, clock: Ticking, audience: Audience
+) -> None:
+    begun = clock.now
+    aunt = webs.add_node(vault, eric, "Secret aunt", position=(1.0, 0.5), note="harbour", relation="aunt").created[0]
+    webs.move_node(vault, aunt, 2.0, 0.5)
+    tie = queries.web(vault, eric).ties[0].id
+    webs.set_tie(vault, tie, stress="high", at="2019", note="harbour")
+    talk = conversations.start(vault, eric).created[0]
+    conversations.write_entry(
+        vault, talk, uuid4(), mark("Secret aunt rang.", [Mention(0, 11, aunt)]), kind="words", said_by=aunt
+    )
+    named = uuid4()
+    conversations.write_entry(
+        vault, talk, named, mark("She sails from the harbour.", [Mention(0, 3, aunt)]), kind="words"
+    )
+    copy = webs.make_private(vault, aunt).created[0]
+    moments = range(begun, clock.now + 2000, 2000)
+    seen = " ".join(everything_seen(vault, eric, audience, moments))
+    for trace in ("Secret", "harbour", "aunt", aunt.hex, str(aunt), copy.hex, str(copy)):
+        assert trace not in seen
+    mine = " ".join(everything_seen(vault, eric, FOR_WORKER))
+    assert "Secret aunt" in mine
+    assert {line.said_by for line in queries.conversations(vault, eric)[0].entries} == {None, copy}
+    assert len(queries.sentences_about(vault, copy)) == 2
+    held = next(node for node in queries.web(vault, eric).nodes if node.id == copy)
+    assert (held.positions["onion"], held.note, held.private) == ((2.0, 0.5), "harbour", True)
+    (line,) = queries.web(vault, eric).ties
+    assert [(entry.at.text, entry.value) for entry in line.history] == [("2019", "high")]
+    assert_made_from_the_log(vault)
+
+
+def test_a_private_conversation_takes_its_lines_along(vault: Vault, eric: UUID) -> None:
+    talk, line = conversations.start(vault, eric).created[0], uuid4()
+    conversations.write_entry(vault, talk, line, "She fears the harbour.", kind="words")
+    conversations.read_back(vault, line)
+    conversations.correct_entry(vault, line, "She loves the harbour.")
+    webs.make_private(vault, talk)
+    for audience in OTHERS:
+        assert "harbour" not in " ".join(everything_seen(vault, eric, audience))
+    (held,) = queries.conversations(vault, eric)
+    first, correction = held.entries
+    assert (first.locked, correction.corrects, correction.private) == (True, first.id, True)
+    history.undo(vault, eric)
+    assert [entry.text for entry in queries.conversations(vault, eric, FOR_PERSON)[0].entries] == [
+        "She fears the harbour.",
+        "She loves the harbour.",
+    ]
+
+
+def test_a_private_line_takes_its_correction_and_its_typing_along(vault: Vault, eric: UUID) -> None:
+    talk, line = conversations.start(vault, eric).created[0], uuid4()
+    conversations.write_entry(vault, talk, line, "She fears the harbour.")
+    conversations.correct_entry(vault, line, "She loves the harbour.")
+    drafts.step(vault, eric, line, "text", "She fears the harbour and", {})
+    copy = webs.make_private(vault, line).created[0]
+    assert "harbour" not in " ".join(everything_seen(vault, eric, FOR_PERSON))
+    assert [draft.entity for draft in drafts.pending(vault, eric)] == [copy]
+    with pytest.raises(NotFound):
+        conversations.write_entry(vault, talk, line, "She fears the harbour and")
+    conversations.write_entry(vault, talk, copy, "She fears the harbour and the sea.")
+    assert "harbour" not in " ".join(everything_seen(vault, eric, FOR_PERSON))
+
+
+def test_the_person_in_the_middle_cannot_be_made_private(vault: Vault, eric: UUID) -> None:
+    for ident in (eric, queries.self_node_of(eric), queries.web_of(eric)):
+        with pytest.raises(RuleRefused):
+            webs.make_private(vault, ident)
+
+
+def test_made_private_it_still_is_not_for_somebody_in_the_room(vault: Vault, eric: UUID) -> None:
+    jean = webs.add_node(vault, eric, "Jean").created[0]
+    refuge = webs.add_node(vault, eric, "Refuge worker").created[0]
+    webs.set_node(vault, refuge, audience=["worker", f"not_with:{jean.hex}"])
+    webs.make_private(vault, refuge)
+    assert "Refuge" not in repr(queries.web(vault, eric, Audience("worker", frozenset({jean}))))
+    assert "Refuge" in repr(queries.web(vault, eric))
+
+
+@pytest.mark.parametrize("who", ["worker", "person", "team"])
+def test_what_is_not_for_somebody_in_the_room_is_nowhere_while_they_are(vault: Vault, eric: UUID, who: str) -> None:
+    jean = webs.add_node(vault, eric, "Jean").created[0]
+    refuge, tie = webs.add_node(vault, eric, "Refuge worker", note="harbour").created
+    webs.set_tie(vault, tie, note="secret")
+    talk = conversations.start(vault, eric).created[0]
+    conversations.set_conversation(vault, talk, present=[queries.self_node_of(eric), refuge])
+    conversations.write_entry(vault, talk, uuid4(), "The harbour at six.", kind="words", said_by=refuge)
+    webs.set_node(vault, refuge, audience=["worker", "team", "person", f"not_with:{jean.hex}"])
+    together = Audience(who, frozenset({jean}))
+    seen = " ".join(everything_seen(vault, eric, together))
+    for trace in ("Refuge", "harbour", "secret", refuge.hex, str(refuge)):
+        assert trace not in seen
+    assert "Refuge" in repr(queries.web(vault, eric, Audience(who)))
+    assert len(queries.conversations(vault, eric, Audience(who))[0].entries) == 1
+
+
+def test_a_conversation_not_for_the_person_keeps_its_lines_from_them(vault: Vault, eric: UUID) -> None:
+    talk = conversations.start(vault, eric).created[0]
+    conversations.write_entry(vault, talk, uuid4(), "The harbour at six.", kind="words")
+    conversations.set_conversation(vault, talk, audience=["worker"])
+    for audience in OTHERS:
+        assert "harbour" not in " ".join(everything_seen(vault, eric, audience))
+        with pytest.raises(NotFound):
+            queries.conversation(vault, talk, audience)
+    assert queries.person(vault, eric, FOR_PERSON).conversation_count == 0
+
+
+def test_for_a_role_only_the_name_is_neither_shown_nor_found(vault: Vault, eric: UUID) -> None:
+    node = webs.add_node(vault, eric, "Secret Sal", relation="neighbour", show_as="role").created[0]
+    assert {n.label for n in queries.web(vault, eric, FOR_PERSON).nodes} == {"Eric", "neighbour"}
+    assert search.find(vault, "Secret", audience=FOR_PERSON) == ()
+    assert [hit.entity for hit in search.find(vault, "Secret")] == [node]
+
+
+def test_what_was_kept_from_the_person_can_be_shown_again(vault: Vault, eric: UUID) -> None:
+    node = webs.add_node(vault, eric, "Jean").created[0]
+    webs.set_node(vault, node, audience=["worker"])
+    assert len(queries.web(vault, eric, FOR_PERSON).nodes) == 1
+    webs.set_node(vault, node, audience=["worker", "team", "person"])
+    assert len(queries.web(vault, eric, FOR_PERSON).nodes) == 2
+
+
+def test_family_sees_only_what_is_named_for_them(vault: Vault, eric: UUID) -> None:
+    jean = webs.add_node(vault, eric, "Jean").created[0]
+    family = Audience(f"family:{jean.hex}")
+    with pytest.raises(NotFound):
+        queries.person(vault, eric, family)
+    assert queries.web(vault, eric, family).nodes == ()
+    webs.set_node(vault, jean, audience=["worker", "team", "person", family.who])
+    assert [n.label for n in queries.web(vault, eric, family).nodes] == ["Jean"]
+
+
+def test_what_was_joined_to_somebody_is_found_once(vault: Vault, eric: UUID) -> None:
+    nameless = people.add_person(vault).created[0]
+    talk = conversations.start(vault, nameless).created[0]
+    line = uuid4()
+    conversations.write_entry(vault, talk, line, "The harbour at six.", kind="words")
+    conversations.read_back(vault, line)
+    people.join_people(vault, nameless, eric)
+    assert [hit.person for hit in search.find(vault, "harbour")] == [eric]
+    assert queries.conversations(vault, eric)[0].entries[0].locked
