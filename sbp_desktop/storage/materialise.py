@@ -308,6 +308,11 @@ def rebuild(conn: sa.Connection, progress: Callable[[int, int], None]) -> None:
     """Make heads, positions and every read table anew from the log. `progress(done, total)` counts entities."""
     raw: Connection = conn.connection.driver_connection  # type: ignore[assignment]
     raw.execute("DROP TABLE IF EXISTS search_index")
+    # By name, so that words do not stay behind in a read table that a release has given up.
+    for (name,) in raw.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%!_now' ESCAPE '!'"
+    ).fetchall():
+        raw.execute(f'DROP TABLE "{name}"')
     tables.read.drop_all(conn)
     for table in (tables.dated, tables.head, tables.superseded, tables.revision, tables.position, tables.entity):
         raw.execute(f"DELETE FROM {table.name}")

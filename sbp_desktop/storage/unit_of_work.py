@@ -121,6 +121,7 @@ class UnitOfWork:
         type_name, person, lane, _declared = self._known(ent)
         seen = [[head.id.origin, head.id.oseq] for head in materialise.entity_heads(self.conn, ent.bytes)]
         if type_name == "Node":
+            self.flush()  # lines of this very change count too
             for tie in materialise.live_ties(self.conn, ent.bytes):
                 seen += [[head.id.origin, head.id.oseq] for head in materialise.entity_heads(self.conn, tie)]
         value: dict[str, Any] = {"seen": seen, "reason": reason}
@@ -177,7 +178,7 @@ class UnitOfWork:
         return row[0] if row else ""
 
     def _members(self, name: str, given: Iterable[Any]) -> dict[str, bool]:
-        members = dict.fromkeys(self._named(given), True)
+        members = dict.fromkeys(sorted(self._named(given)), True)
         if name == "audience":
             members = {
                 m: m in members

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 def upgrade(conn: Connection, target: str = "head") -> None:
     """Run every revision up to `target` inside the connection's transaction.
 
-    Foreign keys are off in this store (decisions.md D11), so a batch rebuild of a table cannot delete child rows.
+    Foreign keys are on and cannot be switched off inside a transaction, so a batch rebuild of `op` is refused while
+    bookkeeping rows point at it: a revision that needs one empties those first; the rebuild fills them again.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
