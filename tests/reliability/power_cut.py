@@ -94,6 +94,8 @@ class Tally:
     cuts: int = 0
     starting: int = 0
     acknowledged: int = 0
+    heard: list[Sequence[int]] = field(default_factory=list)
+    """What was acknowledged before each cut that came after "ready"."""
     lost: list[int] = field(default_factory=list)
     unopenable: list[str] = field(default_factory=list)
 
@@ -149,6 +151,7 @@ def run(
         tally.cuts += 1
         tally.starting += starting
         tally.acknowledged += len(acknowledged)
+        tally.heard += [] if starting else [acknowledged]
         try:
             tally.lost += check(folder, acknowledged)
         except Exception as error:  # noqa: BLE001 - whatever keeps the store from being read is what we count

@@ -1,6 +1,7 @@
 """Killed at any moment, the app has every change it acknowledged when it is opened again."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,29 @@ def test_every_acknowledged_change_survives_a_kill(tmp_path: Path, long_form: bo
         starts=0.3,
     )
     print(tally)
+    print(by_phase(tally))
     assert (tally.lost, tally.unopenable) == ([], [])
     assert 0 < tally.starting < tally.cuts
     assert tally.acknowledged > tally.cuts
+
+
+def by_phase(tally: power_cut.Tally) -> str:
+    """Kills by what was being done when they came, and acknowledgements, for each phase of the work."""
+    kills = Counter((heard[-1] + 1) % worker.STEPS if heard else 0 for heard in tally.heard)
+    acknowledged = Counter(number % worker.STEPS for heard in tally.heard for number in heard)
+    counts = (f"{name}: {kills[at]} kills, {acknowledged[at]} acknowledged" for at, name in enumerate(worker.PHASES))
+    return "; ".join(counts)
+
+
+def test_the_harness_sees_a_worker_who_says_done_before_it_is(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.reliability.scripted_worker", str(tmp_path / "store"), "ack-first"]
+    tally = power_cut.run(
+        power_cut.Folder(tmp_path),
+        lambda _folder: command,
+        worker.lost,
+        cuts=20,
+        seed=32,
+        longest_s=0.3,
+        until_red=True,
+    )
+    assert tally.lost, tally
