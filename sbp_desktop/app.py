@@ -78,6 +78,7 @@ class App(QObject):
         self.background.stop()
 
     def _load(self) -> None:
+        importlib.import_module("sbp_desktop.ui.memory").one_heap()
         self.background.run_alone(importlib.import_module, _WORKSPACE)
         if self.unlock_page is not None and self.unlock_page.steps is not None:
             self.background.run_alone(importlib.import_module, "zxcvbn", then=self._use_estimate)

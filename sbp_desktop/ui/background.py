@@ -79,7 +79,6 @@ class Background(QObject):
         self._saving = 0
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="vault", daemon=True)
-        self._thread.start()
 
     @property
     def saving(self) -> bool:
@@ -138,7 +137,8 @@ class Background(QObject):
     def stop(self) -> None:
         """Do what is queued, then end the thread. Nothing can be run afterwards."""
         self._queue.put((_LAST, next(self._numbers), None))
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def vault(self) -> Any:
         """Return the attached vault. Called on the vault's thread only."""
@@ -160,6 +160,8 @@ class Background(QObject):
         if may_write:
             self._count_saving(+1)
         self._queue.put((_ORDER[priority], next(self._numbers), task))
+        if self._thread.ident is None:  # the first work there is: never before the first paint
+            self._thread.start()
         return task
 
     def _work(self) -> None:

@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import people, places, unlocking
 from sbp_desktop.storage import history, queries
+from sbp_desktop.ui import memory
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
@@ -39,6 +40,8 @@ TODAY, PEOPLE, PERSON, CONVERSATION, WEB, HELP, FIND = (
     "help",
     "find",
 )
+
+_ONCE_GONE_MS = 1500  # pages are destroyed, and their memory free, a moment after they are left
 
 
 class Workspace(QObject):
@@ -118,6 +121,7 @@ class Workspace(QObject):
         """Show the window: the place a lock was left at, or Today."""
         self.open_today()
         self.window.show()
+        memory.set_aside()
         self._background.run(places.returned, then=self._return)
 
     def _return(self, place: dict[str, str]) -> None:
@@ -226,6 +230,7 @@ class Workspace(QObject):
             self.window.forget(page)
         self._of_person.clear()
         self.search.set_person(None)
+        QTimer.singleShot(_ONCE_GONE_MS, memory.give_back)
 
     # -- what happens to the record
 
