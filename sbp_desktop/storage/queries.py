@@ -86,7 +86,7 @@ def _person_row(row: tuple[bytes, str | None, int | None, str | None, int, int])
 def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
     with vault.reading() as conn:
-        expected = _expected(conn)
+        expected = _expected(conn)[:limit]
         unfinished = conn.execute(
             "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
             "JOIN person_now p ON p.id = c.person "

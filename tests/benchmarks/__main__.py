@@ -11,7 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import committing, measuring, opening, searching, starting, working
+from tests.benchmarks import committing, measuring, opening, searching, starting, window, working
 from tests.benchmarks.measuring import Figure, Sizes
 from tests.benchmarks.stores import ROOT, Stores
 
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Path], list[Figure]]] = {
     "start": starting.run,
     "unlock": opening.unlock,
     "people": opening.people,
+    "window": window.run,
     "commit": committing.run,
     "search": searching.run,
     "memory": working.run,

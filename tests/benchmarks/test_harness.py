@@ -10,7 +10,7 @@ from tests.benchmarks import measuring
 from tests.benchmarks.measuring import Figure, Sizes
 from tests.benchmarks.words import Language
 
-IN_THIS_PROCESS = ("unlock", "people", "commit", "search", "memory")
+MEASURED = ("unlock", "people", "window", "commit", "search", "memory")
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("stores")
 
 
-@pytest.mark.parametrize("name", IN_THIS_PROCESS)
+@pytest.mark.parametrize("name", MEASURED)
 def test_a_benchmark_measures_something(
     name: str, stores: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,98 @@
+"""The real window on a big store: Enter to a painted Today, people and webs opened until painted; ends by saying times."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sbp_desktop.app import App
+from sbp_desktop.storage import key_slots
+from sbp_desktop.ui import application
+from tests.benchmarks.measuring import timed
+from tests.benchmarks.stores import PASSPHRASE, person_id
+
+QUIET_S = 0.04
+"""Nothing asked for and nothing drawn for this long: Qt draws at most every 16 ms."""
+LONG_ROUND_S = 0.005
+
+
+class Watch(QObject):
+    """Sees when a window has been drawn: Qt asks the window itself to bring its picture up to date."""
+
+    def __init__(self, app: QApplication, life: App) -> None:
+        super().__init__()
+        self._app, self._life, self._drawn = app, life, False
+        self._tick = QTimer(self, interval=1)
+        self._tick.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self._drawn = self._drawn or event.type() in (QEvent.Type.UpdateRequest, QEvent.Type.Expose)
+        return False
+
+    def follow(self, window: QWidget) -> None:
+        window.installEventFilter(self)
+        window.windowHandle().installEventFilter(self)
+
+    def until_drawn(self, act: Callable[[], object]) -> float:
+        """Milliseconds from an action to the last picture drawn before all asked for is there and nothing follows."""
+        began = last = time.perf_counter()
+        act()
+        busy = time.perf_counter()
+        while time.perf_counter() - busy < QUIET_S:
+            self._drawn, round_began = False, time.perf_counter()
+            # Waits for the timer at the latest: a loop that never sleeps would take a core from the work itself.
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            now = time.perf_counter()
+            if self._drawn:
+                last = now
+            if self._drawn or self._life.background._waiting or now - round_began > LONG_ROUND_S:
+                busy = now
+        return (last - began) * 1000
+
+
+def unlocked(app: QApplication, life: App, watch: Watch) -> float:
+    """Press Enter on the typed passphrase and wait for Today."""
+    page = life.unlock_page
+    assert page is not None
+    page.passphrase.field.setText(PASSPHRASE)
+
+    def enter() -> None:
+        QTest.keyClick(page.passphrase.field, Qt.Key.Key_Return)
+        while life.workspace is None:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        watch.follow(life.workspace.window)
+
+    return watch.until_drawn(enter)
+
+
+def main() -> None:
+    folder, opens, known = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    app = application.make(["at-the-window"])
+    life = App(folder, replace=lambda: None)
+    watch = Watch(app, life)
+    watch.until_drawn(life.start)
+    watch.until_drawn(lambda: None)
+    argon = [timed(lambda: key_slots.wipe(key_slots.open_root_key(folder, PASSPHRASE))) for _ in range(2)]
+    said: dict[str, object] = {"argon": min(argon), "unlock": unlocked(app, life, watch)}
+    workspace = life.workspace
+    people, webs, todays = [], [], []
+    for number in range(opens):
+        person = person_id((number * 37 + 1) % known)
+        people.append(watch.until_drawn(lambda person=person: workspace.open_person(person)))
+        todays.append(watch.until_drawn(workspace.open_today))
+    for _ in range(max(2, opens // 2)):
+        watch.until_drawn(lambda: workspace.open_person(person_id(0)))
+        webs.append(watch.until_drawn(lambda: workspace.open_web(person_id(0))))
+        watch.until_drawn(workspace.open_today)
+    print(json.dumps(said | {"people": people, "webs": webs, "todays": todays}), flush=True)
+    life.end()
+    os._exit(0)
+
+
+main()
