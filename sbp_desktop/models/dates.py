@@ -3,6 +3,7 @@
 import functools
 import importlib
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,10 +41,11 @@ def _read(text: str) -> PartialDate:
             return PartialDate.on(date.fromisoformat(text))
         if found := _MONTH_OR_YEAR.match(text):
             year, month = int(found[1]), found[2]
-            first, after = date(year, int(month or 1), 1), date(year, int(month or 12), 28) + timedelta(days=4)
-            return PartialDate(first.toordinal(), after.replace(day=1).toordinal() - 1, text)
+            first, last = int(month or 1), int(month or 12)
+            ends = date(year, first, 1), date(year, last, monthrange(year, last)[1])
+            return PartialDate(ends[0].toordinal(), ends[1].toordinal(), text)
         return _read_edtf(text)
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, OverflowError) as error:
         raise ValueError(f"'{text}' is not a date; write for example 2018, 2018-06 or 2018-06-04") from error
 
 

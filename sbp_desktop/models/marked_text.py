@@ -10,7 +10,8 @@ from uuid import UUID
 
 _OPEN, _MIDDLE, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 _MENTION = re.compile(f"{_OPEN}([^{_OPEN}{_MIDDLE}{_CLOSE}]*){_MIDDLE}([0-9a-f]{{32}}){_CLOSE}")
-_MARKS = re.compile(f"[{_OPEN}{_MIDDLE}{_CLOSE}]")
+# With them what no file can hold or no search can read past: half characters (a paste cut short) and NUL.
+_MARKS = re.compile(f"[{_OPEN}{_MIDDLE}{_CLOSE}\ud800-\udfff\x00]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Mention:
 
 
 def clean(typed: str) -> str:
-    """Typed or pasted text without our own mark characters."""
+    """Typed or pasted text without our own mark characters and without what cannot be kept."""
     return _MARKS.sub("", typed)
 
 

@@ -146,7 +146,11 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             # Some of the newest may be empty, or not for this audience.
             (person.bytes, 12 if seeing.sees_all(audience) else 500),
         )
-        words = [line for line in words if line.get("text") and seeing.may_see(conn, "Entry", line, audience)]
+        words = [
+            line
+            for line in words
+            if line.get("text") and line.get("parent") and seeing.may_see(conn, "Entry", line, audience)
+        ]
         plan = rows.select(conn, "EmergencyPlan", "person = ? ORDER BY born DESC LIMIT 1", (person.bytes,))
         plan = [one for one in plan if seeing.may_see(conn, "EmergencyPlan", one, audience)]
         return PersonSnapshot(
@@ -223,7 +227,7 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
             "person = ? AND (said_by = ? OR instr(text_, ?) > 0) ORDER BY born DESC",
             (about.person.bytes, node.bytes, node.hex),
         )
-        shown = [row for row in found if seeing.may_see(conn, "Entry", row, audience)]
+        shown = [row for row in found if row.get("parent") and seeing.may_see(conn, "Entry", row, audience)]
     return tuple(snapshot_builders.entry(row) for row in shown)
 
 

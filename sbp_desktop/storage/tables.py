@@ -124,7 +124,12 @@ Index("tie_b", now["Tie"].c.b)
 Index("entry_parent", now["Entry"].c.parent)
 Index("entry_said_by", now["Entry"].c.said_by)
 Index("conversation_opened", now["Conversation"].c.person, now["Conversation"].c.opened)
-Index("conversation_newest", now["Conversation"].c.opened, now["Conversation"].c.person, sqlite_where=now["Conversation"].c.alive == 1)
+Index(
+    "conversation_newest",
+    now["Conversation"].c.opened,
+    now["Conversation"].c.person,
+    sqlite_where=now["Conversation"].c.alive == 1,
+)
 Index("conversation_unfinished", now["Conversation"].c.opened, sqlite_where=now["Conversation"].c.closed.is_(None))
 
 search_item = Table(

@@ -110,9 +110,9 @@ class UnitOfWork:
         """Where something is drawn, in the layout's own units; None = back to the computed place (decisions.md D10)."""
         _type, person, lane, _declared = self._known(node)
         field = materialise.position_field(layout, view.bytes if view else None)
-        newest = "SELECT max(hlc) FROM op WHERE ent = ? AND field = ?"
+        held = "SELECT hlc FROM position WHERE node = ? AND layout = ? AND view = ?"
         # A place has no parents, so its stamp alone says that it came later, even where clocks were wrong before.
-        after = scalar(self.conn.execute(newest, (node.bytes, field))) or 0
+        after = scalar(self.conn.execute(held, (node.bytes, *materialise.position_key(field)))) or 0
         body = encode_body(list(spot) if spot else None, meta)
         self._write(person, lane, node.bytes, field, OpKind.POS, (), body, after)
 

@@ -115,7 +115,7 @@ class Editing(RuleBasedStateMachine):
 
     def ids(self, table: str) -> list[UUID]:
         with self.vault.reading() as conn:
-            alive = f"SELECT id FROM {table} WHERE alive = 1 AND person = ? ORDER BY id"
+            alive = f"SELECT id FROM {table} WHERE alive = 1 AND person = ? ORDER BY born"
             return [UUID(bytes=row[0]) for row in conn.execute(alive, (self.person.bytes,))]
 
     def steps(self) -> int:

@@ -233,7 +233,7 @@ def newer(colleague: Colleague, eric: UUID, jean: UUID) -> dict[str, Written]:
         "a text that is none": colleague.write(jean, "note", OpKind.REV, "words"),
         "a line with one end": colleague.new("Tie", {"a": me}),
         "a line to no id": colleague.new("Tie", {"a": me, "b": "Jean"}),
-        "a sentence nowhere": colleague.new("Entry", {"kind": "words"}, lane=1),
+        "a sentence nowhere": colleague.new("Entry", {"kind": "words", "text": f"She {jean.hex}"}, lane=1),
         "a removal without a reason": colleague.write(jean, "alive", OpKind.DEL, {}),
         "erased values": colleague.set(jean, "symbol", None, body=b""),
         "an erased beginning": colleague.write(uuid4(), "Node", OpKind.NEW, None, body=b""),
@@ -261,6 +261,7 @@ def test_what_a_newer_version_wrote_is_kept_and_refuses_nobody(
         queries.web(vault, eric, audience, as_written_ms=vault.clock.now_ms() + 120_000)
         queries.person(vault, eric, audience)
         queries.conversations(vault, eric, audience)
+        queries.sentences_about(vault, jean, audience)
         search.find(vault, "a", audience=audience)
     with vault.reading() as conn:
         kept = oplog.find(conn, eric.bytes, written.op.lane, written.op.id)
