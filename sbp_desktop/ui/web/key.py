@@ -1,6 +1,6 @@
 """The key: what each shape and each kind of line means, for the screen and for every print."""
 
-from math import pi, sin
+from math import ceil, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
@@ -16,7 +16,6 @@ _ROW = 30.0
 _SAMPLE = 56.0
 _COLUMN = 236.0
 ROWS = 8
-SIZE = (2 * _COLUMN, ROWS * _ROW)
 
 
 def _lines() -> list[tuple[str, str]]:
@@ -32,31 +31,42 @@ def _lines() -> list[tuple[str, str]]:
     ]
 
 
-def paint_key(painter: QPainter, drawn: Style) -> None:
-    """Draw the key with its corner at (0, 0), `SIZE` page units large."""
+def size(rows: int = ROWS) -> tuple[float, float]:
+    """Width and height of the key in page units when it stands in this many rows."""
+    return (_first_line_column(rows) + ceil(len(_lines()) / rows)) * _COLUMN, rows * _ROW
+
+
+def paint_key(painter: QPainter, drawn: Style, rows: int = ROWS) -> None:
+    """Draw the key with its corner at (0, 0), `size(rows)` page units large: shapes first, then lines."""
     painter.setFont(style.face(style.QUIET_PX))
-    for row, layer in enumerate(LAYERS):
-        middle = QPointF(_SAMPLE / 2, (row + 0.5) * _ROW)
+    for place, layer in enumerate(LAYERS):
+        x, y = place // rows * _COLUMN, (place % rows + 0.5) * _ROW
         painter.save()
-        painter.translate(middle)
+        painter.translate(QPointF(x + _SAMPLE / 2, y))
         painter.scale(0.46, 0.46)
         painter.setPen(drawn.outline(layer, dotted=False))
         painter.setBrush(drawn.fill(layer, hoped_for=False))
         painter.drawPath(glyphs.shape_path(drawn.layer(layer).shape, small=False))
         painter.restore()
-        _words(painter, drawn, words.said(words.LAYERS, layer), _SAMPLE + 6, row)
-    for row, (kind, text) in enumerate(_lines()):
+        _words(painter, drawn, words.said(words.LAYERS, layer), QPointF(x + _SAMPLE + 6, y))
+    first = _first_line_column(rows)
+    for place, (kind, text) in enumerate(_lines()):
+        x, y = (first + place // rows) * _COLUMN, (place % rows + 0.5) * _ROW
         painter.save()
         painter.setOpacity(style.FADED if kind == "faded" else 1.0)
-        _paint_line(painter, drawn, kind, _COLUMN, (row + 0.5) * _ROW)
+        _paint_line(painter, drawn, kind, x, y)
         painter.restore()
-        _words(painter, drawn, text, _COLUMN + _SAMPLE + 6, row)
+        _words(painter, drawn, text, QPointF(x + _SAMPLE + 6, y))
 
 
-def _words(painter: QPainter, drawn: Style, text: str, x: float, row: int) -> None:
+def _first_line_column(rows: int) -> int:
+    return ceil(len(LAYERS) / rows)
+
+
+def _words(painter: QPainter, drawn: Style, text: str, at: QPointF) -> None:
     painter.setPen(drawn.colours.ink)
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-    painter.drawText(QRectF(x, row * _ROW, _COLUMN - _SAMPLE - 6, _ROW), flags, text)
+    painter.drawText(QRectF(at.x(), at.y() - _ROW / 2, _COLUMN - _SAMPLE - 6, _ROW), flags, text)
 
 
 def _paint_line(painter: QPainter, drawn: Style, kind: str, x: float, y: float) -> None:
@@ -95,7 +105,8 @@ class KeyCard(Card):
 
     def sizeHint(self) -> QSize:
         """Grow with the worker's text size."""
-        return QSize(theme.scaled(SIZE[0] + 32), theme.scaled(SIZE[1] + 32))
+        wide, high = size()
+        return QSize(theme.scaled(wide + 32), theme.scaled(high + 32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the key on its card."""

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -21,6 +21,8 @@ _SHEET = {"A4": (1123.0, 794.0), "A3": (1587.0, 1123.0)}  # landscape at 96 unit
 _MARGIN = 32.0
 _HEAD = 62.0
 _KEY_SCALE = 0.62
+_KEY_ROWS = 2  # a strip along the foot, clear of the web
+_KEY_GAP = 12.0
 _PNG_SCALE = 2.0
 _PDF_DPI = 300
 
@@ -114,17 +116,15 @@ def _paint(painter: QPainter, scene: WebScene, drawn: Style, sheet: QRectF, titl
     painter.drawText(inner.adjusted(0, 34, 0, 0), int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), when)
     used = scene.used()
     scene.setBackgroundBrush(Qt.BrushStyle.NoBrush)
-    key_width, key_height = key.SIZE[0] * _KEY_SCALE, key.SIZE[1] * _KEY_SCALE
-    room = inner.adjusted(0, _HEAD, 0, 0)
+    key_height = key.size(_KEY_ROWS)[1] * _KEY_SCALE
+    room = inner.adjusted(0, _HEAD, 0, -key_height - _KEY_GAP)
     scale = min(room.width() / used.width(), room.height() / used.height(), 1.0 if sheet.width() < 1200 else 1.4)
-    size = used.size() * scale
-    target = QRectF(
-        room.center().x() - size.width() / 2, room.center().y() - size.height() / 2, size.width(), size.height()
-    )
-    target.moveRight(min(room.right(), max(target.right(), room.left() + key_width * 0.4 + size.width())))
+    drawn_size = used.size() * scale
+    target = QRectF(QPointF(0, 0), drawn_size)
+    target.moveCenter(room.center())
     scene.render(painter, target, used)
     painter.save()
     painter.translate(inner.left(), inner.bottom() - key_height)
     painter.scale(_KEY_SCALE, _KEY_SCALE)
-    key.paint_key(painter, drawn)
+    key.paint_key(painter, drawn, _KEY_ROWS)
     painter.restore()
