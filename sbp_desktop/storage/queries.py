@@ -86,7 +86,7 @@ def _person_row(row: tuple[bytes, str | None, int | None, str | None, int, int])
 def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
     with vault.reading() as conn:
-        expected = _expected(conn)[:limit]
+        expected = _expected(conn, limit)
         unfinished = conn.execute(
             "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
             "JOIN person_now p ON p.id = c.person "
@@ -105,7 +105,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     )
 
 
-def _expected(conn: Connection) -> tuple[ExpectedContact, ...]:
+def _expected(conn: Connection, limit: int) -> tuple[ExpectedContact, ...]:
     """The newest agreed day per person, from steadying plans and contacts; soonest first."""
     found = conn.execute(
         "SELECT e.person, p.preferred_name, e.day, e.words FROM ("
@@ -114,10 +114,12 @@ def _expected(conn: Connection) -> tuple[ExpectedContact, ...]:
         "  UNION ALL SELECT person, next_on, next_words, written FROM contact_now WHERE alive = 1"
         ") e JOIN person_now p ON p.id = e.person AND p.alive = 1 WHERE e.day IS NOT NULL ORDER BY e.written DESC"
     ).fetchall()
-    newest: dict[bytes, ExpectedContact] = {}
+    newest: dict[bytes, tuple[str, PartialDate, str]] = {}
     for person, name, when, words in found:
-        newest.setdefault(person, ExpectedContact(UUID(bytes=person), name or "", PartialDate.of(when), words or ""))
-    return tuple(sorted(newest.values(), key=lambda contact: contact.on.lo if contact.on else 0))
+        if person not in newest:
+            newest[person] = (name or "", PartialDate.of(when), words or "")
+    soonest = sorted(newest.items(), key=lambda item: item[1][1].lo)[:limit]
+    return tuple(ExpectedContact(UUID(bytes=person), *rest) for person, rest in soonest)
 
 
 def worker(vault: "Vault") -> WorkerSnapshot | None:

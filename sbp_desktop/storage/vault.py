@@ -55,13 +55,14 @@ class Vault:
 
     def _own(self, key: str) -> bytes:
         """A random id kept from the first time on."""
+        with self.reading() as conn:
+            held = scalar(conn.execute("SELECT value FROM meta WHERE key = ?", (key,)))
+        if held is not None:
+            return bytes(held)
+        value = uuid4().bytes
         with self.writing() as conn:
-            row = conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-            if row is not None:
-                return bytes(row[0])
-            value = uuid4().bytes
             conn.execute("INSERT INTO meta(key, value) VALUES(?, ?)", (key, value))
-            return value
+        return value
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

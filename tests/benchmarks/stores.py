@@ -102,7 +102,7 @@ def _a_person(work: UnitOfWork, number: int, lines: Iterator[str], *, others: in
     for earlier in reversed(range(talks)):
         talk = conversations.start_within(work, person)
         _lines_of(work, person, talk, lines, 5)
-        if earlier:
+        if earlier or number % 1000:
             work.set(talk, "closed", work.wall)
     if number % 3 == 0:
         day = date.fromordinal(_DAY + number % 60).isoformat()
