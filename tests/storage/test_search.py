@@ -11,6 +11,12 @@ from sbp_desktop.storage import history, search
 from sbp_desktop.storage.vault import Vault
 
 
+@pytest.fixture(params=[600, 1], ids=["read", "looked up"], autouse=True)
+def how_it_is_found(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same is found in the newest texts, which are read, and in older ones, which the index knows."""
+    monkeypatch.setattr(search, "_READ_THROUGH", request.param)
+
+
 @pytest.fixture
 def eric(vault: Vault) -> UUID:
     return people.add_person(vault, "Eric Zöllner").created[0]
@@ -104,3 +110,19 @@ def test_changed_words_are_found_by_the_new_ones_alone(vault: Vault, eric: UUID)
     webs.set_node(vault, node, label="Zoë")
     assert found(vault, "jean") == []
     assert found(vault, "zoe daugh") == [node]
+
+
+def test_common_and_rare_words_together(vault: Vault, eric: UUID) -> None:
+    both = write(vault, eric, "Tea with a zebra.")
+    for n in range(12):
+        write(vault, eric, f"Tea number {n}.")
+    newest = write(vault, eric, "A zebra asks for tea.")
+    assert found(vault, "tea zeb") == found(vault, "zebra te") == [newest, both]
+
+
+def test_a_save_after_a_search_cut_short_is_whole(vault: Vault, eric: UUID) -> None:
+    for n in range(5):
+        write(vault, eric, f"Tea number {n}.")
+    assert len(search.find(vault, "tea", limit=1)) == 1
+    line = write(vault, eric, "Pelican.")
+    assert found(vault, "pelic") == [line]
