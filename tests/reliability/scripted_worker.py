@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from sbp_desktop import config
+from sbp_desktop.errors import NotFound
 from sbp_desktop.services import conversations, people, unlocking, webs
 from sbp_desktop.storage import drafts, encryption, key_slots, oplog, queries
 from sbp_desktop.storage.statements import scalar
@@ -58,7 +59,7 @@ def work(vault: Vault, number: int) -> None:
 def lost(folder: Path, acknowledged: Sequence[int]) -> list[int]:
     """Open the store as the app does and return the acknowledged changes that are not in it; then check every page."""
     vault = open_or_create(folder)
-    missing = [number for number in acknowledged if not _there(vault, number)]
+    missing = [number for number in acknowledged if not _kept(vault, number)]
     with vault.reading() as conn:
         assert list(oplog.broken_links(conn)) == []
     vault.close()
@@ -76,6 +77,13 @@ def everything(folder: Path) -> object:
         return rows, webs_of, drafts.pending(vault)
     finally:
         vault.close()
+
+
+def _kept(vault: Vault, number: int) -> bool:
+    try:
+        return _there(vault, number)
+    except (NotFound, StopIteration, KeyError):  # not even whom or what it was about
+        return False
 
 
 def _there(vault: Vault, number: int) -> bool:

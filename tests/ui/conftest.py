@@ -15,6 +15,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.rail import RailEntry
+from sbp_desktop.ui.widgets.halo import HaloFollower
 
 Ask = Callable[..., Any]
 
@@ -24,6 +25,8 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     """The application as `application.make` sets it up, back on the system's scheme afterwards."""
     app = application.make()
     app.setCursorFlashTime(0)  # a blinking cursor would make two equal pictures differ
+    for follower in app.findChildren(HaloFollower):
+        follower.note_keyboard(True)  # as at the start, whatever hand an earlier test had on the mouse
     yield app
     theme.choose(None)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

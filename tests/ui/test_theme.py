@@ -141,7 +141,7 @@ def test_initials_skip_titles() -> None:
     assert [initial(name) for name in ("Mrs B", "eric", "Dr. Ng", "", "Ŵyn", "Mr")] == ["B", "E", "N", "", "Ŵ", "M"]
 
 
-def test_the_halo_follows_the_keyboard_and_goes_with_it(qtbot: QtBot) -> None:
+def test_the_halo_follows_the_keyboard_and_goes_with_it(qtbot: QtBot, dressed: QApplication) -> None:
     sheet = Column()
     qtbot.addWidget(sheet)
     start, more = PrimaryButton("Start writing"), Chip("Everyone")
