@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sbp_desktop.app import App
 from sbp_desktop.storage import key_slots
 from sbp_desktop.ui import application
-from tests.benchmarks.measuring import timed
+from tests.benchmarks.measuring import quantile, timed
 from tests.benchmarks.stores import PASSPHRASE, person_id
 
 QUIET_S = 0.04
@@ -78,8 +78,8 @@ def main() -> None:
     watch = Watch(app, life)
     watch.until_drawn(life.start)
     watch.until_drawn(lambda: None)
-    argon = [timed(lambda: key_slots.wipe(key_slots.open_root_key(folder, PASSPHRASE))) for _ in range(2)]
-    said: dict[str, object] = {"argon": min(argon), "unlock": unlocked(app, life, watch)}
+    argon = [timed(lambda: key_slots.wipe(key_slots.open_root_key(folder, PASSPHRASE))) for _ in range(3)]
+    said: dict[str, object] = {"argon": quantile(argon, 0.5), "unlock": unlocked(app, life, watch)}
     workspace = life.workspace
     people, webs, todays = [], [], []
     for number in range(opens):
