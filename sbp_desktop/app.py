@@ -63,6 +63,7 @@ class App(QObject):
         page.painted.connect(self._load)
         self.unlock_page = page
         page.show()
+        page.activateWindow()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lock(self) -> None:

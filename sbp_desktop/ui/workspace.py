@@ -121,6 +121,7 @@ class Workspace(QObject):
         """Show the window: the place a lock was left at, or Today."""
         self.open_today()
         self.window.show()
+        self.window.activateWindow()  # the unlock page goes, and nothing else would get the keyboard
         memory.set_aside()
         self._background.run(places.returned, then=self._return)
 

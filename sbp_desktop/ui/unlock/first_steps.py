@@ -183,7 +183,7 @@ class BeginStep(_Step):
             self.tr("Step 3 of 3"),
             self.tr("Ready when you are"),
             self.tr(
-                "Begin with your own people, or look round first with people who are made up. The two are kept "
+                "Begin with your own people, or look round first with the demo people. The two are kept "
                 "apart and never mix."
             ),
             parent,

@@ -28,7 +28,7 @@ class Ways(NamedTuple):
 class UnlockPage(QWidget):
     """`painted` comes once, after the first picture is on the screen: the moment to load what unlocking needs.
 
-    `demo_passphrase`, where given, is shown on the page: the people behind it are made up.
+    `demo_passphrase`, where given, is shown on the page: the people behind it come from published stories.
     """
 
     painted = Signal()
@@ -88,7 +88,9 @@ class UnlockPage(QWidget):
         label.setBuddy(self.passphrase)
         lines.addWidget(PageTitle(self.tr("Welcome back"), self._inner))
         if demo_passphrase:
-            lines.addWidget(Body(self.tr("The people in here are made up. The passphrase is:"), self._inner))
+            lines.addWidget(
+                Body(self.tr("These are demo people, from published stories. The passphrase is:"), self._inner)
+            )
             shown = Body(demo_passphrase, self._inner)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             lines.addWidget(shown)
