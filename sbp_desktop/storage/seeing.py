@@ -1,5 +1,6 @@
 """Whether somebody may be shown a thing: the thing itself and everything it speaks of (decisions.md D3)."""
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from sbp_desktop.models.snapshots import Audience
 from sbp_desktop.storage import rows
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
+
+_IS_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
 def sees_all(audience: Audience) -> bool:
@@ -27,7 +30,7 @@ def without_hidden(conn: Connection, members: frozenset[str], audience: Audience
     """Ids (hex) of people and places without those that may not be shown."""
     if sees_all(audience):
         return members
-    return frozenset(m for m in members if len(m) != 32 or _may_hear_of(conn, UUID(hex=m), audience, set()))
+    return frozenset(m for m in members if not _IS_ID.match(m) or _may_hear_of(conn, UUID(hex=m), audience, set()))
 
 
 def _may_hear_of(conn: Connection, ident: UUID, audience: Audience, met: set[UUID]) -> bool:

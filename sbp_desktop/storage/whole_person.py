@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sbp_desktop.errors import NotFound
 from sbp_desktop.models import schema
-from sbp_desktop.models.schema import Kind, Stream
+from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
-from sbp_desktop.storage import rows
-from sbp_desktop.storage.rows import GONE, Row
+from sbp_desktop.storage import rows, seeing
+from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -23,40 +23,25 @@ def everything_about(vault: "Vault", person: UUID, audience: Audience = FOR_WORK
     """
     types = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
     with vault.reading() as conn:
+        rows.there(conn, "Person", person)
         found = {name: rows.select(conn, name, "person = ?", (person.bytes,)) for name in types}
-    if not any(row.id == person for row in found["Person"]):
-        raise NotFound(GONE)
-    everything = {row.id for kept in found.values() for row in kept}
-    shown = {row.id for kept in found.values() for row in kept if row.seen_by(audience)}
-    while True:
-        speaks_of_hidden = {
-            row.id
+        shown = {
+            name: tuple(
+                _clear(conn, row, audience)
+                for row in sorted(kept, key=_by_age)
+                if seeing.may_see(conn, name, row, audience)
+            )
             for name, kept in found.items()
-            for row in kept
-            if row.id in shown and _refers_to(name, row) & (everything - shown)
         }
-        if not speaks_of_hidden:
-            break
-        shown -= speaks_of_hidden
-    hidden = {ident.hex for ident in everything - shown}
-    return {
-        name: tuple(_clear(row, hidden) for row in sorted(kept, key=_by_age) if row.id in shown)
-        for name, kept in found.items()
-        if any(row.id in shown for row in kept)
-    }
+    return {name: kept for name, kept in shown.items() if kept}
 
 
 def _by_age(row: Row) -> tuple[int, bytes]:
     return row.born, row.id.bytes
 
 
-def _clear(row: Row, hidden: set[str]) -> Row:
+def _clear(conn: Connection, row: Row, audience: Audience) -> Row:
     """The row without hidden people in its lists (who was in the room)."""
-    lists = {name: value for name, value in row.values.items() if isinstance(value, frozenset) and value & hidden}
-    return (
-        replace(row, values={**row.values, **{name: value - hidden for name, value in lists.items()}}) if lists else row
-    )
-
-
-def _refers_to(name: str, row: Row) -> set[UUID]:
-    return {row.values[f.name] for f in schema.ENTITIES[name].fields if f.kind is Kind.REF and f.name in row.values}
+    lists = {name: value for name, value in row.values.items() if isinstance(value, frozenset)}
+    seen = {name: seeing.without_hidden(conn, value, audience) for name, value in lists.items()}
+    return replace(row, values={**row.values, **seen}) if seen != lists else row
