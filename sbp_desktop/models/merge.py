@@ -63,7 +63,8 @@ def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterab
     for name, one in fold.shown.items():
         base, colon, member = name.partition(":")
         if colon:
-            members.setdefault(base, {})[member] = bool(one.value)
+            if one.value is not None:  # taken back: as if it had never been said
+                members.setdefault(base, {})[member] = bool(one.value)
         elif name in declared.by_name:
             fold.values[name] = one.value
     for declared_field in declared.fields:

@@ -153,7 +153,7 @@ def _today(work: UnitOfWork) -> str:
 def set_tie(vault: Vault, tie: UUID, *, how: str | None = None, at: str | None = None, **fields: Any) -> ChangeSet:
     """Change fields of a line. A value that has a history gets today's date, so that today's word is the newest."""
     with vault.unit_of_work("Changed a line") as work:
-        row = rows.there(work.conn, "Tie", tie)
+        row = _line_there(work, tie)
         dated = {entry.field for entry in row.history}
         for name, value in fields.items():
             _set_fields(work, row, {name: value}, how, at or (_today(work) if name in dated else None))
@@ -163,9 +163,22 @@ def set_tie(vault: Vault, tie: UUID, *, how: str | None = None, at: str | None =
 def delete_tie(vault: Vault, tie: UUID) -> ChangeSet:
     """Take a line away."""
     with vault.unit_of_work("Removed a line") as work:
-        rows.there(work.conn, "Tie", tie)
+        _line_there(work, tie)
         work.delete(tie)
     return work.result
+
+
+def _line_there(work: UnitOfWork, tie: UUID) -> Row:
+    """A line that can be seen. Changing one whose end was removed would bring that end back. Raises NotFound."""
+    row = rows.there(work.conn, "Tie", tie)
+    if not _joins_who_is_there(work, row, {}):
+        raise NotFound(rows.GONE)
+    return row
+
+
+def _joins_who_is_there(work: UnitOfWork, line: Row, moved: dict[UUID, UUID]) -> bool:
+    ends = [line.get("a"), line.get("b")]
+    return all(end is not None and (end in moved or rows.one(work.conn, "Node", end) is not None) for end in ends)
 
 
 def make_private(vault: Vault, entity: UUID) -> ChangeSet:
@@ -185,12 +198,15 @@ def _move_apart(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> None
     row = rows.there(work.conn, type_name, entity)
     if type_name in ("Person", "Web") or row.get("kind") == "self":
         raise RuleRefused("The person in the middle stays.")
+    if type_name == "Tie" and not _joins_who_is_there(work, row, moved):
+        raise NotFound(rows.GONE)
     if row.private:
         return
     moved[entity] = _written_apart(work, type_name, row, moved)
     for other_type, field, other in _pointing_at(work, row):
         if field in ("parent", "corrects") or other_type in _GO_ALONG:
-            if other.id not in moved:
+            # A line to somebody removed stays as it is: out of sight with both its ends, and undo may need it.
+            if other.id not in moved and (other_type != "Tie" or _joins_who_is_there(work, other, moved)):
                 _move_apart(work, other.id, moved)
         elif other.id not in moved:
             work.set(other.id, field, moved[entity])

@@ -194,7 +194,7 @@ class UnitOfWork:
         """Members somebody has spoken of, and whether they are in it (where opinions differ: the shown one)."""
         heads = [h for h in materialise.entity_heads(self.conn, ent) if h.field.startswith(f"{name}:")]
         heads.sort(key=lambda head: (head.hlc, head.id.origin))
-        return {head.field.split(":", 1)[1]: bool(head.value) for head in heads}
+        return {head.field.split(":", 1)[1]: bool(head.value) for head in heads if head.value is not None}
 
     def _checked(self, field: schema.Field, given: Any) -> Any:
         value = given.bytes if isinstance(given, UUID) else given.text if isinstance(given, PartialDate) else given

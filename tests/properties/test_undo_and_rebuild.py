@@ -24,7 +24,7 @@ class BackAndForth(Editing):
         super().teardown()
 
     def there_and_back(self) -> None:
-        end, steps = picture(self.vault, self.person), self.steps() - 1
+        end, steps = picture(self.vault, self.person), self.steps() - self.at_start
         for _ in range(steps):
             assert history.undo(self.vault, self.person).left_alone == ()
         assert picture(self.vault, self.person) == self.start
@@ -42,7 +42,7 @@ def test_undo_leads_back_and_redo_forth_and_the_log_is_the_truth(vault_template:
         Here,
         settings=settings(
             max_examples=300 if long_form else 15,
-            stateful_step_count=40 if long_form else 15,
+            stateful_step_count=50 if long_form else 25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             # Shrinking a failure of this size takes minutes: the long form does it.

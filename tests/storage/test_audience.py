@@ -199,6 +199,10 @@ def test_what_was_kept_from_the_person_can_be_shown_again(vault: Vault, eric: UU
     assert len(queries.web(vault, eric, FOR_PERSON).nodes) == 1
     webs.set_node(vault, node, audience=["worker", "team", "person"])
     assert len(queries.web(vault, eric, FOR_PERSON).nodes) == 2
+    history.undo(vault, eric)
+    assert len(queries.web(vault, eric, FOR_PERSON).nodes) == 1
+    history.undo(vault, eric)
+    assert len(queries.web(vault, eric, FOR_PERSON).nodes) == 2
 
 
 def test_family_sees_only_what_is_named_for_them(vault: Vault, eric: UUID) -> None:
@@ -220,3 +224,21 @@ def test_what_was_joined_to_somebody_is_found_once(vault: Vault, eric: UUID) -> 
     people.join_people(vault, nameless, eric)
     assert [hit.person for hit in search.find(vault, "harbour")] == [eric]
     assert queries.conversations(vault, eric)[0].entries[0].locked
+
+
+def test_making_somebody_private_does_not_bring_back_whom_we_removed(vault: Vault, eric: UUID) -> None:
+    jean, bowls = (webs.add_node(vault, eric, label).created[0] for label in ("Jean", "Bowls"))
+    line = webs.add_tie(vault, jean, bowls, note="harbour").created[0]
+    webs.delete_node(vault, bowls)
+    with pytest.raises(NotFound):
+        webs.set_tie(vault, line, stress="high")
+    webs.make_private(vault, jean)
+    assert {node.label for node in queries.web(vault, eric).nodes} == {"Eric", "Jean"}
+    assert "harbour" not in " ".join(
+        everything_seen(vault, eric, FOR_PERSON, range(vault.clock.now_ms(), vault.clock.now_ms() + 1))
+    )
+    history.undo(vault, eric)
+    assert {node.label for node in queries.web(vault, eric).nodes} == {"Eric", "Jean"}
+    history.undo(vault, eric)
+    assert {node.label for node in queries.web(vault, eric).nodes} == {"Eric", "Jean", "Bowls"}
+    assert len(queries.web(vault, eric).ties) == 3
