@@ -1,5 +1,7 @@
 """The focus halo: three pixels of accent around whatever the keyboard is on."""
 
+import atexit
+
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -88,6 +90,14 @@ class HaloFollower(QObject):
         self._halo: Halo | None = None
         self._keyboard = True
         app.focusChanged.connect(self._follow)
+        # Qt takes the focus away once more while the process ends, from what is half gone: three ends in ten crashed.
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Follow nothing any more."""
+        app = QApplication.instance()
+        if isValid(self) and isinstance(app, QApplication):
+            app.focusChanged.disconnect(self._follow)
 
     def note_keyboard(self, used: bool) -> None:
         """Be told that a key moved the focus, or that a hand pressed somewhere."""

@@ -1,7 +1,6 @@
 """The real window on a big store: Enter to a painted Today, people and webs opened until painted; ends by saying times."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -92,7 +91,6 @@ def main() -> None:
         watch.until_drawn(workspace.open_today)
     print(json.dumps(said | {"people": people, "webs": webs, "todays": todays}), flush=True)
     life.end()
-    os._exit(0)
 
 
 main()
