@@ -88,9 +88,13 @@ class MainWindow(QWidget):
         self._bring_forward()
         return True
 
+    def leave(self, page: QWidget) -> None:
+        """Take a page off the way; it stays, to be shown again."""
+        self._way = [step for step in self._way if step[1] is not page]
+
     def forget(self, page: QWidget) -> None:
         """Take a page off the way and destroy it with every word on it."""
-        self._way = [step for step in self._way if step[1] is not page]
+        self.leave(page)
         self._pages.removeWidget(page)
         page.hide()
         page.deleteLater()

@@ -47,8 +47,8 @@ _ONCE_GONE_MS = 1500  # pages are destroyed, and their memory free, a moment aft
 class Workspace(QObject):
     """Everything on the screen while a vault is open. `locked` is called once a lock has closed the vault.
 
-    At most one person is open. Their pages are made when they are opened and destroyed when they are left, and while
-    they are open the pages that name others hold no name (decisions.md D21).
+    At most one person is open. When they are left their own page is emptied and their conversation and web are
+    destroyed; while they are open the pages that name others hold no name (decisions.md D21).
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Workspace(QObject):
         )
         self.actions = Actions(self.window)
         self.today, self.people = TodayPage(background), PeoplePage(background)
+        self.person = PersonPage(background, SmallWeb)
         self.help = HelpPage(self.actions)
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
@@ -96,6 +97,10 @@ class Workspace(QObject):
         self.today.start_wanted.connect(self.new_person.open)
         self.today.everybody_wanted.connect(self.open_people)
         self.people.person_opened.connect(self.open_person)
+        self.person.conversation_opened.connect(self.open_conversation)
+        self.person.web_wanted.connect(self.open_web)
+        self.person.undo_wanted.connect(self._undo_in_record)
+        self.person.redo_wanted.connect(self._redo_in_record)
         self.new_person.started.connect(self.open_conversation)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
@@ -165,16 +170,9 @@ class Workspace(QObject):
     def open_person(self, person: UUID) -> None:
         """Show a person; nobody else's name stays anywhere."""
         self._enter_person(person)
-        page = self._of_person.get(PERSON)
-        if not isinstance(page, PersonPage):
-            page = PersonPage(self._background, SmallWeb)
-            page.conversation_opened.connect(self.open_conversation)
-            page.web_wanted.connect(self.open_web)
-            page.undo_wanted.connect(self._undo_in_record)
-            page.redo_wanted.connect(self._redo_in_record)
-            self._of_person[PERSON] = page
-        page.open(person)
-        self._show_person_page(PERSON, page)
+        self._of_person[PERSON] = self.person
+        self.person.open(person)
+        self._show_person_page(PERSON, self.person)
 
     def open_conversation(self, person: UUID, conversation: UUID, line: UUID | None = None) -> None:
         """Show a conversation to write in, the person's page behind it; `line` is the one to come to."""
@@ -227,6 +225,9 @@ class Workspace(QObject):
             return
         self._flush()
         self._person = None
+        self.person.clear_names()
+        self.window.leave(self.person)
+        del self._of_person[PERSON]
         for page in self._of_person.values():
             self.window.forget(page)
         self._of_person.clear()

@@ -36,6 +36,11 @@ def test_nobody_else_is_named_while_a_person_is_open(start_app: StartApp, vault_
         vault.close()
         hand = start_app(folder)
         unlock(hand)
+        if others:
+            somebody = hand.ask(queries.people, FAMILY)[0].id
+            for opening in (hand.life.workspace.open_person, hand.life.workspace.open_web):
+                opening(somebody)
+                hand.settle()
         hand.life.workspace.open_person(eric)
         hand.settle()
         pictures[name] = [hand.window.grab().toImage()]
