@@ -248,12 +248,13 @@ def _plain_cover(scene: Scene) -> QImage:
 
 def test_typing_goes_on_where_it_was(scene: Scene, qtbot: QtBot) -> None:
     scene.page.words.setFocus()
+    qtbot.waitUntil(scene.page.words.hasFocus)
+    QApplication.processEvents()
     before = _picture(scene.window)
     _press_f9()
     assert _picture(scene.window) != before
     scene.cover.uncover()
-    QApplication.processEvents()
-    assert _picture(scene.window) == before
+    qtbot.waitUntil(lambda: _picture(scene.window) == before)
     QTest.keyClicks(QApplication.focusWidget(), " sings")
     assert scene.page.words.toPlainText() == HALF + " sings"
 
