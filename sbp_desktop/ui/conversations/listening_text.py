@@ -135,6 +135,8 @@ class ListeningText(QTextEdit):
             cursor.insertText(text)
         dress(block, line, self.before(line))
         self.underliner.rehighlightBlock(block)
+        # Inside Qt's own notice of a change an edit is not laid out by itself, and the line would be drawn blank.
+        self.document().markContentsDirty(block.position(), block.length())
         self._quiet -= 1
         if line is self._current:
             self.ensureCursorVisible()

@@ -567,3 +567,14 @@ def test_the_web_beside_shows_who_was_named_and_each_shows_the_other(desk: Desk)
     assert page.text.underliner.chosen == daughter
     scene.choose(None)
     assert page.text.underliner.chosen is None
+
+
+@pytest.mark.parametrize("typed", ['"I would like to be near."', '"', "me: I rang them", '"My daughter Jean takes me."'])
+def test_what_is_typed_is_laid_out_to_be_seen(desk: Desk, typed: str) -> None:
+    page = desk.page()
+    desk.type(page, typed)
+    desk.settle()
+    block = page.text.document().firstBlock()
+    while block.isValid():
+        assert block.layout().lineCount() > 0
+        block = block.next()
