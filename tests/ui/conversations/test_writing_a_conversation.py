@@ -569,7 +569,9 @@ def test_the_web_beside_shows_who_was_named_and_each_shows_the_other(desk: Desk)
     assert page.text.underliner.chosen is None
 
 
-@pytest.mark.parametrize("typed", ['"I would like to be near."', '"', "me: I rang them", '"My daughter Jean takes me."'])
+@pytest.mark.parametrize(
+    "typed", ['"I would like to be near."', '"', "me: I rang them", '"My daughter Jean takes me."']
+)
 def test_what_is_typed_is_laid_out_to_be_seen(desk: Desk, typed: str) -> None:
     page = desk.page()
     desk.type(page, typed)
