@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from sbp_desktop.errors import MalformedInput
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web import key, style
@@ -36,7 +37,7 @@ def save_picture(
     """
     drawn = Style(DARK if dark else LIGHT, cosmetic=False)
     scene = WebScene(drawn.colours, cosmetic=False)
-    scene.show_web(web, day)
+    scene.show_web(web, Showing(day))
     wide, high = _SHEET[paper]
     sheet = QRectF(0, 0, wide, high)
     on = date.fromordinal(day)

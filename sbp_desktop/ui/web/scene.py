@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.onion import ORDINARY_ASPECT, Arrangement, Point, arrange
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import node_item, tie_item
@@ -44,7 +45,7 @@ class WebScene(QGraphicsScene):
         super().__init__(parent)
         self._style = Style(colours, cosmetic)
         self.web = NO_WEB
-        self.day = 0
+        self.showing = Showing(day=0)
         self.aspect = ORDINARY_ASPECT
         self.arrangement: Arrangement = arrange(NO_WEB)
         self.chosen: UUID | None = None
@@ -73,9 +74,9 @@ class WebScene(QGraphicsScene):
 
     # -- showing
 
-    def show_web(self, web: WebSnapshot, day: int) -> None:
-        """Show this web as it is on a day (ordinal). What did not change is left alone."""
-        self.web, self.day = web, day
+    def show_web(self, web: WebSnapshot, showing: Showing) -> None:
+        """Show this web so. What did not change is left alone."""
+        self.web, self.showing, day = web, showing, showing.day
         self.arrangement = arrange(web, self.aspect)
         self.nodes = {node.id: node for node in web.nodes if node.since is None or node.since.lo <= day}
         self.ties = {
@@ -105,7 +106,7 @@ class WebScene(QGraphicsScene):
             self._draw_halo()
         if aspect != self.aspect:
             self.aspect = aspect
-            self.show_web(self.web, self.day)
+            self.show_web(self.web, self.showing)
 
     def restyle(self, colours: Tokens) -> None:
         """Draw everything in these colours."""
@@ -221,7 +222,7 @@ class WebScene(QGraphicsScene):
         """Put everything back as the snapshot has it."""
         self._preview.hide()
         self.point_out(None)
-        self.show_web(self.web, self.day)
+        self.show_web(self.web, self.showing)
 
     def preview_line(self, start: UUID, to: QPointF, target: UUID | None) -> None:
         """Draw a line being pulled; it snaps to the node it would join."""
@@ -337,7 +338,7 @@ class WebScene(QGraphicsScene):
         ends = (self._looks[tie.a], self._looks[tie.b])
         look = tie_item.look_of(
             tie,
-            self.day,
+            self.showing.day,
             hoped_for_end=any(end.hoped_for for end in ends),
             faded_end=any(end.faded for end in ends),
             chosen=id_ == self.chosen,

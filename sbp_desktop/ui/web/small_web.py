@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.scene import WebScene
@@ -33,7 +34,7 @@ class SmallWeb(QGraphicsView):
 
     def show_web(self, web: WebSnapshot) -> None:
         """Show this web as it is today."""
-        self.web_scene.show_web(web, date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
+        self.web_scene.show_web(web, Showing(date.today().toordinal()))  # noqa: DTZ011 - the worker's own calendar day
         self._fit()
 
     def sizeHint(self) -> QSize:

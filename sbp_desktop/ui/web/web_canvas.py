@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sbp_desktop.models.onion import BY_HAND_APART, Place, Spot, clear_spot
+from sbp_desktop.models.showing import Look, Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
@@ -69,6 +70,8 @@ class WebCanvas(QWidget):
         self.view = WebView(self.scene, self.edits, self)
         self._waiting: WebSnapshot | None = None
         self._stale = False
+        self._read: WebSnapshot | None = None
+        self._looks: list[Look] = []
         self._box = NameBox(self.view)
         self._box_at = QPointF()
         self._renaming: UUID | None = None
@@ -154,7 +157,11 @@ class WebCanvas(QWidget):
             self._stale = True
             return
         self._waiting, self._stale = None, False
-        self.scene.show_web(web, date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
+        self._read = web
+        showing = Showing(date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
+        for look in self._looks:
+            web, showing = look(web, showing)
+        self.scene.show_web(web, showing)
         empty = len(self.scene.nodes) <= 1
         self._invite.setVisible(empty)
         if empty:
@@ -165,6 +172,16 @@ class WebCanvas(QWidget):
         if not self.panel.isHidden():
             self.panel.refresh(web)
         self.shown.emit(web)
+
+    def add_look(self, look: Look, button: QWidget) -> None:
+        """Let a way of looking have its say in what is shown, after those added before; its button joins the foot."""
+        self._looks.append(look)
+        self._foot.insertWidget(self._foot.indexOf(self.fit_link), button)
+
+    def look_again(self) -> None:
+        """Show what was last read anew, because a way of looking was chosen."""
+        if self._read is not None:
+            self.show_web(self._read)
 
     def close_panel(self) -> bool:
         """Step back one: the key, then the panel; return whether there was something to close."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.tokens import LIGHT
@@ -22,7 +23,7 @@ def test_nothing_of_a_web_is_kept_once_its_view_is_gone(qapp: QApplication) -> N
     background = Background(ChangeSignals())
     view = WebView(WebScene(LIGHT), WebEdits(background, UUID(int=1)))
     view.web_scene.setParent(view)
-    view.web_scene.show_web(generated(6, 8), TODAY)
+    view.web_scene.show_web(generated(6, 8), Showing(TODAY))
     tree = QAccessible.queryAccessibleInterface(view)
     assert [tree.child(i).text(QAccessible.Text.Name) for i in range(tree.childCount())]
     assert len(accessible._alive) > kept[0]

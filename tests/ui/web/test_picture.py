@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import MalformedInput
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.models.web import findings
 from sbp_desktop.ui import theme
@@ -73,7 +74,7 @@ def boxes(scene: WebScene) -> list[tuple[str, Box]]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_label_touches_anything(qapp: QApplication, count: int, lines: int, seed: int) -> None:
     scene = WebScene(LIGHT)
-    scene.show_web(generated(count, lines, seed), TODAY)
+    scene.show_web(generated(count, lines, seed), Showing(TODAY))
     placed = boxes(scene)
     for i, (name, box) in enumerate(placed):
         touching = [other for other, taken in placed[i + 1 :] if box.touches(taken)]
@@ -85,14 +86,14 @@ def test_no_label_touches_anything(qapp: QApplication, count: int, lines: int, s
 def test_no_line_runs_through_a_label(qapp: QApplication, count: int, lines: int) -> None:
     for seed in range(1, 13):
         scene = WebScene(LIGHT)
-        scene.show_web(generated(count, lines, seed), TODAY)
+        scene.show_web(generated(count, lines, seed), Showing(TODAY))
         assert scene.crossings() == [], f"seed {seed}"
 
 
 def test_a_dragged_node_touches_only_its_own_lines(qapp: QApplication) -> None:
     scene = WebScene(LIGHT)
     web = generated(20, 30)
-    scene.show_web(web, TODAY)
+    scene.show_web(web, Showing(TODAY))
     moved = web.nodes[4].id
     own = {tie.id for tie in scene.ties_of(moved)}
     before = {id_: item.curve for id_, item in scene._tie_items.items()}
@@ -113,7 +114,7 @@ def test_what_has_not_begun_is_not_shown_and_what_ended_is_faded_but_the_remembe
         replace(there, status="active"),
     )
     scene = WebScene(LIGHT)
-    scene.show_web(replace(web, nodes=nodes), TODAY)
+    scene.show_web(replace(web, nodes=nodes), Showing(TODAY))
     assert later.id not in scene.nodes
     faded = {id_ for id_, look in scene._looks.items() if look.faded}
     assert faded == {ended.id}
