@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -20,8 +20,14 @@ _DEFAULT_ORDER = ("beneath", "above", "right", "left")
 _TOP_ORDER = ("above", "beneath", "right", "left")
 
 
+Voice = Literal["name", "detail", "mark"]
+
+
 class LabelWish(NamedTuple):
-    """What a label should say and the shape it belongs to (middle and half sizes, page units)."""
+    """What a label should say and the shape it belongs to (middle and half sizes, page units).
+
+    `detail` is left out where room is scarce; `mark`, the word for what became of it, never is.
+    """
 
     owner: UUID
     x: float
@@ -30,16 +36,17 @@ class LabelWish(NamedTuple):
     half_height: float
     label: str
     detail: str = ""
+    mark: str = ""
     outward: bool = False  # the shape stands above the person, so a line would come out beneath it
 
 
 class LabelLine(NamedTuple):
-    """One line: its text, its middle and top relative to the shape's middle, and whether it is the quieter line."""
+    """One line: its text, its middle and top relative to the shape's middle, and which of the label's voices it has."""
 
     text: str
     x: float
     y: float
-    quiet: bool
+    voice: Voice
 
 
 class Label(NamedTuple):
@@ -111,9 +118,9 @@ def _driest(ways: Iterator["_Way"], ink: Ink) -> "_Way | None":
 
 
 class _Way(NamedTuple):
-    """A way to write a label: its lines (text, quieter) and the room they take."""
+    """A way to write a label: its lines and the room they take."""
 
-    lines: list[tuple[str, bool]]
+    lines: list[tuple[str, Voice]]
     box: Box
 
 
@@ -121,13 +128,17 @@ def _ways(wish: LabelWish, measure: Measure) -> Iterator[_Way]:
     """Yield the ways to write a label, the best first."""
     sides = _TOP_ORDER if wish.outward else _DEFAULT_ORDER
     for width, most, with_detail in _LADDER:
-        lines = [(text, False) for text in measure.fitted(wish.label, width, False, most)] if wish.label else []
+        lines: list[tuple[str, Voice]] = []
+        if wish.label:
+            lines += [(text, "name") for text in measure.fitted(wish.label, width, False, most)]
         if with_detail and wish.detail:
-            lines.append((measure.shortened(wish.detail, width, True), True))
+            lines.append((measure.shortened(wish.detail, width, True), "detail"))
+        if wish.mark:
+            lines.append((wish.mark, "mark"))
         if not lines:
             return
-        across = max(measure.width(text, quiet) for text, quiet in lines)
-        down = sum(measure.height[quiet] for _, quiet in lines)
+        across = max(measure.width(text, voice != "name") for text, voice in lines)
+        down = sum(measure.height[voice != "name"] for _, voice in lines)
         for side in sides:
             for nudge in _NUDGES:
                 yield _Way(lines, _box(wish, side, nudge, across, down))
@@ -147,7 +158,7 @@ def _box(wish: LabelWish, side: str, nudge: float, across: float, down: float) -
 def _written(way: _Way, wish: LabelWish, measure: Measure) -> Label:
     middle, y = (way.box.left + way.box.right) / 2 - wish.x, way.box.top - wish.y
     made = []
-    for text, quiet in way.lines:
-        made.append(LabelLine(text, middle, y, quiet))
-        y += measure.height[quiet]
+    for text, voice in way.lines:
+        made.append(LabelLine(text, middle, y, voice))
+        y += measure.height[voice != "name"]
     return Label(tuple(made), way.box)

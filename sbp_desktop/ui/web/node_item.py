@@ -1,19 +1,28 @@
 """One person, place or thing on the page: its shape, its letters or symbol and its label, made of Qt's own items."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene, QGraphicsSimpleTextItem
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import (
+    QGraphicsEllipseItem,
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsScene,
+    QGraphicsSimpleTextItem,
+)
 
 from sbp_desktop.models.dates import present_on
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot
 from sbp_desktop.models.vocabulary import NodeKind, NodeStatus, StrengthWhen
+from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import glyphs, style, words
 from sbp_desktop.ui.web.crowd import Box, box_around
-from sbp_desktop.ui.web.labels import Label, LabelLine, LabelWish
+from sbp_desktop.ui.web.labels import Label, LabelLine, LabelWish, Voice
 from sbp_desktop.ui.web.style import Style
 
 _GONE = frozenset({NodeStatus.ENDED.value, NodeStatus.DECLINED.value, NodeStatus.LOST.value})
@@ -21,6 +30,12 @@ _SYMBOL, _SMALL_SYMBOL = 26.0, 20.0
 _SLOT_WIDTH, _SLOT_PAD = 168.0, 8.0
 NODE_Z, SLOT_Z = 2.0, 1.5
 _NAME_GAP = 6.0
+_FACE_EDGE = 2.0  # of the shape's own colour, left to see round a face
+_VOICES: dict[Voice, Callable[[Tokens], QColor]] = {
+    "name": attrgetter("ink"),
+    "detail": attrgetter("secondary"),
+    "mark": attrgetter("accent"),
+}
 
 
 class Look(NamedTuple):
@@ -33,23 +48,35 @@ class Look(NamedTuple):
     hoped_for: bool
     faded: bool
     symbol: str
+    initials: str
     label: str
     detail: str
+    mark: str
+    face: QPixmap | None
 
 
-def look_of(node: NodeSnapshot, day: int, *, is_self: bool) -> Look:
-    """Return how a node looks on a day; who has died keeps full ink, what has ended is faded (decisions.md D13)."""
-    gone = node.status in _GONE or not present_on(day, node.since, node.until)
+def look_of(node: NodeSnapshot, showing: Showing, face: QPixmap | None, *, is_self: bool) -> Look:
+    """Return how a node looks; who has died keeps full ink, what has ended is faded (decisions.md D13).
+
+    Without words a face or a symbol tells who it is, or else the shape's own colour.
+    """
+    mark = showing.marks.get(node.id, "")
+    gone = mark == "gone" or node.status in _GONE or not present_on(showing.day, node.since, node.until)
+    quiet = node.id in showing.quiet
+    wordless = showing.wordless
     return Look(
         id=node.id,
         is_self=is_self,
         domain=node.domain,
         small=node.kind == NodeKind.WORKER,
         hoped_for=node.status in words.HOPED_FOR,
-        faded=gone and not node.remembered and not is_self,
+        faded=quiet or (gone and not node.remembered and not is_self),
         symbol="" if is_self else glyphs.symbol_name(node),
-        label=node.label,
-        detail="" if is_self else words.detail(node),
+        initials="" if wordless else glyphs.letters(node.label)[: 1 if is_self else None],
+        label="" if wordless else node.label,
+        detail="" if wordless or is_self else words.detail(node),
+        mark="" if wordless or not mark else words.said(words.MARKS, mark),
+        face=face,
     )
 
 
@@ -63,7 +90,8 @@ def half_size(look: Look, drawn: Style) -> tuple[float, float]:
 def label_wish(look: Look, point: tuple[float, float], drawn: Style) -> LabelWish:
     """Return what the label asks for; over the person it would rather be above, so that its line comes out free."""
     x, y = point
-    return LabelWish(look.id, x, y, *half_size(look, drawn), look.label, look.detail, y < 0 and abs(x) < -0.5 * y)
+    outward = y < 0 and abs(x) < -0.5 * y
+    return LabelWish(look.id, x, y, *half_size(look, drawn), look.label, look.detail, look.mark, outward)
 
 
 def self_labels(look: Look) -> Iterator[Label]:
@@ -75,7 +103,7 @@ def self_labels(look: Look) -> Iterator[Label]:
     aside = size.width() / 2 + _NAME_GAP
     for middle, top in ((0.0, away), (aside, away), (-aside, away), (0.0, -away - size.height())):
         box = Box(middle - size.width() / 2, top, middle + size.width() / 2, top + size.height())
-        yield Label((LabelLine(look.label, middle, top, quiet=False),) if look.label else (), box)
+        yield Label((LabelLine(look.label, middle, top, "name"),) if look.label else (), box)
 
 
 class NodeItem:
@@ -112,9 +140,9 @@ class NodeItem:
         """Return where the node is drawn now."""
         return self._body.x(), self._body.y()
 
-    def outline(self) -> QPainterPath:
-        """Return the shape's outline round (0, 0)."""
-        return self._body.path()
+    def opacity(self) -> float:
+        """Return how much of its ink the node has, 0..1."""
+        return self._body.opacity()
 
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the node off the page."""
@@ -133,22 +161,24 @@ class NodeItem:
             self._body.setPath(circle)
             self._body.setPen(drawn.pen(drawn.colours.accent, 2.5))
             self._body.setBrush(QBrush(drawn.colours.surface))
-            letter = glyphs.letters(look.label)[:1]
-            self._inside = _letters(
-                letter, style.face(style.SELF_LETTER_PX, bold=True), drawn.colours.accent, self._body
-            )
-            return
-        self._body.setPath(glyphs.shape_path(layer.shape, look.small))
-        self._body.setPen(drawn.outline(look.domain, dotted=look.hoped_for))
-        self._body.setBrush(drawn.fill(look.domain, hoped_for=look.hoped_for))
-        if look.symbol:
-            self._inside = QGraphicsPathItem(
-                glyphs.symbol_path(look.symbol, _SMALL_SYMBOL if look.small else _SYMBOL), self._body
-            )
-            self._inside.setPen(drawn.pen(layer.text, 1.7))
         else:
-            face = style.face(style.LETTERS_PX, bold=True)
-            self._inside = _letters(glyphs.letters(look.label), face, layer.text, self._body)
+            self._body.setPath(glyphs.shape_path(layer.shape, look.small))
+            self._body.setPen(drawn.outline(look.domain, dotted=look.hoped_for))
+            self._body.setBrush(drawn.fill(look.domain, hoped_for=look.hoped_for))
+        self._inside = self._made_inside(look, drawn)
+
+    def _made_inside(self, look: Look, drawn: Style) -> QGraphicsItem | None:
+        """Return what tells who it is: their face, or else a symbol, or else their letters."""
+        if look.face is not None:
+            return _face(look.face, min(half_size(look, drawn)) - _FACE_EDGE, self._body)
+        colour = drawn.colours.accent if look.is_self else drawn.layer(look.domain).text
+        if look.symbol:
+            size = _SMALL_SYMBOL if look.small else _SYMBOL
+            symbol = QGraphicsPathItem(glyphs.symbol_path(look.symbol, size), self._body)
+            symbol.setPen(drawn.pen(colour, 1.7))
+            return symbol
+        font = style.face(style.SELF_LETTER_PX if look.is_self else style.LETTERS_PX, bold=True)
+        return _letters(look.initials, font, colour, self._body) if look.initials else None
 
     def _draw_label(self, label: Label | None, drawn: Style, *, bold: bool) -> None:
         wanted = label.lines if label else ()
@@ -161,10 +191,22 @@ class NodeItem:
             if bold:
                 item.setFont(style.face(style.SELF_NAME_PX, bold=True))
             else:
-                item.setFont(style.measure().quiet if line.quiet else style.measure().plain)
+                item.setFont(style.measure().plain if line.voice == "name" else style.measure().quiet)
             item.setText(line.text)
-            item.setBrush(QBrush(drawn.colours.secondary if line.quiet else drawn.colours.ink))
+            item.setBrush(QBrush(_VOICES[line.voice](drawn.colours)))
             item.setPos(line.x - item.boundingRect().width() / 2, line.y)
+
+
+def _face(face: QPixmap, radius: float, parent: QGraphicsItem) -> QGraphicsItem:
+    """Return a picture cropped to a circle."""
+    item = QGraphicsEllipseItem(-radius, -radius, 2 * radius, 2 * radius, parent)
+    size = min(face.width(), face.height())
+    scale = 2 * radius / size
+    brush = QBrush(face)
+    brush.setTransform(QTransform(scale, 0, 0, scale, -face.width() * scale / 2, -face.height() * scale / 2))
+    item.setBrush(brush)
+    item.setPen(QPen(Qt.PenStyle.NoPen))
+    return item
 
 
 def _letters(text: str, font: QFont, colour: QColor, parent: QGraphicsItem) -> QGraphicsItem:

@@ -1,11 +1,13 @@
 """The picture of a web: takes a snapshot, settles labels and lines, and redraws only what changed."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import hypot
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.onion import ORDINARY_ASPECT, Arrangement, Point, arrange
@@ -27,6 +29,7 @@ _STOP = 5.0  # a line ends this far from a shape's edge
 _WEIGHTS = ((0.45, 0.55), (0.65, 0.7), (0.8, 0.85), (float("inf"), 1.0))  # below which scale, how heavy lines are
 _HALO_Z, _PREVIEW_Z, _HANDLE_Z = 1.8, 3.0, 4.0
 _HALO_GAP = 6.0
+_CHOSEN_WIDTH, _PICKED_WIDTH = 3.0, 1.6
 HANDLE_AWAY = 15.0
 _HANDLE_RADIUS = 8.0
 
@@ -36,9 +39,11 @@ NO_WEB = WebSnapshot(UUID(int=0), UUID(int=0))
 
 
 class WebScene(QGraphicsScene):
-    """Everything drawn is kept by id. `chosen_changed` carries the chosen node's or line's id, or None."""
+    """Everything drawn is kept by id. `chosen_changed` carries the chosen node's or line's id, or None;
+    `picked_changed` the ids of the nodes picked together, as a frozenset."""
 
     chosen_changed = Signal(object)
+    picked_changed = Signal(object)
     shown = Signal()
 
     def __init__(self, colours: Tokens, parent: QObject | None = None, *, cosmetic: bool = True) -> None:
@@ -49,6 +54,8 @@ class WebScene(QGraphicsScene):
         self.aspect = ORDINARY_ASPECT
         self.arrangement: Arrangement = arrange(NO_WEB)
         self.chosen: UUID | None = None
+        self.picked: frozenset[UUID] = frozenset()
+        self.faces: Mapping[UUID, QPixmap] = {}
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self.ties: dict[UUID, TieSnapshot] = {}
         self.labels: dict[UUID, Label] = {}
@@ -64,7 +71,7 @@ class WebScene(QGraphicsScene):
         self._strengths_shown: object = None
         self._settled: object = None
         self._layers = LayersItem(self)
-        self._halo = self._add_ellipse(_HALO_Z)
+        self._halos: list[QGraphicsEllipseItem] = []
         self._handle = self._add_ellipse(_HANDLE_Z)
         self._preview = QGraphicsPathItem()
         self._preview.setZValue(_PREVIEW_Z)
@@ -84,16 +91,15 @@ class WebScene(QGraphicsScene):
             for tie in web.ties
             if tie.a in self.nodes and tie.b in self.nodes and (tie.since is None or tie.since.lo <= day)
         }
-        self._looks = {
-            id_: node_item.look_of(node, day, is_self=id_ == web.self_node) for id_, node in self.nodes.items()
-        }
+        self._looks = {id_: self._look_of(node) for id_, node in self.nodes.items()}
         self._points = {id_: self._arranged(id_) for id_ in self.nodes}
         self._number_lanes()
         self._settle()
         if self.chosen is not None and self.chosen not in self.nodes and self.chosen not in self.ties:
             self.choose(None)
         else:
-            self._draw_halo()
+            self._draw_halos()
+        self.pick(self.picked)
         self.shown.emit()
 
     def fill(self, aspect: float, scale: float) -> None:
@@ -103,7 +109,7 @@ class WebScene(QGraphicsScene):
             self._style = replace(self._style, weight=weight)
             self._strengths_shown = None
             self._draw_all()
-            self._draw_halo()
+            self._draw_halos()
         if aspect != self.aspect:
             self.aspect = aspect
             self.show_web(self.web, self.showing)
@@ -114,16 +120,29 @@ class WebScene(QGraphicsScene):
         self.setBackgroundBrush(colours.paper)
         self._strengths_shown = None
         self._draw_all()
-        self._draw_halo()
+        self._draw_halos()
 
     def choose(self, id_: UUID | None) -> None:
         """Choose a node or a line, or nothing."""
         before, self.chosen = self.chosen, id_
         for changed in self.ties.keys() & {before, id_}:
             self._show_tie(changed)
-        self._draw_halo()
+        self._draw_halos()
         if before != id_:
             self.chosen_changed.emit(id_)
+
+    def pick(self, ids: Iterable[UUID]) -> None:
+        """Pick these nodes together, and no others; what is not on the page is left out."""
+        before, self.picked = self.picked, frozenset(ids) & self.nodes.keys()
+        if before != self.picked:
+            self._draw_halos()
+            self.picked_changed.emit(self.picked)
+
+    def set_faces(self, faces: Mapping[UUID, QPixmap]) -> None:
+        """Show these pictures, by node, in place of letters and symbols; each is cropped to a circle."""
+        self.faces = faces
+        self._looks = {id_: look._replace(face=faces.get(id_)) for id_, look in self._looks.items()}
+        self._draw_all()
 
     # -- asking
 
@@ -209,14 +228,14 @@ class WebScene(QGraphicsScene):
             tie = self.ties[tie_id]
             self._curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
             self._show_tie(tie_id)
-        if id_ == self.chosen:
-            self._draw_halo()
+        if id_ == self.chosen or id_ in self.picked:
+            self._draw_halos()
 
     def settle_preview(self, id_: UUID, domain: str) -> None:
         """Let go of a dragged node where it is, in the look of its layer; labels and lines settle round it."""
         self._looks[id_] = self._looks[id_]._replace(domain=domain)
         self._settle()
-        self._draw_halo()
+        self._draw_halos()
 
     def undo_preview(self) -> None:
         """Put everything back as the snapshot has it."""
@@ -262,6 +281,9 @@ class WebScene(QGraphicsScene):
 
     # -- inside
 
+    def _look_of(self, node: NodeSnapshot) -> Look:
+        return node_item.look_of(node, self.showing, self.faces.get(node.id), is_self=node.id == self.web.self_node)
+
     def _arranged(self, id_: UUID) -> Point:
         place = self.arrangement.places.get(id_)
         return (0.0, 0.0) if place is None else self.arrangement.onion.point(self.nodes[id_].domain, place)
@@ -285,7 +307,8 @@ class WebScene(QGraphicsScene):
         self._layers.show(self.arrangement.onion, self._style)
         self._draw_strengths()
         ends = [(tie.id, tie.a, tie.b) for tie in self.ties.values()]
-        settled = (self.arrangement.onion, self.web.strengths, dict(self._looks), dict(self._points), ends)
+        takes_room = {id_: look._replace(faded=False, face=None) for id_, look in self._looks.items()}
+        settled = (self.arrangement.onion, self.web.strengths, takes_room, dict(self._points), ends)
         if settled == self._settled:
             self._curves = curves(self._ways)
             self._draw_all()
@@ -338,7 +361,7 @@ class WebScene(QGraphicsScene):
         ends = (self._looks[tie.a], self._looks[tie.b])
         look = tie_item.look_of(
             tie,
-            self.showing.day,
+            self.showing,
             hoped_for_end=any(end.hoped_for for end in ends),
             faded_end=any(end.faded for end in ends),
             chosen=id_ == self.chosen,
@@ -354,14 +377,21 @@ class WebScene(QGraphicsScene):
     def _shape_box(self, id_: UUID) -> Box:
         return box_around(*self._points[id_], *node_item.half_size(self._looks[id_], self._style))
 
-    def _draw_halo(self) -> None:
-        chosen = self.chosen
-        self._halo.setVisible(chosen in self._points)
-        if chosen is not None and chosen in self._points:
-            radius = max(node_item.half_size(self._looks[chosen], self._style)) + _HALO_GAP
-            self._halo.setRect(-radius, -radius, 2 * radius, 2 * radius)
-            self._halo.setPos(*self._points[chosen])
-            self._halo.setPen(self._style.pen(self._style.colours.accent, 3.0))
+    def _draw_halos(self) -> None:
+        """Ring the chosen node, and thinly those picked."""
+        wanted = dict.fromkeys(self.picked & self._points.keys(), _PICKED_WIDTH)
+        if self.chosen in self._points:
+            wanted[self.chosen] = _CHOSEN_WIDTH
+        while len(self._halos) < len(wanted):
+            self._halos.append(self._add_ellipse(_HALO_Z))
+        for halo in self._halos[len(wanted) :]:
+            halo.hide()
+        for (id_, width), halo in zip(wanted.items(), self._halos, strict=False):
+            radius = max(node_item.half_size(self._looks[id_], self._style)) + _HALO_GAP
+            halo.setRect(-radius, -radius, 2 * radius, 2 * radius)
+            halo.setPos(*self._points[id_])
+            halo.setPen(self._style.pen(self._style.colours.accent, width))
+            halo.show()
 
     def _add_ellipse(self, z: float) -> QGraphicsEllipseItem:
         item = QGraphicsEllipseItem()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.dates import present_on
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import TieSnapshot
 from sbp_desktop.models.vocabulary import Basis, Flow, Strength, Stress
 from sbp_desktop.ui.web import style
@@ -31,10 +32,11 @@ class TieLook(NamedTuple):
     chosen: bool
 
 
-def look_of(tie: TieSnapshot, day: int, *, hoped_for_end: bool, faded_end: bool, chosen: bool) -> TieLook:
-    """Return how a line looks on a day: it is as hoped for, and as faded, as either of its ends."""
+def look_of(tie: TieSnapshot, showing: Showing, *, hoped_for_end: bool, faded_end: bool, chosen: bool) -> TieLook:
+    """Return how a line looks: it is as hoped for, and as faded, as either of its ends."""
     hoped_for = tie.potential or tie.basis == Basis.HYPOTHETICAL or hoped_for_end
-    return TieLook(tie, hoped_for, faded_end or not present_on(day, tie.since, tie.until), chosen)
+    gone = showing.marks.get(tie.id) == "gone" or not present_on(showing.day, tie.since, tie.until)
+    return TieLook(tie, hoped_for, faded_end or gone or tie.id in showing.quiet, chosen)
 
 
 class TieItem:
@@ -77,6 +79,10 @@ class TieItem:
         if self.curve is None:
             return float("inf")
         return min(hypot(px - x, py - y) for px, py in self.curve.points(32))
+
+    def opacity(self) -> float:
+        """Return how much of its ink the line has, 0..1."""
+        return self._line.opacity()
 
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the line off the page."""

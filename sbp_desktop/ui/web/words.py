@@ -65,6 +65,13 @@ STRESSES: Choices = {
     "some": QT_TRANSLATE_NOOP("web", "hard at times"),
     "high": QT_TRANSLATE_NOOP("web", "very hard"),
 }
+MARKS: Choices = {
+    "new": QT_TRANSLATE_NOOP("web", "new"),
+    "gone": QT_TRANSLATE_NOOP("web", "gone"),
+    "closer": QT_TRANSLATE_NOOP("web", "closer"),
+    "further": QT_TRANSLATE_NOOP("web", "further"),
+    "changed": QT_TRANSLATE_NOOP("web", "changed"),
+}
 FREQUENCIES: Choices = {
     "daily": QT_TRANSLATE_NOOP("web", "every day"),
     "few_times_week": QT_TRANSLATE_NOOP("web", "a few times a week"),

@@ -7,10 +7,10 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import MalformedInput
@@ -24,6 +24,7 @@ from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.pictures import save_picture
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.small_web import SmallWeb
+from sbp_desktop.ui.web.style import FADED
 from tests.ui.web.conftest import Hand
 
 PERSON = UUID(int=3)
@@ -118,6 +119,78 @@ def test_what_has_not_begun_is_not_shown_and_what_ended_is_faded_but_the_remembe
     assert later.id not in scene.nodes
     faded = {id_ for id_, look in scene._looks.items() if look.faded}
     assert faded == {ended.id}
+
+
+def drawn_text(scene: WebScene) -> list[str]:
+    """All words on the page but the names of the layers."""
+    layers = {text.text() for text in scene._layers._names.values()}
+    texts = [item for item in scene.items() if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()]
+    return [item.text() for item in texts if item.text() not in layers]
+
+
+def test_what_is_quiet_steps_back_and_what_changed_says_so_beside_its_name(qapp: QApplication) -> None:
+    scene = WebScene(LIGHT)
+    web = generated(6, 6)
+    quiet, new, gone = (node.id for node in web.nodes[1:4])
+    web = replace(web, nodes=tuple(replace(node, status="active") for node in web.nodes))
+    tie = web.ties[4].id
+    showing = Showing(TODAY, quiet=frozenset({quiet, tie}), marks={new: "new", gone: "gone"})
+    scene.show_web(web, showing)
+    assert {id_ for id_, item in scene._node_items.items() if item.opacity() == FADED} == {quiet, gone}
+    assert scene._tie_items[tie].opacity() == FADED
+    assert [line.text for line in scene.labels[new].lines][-1] == "new"
+    assert [line.text for line in scene.labels[gone].lines][-1] == "gone"
+    assert {"new", "gone"} <= set(drawn_text(scene))
+
+
+def test_without_words_no_text_is_drawn_and_a_face_stands_where_letters_did(qapp: QApplication) -> None:
+    scene = WebScene(LIGHT)
+    web = generated(6, 6)
+    web = replace(web, strengths=(), nodes=tuple(replace(node, status="active") for node in web.nodes))
+    face = QPixmap(90, 60)
+    face.fill(Qt.GlobalColor.red)
+    friend = web.nodes[2].id
+    scene.set_faces({friend: face})
+    scene.show_web(web, Showing(TODAY, wordless=True, marks={friend: "new"}))
+    assert drawn_text(scene) == []
+    box = scene._shape_box(friend)
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    assert colour_at(scene, *middle) == Qt.GlobalColor.red
+    assert colour_at(scene, box.left + 3, box.top + 3) != Qt.GlobalColor.red, "round"
+    scene.set_faces({})
+    assert colour_at(scene, *middle) != Qt.GlobalColor.red
+
+
+def colour_at(scene: WebScene, x: float, y: float) -> QColor:
+    """The colour of one point of the page."""
+    image = QImage(1, 1, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    scene.render(painter, QRectF(0, 0, 1, 1), QRectF(x - 0.5, y - 0.5, 1, 1))
+    painter.end()
+    return image.pixelColor(0, 0)
+
+
+def test_several_are_picked_together_and_what_leaves_the_page_is_picked_no_more(qtbot: QtBot) -> None:
+    scene = WebScene(LIGHT)
+    web = generated(6, 6)
+    scene.show_web(web, Showing(TODAY))
+    first, second = web.nodes[1].id, web.nodes[2].id
+    with qtbot.waitSignal(scene.picked_changed) as told:
+        scene.pick([first, second, UUID(int=99)])
+    assert told.args == [frozenset({first, second})]
+    assert halos(scene) == {(scene.point_of(first).toTuple(), 1.6), (scene.point_of(second).toTuple(), 1.6)}
+    scene.choose(second)
+    assert halos(scene) == {(scene.point_of(first).toTuple(), 1.6), (scene.point_of(second).toTuple(), 3.0)}
+    without = replace(web, nodes=tuple(node for node in web.nodes if node.id != first), ties=())
+    scene.show_web(without, Showing(TODAY))
+    assert scene.picked == {second}
+    scene.pick([])
+    scene.choose(None)
+    assert halos(scene) == set()
+
+
+def halos(scene: WebScene) -> set[tuple[tuple[float, float], float]]:
+    return {(halo.pos().toTuple(), halo.pen().widthF()) for halo in scene._halos if halo.isVisible()}
 
 
 def test_the_five_layers_differ_in_shape(qapp: QApplication) -> None:
