@@ -140,7 +140,7 @@ NODE = _entity(
     _enum("distance", v.Distance), _enum("had_has_would", v.HadHasWould), _flags("is_carer"), _enum("strain", v.Strain),
     _flags("lifeline", "dependant", "remembered"), _enum("knows_on_map", v.KnowsOnMap), _enum("show_as", v.ShowAs),
     _refs("linked_person", "resource", "photo"), _words("source", "symbol", "weekday"), _flags("source_unnamed"),
-    _enum("basis", v.Basis), _text("note"), _instants("seen_together"),
+    _enum("basis", v.Basis), _text("note"), _instants("seen_together", "still_so"),
 )  # fmt: skip
 NODE_IN_VIEW = _entity("NodeInView", 0, _refs("view", "node"), _enum("circle", v.Circle), _enum("closeness", v.Closeness))
 MEMBERSHIP = _entity("Membership", 0, _refs("group", "node"))
@@ -149,7 +149,7 @@ TIE = _entity(
     _refs("a", "b", "view"), _words("kind"), _enum("flow", v.Flow), _enum("strength", v.Strength), _enum("stress", v.Stress),
     _enum("harm", v.Harm), _set("support", v.Support), _enum("frequency", v.Frequency), _enum("takes_part", v.TakesPart),
     _enum("helps_me", v.HelpsMe), _flags("potential"), _days("from", "to"), _enum("basis", v.Basis), _text("note"),
-    _instants("seen_together"),
+    _instants("seen_together", "still_so"),
 )  # fmt: skip
 CONVERSATION = _entity(
     "Conversation", 1,
