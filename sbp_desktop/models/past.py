@@ -1,6 +1,6 @@
 """A web with the values that were true on a day, and the days on which something in it changed (decisions.md D4)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -31,11 +31,11 @@ def days_of_change(web: WebSnapshot) -> tuple[int, ...]:
     return tuple(sorted(day for day in found if EARLIEST < day < LATEST))
 
 
-def not_heard_of_lately(web: WebSnapshot, now_ms: int) -> frozenset[UUID]:
-    """Nodes and lines that nobody has written of or said are still so for a year; the person is always so."""
+def not_heard_of_lately(web: WebSnapshot, heard: Mapping[UUID, int], now_ms: int) -> frozenset[UUID]:
+    """Nodes and lines that nobody has written of for a year; `heard` says when each last was, ms UTC."""
     oldest = now_ms - _STALE_AFTER_DAYS * 86_400_000
     things: tuple[NodeSnapshot | TieSnapshot, ...] = (*web.nodes, *web.ties)
-    return frozenset(thing.id for thing in things if 0 < thing.heard_ms < oldest and thing.id != web.self_node)
+    return frozenset(thing.id for thing in things if heard.get(thing.id, now_ms) < oldest and thing.id != web.self_node)
 
 
 def _dates(web: WebSnapshot) -> Iterator[PartialDate]:

@@ -87,7 +87,7 @@ class NodeSnapshot:
 
     `positions` maps a layout to page units; for "onion" (angle in radians, fraction within the layer 0..1).
     `born` orders nodes by when they were first written. `alternatives`: fields with more than one current value.
-    `history` are the values that said since when; `heard_ms` is when we last wrote of it or heard it is still so.
+    `history` are the values that said since when.
     """
 
     id: UUID
@@ -126,7 +126,6 @@ class NodeSnapshot:
     audience: frozenset[str] = frozenset()
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
-    heard_ms: int = 0
     born: int = 0
     alternatives: tuple[str, ...] = ()
 
@@ -155,7 +154,6 @@ class TieSnapshot:
     basis: str = "stated"
     note: str = ""
     history: tuple[HistoryEntry, ...] = ()
-    heard_ms: int = 0
     private: bool = False
     audience: frozenset[str] = frozenset()
     born: int = 0

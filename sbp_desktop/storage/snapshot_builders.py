@@ -98,7 +98,6 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience)
         audience=row.get("audience", frozenset()),
         positions=dict(spots),
         history=row.history,
-        heard_ms=max(stamp_ms(row.written), row.get("still_so", 0)),
         born=row.born,
         alternatives=row.alternatives,
     )
@@ -127,7 +126,6 @@ def tie(row: Row) -> TieSnapshot:
         basis=row.get("basis", "stated"),
         note=marked_text.plain(row.get("note", "")),
         history=row.history,
-        heard_ms=max(stamp_ms(row.written), row.get("still_so", 0)),
         private=row.private,
         audience=row.get("audience", frozenset()),
         born=row.born,

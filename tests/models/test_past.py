@@ -71,10 +71,6 @@ def test_open_dates_are_no_days_of_change() -> None:
 def test_a_year_without_a_word_is_long() -> None:
     year = 365 * 86_400_000
     now = 3 * year
-    web = WebSnapshot(
-        PERSON,
-        key("me"),
-        (node("me", heard_ms=1), node("Jean", heard_ms=now - year - 1), node("Sam", heard_ms=now - year + 1)),
-        (tie("line", heard_ms=1),),
-    )
-    assert not_heard_of_lately(web, now) == {key("Jean"), key("line")}
+    web = WebSnapshot(PERSON, key("me"), (node("me"), node("Jean"), node("Sam")), (tie("line"),))
+    heard = {key("me"): 1, key("Jean"): now - year - 1, key("Sam"): now - year + 1, key("line"): 1}
+    assert not_heard_of_lately(web, heard, now) == {key("Jean"), key("line")}
