@@ -178,6 +178,7 @@ class WebSnapshot:
 
     `layout_order` are ids in drawing order: things shared with the person first, each group as first written, with
     things since removed keeping their place, so that nothing jumps; `removed_layers` has layer and tier of those.
+    `members` are (group, member) pairs of node ids, both of them in `nodes`.
     """
 
     person: UUID
@@ -185,6 +186,7 @@ class WebSnapshot:
     nodes: tuple[NodeSnapshot, ...] = ()
     ties: tuple[TieSnapshot, ...] = ()
     strengths: tuple[StrengthSnapshot, ...] = ()
+    members: tuple[tuple[UUID, UUID], ...] = ()
     layout_order: tuple[UUID, ...] = ()
     removed_layers: Mapping[UUID, tuple[str, str | None]] = field(default_factory=dict)
     seen_together: PartialDate | None = None

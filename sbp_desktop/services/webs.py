@@ -1,6 +1,7 @@
 """What a worker can do with a web: add, draw, connect, change, take away, make private."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,14 @@ def add_node(
             work, person, label, kind=kind, domain=domain, position=position, layout=layout, tie=tie, how=how,
             node_id=node_id, tie_fields=tie_fields, **fields,
         )  # fmt: skip
+    return work.result
+
+
+def add_nodes(vault: Vault, person: UUID, named: Iterable[Mapping[str, Any]]) -> ChangeSet:
+    """Put several on the web as one change; each mapping is the `label` and other arguments of `add_node` for one."""
+    with vault.unit_of_work("Added several") as work:
+        for one in named:
+            add_within(work, person, **one)
     return work.result
 
 
@@ -81,39 +90,70 @@ def set_node(vault: Vault, node: UUID, *, how: str | None = None, at: str | None
 
 
 def move_node(
-    vault: Vault, node: UUID, x: float, y: float, *, layout: str = "onion", domain: str | None = None,
-    tier: str | None = None,
+    vault: Vault, node: UUID, x: float, y: float, *, layout: str = "onion", **part: str | None,
 ) -> ChangeSet:  # fmt: skip
-    """Where it is drawn, in the layout's own units; with `domain` (and `tier`) it also changes place in life."""
+    """Where it is drawn, in the layout's own units; with what being there says of it (`domain`, `tier`, `circle`,
+    `closeness`) it also changes place in life. None says nothing.
+    """
     with vault.unit_of_work("") as work:
-        row = rows.there(work.conn, "Node", node)
-        work.label = f"Moved {row.get('label', '')}"
-        work.move(node, layout, (x, y))
-        if domain is not None and domain != row.get("domain"):
-            work.set(node, "domain", domain)
-        if tier is not None and tier != row.get("tier"):
-            work.set(node, "tier", tier)
-        elif domain == "network" and not row.get("tier"):
-            work.set(node, "tier", "close")  # I-04
+        work.label = f"Moved {rows.there(work.conn, 'Node', node).get('label', '')}"
+        _put_down(work, node, layout, (x, y), part)
     return work.result
 
 
-def move_nodes(vault: Vault, moves: Iterable[tuple[UUID, float, float]], *, layout: str = "onion") -> ChangeSet:
-    """Several at once, as one change."""
+def move_nodes(
+    vault: Vault, moves: Iterable[tuple[UUID, float, float]], *, layout: str = "onion",
+    parts: Mapping[UUID, Mapping[str, str | None]] = MappingProxyType({}),
+) -> ChangeSet:  # fmt: skip
+    """Several at once, as one change; `parts` has for some of them what being there says, as in `move_node`."""
     with vault.unit_of_work("Moved several") as work:
         for node, x, y in moves:
-            work.move(node, layout, (x, y))
+            _put_down(work, node, layout, (x, y), parts.get(node, {}))
     return work.result
+
+
+def _put_down(
+    work: UnitOfWork, node: UUID, layout: str, spot: tuple[float, float], part: Mapping[str, str | None]
+) -> None:
+    row = rows.there(work.conn, "Node", node)
+    work.move(node, layout, spot)
+    for name, value in part.items():
+        if value is not None and value != row.get(name):
+            work.set(node, name, value)
+    if part.get("domain") == "network" and not (part.get("tier") or row.get("tier")):
+        work.set(node, "tier", "close")  # I-04
 
 
 def delete_node(vault: Vault, node: UUID) -> ChangeSet:
     """Take somebody or something off the web; their lines go with them and come back with them."""
     with vault.unit_of_work("") as work:
-        row = rows.there(work.conn, "Node", node)
-        if row.get("kind") == "self":
-            raise RuleRefused("The person in the middle stays.")
-        work.label = f"Removed {row.get('label', '')}"
-        work.delete(node)
+        work.label = f"Removed {rows.there(work.conn, 'Node', node).get('label', '')}"
+        _take_off(work, node)
+    return work.result
+
+
+def delete_nodes(vault: Vault, nodes: Iterable[UUID]) -> ChangeSet:
+    """Take several off the web, as one change."""
+    with vault.unit_of_work("Removed several") as work:
+        for node in nodes:
+            _take_off(work, node)
+    return work.result
+
+
+def _take_off(work: UnitOfWork, node: UUID) -> None:
+    if rows.there(work.conn, "Node", node).get("kind") == "self":
+        raise RuleRefused("The person in the middle stays.")
+    work.delete(node)
+
+
+def keep_one(vault: Vault, kept: UUID, again: UUID) -> ChangeSet:
+    """Two were one and the same: `again`, written a second time, goes, and what only it said is said of `kept`."""
+    with vault.unit_of_work("") as work:
+        first, second = rows.there(work.conn, "Node", kept), rows.there(work.conn, "Node", again)
+        work.label = f"Kept one {first.get('label', '')}"
+        _take_off(work, again)
+        if second.get("relation") and not first.get("relation"):
+            work.set(kept, "relation", second.values["relation"])
     return work.result
 
 
@@ -134,13 +174,17 @@ def add_tie(
     return work.result
 
 
-def _refuse_overlap(work: UnitOfWork, person: UUID, ends: tuple[UUID, UUID], fields: dict[str, Any]) -> None:
+def _refuse_overlap(
+    work: UnitOfWork, person: UUID, ends: tuple[UUID, UUID], fields: Mapping[str, Any], moving: UUID | None = None
+) -> None:
     """Ties between the same two may overlap in time only when kind or view differs (decisions.md D13)."""
     start = fields.get("from") or _today(work)
     day = PartialDate.of(start.text if isinstance(start, PartialDate) else start).lo
     a, b = ends[0].bytes, ends[1].bytes
     either_way = "person = ? AND ((a = ? AND b = ?) OR (a = ? AND b = ?))"
     for tie in rows.select(work.conn, "Tie", either_way, (person.bytes, a, b, b, a)):
+        if tie.id == moving:
+            continue
         same = tie.get("kind", "") == (fields.get("kind") or "") and tie.get("view") == fields.get("view")
         if same and present_on(day, tie.get("from"), tie.get("to")):
             raise RuleRefused("There is a line between these two already.")
@@ -157,6 +201,24 @@ def set_tie(vault: Vault, tie: UUID, *, how: str | None = None, at: str | None =
         dated = {entry.field for entry in row.history}
         for name, value in fields.items():
             _set_fields(work, row, {name: value}, how, at or (_today(work) if name in dated else None))
+    return work.result
+
+
+def join_again(vault: Vault, tie: UUID, end: str, node: UUID) -> ChangeSet:
+    """Take one end ("a" or "b") of a line to another, because it was drawn to the wrong one. Raises RuleRefused as
+    `add_tie` does. A line to somebody kept apart is written anew apart, like them: then `created[0]` is the line.
+    """
+    with vault.unit_of_work("") as work:
+        row, there = _line_there(work, tie), rows.there(work.conn, "Node", node)
+        other = row.values["b" if end == "a" else "a"]
+        if node == other or there.person != row.person:
+            raise RuleRefused("A line joins two different people or places on the same web.")
+        _refuse_overlap(work, row.person, (node, other), row.values, moving=tie)
+        work.label = f"Took a line to {there.get('label', '')}"
+        if there.private and not row.private:
+            _written_apart(work, "Tie", row, {row.values[end]: node})
+        else:
+            work.set(tie, end, node)
     return work.result
 
 

@@ -241,13 +241,15 @@ def web(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_writte
             nodes = rows.select(conn, "Node", "person = ?", (person.bytes,), alive_only=False)
             ties = rows.select(conn, "Tie", "person = ?", (person.bytes,))
             strengths = rows.select(conn, "Strength", "person = ?", (person.bytes,))
+            belonging = rows.select(conn, "Membership", "person = ?", (person.bytes,))
             spots = _spots_now(conn, person)
         else:
-            then = rows.as_written(conn, person, as_written_ms, ("Node", "Tie", "Strength"))
-            nodes, ties, strengths = then["Node"], then["Tie"], then["Strength"]
+            then = rows.as_written(conn, person, as_written_ms, ("Node", "Tie", "Strength", "Membership"))
+            nodes, ties, strengths, belonging = then["Node"], then["Tie"], then["Strength"], then["Membership"]
             placed = history.spots_written_by(conn, person, as_written_ms)
             spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
-    return snapshot_builders.web(person, self_node_of(person), nodes, ties, strengths, spots, audience, as_written_ms)
+    self_node = self_node_of(person)
+    return snapshot_builders.web(person, self_node, nodes, ties, strengths, belonging, spots, audience, as_written_ms)
 
 
 def _spots_now(conn: Connection, person: UUID) -> dict[UUID, dict[str, tuple[float, float]]]:

@@ -1,6 +1,6 @@
 """From rows to the frozen snapshots that screens get; pure, so that now and then look alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from uuid import UUID
 
 from sbp_desktop.models import marked_text
@@ -21,10 +21,12 @@ Spots = Mapping[UUID, Mapping[str, tuple[float, float]]]
 
 
 def web(
-    person: UUID, self_node: UUID, nodes: Iterable[Row], ties: Iterable[Row], strengths: Iterable[Row], spots: Spots,
-    audience: Audience, as_written_ms: int | None = None,
+    person: UUID, self_node: UUID, nodes: Iterable[Row], ties: Iterable[Row], strengths: Iterable[Row],
+    memberships: Iterable[Row], spots: Spots, audience: Audience, as_written_ms: int | None = None,
 ) -> WebSnapshot:  # fmt: skip
-    """A web for one audience. Lines with an end that is not there (hidden, removed, not arrived) are left out."""
+    """A web for one audience. Lines with an end that is not there (hidden, removed, not arrived) are left out, and so
+    is belonging to a group when either is not there.
+    """
     placed = [row for row in nodes if row.seen_by(audience) and not row.concealed]
     shown = {row.id: node(row, spots.get(row.id, {}), audience) for row in placed if row.alive}
     order = sorted(
@@ -45,10 +47,20 @@ def web(
             for row in sorted(strengths, key=lambda row: (row.born, row.id.bytes))
             if row.alive and row.seen_by(audience)
         ),
+        members=_members(memberships, shown, audience),
         layout_order=tuple(row.id for row in order),
         removed_layers={row.id: (_layer(row), row.get("tier")) for row in placed if not row.alive},
         as_written_ms=as_written_ms,
     )
+
+
+def _members(memberships: Iterable[Row], shown: Container[UUID], audience: Audience) -> tuple[tuple[UUID, UUID], ...]:
+    both = [
+        row for row in memberships
+        if row.alive and row.seen_by(audience) and row.get("group") in shown and row.get("node") in shown
+    ]  # fmt: skip
+    both.sort(key=lambda row: (row.born, row.id.bytes))
+    return tuple(dict.fromkeys((row.values["group"], row.values["node"]) for row in both))
 
 
 def _layer(row: Row) -> str:

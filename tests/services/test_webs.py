@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from sbp_desktop.errors import RuleRefused
-from sbp_desktop.models.snapshots import FOR_PERSON
+from sbp_desktop.models.snapshots import FOR_PERSON, WebSnapshot
 from sbp_desktop.services import people, webs
 from sbp_desktop.storage import history, queries
 from sbp_desktop.storage.vault import Vault
@@ -102,3 +102,67 @@ def test_not_with_somebody_in_the_room_hides_it_from_every_view(vault: Vault, er
         seen = queries.web(vault, eric, type(FOR_PERSON)(audience, frozenset({jean})))
         assert "Refuge worker" not in {n.label for n in seen.nodes}
         assert "Refuge worker" in {n.label for n in queries.web(vault, eric, type(FOR_PERSON)(audience)).nodes}
+
+
+def undone(vault: Vault, eric: UUID) -> WebSnapshot:
+    assert history.undo(vault, eric).left_alone == ()
+    return queries.web(vault, eric)
+
+
+def test_several_are_added_moved_and_removed_as_one_change_each(vault: Vault, eric: UUID) -> None:
+    webs.add_nodes(vault, eric, [{"label": "Jean", "relation": "daughter"}, {"label": "Bob"}])
+    jean, bob = (node for node in queries.web(vault, eric).nodes if node.kind != "self")
+    assert (jean.relation, bob.label) == ("daughter", "Bob")
+    moves = [(jean.id, 0.5, 0.5), (bob.id, 1.0, 0.25)]
+    webs.move_nodes(vault, moves, parts={bob.id: {"domain": "personal"}, jean.id: {"domain": None}})
+    moved = {node.label: (node.domain, node.positions["onion"]) for node in queries.web(vault, eric).nodes[1:]}
+    assert moved == {"Jean": ("network", (0.5, 0.5)), "Bob": ("personal", (1.0, 0.25))}
+    there = queries.web(vault, eric)
+    webs.delete_nodes(vault, [jean.id, bob.id])
+    assert len(queries.web(vault, eric).nodes) == 1
+    assert undone(vault, eric) == there
+    assert {node.label: node.positions for node in undone(vault, eric).nodes[1:]} == {"Jean": {}, "Bob": {}}
+    assert len(undone(vault, eric).nodes) == 1
+
+
+def test_the_person_in_the_middle_is_not_removed_among_others(vault: Vault, eric: UUID) -> None:
+    jean = webs.add_node(vault, eric, "Jean").created[0]
+    with pytest.raises(RuleRefused):
+        webs.delete_nodes(vault, [jean, queries.self_node_of(eric)])
+    assert len(queries.web(vault, eric).nodes) == 2
+
+
+def test_a_line_drawn_to_the_wrong_one_is_taken_to_another(vault: Vault, eric: UUID) -> None:
+    jean, bob, anil = (webs.add_node(vault, eric, label).created[0] for label in ("Jean", "Bob", "Anil"))
+    tie = webs.add_tie(vault, jean, bob, kind="friends", strength="strong").created[0]
+    before = queries.web(vault, eric)
+    webs.join_again(vault, tie, "b", anil)
+    found = next(one for one in queries.web(vault, eric).ties if one.id == tie)
+    assert (found.a, found.b, found.kind, found.strength) == (jean, anil, "friends", "strong")
+    assert undone(vault, eric) == before
+    for wrong in (jean, webs.add_node(vault, people.add_person(vault, "Ann").created[0], "Col").created[0]):
+        with pytest.raises(RuleRefused):
+            webs.join_again(vault, tie, "b", wrong)
+    webs.add_tie(vault, anil, jean, kind="friends")
+    with pytest.raises(RuleRefused):
+        webs.join_again(vault, tie, "b", anil)
+
+
+def test_a_line_taken_to_somebody_kept_apart_is_kept_apart_too(vault: Vault, eric: UUID) -> None:
+    jean, bob = (webs.add_node(vault, eric, label).created[0] for label in ("Jean", "Bob"))
+    secret = webs.make_private(vault, webs.add_node(vault, eric, "Col").created[0]).created[0]
+    tie = webs.add_tie(vault, jean, bob).created[0]
+    apart = webs.join_again(vault, tie, "b", secret).created[0]
+    found = next(one for one in queries.web(vault, eric).ties if one.id == apart)
+    assert (found.a, found.b, found.private) == (jean, secret, True)
+    assert tie not in {one.id for one in queries.web(vault, eric).ties}
+    assert not any({one.a, one.b} & {secret} for one in queries.web(vault, eric, FOR_PERSON).ties)
+
+
+def test_a_name_written_twice_becomes_one_again(vault: Vault, eric: UUID) -> None:
+    jean = webs.add_node(vault, eric, "Jean").created[0]
+    again = webs.add_node(vault, eric, "Jean", relation="daughter").created[0]
+    webs.keep_one(vault, jean, again)
+    (kept,) = (node for node in queries.web(vault, eric).nodes if node.kind != "self")
+    assert (kept.id, kept.relation) == (jean, "daughter")
+    assert len(undone(vault, eric).nodes) == 3

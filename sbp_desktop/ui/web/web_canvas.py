@@ -24,6 +24,7 @@ from sbp_desktop.ui.widgets import LinkButton, TextField
 _NAME_WIDTH = 470  # pixels at the ordinary text size
 _BOX_WIDTH = 200
 _APART = 104.0
+_SHOWN = frozenset({"Node", "Tie", "Web", "Person", "Strength", "Membership"})
 
 TellDone = Callable[[str, str, Callable[[], object] | None], object]
 
@@ -142,7 +143,7 @@ class WebCanvas(QWidget):
 
     def refresh(self, changes: ChangeSet) -> None:
         """Read the web anew if this person's record changed."""
-        if self.person in changes.persons and changes.kinds & {"Node", "Tie", "Web", "Person", "Strength"}:
+        if self.person in changes.persons and changes.kinds & _SHOWN:
             self.load()
 
     def show_web(self, web: WebSnapshot) -> None:
