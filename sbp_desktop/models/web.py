@@ -1,10 +1,9 @@
-"""What a web shows on a day, worked out and never stored: live ties, counts, and findings in plain words.
+"""What a web shows on a day, worked out and never stored: who is there, live ties, sources of help, counts.
 
 Definitions are decisions.md D14 and practice.md F.4; a day is a proleptic ordinal (`date.toordinal()`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
@@ -22,7 +21,6 @@ from sbp_desktop.models.vocabulary import (
     Paid,
     Strength,
     Stress,
-    Tier,
 )
 
 NOT_THERE = frozenset({NodeStatus.POSSIBLE, NodeStatus.OFFERED, NodeStatus.DECLINED, NodeStatus.LOST})
@@ -32,41 +30,6 @@ UNPAID = frozenset({Paid.UNPAID, Paid.VOLUNTEER, Paid.PEER})
 MONTHLY_OR_OFTENER = frozenset(
     {Frequency.DAILY, Frequency.FEW_TIMES_WEEK, Frequency.WEEKLY, Frequency.FEW_TIMES_MONTH, Frequency.MONTHLY}
 )
-
-SUPPORT_WORDS = {
-    "emotional": "someone to talk to",
-    "practical": "practical help",
-    "personal_care": "personal care",
-    "information": "finding things out",
-    "company": "company",
-    "transport": "getting about",
-    "money": "money",
-    "advocacy": "speaking up",
-    "health": "health",
-    "accommodation": "somewhere to live",
-    "work": "work",
-    "learning": "learning",
-    "belonging": "belonging",
-    "safety": "feeling safe",
-}
-"""Each kind of help in words for a sentence ("only one for ...")."""
-
-_WHO_ELSE = {
-    "emotional": "Who else do you like to talk things over with?",
-    "practical": "Who else could lend a hand at home?",
-    "personal_care": "Who else would you feel at ease with for personal care?",
-    "information": "Who else knows how things work round here?",
-    "company": "Who else do you like spending time with?",
-    "transport": "Who else could take you places?",
-    "money": "Who else would you trust to help with money?",
-    "advocacy": "Who else would you like to speak up beside you?",
-    "health": "Who else helps you to keep well?",
-    "accommodation": "Who else could help with where you live?",
-    "work": "Who else would you like to work with?",
-    "learning": "Who else would you like to learn with?",
-    "belonging": "Where else do you feel at home?",
-    "safety": "Who or what else helps you to feel safe?",
-}
 
 
 class WebMetrics(TypedDict):
@@ -81,18 +44,6 @@ class WebMetrics(TypedDict):
     harmful: int
     dormant: int
     only_one_for: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something worth noticing (practice.md R20). `for_me` is the plain finding, for the worker alone; `invitation` is
-    what may stand on a page the person sees (decisions.md D23). `about` are the people and places it speaks of.
-    """
-
-    key: str
-    for_me: str
-    invitation: str
-    about: tuple[UUID, ...] = ()
 
 
 def nodes_on(web: WebSnapshot, day: int) -> dict[UUID, NodeSnapshot]:
@@ -146,9 +97,17 @@ def is_unpaid(node: NodeSnapshot) -> bool:
     return node.paid in UNPAID
 
 
+def can_be_leant_on(node: NodeSnapshot) -> bool:
+    """Whether a node counts as a source of help: workers, equipment and those who depend on the person do not."""
+    return node.kind not in (NodeKind.WORKER, NodeKind.EQUIPMENT) and not node.dependant
+
+
 @dataclass(frozen=True, slots=True)
-class _Day:
-    """A web read once for a day. `mine` pairs each tie that has the person at one end with the node at the other."""
+class Day:
+    """A web read once for a day. `mine` pairs each tie that has the person at one end with the node at the other.
+
+    `there` and `ties` are those that count that day, live or not.
+    """
 
     there: dict[UUID, NodeSnapshot]
     ties: tuple[TieSnapshot, ...]
@@ -156,13 +115,14 @@ class _Day:
     person: UUID
 
     @classmethod
-    def of(cls, web: WebSnapshot, day: int) -> "_Day":
+    def of(cls, web: WebSnapshot, day: int) -> "Day":
         there, ties, me = nodes_on(web, day), ties_on(web, day), web.self_node
         mine = tuple((tie, there[tie.b if tie.a == me else tie.a]) for tie in ties if me in (tie.a, tie.b))
         return cls(there, ties, mine, me)
 
     @property
     def live(self) -> tuple[tuple[TieSnapshot, NodeSnapshot], ...]:
+        """Those of `mine` along which help or company can come."""
         return tuple((tie, node) for tie, node in self.mine if is_live(tie))
 
     def reaches(self, tie: TieSnapshot) -> bool:
@@ -174,26 +134,35 @@ class _Day:
         return tie.flow in (Flow.BOTH, Flow.A_TO_B if tie.a == self.person else Flow.B_TO_A)
 
     def given_to(self) -> set[UUID]:
+        """People and places of ordinary life that the person helps."""
         return {node.id for tie, node in self.live if is_everyday(node) and self.gives(tie)}
 
     def dormant(self) -> list[NodeSnapshot]:
+        """Those the person is out of touch with, where no harm is known; one for each tie."""
         return [node for tie, node in self.mine if tie.frequency == Frequency.NOT_NOW and tie.harm != Harm.KNOWN]
+
+    def sources(self) -> dict[str, dict[UUID, NodeSnapshot]]:
+        """Everybody and everything each kind of help reaches the person from."""
+        found: dict[str, dict[UUID, NodeSnapshot]] = defaultdict(dict)
+        for tie, node in self.live:
+            if self.reaches(tie):
+                for kind in tie.support:
+                    found[kind][node.id] = node
+        return found
 
     def only_sources(self) -> dict[str, NodeSnapshot]:
         """Kinds of help with one single source, where that source is somebody unpaid of the person's own network."""
-        sources: dict[str, dict[UUID, NodeSnapshot]] = defaultdict(dict)
-        for tie, node in self.live:
-            left_out = node.kind in (NodeKind.WORKER, NodeKind.EQUIPMENT) or node.dependant
-            if self.reaches(tie) and not left_out:
-                for kind in tie.support:
-                    sources[kind][node.id] = node
-        single = {kind: next(iter(found.values())) for kind, found in sorted(sources.items()) if len(found) == 1}
-        return {kind: node for kind, node in single.items() if node.domain == Domain.NETWORK and is_unpaid(node)}
+        only = {}
+        for kind, found in sorted(self.sources().items()):
+            counted = [node for node in found.values() if can_be_leant_on(node)]
+            if len(counted) == 1 and counted[0].domain == Domain.NETWORK and is_unpaid(counted[0]):
+                only[kind] = counted[0]
+        return only
 
 
 def web_metrics(web: WebSnapshot, day: int) -> WebMetrics:
     """The bare figures of a day. Counts of ties are counts of the nodes tied; strengths are never counted."""
-    on = _Day.of(web, day)
+    on = Day.of(web, day)
     everyday = {node.id: node for _, node in on.live if is_everyday(node)}
     left_out = (NodeKind.SELF, NodeKind.WORKER)
     return {
@@ -210,88 +179,3 @@ def web_metrics(web: WebSnapshot, day: int) -> WebMetrics:
         "dormant": len(on.dormant()),
         "only_one_for": sorted(on.only_sources()),
     }
-
-
-def findings(web: WebSnapshot, day: int) -> tuple[Finding, ...]:
-    """What is worth noticing on a day, in words and without a score. An empty web says nothing about anybody."""
-    on = _Day.of(web, day)
-    if not any(node.id != web.self_node for node in on.there.values()):
-        return ()
-    found = (
-        _only_one_for(on),
-        _nobody_close_helps(on),
-        _only_paid_people(on),
-        _no_one_to_ring(on),
-        _gives_to_nobody(on),
-        _gone_quiet(on),
-        _no_everyday_company(on),
-    )
-    return tuple(finding for finding in found if finding)
-
-
-def _only_one_for(on: _Day) -> Finding | None:
-    only = on.only_sources()
-    if not only:
-        return None
-    by_source: dict[UUID, list[str]] = defaultdict(list)
-    for kind, node in only.items():
-        by_source[node.id].append(SUPPORT_WORDS[kind])
-    parts = [f"{listed(words)} ({on.there[source].label})" for source, words in by_source.items()]
-    return Finding("only_one_for", f"Only one for {listed(parts)}.", _WHO_ELSE[next(iter(only))], tuple(by_source))
-
-
-def _nobody_close_helps(on: _Day) -> Finding | None:
-    close = any(
-        node.domain == Domain.NETWORK and node.tier != Tier.EXTENDED and is_unpaid(node) and on.reaches(tie)
-        for tie, node in on.live
-    )
-    return (
-        None if close else Finding("nobody_close", "Nobody close is helping yet.", "Who else would you like close by?")
-    )
-
-
-def _only_paid_people(on: _Day) -> Finding | None:
-    said = [node for _, node in on.live if node.paid not in (None, Paid.NA)]
-    if not said or any(is_unpaid(node) for node in said):
-        return None
-    about = tuple(dict.fromkeys(node.id for node in said))
-    return Finding("only_paid", "Only paid people are here at present.", "Who do you enjoy being with?", about)
-
-
-def _no_one_to_ring(on: _Day) -> Finding | None:
-    if any(node.lifeline for node in on.there.values()):
-        return None
-    return Finding("no_one_to_ring", "No one to ring has been named yet.", "Who would you like to ring first?")
-
-
-def _gives_to_nobody(on: _Day) -> Finding | None:
-    if on.given_to():
-        return None
-    return Finding("gives_to_nobody", "Gives to nobody yet.", "What do you like doing for other people?")
-
-
-def _gone_quiet(on: _Day) -> Finding | None:
-    quiet = list({node.id: node for node in on.dormant()}.values())
-    if not quiet:
-        return None
-    names = listed([node.label for node in quiet])
-    return Finding(
-        "gone_quiet",
-        f"Gone quiet: {names}.",
-        "Who would you like to hear from again?",
-        tuple(node.id for node in quiet),
-    )
-
-
-def _no_everyday_company(on: _Day) -> Finding | None:
-    if any(is_everyday(node) and tie.frequency in MONTHLY_OR_OFTENER for tie, node in on.live):
-        return None
-    return Finding(
-        "no_company", "No everyday company each month that we know of.", "Who would you like to see more of, and where?"
-    )
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words as a sentence lists them: "a", "a and b", "a, b and c"."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last

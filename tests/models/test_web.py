@@ -1,60 +1,16 @@
 """The indicators give every golden value, and mean exactly what their definitions say at the edges."""
 
 import dataclasses
-from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 import yaml
 
-from sbp_desktop.models import vocabulary
 from sbp_desktop.models import web as webs
-from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.snapshots import HistoryEntry, NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
-
-PEOPLE = Path(__file__).resolve().parents[2] / "resources" / "demo" / "people.yaml"
-DAY = date(2020, 6, 1).toordinal()
-PERSON = uuid5(NAMESPACE_URL, "person")
-ME = uuid5(NAMESPACE_URL, "me")
-
-
-def key(item: str) -> UUID:
-    return uuid5(NAMESPACE_URL, item)
-
+from sbp_desktop.models.snapshots import HistoryEntry, NodeSnapshot, StrengthSnapshot, TieSnapshot
+from tests.models.drawn import DAY, ME, PEOPLE, key, node, on, straight_from_yaml, tie, web
 
 # ---- an oracle of its own: webs built straight from the file, without the loader
-
-
-def straight_from_yaml(person: dict[str, Any]) -> tuple[WebSnapshot, int]:
-    """Return a person's web and the ordinal of their day 0, reading the file by hand."""
-    zero = date.fromisoformat(person["anchor"]["date"]).toordinal()
-
-    def day(n: int | None) -> PartialDate | None:
-        return None if n is None else PartialDate.on(date.fromordinal(zero) + timedelta(days=n))
-
-    def item(name: str) -> UUID:
-        return key(f"{person['id']}/{name}")
-
-    nodes = tuple(
-        NodeSnapshot(
-            id=item(n["id"]), person=PERSON, kind=n["kind"], label=n["label"], domain=n["domain"], tier=n.get("tier"),
-            paid=n.get("paid"), status=n["status"], since=day(n["from"]), until=day(n["to"]),
-            basis=n.get("basis", "stated"), dependant=n.get("dependant", False),
-        )
-        for n in person["nodes"]
-    )  # fmt: skip
-    ties = tuple(
-        TieSnapshot(
-            id=item(t["id"]), person=PERSON, a=item(t["a"]), b=item(t["b"]), flow=t["flow"], strength=t["strength"],
-            stress=t["stress"], harm=t["harm"], support=frozenset(t["support"]), frequency=t["frequency"],
-            since=day(t["from"]), until=day(t["to"]), basis=t.get("basis", "stated"),
-            history=tuple(HistoryEntry(day(h["day"]), "stress", h["stress"]) for h in t.get("history", ())),
-        )
-        for t in person["ties"]
-    )  # fmt: skip
-    return WebSnapshot(PERSON, item("self"), nodes, ties), zero
 
 
 def golden() -> list[Any]:
@@ -76,29 +32,8 @@ def test_golden_values(person: dict[str, Any], number: int, figures: dict[str, A
 # ---- the edges, one at a time
 
 
-def node(name: str, **fields: Any) -> NodeSnapshot:
-    given = {"kind": "person", "label": name, "domain": "network", "paid": "unpaid", **fields}
-    return NodeSnapshot(id=key(name), person=PERSON, **given)
-
-
-def tie(a: str, b: str, **fields: Any) -> TieSnapshot:
-    given = {"flow": "a_to_b", "strength": "moderate", "stress": "none", "frequency": "weekly", **fields}
-    given["support"] = frozenset(given.get("support", ()))
-    return TieSnapshot(id=key(f"{a}-{b}-{len(fields)}-{given}"), person=PERSON, a=key(a), b=key(b), **given)
-
-
-def web(*parts: NodeSnapshot | TieSnapshot) -> WebSnapshot:
-    me = NodeSnapshot(id=ME, person=PERSON, kind="self", label="Me", domain="personal")
-    nodes = tuple(p for p in parts if isinstance(p, NodeSnapshot))
-    return WebSnapshot(PERSON, ME, (me, *nodes), tuple(p for p in parts if isinstance(p, TieSnapshot)))
-
-
 def metrics(*parts: NodeSnapshot | TieSnapshot, day: int = DAY) -> webs.WebMetrics:
     return webs.web_metrics(web(*parts), day)
-
-
-def on(day: int) -> PartialDate:
-    return PartialDate.on(day)
 
 
 def test_an_interval_ends_the_day_before_its_end_and_a_one_day_thing_counts_that_day() -> None:
@@ -261,81 +196,3 @@ def test_help_that_does_not_reach_the_person_has_no_source() -> None:
     for flow in ("b_to_a", "none", "unknown"):
         assert metrics(node("x"), tie("x", "me", flow=flow, support=["company"]))["only_one_for"] == []
     assert metrics(node("x"), node("y"), tie("x", "y", support=["company"]))["only_one_for"] == []
-
-
-# ---- findings
-
-
-def keys(*parts: NodeSnapshot | TieSnapshot) -> set[str]:
-    return {finding.key for finding in webs.findings(web(*parts), DAY)}
-
-
-def test_an_empty_web_says_nothing_about_anybody() -> None:
-    assert webs.findings(web(), DAY) == ()
-
-
-def test_each_finding_comes_and_goes() -> None:
-    friend = node("Jo", lifeline=True)
-    good = [friend, tie("Jo", "me", flow="both", support=["company"]), node("Al"), tie("Al", "me", support=["company"])]
-    assert keys(*good) == set()
-    assert keys(*good, tie("Al", "me", frequency="not_now", support=["money"])) == {"gone_quiet"}
-    assert "only_one_for" in keys(*good[:2])
-    assert "no_one_to_ring" in keys(dataclasses.replace(friend, lifeline=False), *good[1:])
-    assert keys(friend, tie("Jo", "me", frequency="less_often")) == {"gives_to_nobody", "no_company"}
-    assert {"only_paid", "nobody_close"} <= keys(node("gp", paid="paid", tier="extended"), tie("gp", "me"))
-
-
-def test_findings_of_the_published_people() -> None:
-    people = {p["id"]: p for p in yaml.safe_load(PEOPLE.read_text("utf-8"))["people"]}
-    mrs_b, zero = straight_from_yaml(people["p-mrs-b"])
-    assert "nobody_close" in {f.key for f in webs.findings(mrs_b, zero)}
-    eric, zero = straight_from_yaml(people["p-eric"])
-    assert "nobody_close" not in {f.key for f in webs.findings(eric, zero + 60)}
-    abigail, zero = straight_from_yaml(people["p-abigail"])
-    only = next(f for f in webs.findings(abigail, zero) if f.key == "only_one_for")
-    assert only.for_me == "Only one for personal care (Elderly friend (he))."
-    assert only.invitation == "Who else would you feel at ease with for personal care?"
-
-
-@pytest.mark.parametrize("kind", list(vocabulary.Support))
-def test_every_kind_of_help_has_its_words_and_its_invitation(kind: str) -> None:
-    (only,) = (f for f in findings_of(node("Jo"), tie("Jo", "me", support=[kind])) if f.key == "only_one_for")
-    assert webs.SUPPORT_WORDS[kind] in only.for_me
-    assert only.invitation.endswith("?")
-    assert not LACKING & set(only.invitation.lower().strip("?").split())
-
-
-def findings_of(*parts: NodeSnapshot | TieSnapshot) -> tuple[webs.Finding, ...]:
-    return webs.findings(web(*parts), DAY)
-
-
-LACKING = {
-    "no",
-    "nobody",
-    "none",
-    "only",
-    "not",
-    "never",
-    "lost",
-    "quiet",
-    "lonely",
-    "alone",
-    "lack",
-    "missing",
-    "without",
-}
-
-
-def test_an_invitation_asks_and_never_states_a_lack() -> None:
-    lonely = [node("gp", paid="paid", tier="extended"), tie("gp", "me", frequency="not_now", support=["health"])]
-    cared_for = [node("Jo"), tie("Jo", "me", support=["personal_care", "money"], frequency="less_often")]
-    found = [
-        *webs.findings(web(*lonely), DAY),
-        *webs.findings(web(*cared_for), DAY),
-        *webs.findings(web(node("gp", paid="paid"), tie("gp", "me")), DAY),
-    ]
-    assert len({f.key for f in found}) == 7
-    for finding in found:
-        assert finding.invitation.endswith("?")
-        assert not LACKING & set(finding.invitation.lower().strip("?").split())
-        assert finding.for_me.endswith(".")

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from sbp_desktop.models.findings import Finding, findings
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
-from sbp_desktop.models.web import Finding, findings
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.card import Card

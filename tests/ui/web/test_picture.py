@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import MalformedInput
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.findings import findings
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
-from sbp_desktop.models.web import findings
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web.crowd import Box
