@@ -172,9 +172,12 @@ STATES = [
 
 
 def _press_f9() -> None:
-    target = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
-    assert target is not None
-    QTest.keyClick(target, Qt.Key.Key_F9)
+    """Press it where the system sends every key: to the window in front, which under a modal dialog is the dialog."""
+    modal = QApplication.activeModalWidget()
+    if modal is not None and QApplication.activePopupWidget() is None:
+        modal.activateWindow()
+        QApplication.processEvents()
+    QTest.keyClick(QApplication.focusWindow(), Qt.Key.Key_F9)
 
 
 def _picture(widget: QWidget) -> QImage:
