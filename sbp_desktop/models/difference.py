@@ -56,7 +56,7 @@ def difference(before: WebSnapshot, day_before: int, after: WebSnapshot, day_aft
         ties=(*after.ties, *(t for id_, t in earlier.ties.items() if id_ not in {o.id for o in after.ties})),
         strengths=after.strengths,
         layout_order=after.layout_order or before.layout_order,
-        removed_layers=after.removed_layers,
+        removed=after.removed,
         seen_together=after.seen_together,
         as_written_ms=after.as_written_ms,
     )

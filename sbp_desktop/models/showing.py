@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sbp_desktop.models.onion import LAYOUT
+from sbp_desktop.models.layouts import ONION
 from sbp_desktop.models.snapshots import WebSnapshot
 
 
@@ -18,7 +18,7 @@ class Showing:
     """
 
     day: int
-    layout: str = LAYOUT
+    layout: str = ONION
     quiet: frozenset[UUID] = frozenset()
     marks: Mapping[UUID, str] = field(default_factory=dict)
     wordless: bool = False

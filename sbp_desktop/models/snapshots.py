@@ -85,7 +85,7 @@ class HistoryEntry:
 class NodeSnapshot:
     """Somebody or something on the web. Enum fields are their plain values, None when not said.
 
-    `positions` maps a layout to page units; for "onion" (angle in radians, fraction within the layer 0..1).
+    `positions` maps a layout to two numbers in its own measure (models/arrangement.py).
     `born` orders nodes by when they were first written. `alternatives`: fields with more than one current value.
     `history` are the values that said since when.
     """
@@ -173,11 +173,21 @@ class StrengthSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedNode:
+    """What is still needed of somebody or something removed: where on each layout they stood."""
+
+    domain: str
+    tier: str | None = None
+    circle: str | None = None
+    closeness: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WebSnapshot:
     """A person's whole web: every node and tie of every date, for one audience.
 
     `layout_order` are ids in drawing order: things shared with the person first, each group as first written, with
-    things since removed keeping their place, so that nothing jumps; `removed_layers` has layer and tier of those.
+    things since removed keeping their place, so that nothing jumps; `removed` has those.
     `members` are (group, member) pairs of node ids, both of them in `nodes`.
     """
 
@@ -188,7 +198,7 @@ class WebSnapshot:
     strengths: tuple[StrengthSnapshot, ...] = ()
     members: tuple[tuple[UUID, UUID], ...] = ()
     layout_order: tuple[UUID, ...] = ()
-    removed_layers: Mapping[UUID, tuple[str, str | None]] = field(default_factory=dict)
+    removed: Mapping[UUID, RemovedNode] = field(default_factory=dict)
     seen_together: PartialDate | None = None
     as_written_ms: int | None = None
 

@@ -93,7 +93,7 @@ def move_node(
     vault: Vault, node: UUID, x: float, y: float, *, layout: str = "onion", **part: str | None,
 ) -> ChangeSet:  # fmt: skip
     """Where it is drawn, in the layout's own units; with what being there says of it (`domain`, `tier`, `circle`,
-    `closeness`) it also changes place in life. None says nothing.
+    `closeness`) it also changes place in life. None: it is said no more.
     """
     with vault.unit_of_work("") as work:
         work.label = f"Moved {rows.there(work.conn, 'Node', node).get('label', '')}"
@@ -118,7 +118,7 @@ def _put_down(
     row = rows.there(work.conn, "Node", node)
     work.move(node, layout, spot)
     for name, value in part.items():
-        if value is not None and value != row.get(name):
+        if value != row.get(name):
             work.set(node, name, value)
     if part.get("domain") == "network" and not (part.get("tier") or row.get("tier")):
         work.set(node, "tier", "close")  # I-04

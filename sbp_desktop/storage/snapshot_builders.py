@@ -10,6 +10,7 @@ from sbp_desktop.models.snapshots import (
     ConversationSnapshot,
     EntrySnapshot,
     NodeSnapshot,
+    RemovedNode,
     StrengthSnapshot,
     TieSnapshot,
     WebSnapshot,
@@ -49,7 +50,7 @@ def web(
         ),
         members=_members(memberships, shown, audience),
         layout_order=tuple(row.id for row in order),
-        removed_layers={row.id: (_layer(row), row.get("tier")) for row in placed if not row.alive},
+        removed={row.id: _removed(row) for row in placed if not row.alive},
         as_written_ms=as_written_ms,
     )
 
@@ -61,6 +62,10 @@ def _members(memberships: Iterable[Row], shown: Container[UUID], audience: Audie
     ]  # fmt: skip
     both.sort(key=lambda row: (row.born, row.id.bytes))
     return tuple(dict.fromkeys((row.values["group"], row.values["node"]) for row in both))
+
+
+def _removed(row: Row) -> RemovedNode:
+    return RemovedNode(_layer(row), row.get("tier"), row.get("circle"), row.get("closeness"))
 
 
 def _layer(row: Row) -> str:

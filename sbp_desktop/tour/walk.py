@@ -293,4 +293,4 @@ def _empty_spot(canvas: WebCanvas) -> QPoint:
             empty.append(spot)
     if not empty:
         raise hands.GaveUp("there is no empty place on the web")
-    return next((spot for spot in empty if scene.layer_at(view.mapToScene(spot)) == Domain.NETWORK), empty[0])
+    return next((spot for spot in empty if scene.part_at(view.mapToScene(spot)) == Domain.NETWORK), empty[0])

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.arrangement import Fields, Layout, Spot
 from sbp_desktop.models.guess import guess, split_relation
-from sbp_desktop.models.onion import LAYOUT, Spot
-from sbp_desktop.models.snapshots import ChangeSet, NodeSnapshot
-from sbp_desktop.models.vocabulary import NodeKind, Paid, Tier
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.vocabulary import NodeKind
 from sbp_desktop.services import webs
 from sbp_desktop.storage import history
 from sbp_desktop.ui.background import Background
@@ -39,35 +39,33 @@ class WebEdits(QObject):
         self.person = person
         self.pending = 0
 
-    def add(self, typed: str, spot: Spot | None = None) -> None:
-        """Put a typed name on the web, where `spot` says or else where the words suggest."""
+    def add(self, typed: str, layout: Layout | None = None, spot: Spot | None = None) -> None:
+        """Put a typed name on the web, at a spot of a layout or else where the words suggest."""
         label, relation = split_relation(typed)
         if not label:
             return
         found = guess(typed)
-        kind, domain, tier = found.kind, found.domain, found.tier
-        if spot is not None and spot.domain != domain:
-            if not found.known and spot.domain == "personal":
-                kind = NodeKind.INTEREST.value  # words of one's own, not somebody's name
-            domain, tier = spot.domain, None
-        fields: dict[str, Any] = {"relation": relation, "tier": tier, "paid": found.paid}
+        kind = found.kind
+        fields: dict[str, Any] = {"relation": relation, "domain": found.domain, "tier": found.tier, "paid": found.paid}
+        if layout is not None and spot is not None:
+            says = layout.says(spot.part)
+            if says.get("domain", found.domain) != found.domain:
+                fields["tier"] = None
+                if not found.known and says["domain"] == "personal":
+                    kind = NodeKind.INTEREST.value  # words of one's own, not somebody's name
+            fields |= {"position": spot.place, "layout": layout.name, **says}
         self._run(
             webs.add_node,
             self.person,
             label,
             kind=kind,
-            domain=domain,
-            position=None if spot is None else tuple(spot.place),
             then=lambda changes: self.added.emit(changes.created[0]),
             **{name: value for name, value in fields.items() if value},
         )
 
-    def move(self, node: NodeSnapshot, spot: Spot) -> None:
-        """Keep where a node was put down, and the layer that is."""
-        tier = None
-        if spot.domain == "network" and node.domain != "network" and not node.tier:
-            tier = Tier.EXTENDED.value if node.paid == Paid.PAID else Tier.CLOSE.value
-        self._run(webs.move_node, node.id, *spot.place, layout=LAYOUT, domain=spot.domain, tier=tier)
+    def move(self, node: UUID, layout: str, spot: Spot, says: Fields) -> None:
+        """Keep where a node was put down on a layout, and what that says of it."""
+        self._run(webs.move_node, node, *spot.place, layout=layout, **says)
 
     def join(self, a: UUID, b: UUID) -> None:
         """Draw a line between two."""

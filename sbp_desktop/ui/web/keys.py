@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from math import hypot, pi
+from math import hypot
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
-from sbp_desktop.models.onion import LAYERS, Place, Spot, layer_index
-
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_view import WebView
 
 _ZOOM = 1.15
-_STEP = pi / 36
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -108,19 +105,17 @@ class Keys:
         return True
 
     def _move_chosen(self, dx: int, dy: int) -> bool:
-        """One step along the ring, or one layer out (up) or in (down)."""
+        """One step along the ring, or one ring out (up) or in (down); where there are none, one step that way."""
         scene = self._scene
-        if scene.chosen is None or scene.chosen not in scene.arrangement.places:
+        if scene.chosen is None or scene.chosen not in scene.arrangement.spots:
             return scene.chosen is not None
-        onion = scene.arrangement.onion
-        now = scene.point_of(scene.chosen)  # where it is seen, for the last step may still be on its way to the file
-        domain, place = onion.spot((now.x(), now.y()))
-        layer = LAYERS[min(len(LAYERS) - 1, max(0, layer_index(domain) - dy))]
-        if dx:
-            spot = Spot(domain, Place(place.angle + dx * _STEP, place.fraction))
-            self._view.put_down(scene.chosen, QPointF(*onion.point(*spot)), spot)
-        elif layer != domain:
-            self._view.put_down(scene.chosen, QPointF(*onion.point(layer, Place(place.angle, 0.5))))
+        layout = scene.arrangement.layout
+        point = scene.point_of(scene.chosen)  # where it is seen, for the last step may still be on its way to the file
+        now = layout.spot((point.x(), point.y()))
+        then = layout.step(now, dx, -dy)
+        if then != now:
+            exactly = then if then.part == now.part else None  # in another part it may have to step aside
+            self._view.put_down(scene.chosen, QPointF(*layout.point(then)), exactly)
         return True
 
     def _neighbour(self, origin: UUID, dx: int, dy: int) -> UUID | None:

@@ -1,10 +1,10 @@
-"""The five layers behind everything: rings as the faintest thing on the page, each named once at the top, in words."""
+"""What a layout draws behind everything: rings as the faintest thing on the page, each named once at its top."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsScene, QGraphicsSimpleTextItem
 
-from sbp_desktop.models.onion import LAYERS, Onion
+from sbp_desktop.models.arrangement import Guide, Layout
 from sbp_desktop.ui.web import style, words
 from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.style import Style
@@ -17,32 +17,28 @@ class LayersItem:
     """Keeps the rings and their names."""
 
     def __init__(self, scene: QGraphicsScene) -> None:
-        self._rings = {name: QGraphicsEllipseItem() for name in LAYERS}
-        self._names = {name: QGraphicsSimpleTextItem() for name in LAYERS}
-        for ring in self._rings.values():
-            ring.setZValue(_RING_Z)
-            ring.setBrush(QBrush(Qt.BrushStyle.NoBrush))
-            scene.addItem(ring)
-        for name in self._names.values():
-            name.setZValue(_NAME_Z)
-            scene.addItem(name)
-        self._shown: tuple[Onion, Style] | None = None
-        self._drawn: Style | None = None
+        self._scene = scene
+        self._rings: dict[str, QGraphicsEllipseItem] = {}
+        self._names: dict[str, QGraphicsSimpleTextItem] = {}
+        self._shown: tuple[Layout, Style] | None = None
 
-    def show(self, onion: Onion, drawn: Style) -> None:
-        """Draw the rings of this onion."""
-        if self._shown == (onion, drawn):
+    def show(self, layout: Layout, drawn: Style) -> None:
+        """Draw the rings of this layout, if it has any."""
+        if self._shown == (layout, drawn):
             return
-        self._shown, self._drawn = (onion, drawn), drawn
-        for layer in LAYERS:
-            _, outer = onion.band(layer)
-            self._rings[layer].setRect(-outer * onion.aspect, -outer, 2 * outer * onion.aspect, 2 * outer)
-            self._rings[layer].setPen(drawn.pen(drawn.colours.hairline, 1.0))
-            name = self._names[layer]
-            name.setText(words.said(words.LAYERS, layer))
+        guides = {guide.part: guide for guide in layout.guides()}
+        if self._shown is None or self._shown[0].name != layout.name or guides.keys() != self._names.keys():
+            self._make_anew(guides)
+        self._shown = layout, drawn
+        for part, guide in guides.items():
+            across, down = guide.half_width, guide.half_height
+            self._rings[part].setRect(-across, -down, 2 * across, 2 * down)
+            self._rings[part].setPen(drawn.pen(drawn.colours.hairline, 1.0))
+            name = self._names[part]
+            name.setText(words.part(layout.name, part))
             name.setFont(style.measure().quiet)
             name.setBrush(QBrush(drawn.colours.secondary))
-            name.setPos(-name.boundingRect().width() / 2, -outer + _INSET)
+            name.setPos(-name.boundingRect().width() / 2, -down + _INSET)
 
     def boxes(self) -> list[Box]:
         """Return where the names stand, page units."""
@@ -52,11 +48,26 @@ class LayersItem:
             found.append(Box(rect.left(), rect.top(), rect.right(), rect.bottom()))
         return found
 
-    def point_out(self, layer: str | None) -> None:
-        """Show which layer a thing would land in, by its name in the accent; None for none."""
-        if self._drawn is None:
+    def point_out(self, part: str | None) -> None:
+        """Show in which part a thing would land, by its name in the accent; None for none."""
+        if self._shown is None:
             return
-        colours = self._drawn.colours
+        drawn = self._shown[1]
+        colours = drawn.colours
         for name, item in self._names.items():
-            item.setBrush(QBrush(colours.accent if name == layer else colours.secondary))
-            self._rings[name].setPen(self._drawn.pen(colours.accent if name == layer else colours.hairline, 1.0))
+            item.setBrush(QBrush(colours.accent if name == part else colours.secondary))
+            self._rings[name].setPen(drawn.pen(colours.accent if name == part else colours.hairline, 1.0))
+
+    def _make_anew(self, guides: dict[str, Guide]) -> None:
+        for item in (*self._rings.values(), *self._names.values()):
+            self._scene.removeItem(item)
+        self._rings = {part: QGraphicsEllipseItem() for part in guides}
+        self._names = {part: QGraphicsSimpleTextItem() for part in guides}
+        for part, ring in self._rings.items():
+            ring.setZValue(_RING_Z)
+            ring.setBrush(QBrush(Qt.BrushStyle.NoBrush))
+            ring.setVisible(not guides[part].bare)
+            self._scene.addItem(ring)
+        for name in self._names.values():
+            name.setZValue(_NAME_Z)
+            self._scene.addItem(name)

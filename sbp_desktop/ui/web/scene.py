@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsScene
 
-from sbp_desktop.models.onion import ORDINARY_ASPECT, Arrangement, Point, arrange
+from sbp_desktop.models.arrangement import ORDINARY_ASPECT, Arrangement, Fields, Point
+from sbp_desktop.models.layouts import arrange
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
@@ -84,7 +85,7 @@ class WebScene(QGraphicsScene):
     def show_web(self, web: WebSnapshot, showing: Showing) -> None:
         """Show this web so. What did not change is left alone."""
         self.web, self.showing, day = web, showing, showing.day
-        self.arrangement = arrange(web, self.aspect)
+        self.arrangement = arrange(web, showing.layout, self.aspect)
         self.nodes = {node.id: node for node in web.nodes if node.since is None or node.since.lo <= day}
         self.ties = {
             tie.id: tie
@@ -92,7 +93,7 @@ class WebScene(QGraphicsScene):
             if tie.a in self.nodes and tie.b in self.nodes and (tie.since is None or tie.since.lo <= day)
         }
         self._looks = {id_: self._look_of(node) for id_, node in self.nodes.items()}
-        self._points = {id_: self._arranged(id_) for id_ in self.nodes}
+        self._points = {id_: self.arrangement.points.get(id_, (0.0, 0.0)) for id_ in self.nodes}
         self._number_lanes()
         self._settle()
         if self.chosen is not None and self.chosen not in self.nodes and self.chosen not in self.ties:
@@ -186,25 +187,22 @@ class WebScene(QGraphicsScene):
         away, id_ = min(near, key=lambda pair: pair[0], default=(float("inf"), None))
         return id_ if away <= reach else None
 
-    def layer_at(self, point: QPointF) -> str:
-        """Return the layer a page point lies in."""
-        return self.arrangement.onion.layer_at((point.x(), point.y()))
+    def part_at(self, point: QPointF) -> str:
+        """Return the part of the page, such as a layer, that a point lies in."""
+        return self.arrangement.layout.spot((point.x(), point.y())).part
 
     def ties_of(self, node: UUID) -> list[TieSnapshot]:
         """Return the lines that end at a node."""
         return [self.ties[id_] for id_ in self._ties_of.get(node, ())]
 
     def reading_order(self) -> list[UUID]:
-        """Return the nodes as one would tell them: the person, then layer by layer from the inside, each clockwise."""
-        places = self.arrangement.places
-        order = {layer: i for i, layer in enumerate(self._style.colours.layers)}
-        others = [id_ for id_ in self.nodes if id_ in places]
-        others.sort(key=lambda id_: (order.get(self.nodes[id_].domain, 2), (places[id_].angle + 1.6) % 6.2832))
+        """Return the nodes as one would tell them: the person, then part by part from the inside, each clockwise."""
+        others = [id_ for id_ in self.arrangement.reading_order() if id_ in self.nodes]
         return [self.web.self_node, *others] if self.web.self_node in self.nodes else others
 
     def whole(self) -> QRectF:
-        """Return the room the rings take with a margin for what stands on their edge; labels alone never change it."""
-        half_width, half_height = self.arrangement.onion.size()
+        """Return the room the layout takes with a margin for what stands on its edge; labels alone never change it."""
+        half_width, half_height = self.arrangement.layout.size()
         return QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height).adjusted(-40, -14, 40, 34)
 
     def used(self) -> QRectF:
@@ -231,9 +229,10 @@ class WebScene(QGraphicsScene):
         if id_ == self.chosen or id_ in self.picked:
             self._draw_halos()
 
-    def settle_preview(self, id_: UUID, domain: str) -> None:
-        """Let go of a dragged node where it is, in the look of its layer; labels and lines settle round it."""
-        self._looks[id_] = self._looks[id_]._replace(domain=domain)
+    def settle_preview(self, id_: UUID, says: Fields) -> None:
+        """Let go of a dragged node where it is, looking as that says it is; labels and lines settle round it."""
+        look = self._looks[id_]
+        self._looks[id_] = look._replace(domain=says.get("domain") or look.domain)
         self._settle()
         self._draw_halos()
 
@@ -258,9 +257,9 @@ class WebScene(QGraphicsScene):
         """Take the pulled line away."""
         self._preview.hide()
 
-    def point_out(self, layer: str | None) -> None:
-        """Show which layer a thing would land in."""
-        self._layers.point_out(layer)
+    def point_out(self, part: str | None) -> None:
+        """Show in which part of the page a thing would land."""
+        self._layers.point_out(part)
 
     def show_handle(self, id_: UUID | None) -> None:
         """Show the small ring from which a line is pulled at this node's edge, or none."""
@@ -284,10 +283,6 @@ class WebScene(QGraphicsScene):
     def _look_of(self, node: NodeSnapshot) -> Look:
         return node_item.look_of(node, self.showing, self.faces.get(node.id), is_self=node.id == self.web.self_node)
 
-    def _arranged(self, id_: UUID) -> Point:
-        place = self.arrangement.places.get(id_)
-        return (0.0, 0.0) if place is None else self.arrangement.onion.point(self.nodes[id_].domain, place)
-
     def _number_lanes(self) -> None:
         """Number lines between the same two apart, and note which lines end where."""
         seen: Counter[frozenset[UUID]] = Counter()
@@ -304,11 +299,11 @@ class WebScene(QGraphicsScene):
 
     def _settle(self) -> None:
         """Find room for every label and a way for every line, then draw."""
-        self._layers.show(self.arrangement.onion, self._style)
+        self._layers.show(self.arrangement.layout, self._style)
         self._draw_strengths()
         ends = [(tie.id, tie.a, tie.b) for tie in self.ties.values()]
         takes_room = {id_: look._replace(faded=False, face=None) for id_, look in self._looks.items()}
-        settled = (self.arrangement.onion, self.web.strengths, takes_room, dict(self._points), ends)
+        settled = (self.arrangement.layout, self.web.strengths, takes_room, dict(self._points), ends)
         if settled == self._settled:
             self._curves = curves(self._ways)
             self._draw_all()
@@ -325,14 +320,14 @@ class WebScene(QGraphicsScene):
             ends={id_: self._end(id_) for id_ in self.nodes},
             ties={tie.id: (tie.a, tie.b, self._lanes[tie.id]) for tie in self.ties.values()},
             standing=standing,
-            half_size=self.arrangement.onion.size(),
+            half_size=self.arrangement.layout.size(),
         )
         self.labels, self._ways = settling.settle(self._ways)
         self._curves = curves(self._ways)
         self._draw_all()
 
     def _draw_all(self) -> None:
-        self._layers.show(self.arrangement.onion, self._style)
+        self._layers.show(self.arrangement.layout, self._style)
         self._draw_strengths()
         for gone in self._node_items.keys() - self.nodes.keys():
             self._node_items.pop(gone).remove(self)

@@ -31,7 +31,7 @@ Tool = Generator[None, Pointer, None]
 
 
 def move_node(view: WebView, node: UUID, pressed: Pointer) -> Tool:
-    """Drag a node; put down in another layer it changes layer. A press without a drag opens its panel."""
+    """Drag a node; put down in another layer or circle it belongs there. A press without a drag opens its panel."""
     scene = view.web_scene
     grip = scene.point_of(node) - pressed.page
     moving = False
@@ -45,7 +45,7 @@ def move_node(view: WebView, node: UUID, pressed: Pointer) -> Tool:
         if moving and pointer.kind == "move":
             scene.show_handle(None)
             scene.preview_move(node, pointer.page + grip)
-            scene.point_out(scene.layer_at(pointer.page + grip))
+            scene.point_out(scene.part_at(pointer.page + grip))
         elif pointer.kind == "release":
             scene.point_out(None)
             if moving:

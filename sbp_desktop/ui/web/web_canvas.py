@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sbp_desktop.models.onion import BY_HAND_APART, Place, Spot, clear_spot
+from sbp_desktop.models.arrangement import BY_HAND_APART, Spot, clear_spot
 from sbp_desktop.models.showing import Look, Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
 from sbp_desktop.storage import queries
@@ -268,9 +268,10 @@ class WebCanvas(QWidget):
         else:
             place = (self._box_at.x(), self._box_at.y())
             taken = [(point.x(), point.y()) for point in map(self.scene.point_of, self.scene.nodes)]
-            place = clear_spot(self.scene.arrangement, place, taken, BY_HAND_APART)
-            self.edits.add(typed, self.scene.arrangement.onion.spot(place))
-            following = clear_spot(self.scene.arrangement, place, [*taken, place], _APART)
+            layout = self.scene.arrangement.layout
+            place = clear_spot(layout, place, taken, BY_HAND_APART)
+            self.edits.add(typed, layout, layout.spot(place))
+            following = clear_spot(layout, place, [*taken, place], _APART)
             self._open_box(QPointF(*following), "", self.tr("The next name"))
 
     def _close_box(self) -> None:
@@ -301,10 +302,14 @@ class WebCanvas(QWidget):
         self._open_panel(by_key=True)
 
     def _move_to_layer(self, id_: UUID, layer: str) -> None:
+        """Where layers are drawn the thing is drawn in its new one; elsewhere it stays where it is."""
         arrangement = self.scene.arrangement
-        if id_ in arrangement.places:
-            spot = Spot(layer, Place(arrangement.places[id_].angle, 0.5))
-            self.edits.move(self.scene.nodes[id_], spot)
+        if layer in arrangement.layout.parts and id_ in arrangement.spots:
+            spot = Spot(layer, (arrangement.spots[id_].place[0], 0.5))
+            says = arrangement.layout.says(layer, self.scene.nodes[id_])
+            self.edits.move(id_, arrangement.layout.name, spot, says)
+        else:
+            self.edits.set_node(id_, domain=layer)
 
     def choose_when_shown(self, id_: UUID) -> None:
         """Choose this node or line when the web next shown holds it."""

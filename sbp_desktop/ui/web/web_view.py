@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from sbp_desktop.models.onion import BY_HAND_APART, Spot, clear_spot
+from sbp_desktop.models.arrangement import BY_HAND_APART, Spot, clear_spot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import tools
 from sbp_desktop.ui.web.accessible import WebProxies
@@ -265,14 +265,16 @@ class WebView(QGraphicsView):
     def put_down(self, node: UUID, point: QPointF, spot: Spot | None = None) -> None:
         """Let go of a node, at this very spot or else beside what it would cover, and keep where it is."""
         scene = self.web_scene
+        layout = scene.arrangement.layout
         if spot is None:
             others = [scene.point_of(id_) for id_ in scene.nodes if id_ != node]
             around = [(other.x(), other.y()) for other in others]
-            x, y = clear_spot(scene.arrangement, (point.x(), point.y()), around, BY_HAND_APART)
-            point, spot = QPointF(x, y), scene.arrangement.onion.spot((x, y))
+            x, y = clear_spot(layout, (point.x(), point.y()), around, BY_HAND_APART)
+            point, spot = QPointF(x, y), layout.spot((x, y))
         scene.preview_move(node, point)
-        scene.settle_preview(node, spot.domain)
-        self.edits.move(scene.nodes[node], spot)
+        says = layout.says(spot.part, scene.nodes[node])
+        scene.settle_preview(node, says)
+        self.edits.move(node, layout.name, spot, says)
 
     def remove_chosen(self) -> None:
         """Take what is chosen off the web; the person in the middle stays."""

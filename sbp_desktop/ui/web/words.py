@@ -23,6 +23,23 @@ LAYERS: Choices = {
     "targeted": QT_TRANSLATE_NOOP("web", "help for a while"),
     "statutory": QT_TRANSLATE_NOOP("web", "long-term or legal help"),
 }
+_NOT_PLACED = QT_TRANSLATE_NOOP("web", "not placed yet")
+PARTS: Mapping[str, Choices] = {
+    "onion": LAYERS,
+    "circles": {
+        "intimacy": QT_TRANSLATE_NOOP("web", "closest to me"),
+        "friendship": QT_TRANSLATE_NOOP("web", "friends"),
+        "participation": QT_TRANSLATE_NOOP("web", "where I join in"),
+        "exchange": QT_TRANSLATE_NOOP("web", "paid to be there"),
+        "": _NOT_PLACED,
+    },
+    "two": {
+        "close": QT_TRANSLATE_NOOP("web", "close"),
+        "further": QT_TRANSLATE_NOOP("web", "further away"),
+        "": _NOT_PLACED,
+    },
+}
+"""What the parts of each layout are called on the page."""
 KINDS: Choices = {
     "person": QT_TRANSLATE_NOOP("web", "a person"),
     "group": QT_TRANSLATE_NOOP("web", "a group or club"),
@@ -136,6 +153,11 @@ def said(choices: Choices, value: str | None) -> str:
     """Return the words for a stored value, "" where there are none (not said, or from a newer council)."""
     words = choices.get(value or "")
     return say(words) if words else ""
+
+
+def part(layout: str, name: str) -> str:
+    """Return what a part of a layout is called."""
+    return say(PARTS[layout][name])
 
 
 def weekday(node: NodeSnapshot) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.models.onion import Place
+from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.services import people
 from sbp_desktop.storage import queries
@@ -79,14 +79,12 @@ class Hand:
     def at(self, id_: UUID) -> QPoint:
         return self.pixel(self.scene.point_of(id_))
 
-    def layer_pixel(self, domain: str, angle: float) -> QPoint:
-        arrangement = self.scene.arrangement
-        assert arrangement is not None
-        return self.pixel(QPointF(*arrangement.onion.point(domain, Place(angle, 0.5))))
+    def layer_pixel(self, part: str, angle: float) -> QPoint:
+        return self.pixel(QPointF(*self.scene.arrangement.layout.point(Spot(part, (angle, 0.5)))))
 
-    def free_pixel(self, domain: str) -> QPoint:
-        """A place in a layer far from everything."""
-        tried = [self.layer_pixel(domain, angle / 4) for angle in range(25)]
+    def free_pixel(self, part: str) -> QPoint:
+        """A place in a layer, or circle, far from everything."""
+        tried = [self.layer_pixel(part, angle / 4) for angle in range(25)]
         there = [self.at(id_) for id_ in self.scene.nodes]
         return max(tried, key=lambda place: min((place - other).manhattanLength() for other in there))
 
