@@ -1,7 +1,7 @@
 """What is different between two pictures of a web: a mark for each person, place and line, and a plain list to say."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sbp_desktop.models.dates import present_on
@@ -49,16 +49,11 @@ def difference(before: WebSnapshot, day_before: int, after: WebSnapshot, day_aft
     marks: dict[UUID, str] = {}
     for id_, mark, _ in found:
         marks.setdefault(id_, mark)
-    both = WebSnapshot(
-        person=after.person,
-        self_node=after.self_node,
-        nodes=(*after.nodes, *(n for id_, n in earlier.nodes.items() if id_ not in {o.id for o in after.nodes})),
-        ties=(*after.ties, *(t for id_, t in earlier.ties.items() if id_ not in {o.id for o in after.ties})),
-        strengths=after.strengths,
-        layout_order=after.layout_order or before.layout_order,
-        removed=after.removed,
-        seen_together=after.seen_together,
-        as_written_ms=after.as_written_ms,
+    here = {node.id for node in after.nodes} | {tie.id for tie in after.ties}
+    both = replace(
+        after,
+        nodes=(*after.nodes, *(node for id_, node in earlier.nodes.items() if id_ not in here)),
+        ties=(*after.ties, *(tie for id_, tie in earlier.ties.items() if id_ not in here)),
     )
     return Difference(both, marks, tuple(change for _, _, change in found if change is not None))
 

@@ -200,7 +200,35 @@ class WebSnapshot:
     layout_order: tuple[UUID, ...] = ()
     removed: Mapping[UUID, RemovedNode] = field(default_factory=dict)
     seen_together: PartialDate | None = None
-    as_written_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MomentSnapshot:
+    """A picture kept of a web (decisions.md D13). `written` is how much had been written: lane and writer -> number of
+    their last op; None for one that only names a day.
+    """
+
+    id: UUID
+    label: str
+    on: PartialDate | None = None
+    view: UUID | None = None
+    seen_with_person: bool = False
+    written: Mapping[tuple[int, bytes], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a thing on the web comes from. `how` is said, seen, assumed or free words; `source` who said so, in words;
+    `said_by` a node; times in ms UTC.
+    """
+
+    first_ms: int
+    heard_ms: int
+    how: str = ""
+    conversation: UUID | None = None
+    said_by: UUID | None = None
+    source: str = ""
+    written_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

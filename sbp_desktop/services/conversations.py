@@ -65,7 +65,8 @@ def write_entry_with_node(
         person = _write_within(
             work, conversation, entry, text, kind=kind, said_by=said_by, order=order, private=private
         )
-        webs.add_within(work, person, **{"private": private} | node)
+        told: dict[str, Any] = {"private": private, "told_in": conversation, "said_by": said_by}
+        webs.add_within(work, person, **told | node)
     return work.result
 
 

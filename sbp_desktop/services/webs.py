@@ -52,9 +52,13 @@ def add_nodes(vault: Vault, person: UUID, named: Iterable[Mapping[str, Any]]) ->
 def add_within(
     work: UnitOfWork, person: UUID, label: str, *, kind: str = "person", domain: str | None = None,
     position: tuple[float, float] | None = None, layout: str = "onion", tie: bool = True, how: str = "said",
-    node_id: UUID | None = None, tie_fields: dict[str, Any] | None = None, private: bool = False, **fields: Any,
+    node_id: UUID | None = None, tie_fields: dict[str, Any] | None = None, private: bool = False,
+    told_in: UUID | None = None, said_by: UUID | None = None, **fields: Any,
 ) -> UUID:  # fmt: skip
-    """As `add_node`, as part of a larger change. Raises RuleRefused when there is no label."""
+    """As `add_node`, as part of a larger change; `told_in` which conversation, and by whom (decisions.md D5).
+
+    Raises RuleRefused when there is no label.
+    """
     label = label.strip()
     if not label:
         raise RuleRefused("Type a name first.")
@@ -62,19 +66,21 @@ def add_within(
     if domain == "network":
         fields.setdefault("tier", "extended" if fields.get("paid") == "paid" else "close")  # I-04
     fields.setdefault("status", "active")
+    meta: dict[str, Any] = {"how": how}
+    meta |= {name: ident.bytes for name, ident in (("conv", told_in), ("said_by", said_by)) if ident is not None}
     node = work.new(
         "Node",
         person,
         {"kind": kind, "label": label, "domain": domain, **fields},
         id=node_id,
         private=private,
-        meta={"how": how},
+        meta=meta,
     )
     if position is not None:
         work.move(node, layout, position)
     if tie and kind not in _OF_ONES_OWN:
         ends = {"a": node, "b": queries.self_node_of(person)}
-        work.new("Tie", person, {**ends, **(tie_fields or {})}, private=private, meta={"how": how})
+        work.new("Tie", person, {**ends, **(tie_fields or {})}, private=private, meta=meta)
     return node
 
 

@@ -1,6 +1,6 @@
 """Undo and redo as new changes, and the record as it stood at a past moment (decisions.md D4, D8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -226,16 +226,31 @@ def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
     return any(work.conn.execute(f"SELECT 1 FROM {sql} LIMIT 1", values).fetchone() for sql, values in asked)
 
 
-def written_by(conn: Connection, person: UUID, moment_ms: int) -> list[Op]:
-    """A person's ops as the log stood at `moment_ms` by the writer's clock, without things that are private since."""
+Written = Mapping[tuple[int, bytes], int]
+"""How much had been written: lane and writer (origin) -> the number of their last op."""
+
+
+def written_by(conn: Connection, person: UUID, then: int | Written) -> list[Op]:
+    """A person's ops as the log stood then, without things that are private since.
+
+    `then` is a moment (ms UTC, by the writer's clock) or, so that what arrives later changes nothing, exactly how much.
+    """
     removals = oplog.read(
         conn,
         "WHERE person = ? AND kind = ? AND seq IN (SELECT h.op FROM head h WHERE h.ent = op.ent AND h.field = ?)",
         (person.bytes, int(OpKind.DEL), ALIVE),
     )
     concealed = {op.ent for _, op in removals if (op.value or {}).get("conceal")}
-    until = oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, moment_ms))
-    return [op for _, op in until if op.ent not in concealed]
+    return [op for op in _until(conn, person, then) if op.ent not in concealed]
+
+
+def _until(conn: Connection, person: UUID, then: int | Written) -> Iterator[Op]:
+    if isinstance(then, int):
+        yield from (op for _, op in oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, then)))
+        return
+    for _, op in oplog.read(conn, "WHERE person = ?", (person.bytes,)):
+        if op.oseq <= then.get((op.lane, op.origin), 0):
+            yield op
 
 
 def heads_written_by(ops: Sequence[Op]) -> dict[bytes, list[Head]]:
@@ -247,11 +262,11 @@ Spots = dict[bytes, dict[str, tuple[float, float]]]
 """Node -> layout -> where it is drawn."""
 
 
-def spots_written_by(conn: Connection, person: UUID, moment_ms: int) -> Spots:
-    """Drawn places per node and layout as they stood at `moment_ms`."""
+def spots_written_by(conn: Connection, person: UUID, then: int | Written) -> Spots:
+    """Drawn places per node and layout as they stood then (see `written_by`)."""
     spots: Spots = {}
-    rows = oplog.read(conn, "WHERE person = ? AND wall <= ? AND kind = ?", (person.bytes, moment_ms, int(OpKind.POS)))
-    for op in sorted((op for _, op in rows), key=lambda op: (op.hlc, op.origin)):
+    moved = (op for op in _until(conn, person, then) if op.kind is OpKind.POS)
+    for op in sorted(moved, key=lambda op: (op.hlc, op.origin)):
         said = materialise.place_said(op)
         if said is None or any(said[1]):
             continue

@@ -233,23 +233,25 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
     return tuple(snapshot_builders.entry(row) for row in shown)
 
 
-def web(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_written_ms: int | None = None) -> WebSnapshot:
-    """A person's whole web, now or as written by a past moment. Raises NotFound for an unknown person."""
+def web(
+    vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_written: int | history.Written | None = None
+) -> WebSnapshot:
+    """A person's whole web, now or as written by then (`history.written_by`). Raises NotFound for an unknown person."""
     with vault.reading() as conn:
         rows.there(conn, "Person", person)
-        if as_written_ms is None:
+        if as_written is None:
             nodes = rows.select(conn, "Node", "person = ?", (person.bytes,), alive_only=False)
             ties = rows.select(conn, "Tie", "person = ?", (person.bytes,))
             strengths = rows.select(conn, "Strength", "person = ?", (person.bytes,))
             belonging = rows.select(conn, "Membership", "person = ?", (person.bytes,))
             spots = _spots_now(conn, person)
         else:
-            then = rows.as_written(conn, person, as_written_ms, ("Node", "Tie", "Strength", "Membership"))
+            then = rows.as_written(conn, person, as_written, ("Node", "Tie", "Strength", "Membership"))
             nodes, ties, strengths, belonging = then["Node"], then["Tie"], then["Strength"], then["Membership"]
-            placed = history.spots_written_by(conn, person, as_written_ms)
+            placed = history.spots_written_by(conn, person, as_written)
             spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
     self_node = self_node_of(person)
-    return snapshot_builders.web(person, self_node, nodes, ties, strengths, belonging, spots, audience, as_written_ms)
+    return snapshot_builders.web(person, self_node, nodes, ties, strengths, belonging, spots, audience)
 
 
 def _spots_now(conn: Connection, person: UUID) -> dict[UUID, dict[str, tuple[float, float]]]:

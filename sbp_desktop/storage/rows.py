@@ -71,6 +71,14 @@ def there(conn: Connection, type_name: str, id: UUID) -> Row:
     return row
 
 
+def kind_of(conn: Connection, id: UUID) -> str:
+    """The entity name of whatever has this id. Raises NotFound when nothing has."""
+    found = conn.execute("SELECT type FROM entity WHERE id = ?", (id.bytes,)).fetchone()
+    if found is None:
+        raise NotFound(GONE)
+    return str(found[0])
+
+
 def _from_columns(declared: Entity, row: Any) -> Row:
     id_, person, lane, alive, born, written, _author, alternatives, dated, locked = row[:10]
     values = {
@@ -104,9 +112,11 @@ def _value(kind: Kind, held: Any) -> Any:
             return held
 
 
-def as_written(conn: Connection, person: UUID, moment_ms: int, types: Iterable[str]) -> dict[str, list[Row]]:
-    """Rows of these types as the log stood at `moment_ms` (decisions.md D4: what we had written by then)."""
-    ops = history.written_by(conn, person, moment_ms)
+def as_written(
+    conn: Connection, person: UUID, then: int | history.Written, types: Iterable[str]
+) -> dict[str, list[Row]]:
+    """Rows of these types as the log stood then (decisions.md D4: what we had written by then)."""
+    ops = history.written_by(conn, person, then)
     heads = history.heads_written_by(ops)
     dated = _dated(ops)
     born: dict[bytes, Op] = {}

@@ -23,7 +23,7 @@ Spots = Mapping[UUID, Mapping[str, tuple[float, float]]]
 
 def web(
     person: UUID, self_node: UUID, nodes: Iterable[Row], ties: Iterable[Row], strengths: Iterable[Row],
-    memberships: Iterable[Row], spots: Spots, audience: Audience, as_written_ms: int | None = None,
+    memberships: Iterable[Row], spots: Spots, audience: Audience,
 ) -> WebSnapshot:  # fmt: skip
     """A web for one audience. Lines with an end that is not there (hidden, removed, not arrived) are left out, and so
     is belonging to a group when either is not there.
@@ -51,7 +51,6 @@ def web(
         members=_members(memberships, shown, audience),
         layout_order=tuple(row.id for row in order),
         removed={row.id: _removed(row) for row in placed if not row.alive},
-        as_written_ms=as_written_ms,
     )
 
 

@@ -66,8 +66,8 @@ def test_the_past_knows_who_belonged_together(vault: Vault, eric: UUID, family: 
     home = groups.put_together(vault, [jean, tom], "Jean's house")
     time.sleep(0.002)
     groups.take_out(vault, home.created[0], [tom])
-    assert len(queries.web(vault, eric, as_written_ms=home.committed_ms).members) == 2
-    assert queries.web(vault, eric, as_written_ms=home.committed_ms - 1).members == ()
+    assert len(queries.web(vault, eric, as_written=home.committed_ms).members) == 2
+    assert queries.web(vault, eric, as_written=home.committed_ms - 1).members == ()
 
 
 @pytest.mark.parametrize("chosen", [0, 1])

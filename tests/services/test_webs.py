@@ -90,7 +90,7 @@ def test_made_private_leaves_no_trace_for_the_person_now_or_in_the_past(vault: V
     now = time.time_ns() // 1_000_000
     assert queries.web(vault, eric, FOR_PERSON) == plain
     assert {n.label for n in queries.web(vault, eric).nodes} == {"Eric", "Jean", "Somebody"}
-    then = queries.web(vault, eric, FOR_PERSON, as_written_ms=now)
+    then = queries.web(vault, eric, FOR_PERSON, as_written=now)
     assert {n.label for n in then.nodes} == {"Eric", "Jean"}
 
 

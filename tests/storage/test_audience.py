@@ -42,7 +42,7 @@ def eric(vault: Vault, clock: Ticking) -> UUID:
 def everything_seen(vault: Vault, person: UUID, audience: Audience, moments: range = range(0)) -> Iterator[str]:
     """All that any read gives an audience about a person, as text, now and as written by each moment."""
     for moment in (None, *moments):
-        yield repr(queries.web(vault, person, audience, as_written_ms=moment))
+        yield repr(queries.web(vault, person, audience, as_written=moment))
     if audience.who in ("worker", "person", "team"):
         yield repr(queries.person(vault, person, audience))
         yield repr(whole_person.everything_about(vault, person, audience))

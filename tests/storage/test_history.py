@@ -166,10 +166,10 @@ def test_made_private_again_by_redo_is_hidden_in_every_past_too(vault: Vault, er
     webs.make_private(vault, jean)
     history.undo(vault, eric)
     assert "Jean" in {n.label for n in queries.web(vault, eric, FOR_PERSON).nodes}
-    assert "Jean" in {n.label for n in queries.web(vault, eric, FOR_PERSON, as_written_ms=vault.clock.now_ms()).nodes}
+    assert "Jean" in {n.label for n in queries.web(vault, eric, FOR_PERSON, as_written=vault.clock.now_ms()).nodes}
     history.redo(vault, eric)
     assert {n.label for n in queries.web(vault, eric, FOR_PERSON).nodes} == {"Eric"}
-    assert {n.label for n in queries.web(vault, eric, FOR_PERSON, as_written_ms=vault.clock.now_ms()).nodes} == {"Eric"}
+    assert {n.label for n in queries.web(vault, eric, FOR_PERSON, as_written=vault.clock.now_ms()).nodes} == {"Eric"}
 
 
 def test_joining_two_people_is_taken_back_whole_from_either(vault: Vault, eric: UUID) -> None:

@@ -116,7 +116,7 @@ def test_a_line_taken_away_before_does_not_bring_its_end_back(vault: Vault, eric
     webs.delete_node(vault, jean)
     then = vault.clock.now_ms()
     assert node_of(vault, eric, jean) is None
-    assert jean not in {n.id for n in queries.web(vault, eric, as_written_ms=then).nodes}
+    assert jean not in {n.id for n in queries.web(vault, eric, as_written=then).nodes}
 
 
 def test_made_private_here_stays_hidden_whatever_is_changed_there(
@@ -258,7 +258,7 @@ def test_what_a_newer_version_wrote_is_kept_and_refuses_nobody(
     conversations.write_entry(vault, talk, uuid4(), "She sings.")
     for audience in (FOR_PERSON, type(FOR_PERSON)("worker")):
         queries.web(vault, eric, audience)
-        queries.web(vault, eric, audience, as_written_ms=vault.clock.now_ms() + 120_000)
+        queries.web(vault, eric, audience, as_written=vault.clock.now_ms() + 120_000)
         queries.person(vault, eric, audience)
         queries.conversations(vault, eric, audience)
         queries.sentences_about(vault, jean, audience)
