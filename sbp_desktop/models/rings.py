@@ -6,7 +6,6 @@ without anything stored being rewritten.
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import atan2, ceil, cos, hypot, pi, sin
 from typing import ClassVar, Self
@@ -37,8 +36,10 @@ NOT_PLACED = ""
 """The part outside the last ring, for what nobody has placed yet."""
 
 _ROW = 84.0  # a shape with its label beneath
+_MANY_ROWS = 6  # beyond any person's web: there one looks for room anywhere in the ring rather than for the best row
 _STEP = pi / 36
 _APART_X, _APART_Y = 92.0, 80.0
+_NEAR = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))  # the likeliest first
 _TURN = (5**0.5 - 1) / 2  # the golden section: any run of turns by it spreads evenly
 _TOP_GAP, _BOTTOM_GAP = 0.40, 0.16  # radians kept free for the rings' names and the person's own name
 _SWING = [0.0, *(side * step * pi / 36 for step in range(1, 13) for side in (1, -1))]
@@ -126,9 +127,10 @@ class Rings(ABC):
         return spot if self.parts[index] == spot.part else Spot(self.parts[index], (angle, 0.5))
 
     def widened(self, part: str) -> Self:
-        """Return the rings with one more row in this one; what lies outside it moves outwards."""
+        """Return the rings with one more row in this one, or half as many again; what lies outside moves outwards."""
         index = self.parts.index(part)
-        return replace(self, edges=(*self.edges[: index + 1], *(edge + _ROW for edge in self.edges[index + 1 :])))
+        more = _ROW * max(1, _rows(self.edges[index + 1] - self.edges[index]) // 2)
+        return replace(self, edges=(*self.edges[: index + 1], *(edge + more for edge in self.edges[index + 1 :])))
 
 
 def arrange_on(kind: type[Rings], web: WebSnapshot, aspect: float) -> Arrangement:
@@ -178,10 +180,11 @@ def _first_spot(part: str, tier: str | None, turn: int, rings: Rings, taken: "_T
             angle = wanted + swing
             if _kept_free(angle):
                 continue
+            across, down = rings.aspect * cos(angle), sin(angle)
             for fraction in fractions:
-                spot = Spot(part, (angle, fraction))
-                if taken.free(rings, rings.point(spot)):
-                    return rings, spot
+                radius = inner + fraction * (outer - inner)
+                if taken.free(rings, radius * across, radius * down):
+                    return rings, Spot(part, (angle, fraction))
         rings = rings.widened(part)
 
 
@@ -198,14 +201,20 @@ def _kept_free(angle: float) -> bool:
     return from_top < _TOP_GAP - 0.01
 
 
+def _rows(thickness: float) -> int:
+    return max(1, round(thickness / _ROW))
+
+
 def _fractions(thickness: float, tier: str | None, turn: int) -> list[float]:
     """Return the middle of each row of a band, those of the tier first: the close inside, the extended outside."""
-    rows = max(1, round(thickness / _ROW))
+    rows = _rows(thickness)
     if rows == 1:
         if thickness < _ROW * 0.8:
             return [0.5]
         return [0.68, 0.4] if tier == Tier.EXTENDED or (tier is None and turn % 2) else [0.4, 0.68]
     middles = [(row + 0.5) / rows for row in range(rows)]
+    if rows > _MANY_ROWS:
+        return middles[turn % rows :] + middles[: turn % rows]
     return middles[::-1] if tier == Tier.EXTENDED else middles
 
 
@@ -224,30 +233,25 @@ class _Taken:
         if self._rings is not None:
             self._put(self._rings.point(spot), by_hand)
 
-    def free(self, rings: Rings, point: Point) -> bool:
+    def free(self, rings: Rings, x: float, y: float) -> bool:
+        """Tell whether a shape has room about a page point of these rings."""
         if rings is not self._rings:
             self._rings = rings
             self._cells.clear()
             for spot, by_hand in self._given:
                 self._put(rings.point(spot), by_hand)
-        x, y = point
-        if any(abs(x - sx) < SLOT_ROOM[0] and abs(y - sy) < SLOT_ROOM[1] for sx, sy in self._slots):
-            return False
-        return all(
-            hypot(x - ox, y - oy) >= BY_HAND_APART - 1
-            if by_hand
-            else abs(x - ox) >= _APART_X or abs(y - oy) >= _APART_Y
-            for ox, oy, by_hand in self._near(point)
-        )
+        column, row = _cell((x, y))
+        for i, j in _NEAR:
+            for ox, oy, by_hand in self._cells.get((column + i, row + j), ()):
+                if by_hand:
+                    if hypot(x - ox, y - oy) < BY_HAND_APART - 1:
+                        return False
+                elif abs(x - ox) < _APART_X and abs(y - oy) < _APART_Y:
+                    return False
+        return all(abs(x - sx) >= SLOT_ROOM[0] or abs(y - sy) >= SLOT_ROOM[1] for sx, sy in self._slots)
 
     def _put(self, point: Point, by_hand: bool) -> None:
         self._cells[_cell(point)].append((*point, by_hand))
-
-    def _near(self, point: Point) -> Iterator[tuple[float, float, bool]]:
-        column, row = _cell(point)
-        for i in (column - 1, column, column + 1):
-            for j in (row - 1, row, row + 1):
-                yield from self._cells.get((i, j), ())
 
 
 def _cell(point: Point) -> tuple[int, int]:

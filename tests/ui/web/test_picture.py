@@ -61,7 +61,9 @@ def generated(count: int, lines: int, seed: int = 1) -> WebSnapshot:
         for i, (a, b) in enumerate(pairs[:lines])
     ]  # fmt: skip
     strengths = (StrengthSnapshot(uuid5(PERSON, "s"), "aspiration", "Something on every day", "would_like"),)
-    return WebSnapshot(PERSON, SELF, tuple(nodes), tuple(ties), strengths, tuple(node.id for node in nodes))
+    return WebSnapshot(
+        PERSON, SELF, tuple(nodes), tuple(ties), strengths, layout_order=tuple(node.id for node in nodes)
+    )
 
 
 def boxes(scene: WebScene) -> list[tuple[str, Box]]:
