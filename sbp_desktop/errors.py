@@ -45,6 +45,10 @@ class NotFound(ExpectedError):
     """The person, place or conversation asked for is not in this store (or not for this audience)."""
 
 
+class AttachmentLost(ExpectedError):
+    """The file of a photo or paper map is not there, or is not as it was written."""
+
+
 class MalformedInput(ExpectedError):
     """A file we were asked to read is not in the schema. Nothing of it was kept.
 

@@ -225,7 +225,8 @@ LIFE_EVENT = _entity("LifeEvent", 0, _enum("kind", v.LifeEventKind), _words("tex
 CHECK_BACK = _entity("CheckBack", 0, _days("at"), _enum("good_experience", v.HelpsMe), _flags("sorted"), _words("words", search=True))
 SHARING_RECORD = _entity("SharingRecord", 0, _refs("item"), _words("with_whom", "legal_reason"), _flags("agreed"), _days("at"))
 ATTACHMENT = _entity("Attachment", 0, _words("media_type", "digest", "key"), _numbers("size"), _refs("of"))
-INK = _entity("Ink", 0, _refs("conversation"), _words("strokes"))
+PAPER_MAP = _entity("PaperMap", 0, _refs("photo"), _numbers("width", "strength"), _flags("fixed", "put_away"))
+INK = _entity("Ink", 1, _refs("conversation"), _words("strokes"), _words("text", search=True))
 
 RESOURCE = _entity(
     "Resource", 0, _enum("kind", v.ResourceKind), _words("name", "where", "when", "what_happens", search=True), _words("cost"),
@@ -256,7 +257,7 @@ ENTITIES: dict[str, Entity] = {
         DEVELOPMENT_ITEM, CIRCLE_AGREEMENT, CIRCLE_MEMBER, RISK_ENABLEMENT, RISK_PART, RISK_NOTE, DECISION,
         DECISION_OPTION, HARM_CHECK, HARM_RECHECK, CARER_VOICE, SAFEGUARDING_NOTE, HUDDLE, HUDDLE_IDEA, SHARED_BOARD,
         BOARD_ACTION, FAMILY_GROUP_CONFERENCE, SMALL_SPEND, STORY, LIFE_EVENT, CHECK_BACK, SHARING_RECORD, ATTACHMENT,
-        INK, RESOURCE, AWARENESS, WALK, TEAM, LOCAL_SESSION, ORDINARY_LIFE, DAILY_PULSE, GLOSSARY_TERM, WORKER,
+        PAPER_MAP, INK, RESOURCE, AWARENESS, WALK, TEAM, LOCAL_SESSION, ORDINARY_LIFE, DAILY_PULSE, GLOSSARY_TERM, WORKER,
     )
 }  # fmt: skip
 """Entity name -> declaration. Local-only entities (reflections, own assets, counters) live in the second file."""

@@ -119,6 +119,7 @@ class NodeSnapshot:
     resource: UUID | None = None
     source: str = ""
     symbol: str = ""
+    photo: UUID | None = None
     weekday: str = ""
     basis: str = "stated"
     note: str = ""
@@ -183,6 +184,40 @@ class RemovedNode:
 
 
 @dataclass(frozen=True, slots=True)
+class InkSnapshot:
+    """A stroke of the pen or a note on the page, part of the drawing of one conversation.
+
+    `strokes` is text as `models.ink` has it, round the middle; `positions` maps the layout it was drawn on to that
+    middle, page units. `conversation_ms` is when the conversation began, ms UTC.
+    """
+
+    id: UUID
+    conversation: UUID
+    conversation_ms: int
+    strokes: str = ""
+    text: str = ""
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    born: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMapSnapshot:
+    """The photo of a map drawn on paper that lies under a web.
+
+    `width` in page units; `strength`, 0..1, is how plainly it shows; `for_them`: on screens and paper of theirs too.
+    """
+
+    id: UUID
+    photo: UUID
+    width: float
+    strength: float
+    fixed: bool = False
+    put_away: bool = False
+    for_them: bool = False
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class WebSnapshot:
     """A person's whole web: every node and tie of every date, for one audience.
 
@@ -200,6 +235,8 @@ class WebSnapshot:
     layout_order: tuple[UUID, ...] = ()
     removed: Mapping[UUID, RemovedNode] = field(default_factory=dict)
     seen_together: PartialDate | None = None
+    ink: tuple[InkSnapshot, ...] = ()
+    paper: PaperMapSnapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +312,7 @@ class PersonSnapshot:
     name: str
     nameless: bool
     self_node: UUID
+    photo: UUID | None = None
     pronouns: str = ""
     age: int | None = None
     age_band: str = ""

@@ -38,6 +38,8 @@ _TIE_FIELDS = (
 )  # fmt: skip
 # How we keep a thing, who it came from, and how to reach a third party is not for other eyes (practice.md I-17, I-19).
 _ONLY_FOR_US = frozenset({"private", "audience", "linked_person", "resource", "source", "reach", "show_as"})
+# What opens a photo's file is for nobody outside this store.
+_NEVER = frozenset({("Attachment", "key"), ("Attachment", "digest")})
 # A cell that begins like this is a formula to a spreadsheet.
 _FORMULA = re.compile(r"\s*[=+\-@|%]")
 # What XML 1.0 cannot carry, not even escaped.
@@ -195,7 +197,11 @@ def _record(name: str, row: Row, audience: Audience) -> dict[str, Any]:
     if audience.who == "worker":
         record["private"] = row.private
     for item in declared.fields:
-        if item.name in row.values and (audience.who == "worker" or item.name not in _ONLY_FOR_US):
+        if (
+            (name, item.name) not in _NEVER
+            and item.name in row.values
+            and (audience.who == "worker" or item.name not in _ONLY_FOR_US)
+        ):
             value = row.values[item.name]
             record[item.name] = _json_value(value, item.kind)
             if item.kind is Kind.TEXT:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import schema
@@ -23,8 +23,8 @@ from sbp_desktop.storage.vault import Vault
 _OF_ONES_OWN = frozenset(
     {"skill", "knowledge", "interest", "experience", "aspiration", "quality", "money", "home", "technology"}
 )
-# Mere links, which say nothing once one of the two they join is hidden.
-_GO_ALONG = frozenset({"Tie", "Membership", "NodeInView"})
+# Mere links, which say nothing once one of the two they join is hidden; and what was drawn or photographed of it.
+_GO_ALONG = frozenset({"Tie", "Membership", "NodeInView", "Attachment", "Ink"})
 
 
 def add_node(
@@ -222,7 +222,7 @@ def join_again(vault: Vault, tie: UUID, end: str, node: UUID) -> ChangeSet:
         _refuse_overlap(work, row.person, (node, other), row.values, moving=tie)
         work.label = f"Took a line to {there.get('label', '')}"
         if there.private and not row.private:
-            _written_apart(work, "Tie", row, {row.values[end]: node})
+            _write_apart(work, "Tie", row, {row.values[end]: node})
         else:
             work.set(tie, end, node)
     return work.result
@@ -270,7 +270,11 @@ def _move_apart(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> None
         raise NotFound(rows.GONE)
     if row.private:
         return
-    moved[entity] = _written_apart(work, type_name, row, moved)
+    photos = _photos_of(work, row)
+    moved.update((photo, uuid4()) for photo in photos)  # the thing itself is written first, and speaks of its photo
+    _write_apart(work, type_name, row, moved)
+    for photo in photos:
+        _move_apart(work, photo, moved)
     for other_type, field, other in _pointing_at(work, row):
         if field in ("parent", "corrects") or other_type in _GO_ALONG:
             # A line to somebody removed stays as it is: out of sight with both its ends, and undo may need it.
@@ -283,11 +287,17 @@ def _move_apart(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> None
             work.revise(line.id, "text", line.values["text"].replace(entity.hex, moved[entity].hex))
 
 
-def _written_apart(work: UnitOfWork, type_name: str, row: Row, moved: dict[UUID, UUID]) -> UUID:
+def _photos_of(work: UnitOfWork, row: Row) -> list[UUID]:
+    """The photo that shows this thing, if any."""
+    photo = row.get("photo")
+    return [photo] if photo is not None and rows.one(work.conn, "Attachment", photo) is not None else []
+
+
+def _write_apart(work: UnitOfWork, type_name: str, row: Row, moved: dict[UUID, UUID]) -> None:
     kept = {name: moved.get(value, value) if isinstance(value, UUID) else value for name, value in row.values.items()}
     unseen_by = {member for member in row.get("audience", ()) if member.startswith(rows.NOT_WITH)}
     kept["audience"] = {"worker", *unseen_by}
-    copy = work.new(type_name, row.person, kept, private=True)
+    copy = work.new(type_name, row.person, kept, id=moved.setdefault(row.id, uuid4()), private=True)
     for entry in row.history:
         work.assign(copy, entry.field, entry.value, at=entry.at.text, how=entry.how)
     for name in {entry.field for entry in row.history} & kept.keys():
@@ -299,7 +309,6 @@ def _written_apart(work: UnitOfWork, type_name: str, row: Row, moved: dict[UUID,
         work.sign(copy)
     drafts.follow_within(work.conn, row.person, row.id, copy)
     work.delete(row.id, "kept apart", conceal=True)
-    return copy
 
 
 def _pointing_at(work: UnitOfWork, row: Row) -> list[tuple[str, str, Row]]:

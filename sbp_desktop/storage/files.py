@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,28 +33,32 @@ def refusal(error: OSError) -> ExpectedError:
     return SaveFailed(DISK_FAULT)
 
 
-def write_atomically(path: Path, data: bytes | bytearray) -> None:
+def write_atomically(path: Path, data: bytes | bytearray | Iterable[bytes]) -> None:
     """Replace the file at `path` by `data`, readable by its owner only; when this returns it survives a power cut.
 
-    Killed at any moment, `path` holds all of the old bytes or all of the new. Raises DiskFull, FolderReadOnly or
-    SaveFailed: then the old bytes are there, or the new ones where only the folder could not be synced.
+    Large files are given in pieces. Killed at any moment, `path` holds all of the old bytes or all of the new. Raises
+    DiskFull, FolderReadOnly, SaveFailed or what giving the pieces raises: then the old bytes are there, or the new
+    ones where only the folder could not be synced.
     """
     # One fixed temporary name: what a killed process leaves behind is overwritten by the next write.
     fresh = path.with_name(path.name + ".new")
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(descriptor, left) :]
+            for piece in (data,) if isinstance(data, bytes | bytearray) else data:
+                left = memoryview(piece)
+                while left:
+                    left = left[os.write(descriptor, left) :]
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
         fresh.replace(path)
         sync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         _forget(fresh)
-        raise refusal(error) from error
+        if isinstance(error, OSError):
+            raise refusal(error) from error
+        raise
 
 
 def sync_folder(folder: Path) -> None:

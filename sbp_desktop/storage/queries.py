@@ -21,7 +21,8 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
-from sbp_desktop.storage import history, rows, seeing, snapshot_builders
+from sbp_desktop.storage import drawings, history, rows, seeing, snapshot_builders
+from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
@@ -160,6 +161,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             name=row.get("preferred_name", ""),
             nameless=not row.get("preferred_name"),
             self_node=self_node_of(person),
+            photo=row.get("photo"),
             pronouns=row.get("pronouns", ""),
             age=int(row.get("age")) if row.get("age") is not None else None,
             age_band=row.get("age_band", ""),
@@ -244,22 +246,35 @@ def web(
             ties = rows.select(conn, "Tie", "person = ?", (person.bytes,))
             strengths = rows.select(conn, "Strength", "person = ?", (person.bytes,))
             belonging = rows.select(conn, "Membership", "person = ?", (person.bytes,))
+            inks = rows.select(conn, "Ink", "person = ?", (person.bytes,))
             spots = _spots_now(conn, person)
         else:
-            then = rows.as_written(conn, person, as_written, ("Node", "Tie", "Strength", "Membership"))
+            then = rows.as_written(conn, person, as_written, ("Node", "Tie", "Strength", "Membership", "Ink"))
             nodes, ties, strengths, belonging = then["Node"], then["Tie"], then["Strength"], then["Membership"]
+            inks = then["Ink"]
             placed = history.spots_written_by(conn, person, as_written)
             spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
-    self_node = self_node_of(person)
-    return snapshot_builders.web(person, self_node, nodes, ties, strengths, belonging, spots, audience)
+        self_node = self_node_of(person)
+        shown = snapshot_builders.web(person, self_node, nodes, ties, strengths, belonging, spots, audience)
+        return drawings.added(conn, shown, inks, spots, audience, past=as_written is not None)
 
 
 def _spots_now(conn: Connection, person: UUID) -> dict[UUID, dict[str, tuple[float, float]]]:
     spots: dict[UUID, dict[str, tuple[float, float]]] = {}
-    for node, layout, x, y in conn.execute(
-        "SELECT p.node, p.layout, p.x, p.y FROM position p JOIN entity e ON e.id = p.node "
-        "WHERE e.id IN (SELECT id FROM node_now WHERE person = ?) AND p.view = zeroblob(16) AND p.x IS NOT NULL",
+    for placed, layout, x, y in conn.execute(
+        "SELECT node, layout, x, y FROM position WHERE view = zeroblob(16) AND x IS NOT NULL AND node IN "
+        "(SELECT id FROM node_now WHERE person = ?1 UNION ALL SELECT id FROM ink_now WHERE person = ?1 "
+        "UNION ALL SELECT id FROM paper_map_now WHERE person = ?1)",
         (person.bytes,),
     ):
-        spots.setdefault(UUID(bytes=node), {})[layout] = (x, y)
+        spots.setdefault(UUID(bytes=placed), {})[layout] = (x, y)
     return spots
+
+
+def picture(vault: "Vault", attachment: UUID, audience: Audience = FOR_WORKER) -> bytes:
+    """The bytes of a photo or paper map. Raises NotFound where it is not for this audience, AttachmentLost."""
+    with vault.reading() as conn:
+        row = rows.there(conn, "Attachment", attachment)
+        if not seeing.may_see(conn, "Attachment", row, audience):
+            raise NotFound(rows.GONE)
+    return b"".join(vault.attachments.read(Kept.said_in(row)))

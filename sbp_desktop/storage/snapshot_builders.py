@@ -9,7 +9,9 @@ from sbp_desktop.models.snapshots import (
     Audience,
     ConversationSnapshot,
     EntrySnapshot,
+    InkSnapshot,
     NodeSnapshot,
+    PaperMapSnapshot,
     RemovedNode,
     StrengthSnapshot,
     TieSnapshot,
@@ -17,6 +19,8 @@ from sbp_desktop.models.snapshots import (
 )
 from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
 from sbp_desktop.storage.rows import Row
+
+_PLAIN_ENOUGH = 0.6  # a paper map nobody has said otherwise of: to be read, and drawn over
 
 Spots = Mapping[UUID, Mapping[str, tuple[float, float]]]
 
@@ -75,7 +79,8 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience)
     """Somebody or something on the web; for others than the worker a role stands where only a role may."""
     kind = row.get("kind", NodeKind.PERSON.value)
     label = row.get("label", "")
-    if audience.who != "worker" and row.get("show_as") == "role":
+    by_role = audience.who != "worker" and row.get("show_as") == "role"
+    if by_role:
         label = row.get("relation") or kind
     return NodeSnapshot(
         id=row.id,
@@ -107,6 +112,7 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience)
         resource=row.get("resource"),
         source=row.get("source", ""),
         symbol=row.get("symbol", ""),
+        photo=None if by_role else row.get("photo"),
         weekday=row.get("weekday", ""),
         basis=row.get("basis", "stated"),
         note=marked_text.plain(row.get("note", "")),
@@ -146,6 +152,28 @@ def tie(row: Row) -> TieSnapshot:
         audience=row.get("audience", frozenset()),
         born=row.born,
         alternatives=row.alternatives,
+    )
+
+
+def ink(row: Row, talk: Row | None, spots: Mapping[str, tuple[float, float]]) -> InkSnapshot:
+    """A stroke or a note of a conversation's drawing."""
+    began = (talk.get("opened") if talk is not None else None) or stamp_ms(row.born)
+    return InkSnapshot(
+        row.id, row.values["conversation"], began, row.get("strokes", ""), row.get("text", ""), dict(spots), row.born
+    )
+
+
+def paper_map(row: Row, spots: Mapping[str, tuple[float, float]]) -> PaperMapSnapshot:
+    """The paper map under a web."""
+    return PaperMapSnapshot(
+        id=row.id,
+        photo=row.values["photo"],
+        width=row.get("width", 0.0),
+        strength=row.get("strength", _PLAIN_ENOUGH),
+        fixed=row.get("fixed", False),
+        put_away=row.get("put_away", False),
+        for_them="person" in row.get("audience", ()),
+        positions=dict(spots),
     )
 
 

@@ -13,6 +13,7 @@ from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import encryption, history, migrate, seal
+from sbp_desktop.storage.attachments import AttachmentFiles
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import subkey, wipe
 from sbp_desktop.storage.seal import SealState
@@ -40,6 +41,8 @@ class Vault:
     ) -> None:
         self.folder, self.engine = folder, engine
         self._root, self._held = root, held
+        self._attachments_key = subkey(root, "attachments")
+        self.attachments = AttachmentFiles(folder / ATTACHMENTS, self._attachments_key)
         self.closed = False
         # Held open for the vault's life; statements go straight to the driver (docs/decisions/0003).
         self._connection = engine.connect()
@@ -52,6 +55,9 @@ class Vault:
         self.clock = HybridClock(min(newest or 0, (now + MAX_AHEAD_MS) << COUNTER_BITS), now_ms)
         self.worker_id = UUID(bytes=self._own("worker_id"))
         self.laptop_id = UUID(bytes=self._own("laptop_id"))
+        with self.reading() as conn:
+            # Those taken away too: undo brings them back.
+            self.attachments.sweep(row[0] for row in conn.execute("SELECT key FROM attachment_now WHERE key NOTNULL"))
 
     def _own(self, key: str) -> bytes:
         """A random id kept from the first time on."""
@@ -126,6 +132,7 @@ class Vault:
         try:
             seal.write(self.folder, self._root)
         finally:
+            wipe(self._attachments_key)
             wipe(self._root)
             self._held.release()
 

@@ -1,0 +1,90 @@
+"""What a worker can do with a pen on the web: draw, put words on the page, move and rub them out.
+
+Every stroke and every note belongs to a conversation, of which they are the drawing: to the one named, else to the
+one not yet finished, else to today's, else to a new one started with it.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sbp_desktop.errors import RuleRefused
+from sbp_desktop.models import ink
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.ink import Point, Stroke
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.services import conversations
+from sbp_desktop.storage import rows
+from sbp_desktop.storage.unit_of_work import UnitOfWork
+from sbp_desktop.storage.vault import Vault
+
+
+def draw(
+    vault: Vault, person: UUID, stroke: Stroke, *, layout: str, conversation: UUID | None = None
+) -> ChangeSet:  # fmt: skip
+    """Keep a stroke, in page units of a layout. `created[-1]` is the ink. Raises RuleRefused for no points."""
+    if not stroke:
+        raise RuleRefused("There is nothing drawn yet.")
+    x, y = ink.middle(stroke)
+    text = ink.to_text([ink.shifted(stroke, (-x, -y))])
+    with vault.unit_of_work("Drew on the page") as work:
+        _put_down(work, person, {"strokes": text}, (x, y), layout, conversation)
+    return work.result
+
+
+def write_note(
+    vault: Vault, person: UUID, text: str, spot: Point, *, layout: str, conversation: UUID | None = None
+) -> ChangeSet:  # fmt: skip
+    """Put words on the page with their middle at `spot`. `created[-1]` is the ink. Raises RuleRefused for no words."""
+    with vault.unit_of_work("Wrote on the page") as work:
+        _put_down(work, person, {"text": _said(text)}, spot, layout, conversation)
+    return work.result
+
+
+def _put_down(
+    work: UnitOfWork, person: UUID, fields: dict[str, str], spot: Point, layout: str, conversation: UUID | None
+) -> None:
+    talk = conversation or _conversation_at_hand(work, person) or conversations.start_within(work, person)
+    held = rows.one(work.conn, "Conversation", talk)
+    private = held is not None and held.private
+    made = work.new("Ink", person, {"conversation": talk, **fields}, private=private)
+    work.move(made, layout, spot)
+
+
+def _conversation_at_hand(work: UnitOfWork, person: UUID) -> UUID | None:
+    talks = rows.select(work.conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
+    today = local_day(work.wall)
+    going_on = (talk.id for talk in talks if talk.get("closed") is None)
+    of_today = (talk.id for talk in talks if talk.get("opened") and local_day(talk.get("opened")) == today)
+    return next(going_on, None) or next(of_today, None)
+
+
+def set_note(vault: Vault, note: UUID, text: str) -> ChangeSet:
+    """Change the words of a note. Raises RuleRefused for no words, NotFound."""
+    with vault.unit_of_work("Changed words on the page") as work:
+        rows.there(work.conn, "Ink", note)
+        work.set(note, "text", _said(text))
+    return work.result
+
+
+def move(vault: Vault, drawn: UUID, spot: Point, *, layout: str) -> ChangeSet:
+    """Put a note or a stroke elsewhere: where its middle is, in page units of the layout. Raises NotFound."""
+    with vault.unit_of_work("Moved words on the page") as work:
+        rows.there(work.conn, "Ink", drawn)
+        work.move(drawn, layout, spot)
+    return work.result
+
+
+def rub_out(vault: Vault, drawn: Collection[UUID]) -> ChangeSet:
+    """Take strokes or notes away, as one change. Raises NotFound."""
+    with vault.unit_of_work("Rubbed out") as work:
+        for one in drawn:
+            rows.there(work.conn, "Ink", one)
+            work.delete(one)
+    return work.result
+
+
+def _said(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise RuleRefused("Type the words first.")
+    return text
