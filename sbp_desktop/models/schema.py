@@ -140,7 +140,7 @@ NODE = _entity(
     _enum("distance", v.Distance), _enum("had_has_would", v.HadHasWould), _flags("is_carer"), _enum("strain", v.Strain),
     _flags("lifeline", "dependant", "remembered"), _enum("knows_on_map", v.KnowsOnMap), _enum("show_as", v.ShowAs),
     _refs("linked_person", "resource", "photo"), _words("source", "symbol", "weekday"), _flags("source_unnamed"),
-    _enum("basis", v.Basis), _text("note"), _instants("seen_together", "still_so"),
+    _enum("basis", v.Basis), _text("note"), _instants("seen_together", "still_so"), _words("seen_as"),
 )  # fmt: skip
 NODE_IN_VIEW = _entity("NodeInView", 0, _refs("view", "node"), _enum("circle", v.Circle), _enum("closeness", v.Closeness))
 MEMBERSHIP = _entity("Membership", 0, _refs("group", "node"))
@@ -149,7 +149,7 @@ TIE = _entity(
     _refs("a", "b", "view"), _words("kind"), _enum("flow", v.Flow), _enum("strength", v.Strength), _enum("stress", v.Stress),
     _enum("harm", v.Harm), _set("support", v.Support), _enum("frequency", v.Frequency), _enum("takes_part", v.TakesPart),
     _enum("helps_me", v.HelpsMe), _flags("potential"), _days("from", "to"), _enum("basis", v.Basis), _text("note"),
-    _instants("seen_together", "still_so"),
+    _instants("seen_together", "still_so"), _words("seen_as"),
 )  # fmt: skip
 CONVERSATION = _entity(
     "Conversation", 1,
@@ -206,6 +206,7 @@ HARM_RECHECK = _entity("HarmRecheck", 0, *_CHILD, _days("at"), _enum("effect", v
 CARER_VOICE = _entity(
     "CarerVoice", 1, _refs("node"), _days("at"), _flags("asked_directly"), _enum("willing_and_able", v.WillingAndAble),
     _text("words"), _enum("own_conversation", v.OwnConversation), _flags("agreed_to_show"),
+    _enum("strain", v.Strain), _enum("stress", v.Stress),
 )  # fmt: skip
 SAFEGUARDING_NOTE = _entity(
     "SafeguardingNote", 2, _enum("what_they_want", v.WhatTheyWant), _text("words"), _enum("met", v.Met), _enum("risk", v.RiskNow),
@@ -238,6 +239,7 @@ AWARENESS = _entity("Awareness", 0, *_CHILD, _words("flag", "said_by"), _days("a
 WALK = _entity("Walk", 0, _words("neighbourhood"), _days("at"), _text("notes"), stream=Stream.DIRECTORY)
 TEAM = _entity(
     "Team", 0, _words("name", "place", "words_pack"), _set("neighbourhoods"), _set("rules_off"), _numbers("small_spend_limit", "c2_default_rhythm_days", "review_rhythm_days"),
+    _flags("unlock_to_turn_back"),
     stream=Stream.TEAM,
 )  # fmt: skip
 LOCAL_SESSION = _entity("LocalSession", 0, _words("where", "when"), _refs("team"), stream=Stream.TEAM)

@@ -24,6 +24,19 @@ FOR_PERSON = Audience("person")
 
 
 @dataclass(frozen=True, slots=True)
+class CarerVoiceSnapshot:
+    """What a carer said alone, with the strain and stress it sets; the person hears of it once they agree (D24)."""
+
+    id: UUID
+    node: UUID
+    words: str = ""
+    strain: str | None = None
+    stress: str | None = None
+    at: PartialDate | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSet:
     """What a commit touched. `persons` are streams (people, and the directory, team and worker pseudo-people).
 
@@ -87,7 +100,8 @@ class NodeSnapshot:
 
     `positions` maps a layout to two numbers in its own measure (models/arrangement.py).
     `born` orders nodes by when they were first written. `alternatives`: fields with more than one current value.
-    `history` are the values that said since when.
+    `history` are the values that said since when. `seen_together` is when it last stood on the shared screen, ms UTC;
+    `unseen` says that it has become another since, away from a person who looks at their web (docs/decisions/0006).
     """
 
     id: UUID
@@ -129,6 +143,8 @@ class NodeSnapshot:
     history: tuple[HistoryEntry, ...] = ()
     born: int = 0
     alternatives: tuple[str, ...] = ()
+    seen_together: int | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +175,8 @@ class TieSnapshot:
     audience: frozenset[str] = frozenset()
     born: int = 0
     alternatives: tuple[str, ...] = ()
+    seen_together: int | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +242,7 @@ class WebSnapshot:
     `layout_order` are ids in drawing order: things shared with the person first, each group as first written, with
     things since removed keeping their place, so that nothing jumps; `removed` has those.
     `members` are (group, member) pairs of node ids, both of them in `nodes`.
+    `carer_voices`: the newest of each carer that this audience may hear, laid over `nodes` and `ties` already.
     """
 
     person: UUID
@@ -234,6 +253,7 @@ class WebSnapshot:
     members: tuple[tuple[UUID, UUID], ...] = ()
     layout_order: tuple[UUID, ...] = ()
     removed: Mapping[UUID, RemovedNode] = field(default_factory=dict)
+    carer_voices: tuple[CarerVoiceSnapshot, ...] = ()
     seen_together: PartialDate | None = None
     ink: tuple[InkSnapshot, ...] = ()
     paper: PaperMapSnapshot | None = None

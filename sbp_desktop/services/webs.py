@@ -12,7 +12,7 @@ from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
-from sbp_desktop.storage import drafts, queries, rows
+from sbp_desktop.storage import drafts, queries, rows, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.tables import column_name
@@ -188,7 +188,8 @@ def _refuse_overlap(
     day = PartialDate.of(start.text if isinstance(start, PartialDate) else start).lo
     a, b = ends[0].bytes, ends[1].bytes
     either_way = "person = ? AND ((a = ? AND b = ?) OR (a = ? AND b = ?))"
-    for tie in rows.select(work.conn, "Tie", either_way, (person.bytes, a, b, b, a)):
+    there = rows.select(work.conn, "Tie", either_way, (person.bytes, a, b, b, a))
+    for tie in seeing.all_shown(work.conn, "Tie", there, work.audience):
         if tie.id == moving:
             continue
         same = tie.get("kind", "") == (fields.get("kind") or "") and tie.get("view") == fields.get("view")

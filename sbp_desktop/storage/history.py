@@ -67,7 +67,7 @@ def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> Chang
     """
     with vault.unit_of_work("", undoable=False) as work:
         row = work.conn.execute(next_sql, _stack(vault, person)).fetchone()
-        if row is not None:
+        if row is not None and (vault.room is None or _made_together(work.conn, row[2])):
             step, work.label, first, last = row
             back: set[tuple[bytes, str, OpId]] = set()
             for _, op in reversed(list(oplog.read(work.conn, "WHERE seq BETWEEN ? AND ?", (first, last)))):
@@ -81,6 +81,13 @@ def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> Chang
             note = f"UPDATE undo_step SET first = ?, last = ?, undone = ? WHERE {_STEP}"
             work.conn.execute(note, (*span, undone, *_stack(vault, person)[:2], step))
     return work.result
+
+
+def _made_together(conn: Connection, first: int) -> bool:
+    """Whether the step that begins with this op was made on the shared screen: what the worker did alone, such as
+    keeping somebody apart, is not taken back there.
+    """
+    return all("together" in op.meta for _, op in oplog.read(conn, "WHERE seq = ?", (first,)))
 
 
 def _take_back(work: "UnitOfWork", op: Op) -> None:

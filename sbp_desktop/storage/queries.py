@@ -1,8 +1,8 @@
 """Every read a screen needs: plain functions, the vault first, an audience where people may look; snapshots out."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid5
 
 from sbp_desktop.errors import NotFound
@@ -29,6 +29,8 @@ from sbp_desktop.storage.statements import Connection
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
+T = TypeVar("T")
+
 _ABOUT_ME = ("appreciate", "important", "support", "what_i_give", "situated_knowledge")
 # "People I'm with" are ordered by newest talk or look, both looked up by index; only a talk is told as one.
 _PEOPLE = (
@@ -37,6 +39,7 @@ _PEOPLE = (
     "coalesce((SELECT o.at FROM opened o WHERE o.person = p.id), 0) AS looked "
     "FROM person_now p WHERE p.alive = 1 "
 )
+_DRAWN = ("Node", "Tie", "Strength", "Membership", "Ink", "Web", "CarerVoice")
 _NEWEST = "ORDER BY max(talked, looked) DESC, p.preferred_name LIMIT ?"
 
 
@@ -137,25 +140,20 @@ def _worker(row: Row) -> WorkerSnapshot:
 def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> PersonSnapshot:
     """A person's page. Raises NotFound."""
     with vault.reading() as conn:
-        row = rows.there(conn, "Person", person)
-        if not row.seen_by(audience):
-            raise NotFound(rows.GONE)
+        row = _shown(conn, "Person", person, audience)
         talks = rows.select(conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
-        talks = [talk for talk in talks if seeing.may_see(conn, "Conversation", talk, audience)]
+        talks = seeing.all_shown(conn, "Conversation", talks, audience)
         words = rows.select(
             conn,
             "Entry",
             "person = ? AND kind = 'words' ORDER BY coalesce(happened, born >> 16) DESC, \"order_\" DESC LIMIT ?",
-            # Some of the newest may be empty, or not for this audience.
-            (person.bytes, 12 if seeing.sees_all(audience) else 500),
+            (person.bytes, _at_most(12, audience)),  # some of the newest may be empty
         )
-        words = [
-            line
-            for line in words
-            if line.get("text") and line.get("parent") and seeing.may_see(conn, "Entry", line, audience)
-        ]
-        plan = rows.select(conn, "EmergencyPlan", "person = ? ORDER BY born DESC LIMIT 1", (person.bytes,))
-        plan = [one for one in plan if seeing.may_see(conn, "EmergencyPlan", one, audience)]
+        words = [line for line in words if line.get("text") and line.get("parent")]
+        words = seeing.all_shown(conn, "Entry", words, audience)
+        newest = (person.bytes, _at_most(1, audience))
+        plan = rows.select(conn, "EmergencyPlan", "person = ? ORDER BY born DESC LIMIT ?", newest)
+        plan = seeing.all_shown(conn, "EmergencyPlan", plan, audience)
         return PersonSnapshot(
             id=row.id,
             name=row.get("preferred_name", ""),
@@ -180,6 +178,19 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
         )
 
 
+def _shown(conn: Connection, type_name: str, id: UUID, audience: Audience) -> Row:
+    """One entity as this audience may have it. Raises NotFound, for what is hidden just as for what is not there."""
+    row = seeing.shown(conn, type_name, rows.there(conn, type_name, id), audience)
+    if row is None:
+        raise NotFound(rows.GONE)
+    return row
+
+
+def _at_most(wanted: int, audience: Audience) -> int:
+    """How many rows to look at for so many: all (-1) where some of them are hidden, or those would be counted."""
+    return wanted if seeing.sees_all(audience) else -1
+
+
 def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
     links = rows.select(
         conn,
@@ -193,7 +204,7 @@ def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
 
 def _with_entries(conn: Connection, row: Row, audience: Audience) -> ConversationSnapshot:
     lines = rows.select(conn, "Entry", "parent = ?", (row.id.bytes,))
-    shown = [line for line in lines if seeing.may_see(conn, "Entry", line, audience)]
+    shown = seeing.all_shown(conn, "Entry", lines, audience)
     present = seeing.without_hidden(conn, row.get("present", frozenset()), audience)
     return snapshot_builders.conversation(replace(row, values={**row.values, "present": present}), shown)
 
@@ -201,10 +212,7 @@ def _with_entries(conn: Connection, row: Row, audience: Audience) -> Conversatio
 def conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> ConversationSnapshot:
     """One conversation with its lines in order. Raises NotFound."""
     with vault.reading() as conn:
-        row = rows.there(conn, "Conversation", conversation)
-        if not seeing.may_see(conn, "Conversation", row, audience):
-            raise NotFound(rows.GONE)
-        return _with_entries(conn, row, audience)
+        return _with_entries(conn, _shown(conn, "Conversation", conversation, audience), audience)
 
 
 def conversations(
@@ -213,17 +221,20 @@ def conversations(
     """A person's conversations, newest first, lines included."""
     with vault.reading() as conn:
         talks = rows.select(
-            conn, "Conversation", "person = ? ORDER BY opened DESC, born DESC LIMIT ?", (person.bytes, limit)
+            conn,
+            "Conversation",
+            "person = ? ORDER BY opened DESC, born DESC LIMIT ?",
+            (person.bytes, _at_most(limit, audience)),
         )
-        seen = [talk for talk in talks if seeing.may_see(conn, "Conversation", talk, audience)]
-        return tuple(_with_entries(conn, talk, audience) for talk in seen)
+        talks = seeing.all_shown(conn, "Conversation", talks, audience)[:limit]
+        return tuple(_with_entries(conn, talk, audience) for talk in talks)
 
 
 def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> tuple[EntrySnapshot, ...]:
     """Lines in which somebody on the web is named, or which they said; newest first."""
     with vault.reading() as conn:
         about = rows.one(conn, "Node", node, alive_only=False)
-        if about is None or not seeing.may_see(conn, "Node", about, audience):
+        if about is None or seeing.shown(conn, "Node", about, audience) is None:
             return ()
         found = rows.select(
             conn,
@@ -231,7 +242,7 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
             "person = ? AND (said_by = ? OR instr(text_, ?) > 0) ORDER BY born DESC",
             (about.person.bytes, node.bytes, node.hex),
         )
-        shown = [row for row in found if row.get("parent") and seeing.may_see(conn, "Entry", row, audience)]
+        shown = seeing.all_shown(conn, "Entry", (row for row in found if row.get("parent")), audience)
     return tuple(snapshot_builders.entry(row) for row in shown)
 
 
@@ -242,21 +253,35 @@ def web(
     with vault.reading() as conn:
         rows.there(conn, "Person", person)
         if as_written is None:
-            nodes = rows.select(conn, "Node", "person = ?", (person.bytes,), alive_only=False)
-            ties = rows.select(conn, "Tie", "person = ?", (person.bytes,))
-            strengths = rows.select(conn, "Strength", "person = ?", (person.bytes,))
-            belonging = rows.select(conn, "Membership", "person = ?", (person.bytes,))
-            inks = rows.select(conn, "Ink", "person = ?", (person.bytes,))
+            held = {
+                name: rows.select(conn, name, "person = ?", (person.bytes,), alive_only=name != "Node")
+                for name in _DRAWN
+            }
             spots = _spots_now(conn, person)
         else:
-            then = rows.as_written(conn, person, as_written, ("Node", "Tie", "Strength", "Membership", "Ink"))
-            nodes, ties, strengths, belonging = then["Node"], then["Tie"], then["Strength"], then["Membership"]
-            inks = then["Ink"]
+            held = rows.as_written(conn, person, as_written, _DRAWN)
+            held = {name: seeing.seen_today(conn, found, audience) for name, found in held.items()}
             placed = history.spots_written_by(conn, person, as_written)
             spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
-        self_node = self_node_of(person)
-        shown = snapshot_builders.web(person, self_node, nodes, ties, strengths, belonging, spots, audience)
-        return drawings.added(conn, shown, inks, spots, audience, past=as_written is not None)
+        seen = {name: seeing.all_shown(conn, name, found, audience) for name, found in held.items()}
+        shown = snapshot_builders.web(person, self_node_of(person), seen, spots, audience)
+        return drawings.added(conn, shown, seen["Ink"], spots, audience, past=as_written is not None)
+
+
+def here(vault: "Vault", read: Callable[..., T], person: UUID, *arguments: Any) -> T:
+    """Read with those in mind who are ticked present: on the worker's own screen, too, what is not for somebody in
+    the room is left out for as long as they are there (decisions.md D3).
+    """
+    return read(vault, *arguments, audience=Audience("worker", in_the_room(vault, person)))
+
+
+def in_the_room(vault: "Vault", person: UUID) -> frozenset[UUID]:
+    """Whoever is ticked present in the newest conversation still open, as nodes of the web."""
+    with vault.reading() as conn:
+        still_open = "person = ? AND closed IS NULL ORDER BY opened DESC LIMIT 1"
+        talks = rows.select(conn, "Conversation", still_open, (person.bytes,))
+    ids = talks[0].get("present", frozenset()) if talks else frozenset()
+    return frozenset(UUID(hex=one) for one in ids if seeing.is_id(one))
 
 
 def _spots_now(conn: Connection, person: UUID) -> dict[UUID, dict[str, tuple[float, float]]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from sbp_desktop.errors import NotFound
 from sbp_desktop.models import schema
@@ -17,6 +18,8 @@ from sbp_desktop.storage import history, materialise, tables
 from sbp_desktop.storage.statements import Connection
 
 NOT_WITH = "not_with:"
+# How we keep a thing and how we came by it is no part of what the person looks at.
+_BESIDE_THE_POINT = frozenset({"audience", "seen_together", "seen_as", "still_so", "show_as", "source", "reach"})
 GONE = "That is not in this store any more."
 
 
@@ -46,6 +49,15 @@ class Row:
         if any(f"{NOT_WITH}{who.hex}" in allowed for who in audience.present):
             return False
         return audience.who == "worker" or (not self.private and audience.who in allowed)
+
+
+def seen_as(row: Row) -> str:
+    """A few letters that stand for a thing as it is now: kept when the person has seen it so, and so different once
+    it has changed, whoever changed it, and the same again once that was taken back.
+    """
+    shown = sorted((name, value) for name, value in row.values.items() if name not in _BESIDE_THE_POINT)
+    plain = [(name, sorted(value) if isinstance(value, frozenset) else value) for name, value in shown]
+    return f"{crc32(repr(plain).encode()):08x}"
 
 
 def select(

@@ -11,6 +11,7 @@ from sbp_desktop.models.finding import Wanted
 from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, SearchHit
 from sbp_desktop.storage import rows, seeing
+from sbp_desktop.storage.search_index import words_of
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
@@ -66,8 +67,13 @@ def _hit(conn: Connection, item: Any, wanted: Wanted, audience: Audience) -> Sea
     number, ent, person, kind, words = item
     found = rows.one(conn, kind, UUID(bytes=ent))
     owner = conn.execute("SELECT preferred_name FROM person_now WHERE id = ? AND alive = 1", (person,)).fetchone()
-    if found is None or not seeing.may_see(conn, kind, found, audience):
+    seen = seeing.shown(conn, kind, found, audience) if found is not None else None
+    if found is None or seen is None:
         return None
+    if seen is not found:
+        words = words_of(schema.ENTITIES[kind], seen.values)
+        if not wanted.is_in(words):
+            return None  # found by what may not be shown
     if owner is None and schema.ENTITIES[kind].stream is Stream.PERSON:
         return None  # joined to somebody else, and found there
     if audience.who != "worker" and found.get("show_as") == "role":

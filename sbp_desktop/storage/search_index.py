@@ -1,5 +1,8 @@
 """Keeps the search index in step with the record: all the searchable words of an entity are one row."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sbp_desktop.models.marked_text import plain
 from sbp_desktop.models.merge import State
 from sbp_desktop.models.schema import Entity
@@ -8,11 +11,9 @@ from sbp_desktop.storage.statements import Connection
 
 def index_words(conn: Connection, ent: bytes, declared: Entity, person: bytes, born: int, state: State) -> None:
     """Bring an entity's search row up to date; one that is gone, or has no words left, has none."""
-    searchable = [f.name for f in declared.fields if f.search]
-    if not searchable:
+    if not any(f.search for f in declared.fields):
         return
-    said = [plain(str(state.values[name])) for name in searchable if state.values.get(name)] if state.alive else []
-    words = "\n".join(said)
+    words = words_of(declared, state.values) if state.alive else ""
     held = conn.execute("SELECT id, words FROM search_item WHERE ent = ?", (ent,)).fetchone()
     if held is not None and held[1] == words:
         return
@@ -29,6 +30,11 @@ def index_words(conn: Connection, ent: bytes, declared: Entity, person: bytes, b
         row = (number, ent, person, declared.name, words)
         conn.execute("INSERT INTO search_item(id, ent, person, kind, words) VALUES(?, ?, ?, ?, ?)", row)
     conn.execute("INSERT INTO search_index(rowid, words) VALUES(?, ?)", (number, words))
+
+
+def words_of(declared: Entity, values: Mapping[str, Any]) -> str:
+    """All the words of an entity that search finds it by."""
+    return "\n".join(plain(str(values[f.name])) for f in declared.fields if f.search and values.get(f.name))
 
 
 def _free_number(conn: Connection, born: int) -> int:

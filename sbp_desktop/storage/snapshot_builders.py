@@ -1,14 +1,18 @@
 """From rows to the frozen snapshots that screens get; pure, so that now and then look alike."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from sbp_desktop.models import marked_text
 from sbp_desktop.models.clock import stamp_ms
 from sbp_desktop.models.snapshots import (
+    FOR_PERSON,
     Audience,
+    CarerVoiceSnapshot,
     ConversationSnapshot,
     EntrySnapshot,
+    HistoryEntry,
     InkSnapshot,
     NodeSnapshot,
     PaperMapSnapshot,
@@ -18,7 +22,8 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
 )
 from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
-from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage import rows
+from sbp_desktop.storage.rows import NOT_WITH, Row
 
 _PLAIN_ENOUGH = 0.6  # a paper map nobody has said otherwise of: to be read, and drawn over
 
@@ -26,22 +31,24 @@ Spots = Mapping[UUID, Mapping[str, tuple[float, float]]]
 
 
 def web(
-    person: UUID, self_node: UUID, nodes: Iterable[Row], ties: Iterable[Row], strengths: Iterable[Row],
-    memberships: Iterable[Row], spots: Spots, audience: Audience,
+    person: UUID, self_node: UUID, seen: Mapping[str, Iterable[Row]], spots: Spots, audience: Audience
 ) -> WebSnapshot:  # fmt: skip
-    """A web for one audience. Lines with an end that is not there (hidden, removed, not arrived) are left out, and so
-    is belonging to a group when either is not there.
+    """A web for one audience from the rows it may have, by entity name. Lines with an end that is not there (hidden,
+    removed, not arrived) are left out, and so is belonging to a group when either is not there.
     """
-    placed = [row for row in nodes if row.seen_by(audience) and not row.concealed]
-    shown = {row.id: node(row, spots.get(row.id, {}), audience) for row in placed if row.alive}
-    order = sorted(
-        placed, key=lambda row: (row.private or "person" not in row.get("audience", ()), row.born, row.id.bytes)
-    )
+    seen_together = next((row.get("seen_together") for row in seen["Web"]), None)
+    voices = _newest_voices(seen["CarerVoice"])
+    placed = [row for row in seen["Node"] if not row.concealed]
+    shown = {
+        row.id: _as_the_carer_says(node(row, spots.get(row.id, {}), audience, seen_together is not None), voices)
+        for row in placed
+        if row.alive
+    }
     lines = [
-        tie(row) for row in ties
-        if row.alive and row.seen_by(audience)
-        and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")
-    ]  # fmt: skip
+        _with_stress(tie(row, seen_together is not None), self_node, voices)
+        for row in seen["Tie"]
+        if row.alive and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")
+    ]
     return WebSnapshot(
         person=person,
         self_node=self_node,
@@ -49,20 +56,19 @@ def web(
         ties=tuple(sorted(lines, key=lambda t: (t.born, t.id.bytes))),
         strengths=tuple(
             StrengthSnapshot(row.id, row.get("kind"), row.get("text", ""), row.get("when"), row.get("at"), row.private)
-            for row in sorted(strengths, key=lambda row: (row.born, row.id.bytes))
-            if row.alive and row.seen_by(audience)
+            for row in sorted(seen["Strength"], key=lambda row: (row.born, row.id.bytes))
+            if row.alive
         ),
-        members=_members(memberships, shown, audience),
-        layout_order=tuple(row.id for row in order),
+        members=_members(seen["Membership"], shown),
+        layout_order=tuple(row.id for row in sorted(placed, key=lambda r: (_kept_from_some(r), r.born, r.id.bytes))),
         removed={row.id: _removed(row) for row in placed if not row.alive},
+        carer_voices=tuple(voice for voice in voices.values() if voice.node in shown),
+        seen_together=seen_together,
     )
 
 
-def _members(memberships: Iterable[Row], shown: Container[UUID], audience: Audience) -> tuple[tuple[UUID, UUID], ...]:
-    both = [
-        row for row in memberships
-        if row.alive and row.seen_by(audience) and row.get("group") in shown and row.get("node") in shown
-    ]  # fmt: skip
+def _members(memberships: Iterable[Row], shown: Container[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    both = [row for row in memberships if row.alive and row.get("group") in shown and row.get("node") in shown]
     both.sort(key=lambda row: (row.born, row.id.bytes))
     return tuple(dict.fromkeys((row.values["group"], row.values["node"]) for row in both))
 
@@ -71,12 +77,50 @@ def _removed(row: Row) -> RemovedNode:
     return RemovedNode(_layer(row), row.get("tier"), row.get("circle"), row.get("closeness"))
 
 
+def _kept_from_some(row: Row) -> bool:
+    """Whether there are eyes this is not for: such a thing finds its place after all others, so that it moves none."""
+    allowed = row.get("audience", frozenset())
+    return row.private or "person" not in allowed or any(member.startswith(NOT_WITH) for member in allowed)
+
+
+def _newest_voices(voices: Iterable[Row]) -> dict[UUID, CarerVoiceSnapshot]:
+    """What each carer said last, by the carer's node."""
+    told = sorted((row for row in voices if row.alive and row.get("node")), key=lambda row: (row.born, row.id.bytes))
+    return {
+        row.values["node"]: CarerVoiceSnapshot(
+            row.id, row.values["node"], marked_text.plain(row.get("words", "")), row.get("strain"), row.get("stress"),
+            row.get("at"), row.get("agreed_to_show", False),
+        )
+        for row in told
+    }  # fmt: skip
+
+
+def _as_the_carer_says(shown: NodeSnapshot, voices: Mapping[UUID, CarerVoiceSnapshot]) -> NodeSnapshot:
+    """What a carer said of the strain, for those who may hear it; the others have what was known before (D24)."""
+    voice = voices.get(shown.id)
+    return replace(shown, strain=voice.strain) if voice is not None and voice.strain else shown
+
+
+def _with_stress(line: TieSnapshot, self_node: UUID, voices: Mapping[UUID, CarerVoiceSnapshot]) -> TieSnapshot:
+    """As above, for the line between a carer and the person; where its values have dates, from the day it was said."""
+    voice = voices.get(line.b if line.a == self_node else line.a) if self_node in (line.a, line.b) else None
+    if voice is None or not voice.stress:
+        return line
+    if line.history and voice.at is not None:
+        said = HistoryEntry(voice.at, "stress", voice.stress)
+        return replace(line, stress=voice.stress, history=(*line.history, said))
+    return replace(line, stress=voice.stress)
+
+
 def _layer(row: Row) -> str:
     return str(row.get("domain") or DEFAULT_DOMAIN[NodeKind(row.get("kind", NodeKind.PERSON.value))].value)
 
 
-def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience) -> NodeSnapshot:
-    """Somebody or something on the web; for others than the worker a role stands where only a role may."""
+def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience, looked: bool) -> NodeSnapshot:
+    """Somebody or something on the web; for others than the worker a role stands where only a role may.
+
+    `looked`: the person has looked at their web before, so what became another since has not been seen by them.
+    """
     kind = row.get("kind", NodeKind.PERSON.value)
     label = row.get("label", "")
     by_role = audience.who != "worker" and row.get("show_as") == "role"
@@ -122,11 +166,13 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience)
         history=row.history,
         born=row.born,
         alternatives=row.alternatives,
+        seen_together=row.get("seen_together"),
+        unseen=looked and row.seen_by(FOR_PERSON) and row.get("seen_as") != rows.seen_as(row),
     )
 
 
-def tie(row: Row) -> TieSnapshot:
-    """A line between two."""
+def tie(row: Row, looked: bool) -> TieSnapshot:
+    """A line between two; `looked` as for `node`."""
     return TieSnapshot(
         id=row.id,
         person=row.person,
@@ -152,6 +198,8 @@ def tie(row: Row) -> TieSnapshot:
         audience=row.get("audience", frozenset()),
         born=row.born,
         alternatives=row.alternatives,
+        seen_together=row.get("seen_together"),
+        unseen=looked and row.seen_by(FOR_PERSON) and row.get("seen_as") != rows.seen_as(row),
     )
 
 

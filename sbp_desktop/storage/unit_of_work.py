@@ -10,7 +10,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import ALIVE, PRIVATE_LANE, SIGNED
 from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body
 from sbp_desktop.models.schema import Kind
-from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.snapshots import FOR_WORKER, ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
 from sbp_desktop.storage import materialise, oplog, rows
 from sbp_desktop.storage.statements import Connection, scalar
@@ -29,6 +29,8 @@ class UnitOfWork:
         self.vault, self.conn, self.label = vault, conn, label
         self.bundle = uuid4()
         self.wall = vault.clock.now_ms()
+        self.audience = vault.room or FOR_WORKER
+        """Who makes the change; what they may not see does not exist for its rules."""
         self.streams = streams
         self.touched: dict[bytes, bool] = {}
         """Entity -> whether its read row has to be made anew (a new place alone does not)."""
@@ -58,7 +60,7 @@ class UnitOfWork:
             else:
                 first[name] = self._checked(field, given)
         lane = PRIVATE_LANE if private else declared.lane
-        self._write(person.bytes, lane, ent.bytes, declared.name, OpKind.NEW, (), encode_body(first, meta))
+        self._write(person.bytes, lane, ent.bytes, declared.name, OpKind.NEW, (), first, meta)
         self.created.append(ent)
         for name, text in texts.items():
             self.revise(ent, name, text)
@@ -102,7 +104,7 @@ class UnitOfWork:
         count = "SELECT count(*) FROM op WHERE ent = ? AND field = ? AND kind = ?"
         earlier = scalar(self.conn.execute(count, (ent.bytes, name, int(OpKind.REV))))
         value = revisions.encode(text, base, before, earlier)
-        self._write(person, lane, ent.bytes, name, OpKind.REV, tuple(n for _, n in heads), encode_body(value, meta))
+        self._write(person, lane, ent.bytes, name, OpKind.REV, tuple(n for _, n in heads), value, meta)
 
     def move(
         self, node: UUID, layout: str, spot: tuple[float, float] | None, view: UUID | None = None, **meta: Any
@@ -113,8 +115,8 @@ class UnitOfWork:
         held = "SELECT hlc FROM position WHERE node = ? AND layout = ? AND view = ?"
         # A place has no parents, so its stamp alone says that it came later, even where clocks were wrong before.
         after = scalar(self.conn.execute(held, (node.bytes, *materialise.position_key(field)))) or 0
-        body = encode_body(list(spot) if spot else None, meta)
-        self._write(person, lane, node.bytes, field, OpKind.POS, (), body, after)
+        where = list(spot) if spot else None
+        self._write(person, lane, node.bytes, field, OpKind.POS, (), where, meta, after)
 
     def delete(self, ent: UUID, reason: str = "", *, conceal: bool = False, **meta: Any) -> None:
         """Take something away. `conceal` also leaves it out of every past date (made private: decisions.md D2)."""
@@ -128,7 +130,7 @@ class UnitOfWork:
         if conceal:
             value["conceal"] = True
         parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, ALIVE))
-        self._write(person, lane, ent.bytes, ALIVE, OpKind.DEL, parents, encode_body(value, meta))
+        self._write(person, lane, ent.bytes, ALIVE, OpKind.DEL, parents, value, meta)
 
     def revive(self, ent: UUID, **meta: Any) -> None:
         """Bring back what was taken away."""
@@ -139,17 +141,18 @@ class UnitOfWork:
         """Close words against further edits (read back, or the conversation finished)."""
         _type, person, lane, _declared = self._known(ent)
         parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, SIGNED))
-        self._write(person, lane, ent.bytes, SIGNED, OpKind.SIGN, parents, encode_body(signed, meta))
+        self._write(person, lane, ent.bytes, SIGNED, OpKind.SIGN, parents, signed, meta)
 
     def restore(self, source: Op, replaced: tuple[OpId, ...], value: Any, meta: Mapping[str, Any]) -> None:
         """Undo's writer: `source`'s field gets an earlier value back, replacing the ops `replaced`."""
-        self._write(
-            source.person, source.lane, source.ent, source.field, OpKind.SET, replaced, encode_body(value, meta)
-        )
+        self._write(source.person, source.lane, source.ent, source.field, OpKind.SET, replaced, value, meta)
 
     def changes(self) -> ChangeSet:
         """Make the read rows and say what the change touched. Called once, by the vault, before the commit."""
         self.flush()
+        if self.vault.room is not None:
+            self.note_seen(UUID(bytes=ent) for ent in list(self.touched))
+            self.flush()
         return ChangeSet(
             bundle=self.bundle,
             label=self.label,
@@ -160,6 +163,19 @@ class UnitOfWork:
             left_alone=tuple(self.left_alone),
             committed_ms=self.wall,
         )
+
+    def note_seen(self, things: Iterable[UUID]) -> None:
+        """Note of people, places and lines that the person has seen them as they are now. Raises RuleRefused away
+        from the shared screen (practice.md I-24).
+        """
+        if self.vault.room is None:
+            raise RuleRefused("Only what stood on the screen you looked at together has been seen together.")
+        for ent in things:
+            type_name = self._known(ent)[0]
+            row = rows.one(self.conn, type_name, ent) if type_name in ("Node", "Tie") else None
+            if row is not None and row.seen_by(self.audience) and row.get("seen_as") != rows.seen_as(row):
+                self.set(ent, "seen_as", rows.seen_as(row))
+                self.set(ent, "seen_together", self.wall)
 
     def flush(self) -> None:
         """Make the read rows now, for a service that must read its own writes inside the change."""
@@ -207,7 +223,7 @@ class UnitOfWork:
         heads = materialise.heads_named(self.conn, ent, field)
         if "at" not in meta and len(heads) <= 1 and self._value_shown(heads, field) == value:
             return
-        self._write(person, lane, ent, field, OpKind.SET, tuple(name for _, name in heads), encode_body(value, meta))
+        self._write(person, lane, ent, field, OpKind.SET, tuple(name for _, name in heads), value, meta)
 
     def _value_shown(self, heads: list[tuple[int, OpId]], field: str) -> Any:
         """The value of the one head, None when there is none (so setting None on nothing writes nothing)."""
@@ -217,9 +233,10 @@ class UnitOfWork:
         return op.value.get(field) if op.kind is OpKind.NEW else op.value
 
     def _write(
-        self, person: bytes, lane: int, ent: bytes, field: str, kind: OpKind, parents: tuple[OpId, ...], body: bytes,
-        after: int = 0,
+        self, person: bytes, lane: int, ent: bytes, field: str, kind: OpKind, parents: tuple[OpId, ...], value: Any,
+        meta: Mapping[str, Any] | None, after: int = 0,
     ) -> None:  # fmt: skip
+        body = encode_body(value, {**(meta or {}), "together": True} if self.vault.room else meta)
         key = (person, lane)
         if key not in self.streams:
             self.streams[key] = oplog.last_link(self.conn, person, lane, self.vault.origin)

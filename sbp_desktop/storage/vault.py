@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
-from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.snapshots import Audience, ChangeSet
 from sbp_desktop.storage import encryption, history, migrate, seal
 from sbp_desktop.storage.attachments import AttachmentFiles
 from sbp_desktop.storage.files import FolderLock
@@ -44,6 +44,8 @@ class Vault:
         self._attachments_key = subkey(root, "attachments")
         self.attachments = AttachmentFiles(folder / ATTACHMENTS, self._attachments_key)
         self.closed = False
+        self.room: Audience | None = None
+        """For whom the shared screen is built while a change is made on it, None at the worker's own."""
         # Held open for the vault's life; statements go straight to the driver (docs/decisions/0003).
         self._connection = engine.connect()
         self._driver: Any = self._connection.connection.driver_connection
@@ -103,6 +105,17 @@ class Vault:
         # After some errors (disk full, interrupt) the transaction is gone already.
         if self._driver.in_transaction:
             self._driver.execute("ROLLBACK")
+
+    @contextmanager
+    def in_the_room(self, audience: Audience) -> Iterator[None]:
+        """What is changed meanwhile is changed together: the log says so, it counts as seen by the person, and what
+        this audience may not see neither stands in its way nor comes back by it.
+        """
+        self.room = audience
+        try:
+            yield
+        finally:
+            self.room = None
 
     @contextmanager
     def unit_of_work(self, label: str, *, undoable: bool = True) -> Iterator[Change]:

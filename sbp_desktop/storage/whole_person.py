@@ -27,9 +27,7 @@ def everything_about(vault: "Vault", person: UUID, audience: Audience = FOR_WORK
         found = {name: rows.select(conn, name, "person = ?", (person.bytes,)) for name in types}
         shown = {
             name: tuple(
-                _clear(conn, row, audience)
-                for row in sorted(kept, key=_by_age)
-                if seeing.may_see(conn, name, row, audience)
+                _clear(conn, row, audience) for row in seeing.all_shown(conn, name, sorted(kept, key=_by_age), audience)
             )
             for name, kept in found.items()
         }

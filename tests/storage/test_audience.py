@@ -9,7 +9,7 @@ from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import schema
 from sbp_desktop.models.marked_text import Mention, mark
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
-from sbp_desktop.services import conversations, people, webs
+from sbp_desktop.services import conversations, people, sharing, webs
 from sbp_desktop.storage import drafts, history, queries, search, whole_person
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
@@ -242,3 +242,58 @@ def test_making_somebody_private_does_not_bring_back_whom_we_removed(vault: Vaul
     history.undo(vault, eric)
     assert {node.label for node in queries.web(vault, eric).nodes} == {"Eric", "Jean", "Bowls"}
     assert len(queries.web(vault, eric).ties) == 3
+
+
+def test_somebody_stays_without_the_note_that_names_somebody_hidden(vault: Vault, eric: UUID) -> None:
+    aunt = webs.add_node(vault, eric, "Secret aunt").created[0]
+    sam, line = webs.add_node(vault, eric, "Sam").created
+    note = mark("Sails with Aunt.", [Mention(11, 15, aunt)])
+    webs.set_node(vault, sam, note=note)
+    webs.set_tie(vault, line, note=note)
+    people.set_person(vault, eric, about_me__important=note)
+    talk = conversations.start(vault, eric).created[0]
+    conversations.write_entry(vault, talk, uuid4(), mark("Sam rang.", [Mention(0, 3, sam)]))
+    webs.make_private(vault, aunt)
+    assert "Sails" in "".join(everything_seen(vault, eric, FOR_WORKER))
+    theirs = "".join(everything_seen(vault, eric, FOR_PERSON))
+    assert "Sails" not in theirs
+    assert "Sam rang." in theirs
+    assert search.find(vault, "sails", audience=FOR_PERSON) == ()
+    (found,) = search.find(vault, "sam", audience=FOR_PERSON)[1:]
+    assert found.words.replace("\ue000", "").replace("\ue001", "") == "Sam"
+
+
+def test_what_is_hidden_is_not_counted_against_what_is_not(vault: Vault, eric: UUID) -> None:
+    talk, line = conversations.start(vault, eric).created[0], uuid4()
+    conversations.write_entry(vault, talk, line, "I sing.", kind="words")
+    with vault.unit_of_work("Planned") as work:
+        work.new("EmergencyPlan", eric, {"next_words": "Ring on Friday"})
+        work.new("EmergencyPlan", eric, {"next_words": "Harbour"}, private=True)
+        for number in range(60):
+            hidden = work.new("Conversation", eric, {"kind": "C1", "opened": work.wall + number}, private=True)
+            for _ in range(10):
+                fields = {"parent": hidden, "kind": "words", "text": "Secret.", "happened": work.wall + number}
+                work.new("Entry", eric, fields, private=True)
+    assert [one.id for one in queries.conversations(vault, eric, FOR_PERSON)] == [talk]
+    page = queries.person(vault, eric, FOR_PERSON)
+    assert [entry.text for entry in page.last_words] == ["I sing."]
+    assert (page.next_words, page.conversation_count) == ("Ring on Friday", 1)
+
+
+def test_who_may_see_it_today_decides_for_every_past(vault: Vault, eric: UUID, clock: Ticking) -> None:
+    aunt = webs.add_node(vault, eric, "Secret aunt").created[0]
+    moment = clock.now
+    sharing.set_audience(vault, aunt, person=False)
+    assert len(queries.web(vault, eric, FOR_PERSON, as_written=moment).nodes) == 1
+    assert len(queries.web(vault, eric, FOR_WORKER, as_written=moment).nodes) == 2
+
+
+def test_a_thing_kept_from_some_moves_nothing_they_see(vault: Vault, eric: UUID) -> None:
+    hidden = [webs.add_node(vault, eric, name).created[0] for name in ("Tom", "Ann", "Secret aunt")]
+    seen = [webs.add_node(vault, eric, name).created[0] for name in ("Jean", "Sam")]
+    sharing.set_audience(vault, hidden[0], not_with=[seen[0]])
+    sharing.set_audience(vault, hidden[1], person=False)
+    webs.make_private(vault, hidden[2])
+    for who in (FOR_WORKER, FOR_PERSON, Audience("person", frozenset(seen))):
+        order = queries.web(vault, eric, who).layout_order
+        assert [id_ for id_ in order if id_ in seen] == seen == list(order[1:3])

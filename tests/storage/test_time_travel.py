@@ -20,8 +20,8 @@ from tests.properties.editing import Editing
 class Looking(Editing):
     """Looks after every change, with a clock on which every change has a second of its own, and looks again at the end."""
 
-    make_private = None
-    """Not done here: it takes a thing out of every past as well (test_audience.py)."""
+    make_private = set_audience = None
+    """Not done here: who may see a thing today decides for every past as well (test_audience.py)."""
 
     def __init__(self) -> None:
         self.now, self.seen = wall_ms(), []
