@@ -39,7 +39,7 @@ SUPPORT_WORDS = {
 }
 """Each kind of help in words for a sentence ("only one for ...")."""
 
-_WHO_ELSE = {
+WHO_ELSE = {
     "emotional": "Who else do you like to talk things over with?",
     "practical": "Who else could lend a hand at home?",
     "personal_care": "Who else would you feel at ease with for personal care?",
@@ -122,7 +122,7 @@ def _only_one_for(on: Day) -> Finding | None:
     for kind, node in only.items():
         by_source[node.id].append(SUPPORT_WORDS[kind])
     parts = [f"{listed(words)} ({on.there[source].label})" for source, words in by_source.items()]
-    return Finding("only_one_for", f"Only one for {listed(parts)}.", _WHO_ELSE[next(iter(only))], tuple(by_source))
+    return Finding("only_one_for", f"Only one for {listed(parts)}.", WHO_ELSE[next(iter(only))], tuple(by_source))
 
 
 def _nobody_close_helps(on: Day) -> Finding | None:

@@ -51,7 +51,7 @@ QuietButton:disabled { color: @secondary; }
 
 Chip {
     color: @secondary; background: @surface;
-    border: 1px solid @hairline; border-radius: 22sp; padding: 7sp 15sp; min-height: 28sp;
+    border: 1px solid @hairline; border-radius: 21sp; padding: 7sp 15sp; min-height: 28sp;
 }
 Chip:hover { color: @ink; }
 Chip:checked { color: @accent; border-color: @accent; }

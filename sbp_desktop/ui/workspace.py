@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import people, places, unlocking
 from sbp_desktop.storage import history, queries
@@ -27,6 +28,7 @@ from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.rail import RailEntry
 from sbp_desktop.ui.search.search_popup import SearchPopup
 from sbp_desktop.ui.today.today_page import TodayPage
+from sbp_desktop.ui.web import show_me_actions
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
@@ -121,6 +123,7 @@ class Workspace(QObject):
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
         add("help", self.tr("Help"), ("F1",), self.open_help)
+        show_me_actions.add_actions(self.actions, self.window.page, lambda: self._person is not None, self._show_lens)
 
     def start(self) -> None:
         """Show the window: the place a lock was left at, or Today."""
@@ -188,12 +191,12 @@ class Workspace(QObject):
         page.open(person, conversation, line)
         self._show_person_page(CONVERSATION, page, conversation)
 
-    def open_web(self, person: UUID, found: UUID | None = None) -> None:
-        """Show a person's web, their page behind it; `found` is who or what to come to."""
+    def open_web(self, person: UUID, found: UUID | None = None, lens: Lens | None = None) -> None:
+        """Show a person's web, their page behind it; `found` is who or what to come to, `lens` a way of looking."""
         self.open_person(person)
-        self._background.run(queries.person, person, then=partial(self._show_web, found))
+        self._background.run(queries.person, person, then=partial(self._show_web, found, lens))
 
-    def _show_web(self, found: UUID | None, who: PersonSnapshot) -> None:
+    def _show_web(self, found: UUID | None, lens: Lens | None, who: PersonSnapshot) -> None:
         if who.id != self._person:
             return
         page = self._of_person.get(WEB)
@@ -205,6 +208,12 @@ class Workspace(QObject):
             page.canvas.choose_when_shown(found)
         page.load()
         self._show_person_page(WEB, page)
+        if lens is not None:
+            page.show_me.show_lens(lens, by_key=True)
+
+    def _show_lens(self, lens: Lens) -> None:
+        if self._person is not None:
+            self.open_web(self._person, lens=lens)
 
     def _show_person_page(self, name: str, page: QWidget, conversation: UUID | None = None) -> None:
         self._here = {"page": name, "person": self._person, "conversation": conversation}

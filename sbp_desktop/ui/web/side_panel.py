@@ -9,6 +9,7 @@ from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from sbp_desktop.models.lenses import may_be_reached
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import Flow
 from sbp_desktop.ui import theme
@@ -36,6 +37,7 @@ class SidePanel(QFrame):
         self._web = NO_WEB
         self.shown: UUID | None = None
         self._renew: list[Callable[[Any], None]] = []
+        self._offers: list[tuple[Callable[[NodeSnapshot], str], Callable[[UUID], object]]] = []
         self._rest: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll = QScrollArea(self)
@@ -51,6 +53,10 @@ class SidePanel(QFrame):
         self._slide = QPropertyAnimation(self, b"pos", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.hide()
+
+    def offer(self, words_for: Callable[[NodeSnapshot], str], run: Callable[[UUID], object]) -> None:
+        """Offer something to do with whoever is shown; "" from `words_for` offers nothing."""
+        self._offers.append((words_for, run))
 
     # -- showing
 
@@ -148,6 +154,9 @@ class SidePanel(QFrame):
         mine = next((tie for tie in self._web.ties if {tie.a, tie.b} == {node.id, self._web.self_node}), None)
         if mine is not None:
             self._link(self.tr("The line to {0}").format(self._own_name()), lambda: self.choose.emit(mine.id))
+        for words_for, run in self._offers:
+            if text := words_for(node):
+                self._link(text, partial(run, node.id))
         self._more(lambda: self._build_node_rest(node.id))
         self._link(self.tr("Remove"), lambda: self._edits.remove_node(node.id, node.label))
 
@@ -162,6 +171,11 @@ class SidePanel(QFrame):
             self._bind(self._chips(title, choices, needed=name == "status"), name, self._node_setter(node, name))
         self._flag(self.tr("Somebody to ring first"), "lifeline", node)
         self._flag(self.tr("Has died, and stays on the page"), "remembered", node)
+        known = self._chips(self.tr("Knows they are on this page"), words.KNOWN)
+        self._bind(known, "knows_on_map", self._node_setter(node, "knows_on_map"))
+        reach = self._text(self.tr("How to reach them"), "reach", node)
+        reach.setPlaceholderText(self.tr("Ask them first, then say above that they know."))
+        self._renew.append(lambda thing: reach.setEnabled(may_be_reached(thing) or bool(thing.reach)))
 
     def _build_tie(self, tie: TieSnapshot) -> None:
         labels = {node.id: node.label for node in self._web.nodes}
@@ -189,6 +203,8 @@ class SidePanel(QFrame):
         hoped = self._chips(self.tr("Hoped for, not there yet"), _YES)
         self._bind(hoped, "potential", lambda value: self._edits.set_tie(tie, potential=bool(value)))
         self._text(self.tr("What it is about"), "kind", tie)
+        helps = self._chips(self.tr("Does it help {0}").format(self._own_name()), words.HELPS)
+        self._bind(helps, "helps_me", lambda value: self._edits.set_tie(tie, helps_me=value or None))
 
     def _flows(self, a: str, b: str) -> Choices:
         return {
@@ -223,7 +239,7 @@ class SidePanel(QFrame):
         self._renew.append(lambda thing: heading.setText(title(thing) or self._own_name()))
         self._renew.append(lambda thing: line.setText(below(thing)))
 
-    def _text(self, title: str, name: str, id_: UUID) -> None:
+    def _text(self, title: str, name: str, id_: UUID) -> TextField:
         self._lines.addWidget(Secondary(title, self))
         field = TextField(title, "", self)
         field.setObjectName(name)
@@ -241,6 +257,7 @@ class SidePanel(QFrame):
 
         field.editingFinished.connect(keep)
         self._renew.append(lambda thing: None if field.hasFocus() else field.setText(getattr(thing, name)))
+        return field
 
     def _chips(self, title: str, choices: Choices, **options: Any) -> Chips:
         self._lines.addSpacing(theme.SPACE_4)

@@ -12,6 +12,7 @@ from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.show_me import ShowMe
 from sbp_desktop.ui.web.web_canvas import TellDone, WebCanvas
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary
 
@@ -54,6 +55,7 @@ class WebPage(QWidget):
         super().__init__(parent)
         self.person = person
         self.canvas = WebCanvas(background, person, tell_done, self, panel_over=self)
+        self.show_me = ShowMe(background, self.canvas, self)
         self.title = PageTitle(name, self)
         self._below = Secondary(self.tr("people and places"), self)
         self.invitation = Body("", self)
@@ -80,7 +82,11 @@ class WebPage(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
         down.addLayout(self._top)
-        down.addWidget(self.canvas, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.canvas, 1)
+        across.addWidget(self.show_me)
+        down.addLayout(across, 1)
 
     def load(self) -> None:
         """Read the web and show it."""
@@ -103,6 +109,8 @@ class WebPage(QWidget):
         if event.key() == Qt.Key.Key_Escape and not self._card.isHidden():
             self._card.hide()
             event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.show_me.end():
+            event.accept()
         else:
             super().keyPressEvent(event)
 
@@ -112,6 +120,7 @@ class WebPage(QWidget):
         side = theme.page_margin(self.window().width())
         self._top.setContentsMargins(side, side * 3 // 4, side, 0)
         self.canvas.set_foot_margins(side, side, theme.SPACE_16)
+        self.show_me.suit(self.width())
         roomy = self.height() > theme.scaled(_ROOMY)
         self._below.setVisible(roomy)
         self.invitation.setVisible(roomy)

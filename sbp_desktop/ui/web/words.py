@@ -141,6 +141,16 @@ WEEKDAYS: Choices = {
     "sat": QT_TRANSLATE_NOOP("web", "Saturdays"),
     "sun": QT_TRANSLATE_NOOP("web", "Sundays"),
 }
+KNOWN: Choices = {
+    "yes": QT_TRANSLATE_NOOP("web", "yes"),
+    "no": QT_TRANSLATE_NOOP("web", "no"),
+    "not_asked": QT_TRANSLATE_NOOP("web", "not asked yet"),
+}
+HELPS: Choices = {
+    "yes": QT_TRANSLATE_NOOP("web", "yes"),
+    "a_bit": QT_TRANSLATE_NOOP("web", "a bit"),
+    "no": QT_TRANSLATE_NOOP("web", "no"),
+}
 HOPED_FOR = frozenset({NodeStatus.POSSIBLE.value, NodeStatus.OFFERED.value, NodeStatus.PLANNED.value})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.widgets.buttons import LinkButton
@@ -12,6 +12,7 @@ from sbp_desktop.ui.widgets.face import Face
 from sbp_desktop.ui.widgets.labels import Body, Name, Secondary
 
 _WHEN_COLUMN = 148  # pixels at the ordinary text size
+_STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _STACK_UNDER = 560  # narrower than this, "when" goes above the name
 
 
@@ -31,10 +32,11 @@ class Hairline(QWidget):
 
 
 class Rows(QWidget):
-    """Rows under one another with a hairline above, between and below them."""
+    """Rows under one another with a hairline above, between and below them; Up and Down walk from one to the next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._rows: tuple[QWidget, ...] = ()
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
@@ -50,6 +52,29 @@ class Rows(QWidget):
             self._lines.addWidget(row)
         if rows:
             self._lines.addWidget(Hairline(self))
+        self._rows = tuple(rows)
+
+    def enter(self) -> bool:
+        """Put the keyboard on the first row; return whether there is one."""
+        return self._go_to(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk; past the ends the page around scrolls."""
+        at = next((place for place, row in enumerate(self._rows) if row.hasFocus()), None)
+        if at is None or event.key() not in _STEP or not self._go_to(at + _STEP[Qt.Key(event.key())]):
+            super().keyPressEvent(event)
+
+    def _go_to(self, place: int) -> bool:
+        if not 0 <= place < len(self._rows):
+            return False
+        row = self._rows[place]
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(row)
+        return True
 
 
 class ListRow(QWidget):

@@ -1,0 +1,222 @@
+"""The list beside the web: one way of looking at a time, the rest of the picture stepping back; nothing is changed."""
+
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from sbp_desktop.models import lenses
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.lenses import LastTime, Lens
+from sbp_desktop.models.showing import Showing
+from sbp_desktop.models.snapshots import NodeSnapshot, PersonSnapshot, WebSnapshot
+from sbp_desktop.storage import queries
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web import lens_words
+from sbp_desktop.ui.web.chips import Chips
+from sbp_desktop.ui.web.web_canvas import WebCanvas
+from sbp_desktop.ui.widgets import Body, Hairline, Heading, LinkButton, ListRow, Rows, Secondary
+
+_WIDTH = 340  # pixels at the ordinary text size
+_MOST_OF_PAGE = 0.42
+_AIR = 24  # page units kept round what is come to
+
+
+class Sentence(Body):
+    """A sentence that can be come to with Tab and read out like a row."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("halo", True)
+        self.setContentsMargins(0, theme.SPACE_12, 0, theme.SPACE_12)
+
+
+class ShowMe(QFrame):
+    """Stands beside a canvas while a lens is on or somebody is lifted out; hidden otherwise. `button` opens it."""
+
+    def __init__(self, background: Background, canvas: WebCanvas, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background, self._canvas = background, canvas
+        self._lens: Lens | None = None
+        self._away: UUID | None = None
+        self._last = LastTime()
+        self._shown: object = None
+        self._enter_when_shown = False
+        self.button = LinkButton(self.tr("Show me"), self, icon_name="people")
+        self.button.setToolTip(self.tr("Who cares, who is on the team, what helps, and more"))
+        self._heading = Heading("", self)
+        self.note = Secondary("", self)
+        self.chips = Chips(self.tr("Show me"), lens_words.LENSES, self)
+        self.rows = Rows()
+        self._lay_out()
+        self.button.clicked.connect(self._press_button)
+        self.chips.chosen.connect(lambda lens: self.show_lens(Lens(lens)) if lens else self.end())
+        canvas.add_look(self._look, self.button)
+        canvas.panel.offer(self._offer_away, self._away_from_panel)
+        canvas.shown.connect(self._web_shown)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        close = LinkButton(self.tr("Close"), self, icon_name="close")
+        close.clicked.connect(self.end)
+        across = QHBoxLayout()
+        across.addWidget(self._heading, 1)
+        across.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        sheet = QWidget()
+        down = QVBoxLayout(sheet)
+        down.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
+        down.setSpacing(theme.SPACE_8)
+        down.addLayout(across)
+        down.addWidget(self.chips)
+        down.addWidget(self.note)
+        down.addSpacing(theme.SPACE_8)
+        down.addWidget(self.rows)
+        down.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(sheet)
+        self._scroll.viewport().setAutoFillBackground(False)
+        sheet.setAutoFillBackground(False)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(Hairline(self, upright=True))
+        beside.addWidget(self._scroll, 1)
+
+    # -- what to look at
+
+    def show_lens(self, lens: Lens, *, by_key: bool = False) -> None:
+        """Look through a lens; through the one that is on already, stop looking."""
+        if lens is self._lens:
+            self.end()
+            return
+        self._lens, self._away = lens, None
+        if lens is Lens.NEW:
+            self._background.run(queries.person, self._canvas.person, then=partial(self._since_last_time, by_key))
+        else:
+            self._open(by_key)
+
+    def show_away(self, node: UUID, *, by_key: bool = False) -> None:
+        """Look at what would stop if somebody were away."""
+        self._lens, self._away = None, node
+        self._open(by_key)
+
+    def can_be_away(self, id_: UUID | None) -> bool:
+        """Whether it is somebody or something, other than the person, that can be lifted out."""
+        scene = self._canvas.scene
+        return id_ is not None and lenses.if_away(scene.web, scene.showing.day, id_) is not None
+
+    def end(self) -> bool:
+        """Show everything again; return whether there was anything to end."""
+        if self._lens is None and self._away is None:
+            return False
+        focus = QApplication.focusWidget()
+        had_keyboard = focus is not None and self.isAncestorOf(focus)
+        self._lens = self._away = self._shown = None
+        self.hide()
+        if had_keyboard:
+            self._canvas.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._canvas.look_again()
+        return True
+
+    def suit(self, page_width: int) -> None:
+        """Take a share of a page so wide."""
+        self.setFixedWidth(min(theme.scaled(_WIDTH), int(page_width * _MOST_OF_PAGE)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show everything again on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.end()
+        else:
+            super().keyPressEvent(event)
+
+    # -- inside
+
+    def _press_button(self) -> None:
+        if not self.end():
+            self.show_lens(Lens.WHO_CARES, by_key=self.button.hasFocus())
+
+    def _offer_away(self, node: NodeSnapshot) -> str:
+        return lens_words.if_away_title(node.label) if self.can_be_away(node.id) else ""
+
+    def _away_from_panel(self, node: UUID) -> None:
+        self._canvas.panel.slide_away()
+        self.show_away(node, by_key=True)
+
+    def _open(self, by_key: bool) -> None:
+        self._enter_when_shown = by_key
+        self.show()
+        self._canvas.look_again()
+
+    def _look(self, web: WebSnapshot, showing: Showing) -> tuple[WebSnapshot, Showing]:
+        quiet: frozenset[UUID] = frozenset()
+        if self._lens is not None:
+            quiet = lenses.look(web, showing.day, self._lens, self._last).quiet
+        elif self._away is not None and (away := lenses.if_away(web, showing.day, self._away)) is not None:
+            quiet = away.quiet
+        return web, replace(showing, quiet=showing.quiet | quiet)
+
+    def _web_shown(self, web: WebSnapshot) -> None:
+        """Say in words what the picture shows, unless it is what was said already."""
+        wanted = (web, self._canvas.scene.showing.day, self._lens, self._away, self._last)
+        if self.isHidden() or wanted == self._shown:
+            return
+        self._shown = wanted
+        self.chips.setVisible(self._away is None)
+        self.chips.show_value(self._lens)
+        if self._lens is not None:
+            self._list_lens(web, self._lens)
+        elif self._away is not None:
+            self._list_away(web, self._away)
+        self.setAccessibleName(self._heading.text())
+        if self._enter_when_shown:
+            self._enter_when_shown = False
+            if not self.rows.enter() and self._lens is not None:
+                self.chips.chips[self._lens].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _list_lens(self, web: WebSnapshot, lens: Lens) -> None:
+        sight = lenses.look(web, self._canvas.scene.showing.day, lens, self._last)
+        self._heading.setText(lens_words.title(lens, self._last))
+        self.note.setText("" if sight.rows else lens_words.invitation(lens))
+        self.note.setVisible(not sight.rows)
+        own_name = self._own_name(web)
+        self.rows.show_rows([self._row(row.node, lens_words.why(lens, row, own_name)) for row in sight.rows])
+
+    def _list_away(self, web: WebSnapshot, node: UUID) -> None:
+        away = lenses.if_away(web, self._canvas.scene.showing.day, node)
+        if away is None:
+            self.end()
+            return
+        self._heading.setText(lens_words.if_away_title(away.node.label))
+        self.note.setText(self.tr("Only to look at; nothing is changed. Esc shows everything again."))
+        self.note.show()
+        self.rows.show_rows([Sentence(said, self) for said in lens_words.if_away(away, self._own_name(web))])
+
+    def _row(self, node: NodeSnapshot, line: str) -> ListRow:
+        row = ListRow(node.label, line, parent=self)
+        row.opened.connect(partial(self._come_to, node.id))
+        return row
+
+    def _come_to(self, node: UUID) -> None:
+        scene, view = self._canvas.scene, self._canvas.view
+        scene.choose(node)
+        view.ensureVisible(scene.box_of(node), _AIR, _AIR)
+
+    def _own_name(self, web: WebSnapshot) -> str:
+        return next((node.label for node in web.nodes if node.id == web.self_node), "") or self.tr("them")
+
+    def _since_last_time(self, by_key: bool, who: PersonSnapshot) -> None:
+        talk = who.last_conversation
+        if talk is not None:
+            day = talk.happened_on.lo if talk.happened_on is not None else local_day(talk.opened_ms).toordinal()
+            self._last = LastTime(day, talk.opened_ms)
+        if self._lens is Lens.NEW:
+            self._open(by_key)
