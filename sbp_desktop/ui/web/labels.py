@@ -1,7 +1,8 @@
 """Labels that never touch: each beneath its shape if it can be, else nudged, else beside or above, else shortened."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -15,9 +16,17 @@ _AIR = 2.0
 _WIDEST = 132.0
 _NUDGES = (0.0, 14.0, -14.0, 28.0, -28.0, 42.0, -42.0)
 # How wide, on how many lines, and whether with the quieter line: shortened step by step where there is no room.
-_LADDER = ((_WIDEST, 2, True), (_WIDEST, 1, True), (_WIDEST, 1, False), (84.0, 1, False), (44.0, 1, False))
-_DEFAULT_ORDER = ("beneath", "above", "right", "left")
-_TOP_ORDER = ("above", "beneath", "right", "left")
+_LADDER = (
+    (_WIDEST, 3, True),
+    (96.0, 3, True),
+    (_WIDEST, 3, False),
+    (84.0, 3, False),
+    (84.0, 1, False),
+    (44.0, 1, False),
+)
+_SHORTENED = 2  # from this rung on something is left out
+_SIDES = ("beneath", "above", "right", "left")
+_EVENING = 6.0
 
 
 Voice = Literal["name", "detail", "mark"]
@@ -37,7 +46,6 @@ class LabelWish(NamedTuple):
     label: str
     detail: str = ""
     mark: str = ""
-    outward: bool = False  # the shape stands above the person, so a line would come out beneath it
 
 
 class LabelLine(NamedTuple):
@@ -54,6 +62,9 @@ class Label(NamedTuple):
 
     lines: tuple[LabelLine, ...]
     box: Box
+
+
+_NONE: Mapping[UUID, Label] = MappingProxyType({})
 
 
 class Measure:
@@ -75,41 +86,62 @@ class Measure:
         return self._metrics[quiet].elidedText(text, Qt.TextElideMode.ElideRight, width)
 
     def _fitted(self, text: str, width: float, quiet: bool, most: int) -> tuple[str, ...]:
-        """Return the text on at most `most` lines (1 or 2), broken where the lines come out most alike."""
-        if most == 1 or self.width(text, quiet) <= width or " " not in text:
-            return (self.shortened(text, width, quiet),)
-        words = text.split()
-        breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-        fitting = [pair for pair in breaks if self.width(pair[0], quiet) <= width]
-        if not fitting:
-            return (self.shortened(text, width, quiet),)
-        first, second = min(fitting, key=lambda pair: max(self.width(pair[0], quiet), self.width(pair[1], quiet)))
-        return first, self.shortened(second, width, quiet)
+        """Return the text on at most `most` lines, as even as they can be; too long, the last ends in an ellipsis."""
+        lines, narrower = self._wrapped(text, width, quiet, most), width
+        while len(lines) > 1:
+            narrower -= _EVENING
+            tried = self._wrapped(text, narrower, quiet, len(lines))
+            if any(self.width(line, quiet) > narrower for line in tried):
+                break
+            lines = tried
+        return tuple(self.shortened(line, width, quiet) for line in lines)
+
+    def _wrapped(self, text: str, width: float, quiet: bool, most: int) -> list[str]:
+        """Return the text broken where it must be; what is over stays on the last line."""
+        lines: list[str] = []
+        for word in text.split():
+            if lines and (len(lines) == most or self.width(f"{lines[-1]} {word}", quiet) <= width):
+                lines[-1] = f"{lines[-1]} {word}"
+            else:
+                lines.append(word)
+        return lines
 
 
 def place_labels(
-    wishes: list[LabelWish], crowd: Crowd, measure: Measure, struck: Collection[UUID] = (), ink: Ink | None = None
+    wishes: Iterable[LabelWish],
+    crowd: Crowd,
+    measure: Measure,
+    ink: Ink | None = None,
+    *,
+    shorten: bool = False,
+    kept: Mapping[UUID, Label] = _NONE,
 ) -> dict[UUID, Label]:
     """Return a place for each label and add it to the crowd; one that has no room at all is left out.
 
-    `crowd` must already hold every shape. Earlier wishes choose first, so give them in a lasting order. The labels of
-    `struck` nodes take the place with the least ink of lines in it.
+    `crowd` must already hold every shape. Earlier wishes choose first, so give them in a lasting order. A label takes
+    the first place without ink, or that with the least; it is shortened for want of room and, if `shorten`, to keep
+    clear of ink. One that was `kept` stays where that is still free.
     """
     placed = {}
     for wish in wishes:
-        ways = (way for way in _ways(wish, measure) if crowd.free(way.box.grown(_AIR)))
-        way = _driest(ways, ink) if ink is not None and wish.owner in struck else next(ways, None)
-        if way is not None:
-            crowd.add(way.box)
-            placed[wish.owner] = _written(way, wish, measure)
+        label = kept.get(wish.owner)
+        if label is None or not crowd.free(label.box, _AIR) or (ink is not None and ink.within(label.box)):
+            way = _best(wish, crowd, measure, ink, shorten=shorten)
+            label = None if way is None else _written(way, wish, measure)
+        if label is not None:
+            crowd.add(label.box)
+            placed[wish.owner] = label
     return placed
 
 
-def _driest(ways: Iterator["_Way"], ink: Ink) -> "_Way | None":
-    """Return the first way with no ink in it, or the one with least."""
+def _best(wish: LabelWish, crowd: Crowd, measure: Measure, ink: Ink | None, *, shorten: bool) -> "_Way | None":
     best, least = None, 1 << 30
-    for way in ways:
-        found = ink.within(way.box)
+    for way in _ways(wish, measure):
+        if best is not None and way.rung >= _SHORTENED and not shorten:
+            break
+        if not crowd.free(way.box, _AIR):
+            continue
+        found = 0 if ink is None else ink.within(way.box)
         if found < least:
             best, least = way, found
         if not found:
@@ -118,16 +150,17 @@ def _driest(ways: Iterator["_Way"], ink: Ink) -> "_Way | None":
 
 
 class _Way(NamedTuple):
-    """A way to write a label: its lines and the room they take."""
+    """A way to write a label: its lines, the room they take, and how far down the ladder it stands."""
 
     lines: list[tuple[str, Voice]]
     box: Box
+    rung: int
 
 
 def _ways(wish: LabelWish, measure: Measure) -> Iterator[_Way]:
     """Yield the ways to write a label, the best first."""
-    sides = _TOP_ORDER if wish.outward else _DEFAULT_ORDER
-    for width, most, with_detail in _LADDER:
+    before: list[tuple[str, Voice]] = []
+    for rung, (width, most, with_detail) in enumerate(_LADDER):
         lines: list[tuple[str, Voice]] = []
         if wish.label:
             lines += [(text, "name") for text in measure.fitted(wish.label, width, False, most)]
@@ -137,11 +170,14 @@ def _ways(wish: LabelWish, measure: Measure) -> Iterator[_Way]:
             lines.append((wish.mark, "mark"))
         if not lines:
             return
+        if lines == before:
+            continue
+        before = lines
         across = max(measure.width(text, voice != "name") for text, voice in lines)
         down = sum(measure.height[voice != "name"] for _, voice in lines)
-        for side in sides:
+        for side in _SIDES:
             for nudge in _NUDGES:
-                yield _Way(lines, _box(wish, side, nudge, across, down))
+                yield _Way(lines, _box(wish, side, nudge, across, down), rung)
 
 
 def _box(wish: LabelWish, side: str, nudge: float, across: float, down: float) -> Box:

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import (
     QGraphicsEllipseItem,
@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
 
 from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.showing import Showing
-from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot
-from sbp_desktop.models.vocabulary import NodeKind, NodeStatus, StrengthWhen
+from sbp_desktop.models.snapshots import NodeSnapshot
+from sbp_desktop.models.vocabulary import NodeKind, NodeStatus
 from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import glyphs, style, words
-from sbp_desktop.ui.web.crowd import Box, box_around
+from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.labels import Label, LabelLine, LabelWish, Voice
 from sbp_desktop.ui.web.style import Style
 
 _GONE = frozenset({NodeStatus.ENDED.value, NodeStatus.DECLINED.value, NodeStatus.LOST.value})
 _SYMBOL, _SMALL_SYMBOL = 26.0, 20.0
-_SLOT_WIDTH, _SLOT_PAD = 168.0, 8.0
-NODE_Z, SLOT_Z = 2.0, 1.5
+NODE_Z = 2.0
 _NAME_GAP = 6.0
+_ASIDE = (0.0, 1.0, -1.0, 0.5, -0.5, 1.6, -1.6)  # of half a name's width
 _FACE_EDGE = 2.0  # of the shape's own colour, left to see round a face
 _VOICES: dict[Voice, Callable[[Tokens], QColor]] = {
     "name": attrgetter("ink"),
@@ -88,21 +88,21 @@ def half_size(look: Look, drawn: Style) -> tuple[float, float]:
 
 
 def label_wish(look: Look, point: tuple[float, float], drawn: Style) -> LabelWish:
-    """Return what the label asks for; over the person it would rather be above, so that its line comes out free."""
-    x, y = point
-    outward = y < 0 and abs(x) < -0.5 * y
-    return LabelWish(look.id, x, y, *half_size(look, drawn), look.label, look.detail, look.mark, outward)
+    """Return what the label asks for."""
+    return LabelWish(look.id, *point, *half_size(look, drawn), look.label, look.detail, look.mark)
 
 
 def self_labels(look: Look) -> Iterator[Label]:
-    """Yield the places for the person's own name: beneath them, else a little aside, else above."""
+    """Yield the places for the person's own name: beneath them, a little aside, above, at their side."""
     item = QGraphicsSimpleTextItem(look.label)
     item.setFont(style.face(style.SELF_NAME_PX, bold=True))
-    size = item.boundingRect()
-    away = glyphs.SELF_RADIUS + _NAME_GAP
-    aside = size.width() / 2 + _NAME_GAP
-    for middle, top in ((0.0, away), (aside, away), (-aside, away), (0.0, -away - size.height())):
-        box = Box(middle - size.width() / 2, top, middle + size.width() / 2, top + size.height())
+    width, height = item.boundingRect().width(), item.boundingRect().height()
+    beneath, above = glyphs.SELF_RADIUS + _NAME_GAP, -glyphs.SELF_RADIUS - _NAME_GAP - height
+    aside = width / 2 + _NAME_GAP
+    places = [(share * aside, beneath) for share in _ASIDE] + [(share * aside, above) for share in _ASIDE]
+    beside = glyphs.SELF_RADIUS + aside + _NAME_GAP
+    for middle, top in (*places, (beside, -height / 2), (-beside, -height / 2)):
+        box = Box(middle - width / 2, top, middle + width / 2, top + height)
         yield Label((LabelLine(look.label, middle, top, "name"),) if look.label else (), box)
 
 
@@ -216,36 +216,3 @@ def _letters(text: str, font: QFont, colour: QColor, parent: QGraphicsItem) -> Q
     middle = item.boundingRect().center()
     item.setPos(-middle.x(), -middle.y())
     return item
-
-
-class StrengthItem:
-    """Something good about the person, in their words, in a slot of the inner ring."""
-
-    def __init__(
-        self, scene: QGraphicsScene, strength: StrengthSnapshot, point: tuple[float, float], drawn: Style
-    ) -> None:
-        measured = style.measure()
-        lines = measured.fitted(strength.text, _SLOT_WIDTH, True, 2)
-        height = len(lines) * measured.height[True]
-        half_width = max(measured.width(line, True) for line in lines) / 2 + _SLOT_PAD + 4
-        half_height = height / 2 + _SLOT_PAD / 2 + 2
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height), 8, 8)
-        self._slot = QGraphicsPathItem(path)
-        self._slot.setZValue(SLOT_Z)
-        self._slot.setPos(*point)
-        self._slot.setToolTip(strength.text if "…" in lines[-1] else "")
-        hoped_for = strength.when == StrengthWhen.WOULD_LIKE
-        self._slot.setPen(drawn.pen(drawn.layer("personal").line, 1.5, dotted=hoped_for))
-        self._slot.setBrush(QBrush(drawn.layer("personal").tint))
-        for row, line in enumerate(lines):
-            text = QGraphicsSimpleTextItem(line, self._slot)
-            text.setFont(measured.quiet)
-            text.setBrush(QBrush(drawn.colours.ink))
-            text.setPos(-text.boundingRect().width() / 2, -height / 2 + row * measured.height[True])
-        scene.addItem(self._slot)
-        self.box = box_around(*point, half_width, half_height)
-
-    def remove(self, scene: QGraphicsScene) -> None:
-        """Take the slot off the page."""
-        scene.removeItem(self._slot)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 from math import atan2, ceil, cos, hypot, pi, sin
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ _LEANS = ((0.3, 0.0), (-0.3, 0.0), (0.0, 0.3), (0.0, -0.3), (0.25, -0.25), (-0.2
 _SWINGS = tuple(side * degrees * pi / 180 for degrees in (25, 45, 65, 90, 115) for side in (1, -1))
 _REACHES = (0.35, 0.55, 0.2, 0.8)
 _SAMPLES = 24
+_HALVINGS = 8
 
 
 @lru_cache(maxsize=256)
@@ -42,7 +43,9 @@ class End(NamedTuple):
 
     def holds(self, x: float, y: float) -> bool:
         """Tell whether a point is inside; corners count as round, which suits every shape of ours."""
-        return ((x - self.x) / self.half_width) ** 4 + ((y - self.y) / self.half_height) ** 4 < 1.0
+        across, down = (x - self.x) / self.half_width, (y - self.y) / self.half_height
+        across, down = across * across, down * down
+        return across * across + down * down < 1.0
 
 
 class Curve(NamedTuple):
@@ -103,39 +106,56 @@ class Curve(NamedTuple):
 
 def straightest(a: End, b: End, lane: int = 0) -> Curve:
     """Return the plain curve used while something is being dragged; `lane` tells lines between the same two apart."""
-    return trimmed(_bulged(a, b, _BULGES[0] + _LANE * lane), a, b)
+    return trimmed(plain(a, b, lane), a, b)
 
 
-def route(a: End, b: End, ground: Ground, lane: int = 0, before: Curve | None = None, most: int = 120) -> Curve:
-    """Return the first free way from middle to middle, or the one that crosses least (`trimmed` makes it a line).
+def plain(a: End, b: End, lane: int = 0) -> Curve:
+    """Return the plain curve from middle to middle."""
+    return _bulged(a, b, _BULGES[0] + _LANE * lane)
 
-    `lane` tells lines between the same two apart. `before` is the way it took last, kept if it is still free; `most`
-    is how many ways to try.
+
+def route(a: End, b: End, ground: Ground, first: Curve, lane: int = 0, most: int = 120) -> tuple[Curve, int]:
+    """Return a way from middle to middle (`trimmed` makes it a line), and how much stands in it: 0 for a free one.
+
+    It is `first` if that is free, or else the first free one of `most` others, or else the one that crosses least.
     """
-    best, least = before or _bulged(a, b, _BULGES[0] + _LANE * lane), 1 << 30
-    if most == 1:
-        return best
-    with ground.cleared(a.box(), b.box()):
-        for curve in islice(chain([best], _ways(a, b, lane)), most):
-            struck = _struck(curve, ground, least)
+    best, least = first, _struck(first, a, b, ground, 1 << 30)
+    if least:
+        for curve in islice(_ways(a, b, lane), most):
+            struck = _struck(curve, a, b, ground, least)
             if struck < least:
                 best, least = curve, struck
-            if not struck:
-                break
-    return best
+                if not struck:
+                    break
+    return best, least
 
 
-def _struck(curve: Curve, ground: Ground, enough: int) -> int:
-    """Return how much stands in the way at all looks along the curve; stops counting at `enough`."""
+def walk(curve: Curve) -> list[Point]:
+    """Return points along the curve, so close that none of what it passes is stepped over."""
+    return curve.points(max(8, ceil(_bent(curve) / _STEP)))
+
+
+def _bent(curve: Curve) -> float:
+    """Return the length of the way over the curve's four points, which is no shorter than the curve."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve
-    if not (ground.holds(bx, by) and ground.holds(cx, cy)):
+    return hypot(bx - ax, by - ay) + hypot(cx - bx, cy - by) + hypot(dx - cx, dy - cy)
+
+
+def _struck(curve: Curve, a: End, b: End, ground: Ground, enough: int) -> int:
+    """Return how much stands in the way at all looks along the curve, outside its own ends; stops at `enough`."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve
+    left, top, right, bottom = ground.page
+    if not (left <= bx < right and left <= cx < right and top <= by < bottom and top <= cy < bottom):
         return enough
-    bent = hypot(bx - ax, by - ay) + hypot(cx - bx, cy - by) + hypot(dx - cx, dy - cy)
-    cells, columns, left, top, per = ground.cells, ground.columns, ground.left, ground.top, 1 / ground.CELL
+    a_left, a_top, a_right, a_bottom = a.box()
+    b_left, b_top, b_right, b_bottom = b.box()
+    cells, columns, per = ground.cells, ground.columns, 1 / ground.CELL
     struck = 0
-    for p, q, r, s in _weights(max(8, ceil(bent / _STEP))):
-        x, y = p * ax + q * bx + r * cx + s * dx - left, p * ay + q * by + r * cy + s * dy - top
-        if weight := cells[int(y * per) * columns + int(x * per)]:
+    for p, q, r, s in _weights(max(8, ceil(_bent(curve) / _STEP))):
+        x, y = p * ax + q * bx + r * cx + s * dx, p * ay + q * by + r * cy + s * dy
+        if weight := cells[int((y - top) * per) * columns + int((x - left) * per)]:
+            if (a_left < x < a_right and a_top < y < a_bottom) or (b_left < x < b_right and b_top < y < b_bottom):
+                continue
             struck += weight
             if struck >= enough:
                 break
@@ -144,19 +164,20 @@ def _struck(curve: Curve, ground: Ground, enough: int) -> int:
 
 def trimmed(curve: Curve, a: End, b: End) -> Curve:
     """Return the part of a middle-to-middle curve that lies outside both shapes."""
-    low, high = 0.0, 1.0
-    steps = 40
-    for i in range(steps):
-        x, y = curve.at(i / steps)
-        if not a.holds(x, y):
-            low = i / steps
-            break
-    for i in range(steps):
-        x, y = curve.at(1 - i / steps)
-        if not b.holds(x, y):
-            high = 1 - i / steps
-            break
+    low, high = _edge(curve, a, 0.0), _edge(curve, b, 1.0)
     return curve.between(low, high) if low < high else curve
+
+
+def _edge(curve: Curve, end: End, inside: float) -> float:
+    """Return where, 0..1, the curve leaves the shape in which it is at `inside`."""
+    outside = 0.5
+    for _ in range(_HALVINGS):
+        middle = (inside + outside) / 2
+        if end.holds(*curve.at(middle)):
+            inside = middle
+        else:
+            outside = middle
+    return outside
 
 
 def _ways(a: End, b: End, lane: int) -> Iterator[Curve]:
@@ -169,6 +190,10 @@ def _ways(a: End, b: End, lane: int) -> Iterator[Curve]:
             yield _swinging(a, b, swing, reach)
         for swing in _SWINGS:
             yield Curve(*reversed(_swinging(b, a, swing, reach)))
+        for swing in _SWINGS:
+            yield Curve(
+                (a.x, a.y), _swinging(b, a, -swing, reach).second, _swinging(a, b, swing, reach).second, (b.x, b.y)
+            )
 
 
 def _bulged(a: End, b: End, bulge: float) -> Curve:

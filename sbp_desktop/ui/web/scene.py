@@ -16,16 +16,16 @@ from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import node_item, tie_item
-from sbp_desktop.ui.web.crowd import Box, box_around
+from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
 from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.layers_item import LayersItem
-from sbp_desktop.ui.web.node_item import Look, NodeItem, StrengthItem
+from sbp_desktop.ui.web.node_item import Look, NodeItem
 from sbp_desktop.ui.web.routes import Curve, End, straightest
-from sbp_desktop.ui.web.settling import Settling, Ways, crossings, curves
+from sbp_desktop.ui.web.settling import Settled, Settling, crossings
+from sbp_desktop.ui.web.strength_item import Pill, StrengthItem, place_strengths
 from sbp_desktop.ui.web.style import Style
 from sbp_desktop.ui.web.tie_item import TieItem
 
-_AIR = 4.0  # kept between a line and what it passes
 _STOP = 5.0  # a line ends this far from a shape's edge
 _WEIGHTS = ((0.45, 0.55), (0.65, 0.7), (0.8, 0.85), (float("inf"), 1.0))  # below which scale, how heavy lines are
 _HALO_Z, _PREVIEW_Z, _HANDLE_Z = 1.8, 3.0, 4.0
@@ -59,18 +59,19 @@ class WebScene(QGraphicsScene):
         self.faces: Mapping[UUID, QPixmap] = {}
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self.ties: dict[UUID, TieSnapshot] = {}
-        self.labels: dict[UUID, Label] = {}
+        self.labels: Mapping[UUID, Label] = {}
         self._looks: dict[UUID, Look] = {}
         self._points: dict[UUID, Point] = {}
         self._node_items: dict[UUID, NodeItem] = {}
         self._tie_items: dict[UUID, TieItem] = {}
         self._ties_of: dict[UUID, list[UUID]] = {}
         self._lanes: dict[UUID, int] = {}
-        self._ways: Ways = {}
         self._curves: dict[UUID, Curve] = {}
+        self._pills: list[Pill] = []
         self._strengths: list[StrengthItem] = []
         self._strengths_shown: object = None
-        self._settled: object = None
+        self._settling: Settling | None = None
+        self._settled = Settled()
         self._layers = LayersItem(self)
         self._halos: list[QGraphicsEllipseItem] = []
         self._handle = self._add_ellipse(_HANDLE_Z)
@@ -108,7 +109,6 @@ class WebScene(QGraphicsScene):
         weight = next(lighter for below, lighter in _WEIGHTS if scale < below)
         if weight != self._style.weight:
             self._style = replace(self._style, weight=weight)
-            self._strengths_shown = None
             self._draw_all()
             self._draw_halos()
         if aspect != self.aspect:
@@ -119,7 +119,6 @@ class WebScene(QGraphicsScene):
         """Draw everything in these colours."""
         self._style = replace(self._style, colours=colours)
         self.setBackgroundBrush(colours.paper)
-        self._strengths_shown = None
         self._draw_all()
         self._draw_halos()
 
@@ -203,7 +202,7 @@ class WebScene(QGraphicsScene):
     def whole(self) -> QRectF:
         """Return the room the layout takes with a margin for what stands on its edge; labels alone never change it."""
         half_width, half_height = self.arrangement.layout.size()
-        return QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height).adjusted(-40, -14, 40, 34)
+        return QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height).adjusted(-40, -32, 40, 34)
 
     def used(self) -> QRectF:
         """Return the room everything takes, labels included; for pictures."""
@@ -300,31 +299,36 @@ class WebScene(QGraphicsScene):
     def _settle(self) -> None:
         """Find room for every label and a way for every line, then draw."""
         self._layers.show(self.arrangement.layout, self._style)
-        self._draw_strengths()
-        ends = [(tie.id, tie.a, tie.b) for tie in self.ties.values()]
-        takes_room = {id_: look._replace(faded=False, face=None) for id_, look in self._looks.items()}
-        settled = (self.arrangement.layout, self.web.strengths, takes_room, dict(self._points), ends)
-        if settled == self._settled:
-            self._curves = curves(self._ways)
-            self._draw_all()
-            return
-        self._settled = settled
-        standing = [*self._layers.boxes(), *(strength.box.grown(_AIR) for strength in self._strengths)]
-        standing += [self._shape_box(id_).grown(2) for id_ in self.nodes]
+        page = self._page()
+        standing = [*self._layers.boxes(), *(self._shape_box(id_) for id_ in self.nodes)]
+        strengths = () if self.showing.wordless else self.web.strengths
+        self._pills = place_strengths(strengths, self.arrangement.slots[: len(strengths)], Crowd(page, standing))
+        standing += [pill.box for pill in self._pills]
         rank = {id_: i for i, id_ in enumerate(self.web.layout_order)}
         order = sorted(self.nodes.keys() - {self.web.self_node}, key=lambda id_: rank.get(id_, len(rank)))
         own = self._looks.get(self.web.self_node)
         settling = Settling(
+            page=page,
             wishes=[node_item.label_wish(self._looks[id_], self._points[id_], self._style) for id_ in order],
             names={own.id: list(node_item.self_labels(own))} if own else {},
             ends={id_: self._end(id_) for id_ in self.nodes},
             ties={tie.id: (tie.a, tie.b, self._lanes[tie.id]) for tie in self.ties.values()},
+            words={},
             standing=standing,
-            half_size=self.arrangement.layout.size(),
         )
-        self.labels, self._ways = settling.settle(self._ways)
-        self._curves = curves(self._ways)
+        if settling != self._settling:
+            self._settling, self._settled = settling, settling.settle(self._settled)
+        self.labels = self._settled.labels
+        self._curves = {id_: way.drawn() for id_, way in self._settled.ways.items()}
         self._draw_all()
+
+    def _page(self) -> Box:
+        """Return the room in which labels and lines are to stay."""
+        whole = self.whole()
+        page = Box(whole.left(), whole.top(), whole.right(), whole.bottom())
+        for id_ in self.nodes:
+            page = page.joined(self._shape_box(id_))
+        return page
 
     def _draw_all(self) -> None:
         self._layers.show(self.arrangement.layout, self._style)
@@ -340,16 +344,13 @@ class WebScene(QGraphicsScene):
             self._show_tie(id_)
 
     def _draw_strengths(self) -> None:
-        wanted = (self.web.strengths, self.arrangement.slots, self._style)
+        wanted = (self._pills, self._style)
         if self._strengths_shown == wanted:
             return
         self._strengths_shown = wanted
         for item in self._strengths:
             item.remove(self)
-        self._strengths = [
-            StrengthItem(self, strength, slot, self._style)
-            for strength, slot in zip(self.web.strengths, self.arrangement.slots, strict=True)
-        ]
+        self._strengths = [StrengthItem(self, pill, self._style) for pill in self._pills]
 
     def _show_tie(self, id_: UUID) -> None:
         tie = self.ties[id_]

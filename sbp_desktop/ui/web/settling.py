@@ -1,111 +1,161 @@
-"""Finds room for every label and a way for every line, together: neither is right without the other."""
+"""Finds room for every strength and label and a way for every line, together: none is right without the others."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from sbp_desktop.ui.web import style
 from sbp_desktop.ui.web.crowd import Box, Crowd, Ground, Ink
 from sbp_desktop.ui.web.labels import Label, LabelWish, place_labels
-from sbp_desktop.ui.web.routes import Curve, End, route, trimmed
+from sbp_desktop.ui.web.routes import Curve, End, plain, route, trimmed, walk
 
-Ways = dict[UUID, tuple[End, End, Curve]]
-"""For each line its two ends and the way from middle to middle."""
+AIR = 4.0
+"""Kept between a line and what it passes, page units."""
 
-_AIR = 4.0  # kept between a line and what it passes
-_FINE = 72
+_FINE = 160
 _FIXED, _MOVABLE = 4, 1  # a label can step aside, a shape cannot
-# Up to how many lines, how many ways are tried for each and how often labels make room: among many lines no way is
-# free for long, and looking for one costs what a hand would feel.
-_CARE = ((80, 120, 3), (200, 16, 1), (1 << 30, 1, 0))
-_ROOM = 1.25, 100.0  # how far beyond the rings a line may swing
+_LOOSE_ENDS = 24.0  # around the middle of a line, for the word that stands beside it
+
+
+class Care(NamedTuple):
+    """How many ways are tried for a line that is not free, and how often labels and lines make room for each other."""
+
+    ways: int
+    rounds: int
+
+
+# Up to how many lines how much care: among many lines no way is free for long, and looking for one costs what a hand
+# would feel.
+_CARE = ((48, Care(160, 4)), (80, Care(80, 2)), (200, Care(14, 1)), (1 << 30, Care(0, 0)))
+
+
+class Way(NamedTuple):
+    """A line's two ends and its way from middle to middle."""
+
+    a: End
+    b: End
+    curve: Curve
+
+    def drawn(self) -> Curve:
+        """Return the line as it is drawn, from shape to shape."""
+        return trimmed(self.curve, self.a, self.b)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Where everything found room. `said` are the words beside lines; `wishes` what the labels had asked for."""
+
+    labels: Mapping[UUID, Label] = field(default_factory=dict)
+    ways: Mapping[UUID, Way] = field(default_factory=dict)
+    said: Mapping[UUID, Label] = field(default_factory=dict)
+    wishes: Mapping[UUID, LabelWish] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Settling:
     """One settling. `wishes` are the labels to place, the first to choose first; `names` the places for the person's
-    own name; `ties` have their two ends and their lane; `standing` is what is there already: shapes, layers' names.
+    own name; `ties` have their two ends and their lane, `words` what is to stand beside one; `standing` is what is
+    there already: shapes, strengths, names of layers. All of it stays on the `page`.
     """
 
-    wishes: list[LabelWish]
-    names: Mapping[UUID, list[Label]]
+    page: Box
+    wishes: Sequence[LabelWish]
+    names: Mapping[UUID, Sequence[Label]]
     ends: Mapping[UUID, End]
     ties: Mapping[UUID, tuple[UUID, UUID, int]]
-    standing: list[Box]
-    half_size: tuple[float, float]
+    words: Mapping[UUID, str]
+    standing: Sequence[Box]
 
-    def settle(self, before: Ways) -> tuple[dict[UUID, Label], Ways]:
-        """Return labels and ways. A line keeps the way it had `before` if that is still free."""
-        names = {id_: places[0] for id_, places in self.names.items()}
-        standing = Crowd([*self.standing, *(name.box for name in names.values())])
-        labels = names | place_labels(self.wishes, standing, style.measure())
-        ways = self._route(labels, before)
-        struck: set[UUID] = set()
-        for _ in range(self._care()[1]):
-            found = {node for _, node in crossings(curves(ways), labels)}
-            if not found:
+    def settle(self, before: Settled) -> Settled:
+        """Return labels and ways. What can stay as it was `before` stays."""
+        care = next(care for most, care in _CARE if len(self.ties) <= most)
+        ways, _ = self._route({}, before.ways, care)
+        ink = self._ink(ways) if care.rounds else None
+        wishes = {wish.owner: wish for wish in self.wishes}
+        kept = {id_: label for id_, label in before.labels.items() if wishes.get(id_) == before.wishes.get(id_)}
+        crowd = Crowd(self.page, self.standing)
+        labels = {id_: self._own_name(id_, crowd, ink) for id_ in self.names}
+        labels |= place_labels(self.wishes, crowd, style.measure(), ink, kept=kept)
+        for _ in range(care.rounds):
+            ways, struck = self._route(labels, ways, care)
+            across = {node for _, node in crossings({id_: ways[id_].drawn() for id_ in struck}, labels)}
+            if not across:
                 break
-            if found <= struck:
-                labels = self._stepped_aside(labels, ways, found)
-            else:
-                struck |= found
-                ink = Ink(point for curve in curves(ways).values() for point in curve.points())
-                standing = Crowd([*self.standing, *(name.box for name in names.values())])
-                labels = names | place_labels(self.wishes, standing, style.measure(), struck, ink)
-            ways = self._route(labels, ways)
-        if struck:
-            labels = self._stepped_aside(labels, ways, {node for _, node in crossings(curves(ways), labels)})
-        return labels, ways
+            labels |= self._stepped_aside(across, labels, crowd, self._ink(ways))
+        return Settled(labels, ways, self._beside_lines(ways, crowd), wishes)
 
-    def _care(self) -> tuple[int, int]:
-        return next((tried, rounds) for most, tried, rounds in _CARE if len(self.ties) <= most)
-
-    def _stepped_aside(self, labels: dict[UUID, Label], ways: Ways, struck: set[UUID]) -> dict[UUID, Label]:
-        """Move, or shorten, only the labels a line runs through, with the lines as they are."""
-        made = dict(labels)
-        ink = Ink(point for curve in curves(ways).values() for point in curve.points(_FINE))
-        for wish in self.wishes:
-            if wish.owner in struck:
-                made |= place_labels([wish], self._others(made, wish.owner), style.measure(), struck, ink)
-        for id_ in struck & self.names.keys():
-            crowd = self._others(made, id_)
-            free = [label for label in self.names[id_] if crowd.free(label.box)]
-            made[id_] = min(free, key=lambda label: ink.within(label.box), default=made[id_])
-        return made
-
-    def _others(self, labels: Mapping[UUID, Label], id_: UUID) -> Crowd:
-        return Crowd([*self.standing, *(label.box for other, label in labels.items() if other != id_)])
-
-    def _route(self, labels: Mapping[UUID, Label], before: Ways) -> Ways:
-        share, more = _ROOM
-        ground = Ground(self.half_size[0] * share + more, self.half_size[1] * share + more)
+    def _route(
+        self, labels: Mapping[UUID, Label], before: Mapping[UUID, Way], care: Care
+    ) -> tuple[dict[UUID, Way], list[UUID]]:
+        """Return a way for each line, and which lines still strike something."""
+        ground = Ground(self.page)
         for box in self.standing:
-            ground.build_on(box, _FIXED)
+            ground.build_on(box.grown(AIR), _FIXED)
         for id_, label in labels.items():
-            ground.build_on(label.box.grown(_AIR), _FIXED if id_ in self.names else _MOVABLE)
-        most = self._care()[0]
-        ways: Ways = {}
+            ground.build_on(label.box.grown(AIR), _FIXED if id_ in self.names else _MOVABLE)
+        ways: dict[UUID, Way] = {}
+        struck = []
         for id_, (start, end, lane) in self.ties.items():
             a, b = self.ends[start], self.ends[end]
             was = before.get(id_)
-            ways[id_] = a, b, route(a, b, ground, lane, was[2] if was is not None and was[:2] == (a, b) else None, most)
-        return ways
+            curve = was.curve if was is not None and (was.a, was.b) == (a, b) else plain(a, b, lane)
+            if care.ways:
+                curve, strikes = route(a, b, ground, curve, lane, care.ways)
+                if strikes:
+                    struck.append(id_)
+            ways[id_] = Way(a, b, curve)
+        return ways, struck
 
+    def _ink(self, ways: Mapping[UUID, Way]) -> Ink:
+        return Ink(self.page, chain.from_iterable(walk(way.drawn()) for way in ways.values()))
 
-def curves(ways: Ways) -> dict[UUID, Curve]:
-    """Return the lines as drawn, from shape to shape."""
-    return {id_: trimmed(way, a, b) for id_, (a, b, way) in ways.items()}
+    def _own_name(self, id_: UUID, crowd: Crowd, ink: Ink | None) -> Label:
+        places = self.names[id_]
+        free = [label for label in places if crowd.free(label.box, 0)] or places
+        chosen = free[0] if ink is None else min(free, key=lambda label: ink.within(label.box))
+        crowd.add(chosen.box)
+        return chosen
+
+    def _stepped_aside(
+        self, struck: Collection[UUID], labels: Mapping[UUID, Label], crowd: Crowd, ink: Ink
+    ) -> dict[UUID, Label]:
+        """Move, or shorten, only the labels a line runs through, with the lines as they are."""
+        moved: dict[UUID, Label] = {}
+        for id_ in self.names.keys() & struck:
+            crowd.remove(labels[id_].box)
+            moved[id_] = self._own_name(id_, crowd, ink)
+        for wish in self.wishes:
+            if wish.owner in struck:
+                crowd.remove(labels[wish.owner].box)
+                moved |= place_labels([wish], crowd, style.measure(), ink, shorten=True)
+        return moved
+
+    def _beside_lines(self, ways: Mapping[UUID, Way], crowd: Crowd) -> dict[UUID, Label]:
+        """Place the words that stand beside lines, near their middles."""
+        if not self.words:
+            return {}
+        wishes = []
+        for id_, word in self.words.items():
+            x, y = ways[id_].drawn().at(0.5)
+            wishes.append(LabelWish(id_, x, y, _LOOSE_ENDS / 4, _LOOSE_ENDS / 4, "", mark=word))
+        return place_labels(wishes, crowd, style.measure(), self._ink(ways))
 
 
 def crossings(lines: Mapping[UUID, Curve], labels: Mapping[UUID, Label]) -> list[tuple[UUID, UUID]]:
     """Return (line, node) for each line that runs through a node's label."""
+    return [(tie, node) for tie, node in runs_through(lines, {id_: label.box for id_, label in labels.items()})]
+
+
+def runs_through(lines: Mapping[UUID, Curve], boxes: Mapping[UUID, Box]) -> list[tuple[UUID, UUID]]:
+    """Return (line, id of a box) for each line that runs through a box."""
     found = []
     for tie_id, curve in lines.items():
         points = curve.points(_FINE)
         across, down = [x for x, _ in points], [y for _, y in points]
         reach = Box(min(across), min(down), max(across), max(down))
-        for node_id, label in labels.items():
-            box = label.box
+        for id_, box in boxes.items():
             if box.touches(reach) and any(box.left < x < box.right and box.top < y < box.bottom for x, y in points):
-                found.append((tie_id, node_id))
+                found.append((tie_id, id_))
     return found

@@ -1,6 +1,8 @@
 """A web page over the real encrypted file, as a hand meets it."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,15 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop import config
 from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
-from sbp_desktop.services import people
+from sbp_desktop.services import importing, people, unlocking
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import application, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.web.web_page import WebPage
+from tests.fixtures import PASSPHRASE
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +34,18 @@ def qapp() -> QApplication:
 def plain_theme(qapp: QApplication) -> Iterator[None]:
     yield
     theme.choose(None)
+
+
+@pytest.fixture(scope="session")
+def demo_webs(vault_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, WebSnapshot]:
+    """The webs of the demo people, by name, as the file gives them."""
+    folder = Path(shutil.copytree(vault_template, tmp_path_factory.mktemp("demo") / "store"))
+    vault = unlocking.unlock(folder, PASSPHRASE)
+    try:
+        importing.load_people(vault, config.resources("demo", "people.yaml"))
+        return {row.name: queries.web(vault, row.id) for row in queries.people(vault)}
+    finally:
+        vault.close()
 
 
 class Hand:

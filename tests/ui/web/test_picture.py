@@ -1,6 +1,7 @@
 """How a web looks: nothing overlaps, nothing is named by colour alone, every print says whose, when and what."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from sbp_desktop.errors import MalformedInput
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.findings import findings
+from sbp_desktop.models.onion import LAYERS
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui import theme
@@ -23,6 +25,7 @@ from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.pictures import save_picture
 from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.settling import runs_through
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.style import FADED
 from tests.ui.web.conftest import Hand
@@ -69,28 +72,72 @@ def generated(count: int, lines: int, seed: int = 1) -> WebSnapshot:
 def boxes(scene: WebScene) -> list[tuple[str, Box]]:
     found = [(scene.nodes[id_].label, label.box) for id_, label in scene.labels.items()]
     found += [(f"shape of {scene.nodes[id_].label}", scene._shape_box(id_)) for id_ in scene.nodes]
-    found += [("strength", item.box) for item in scene._strengths]
-    return [*found, *(("layer", box) for box in scene._layers.boxes())]
+    found += [("strength", pill.box) for pill in scene._pills]
+    return [*found, *zip(LAYERS, scene._layers.boxes(), strict=True)]
+
+
+def shown(web: WebSnapshot, aspect: float = 1.4, layout: str = "onion") -> WebScene:
+    scene = WebScene(LIGHT)
+    scene.fill(aspect, 1.0)
+    scene.show_web(web, Showing(TODAY, layout))
+    return scene
+
+
+def overlaps(scene: WebScene) -> list[tuple[str, str]]:
+    """Pairs of labels, shapes, strengths and names of layers that touch, and with "the edge" what is cut off by it."""
+    placed = boxes(scene)
+    whole = scene.whole()
+    page = Box(whole.left(), whole.top(), whole.right(), whole.bottom())
+    found = [(name, "the edge") for name, box in placed if not page.holds(box)]
+    for i, (name, box) in enumerate(placed):
+        found += [(name, other) for other, taken in placed[i + 1 :] if box.touches(taken)]
+    return found
+
+
+def struck(scene: WebScene) -> list[tuple[str, str]]:
+    """Lines, by their ends, that run through a label, a strength, or a shape that is not their own."""
+    named = boxes(scene)
+    own = {id_: f"shape of {node.label}" for id_, node in scene.nodes.items()}
+    found = []
+    for tie, place in runs_through(scene._curves, {i: box for i, (_, box) in enumerate(named)}):
+        ends = own[scene.ties[tie].a], own[scene.ties[tie].b]
+        if named[place][0] not in (*ends, *LAYERS):
+            found.append((" and ".join(ends), named[place][0]))
+    return found
 
 
 @pytest.mark.parametrize(("count", "lines"), [(3, 3), (20, 24), (60, 60)])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_no_label_touches_anything(qapp: QApplication, count: int, lines: int, seed: int) -> None:
-    scene = WebScene(LIGHT)
-    scene.show_web(generated(count, lines, seed), Showing(TODAY))
-    placed = boxes(scene)
-    for i, (name, box) in enumerate(placed):
-        touching = [other for other, taken in placed[i + 1 :] if box.touches(taken)]
-        assert not touching, f"{name} touches {touching}"
+def test_nothing_touches_anything(qapp: QApplication, count: int, lines: int, seed: int) -> None:
+    scene = shown(generated(count, lines, seed))
+    assert overlaps(scene) == []
     assert len(scene.labels) == count + 1, "every label has found a place"
+
+
+@pytest.mark.parametrize("aspect", [1.1, 1.2, 1.3, 1.4, 1.55, 1.7])
+def test_the_demo_people_are_drawn_without_overlap_on_any_page(
+    qapp: QApplication, demo_webs: Mapping[str, WebSnapshot], aspect: float
+) -> None:
+    found = {name: overlaps(shown(web, aspect)) for name, web in demo_webs.items()}
+    assert not {name: pairs for name, pairs in found.items() if pairs}
+    crossed = {name: struck(shown(web, aspect)) for name, web in demo_webs.items()}
+    assert not {name: pairs for name, pairs in crossed.items() if pairs}
+
+
+def test_a_strength_makes_room_for_what_stands_in_its_slot(qapp: QApplication) -> None:
+    web = generated(3, 3)
+    slot = shown(web).arrangement.slots[0]
+    scene = shown(web)
+    spot = scene.arrangement.layout.spot(slot)
+    there = replace(web.nodes[1], domain=spot.part, positions={"onion": spot.place})
+    crowded = replace(web, nodes=(web.nodes[0], there, *web.nodes[2:]))
+    assert overlaps(shown(crowded)) == []
 
 
 @pytest.mark.parametrize(("count", "lines"), [(10, 12), (20, 24)])
 def test_no_line_runs_through_a_label(qapp: QApplication, count: int, lines: int) -> None:
     for seed in range(1, 13):
-        scene = WebScene(LIGHT)
-        scene.show_web(generated(count, lines, seed), Showing(TODAY))
-        assert scene.crossings() == [], f"seed {seed}"
+        assert struck(shown(generated(count, lines, seed))) == [], f"seed {seed}"
 
 
 def test_a_dragged_node_touches_only_its_own_lines(qapp: QApplication) -> None:
