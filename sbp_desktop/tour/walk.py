@@ -289,7 +289,7 @@ def _empty_spot(canvas: WebCanvas) -> QPoint:
     empty = []
     for spot in spots:
         point = view.mapToScene(spot)
-        if scene.node_at(point, 2 * view.reach()) is None and scene.tie_at(point, view.reach()) is None:
+        if scene.node_at(point, 2 * view.hand.reach()) is None and scene.tie_at(point, view.hand.reach()) is None:
             empty.append(spot)
     if not empty:
         raise hands.GaveUp("there is no empty place on the web")

@@ -1,6 +1,6 @@
 """What a hand on the web asks of the services: each call is one change, and one step of undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,10 @@ from shiboken6 import isValid
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.arrangement import Fields, Layout, Spot
 from sbp_desktop.models.guess import guess, split_relation
+from sbp_desktop.models.name_list import Named
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import NodeKind
-from sbp_desktop.services import webs
+from sbp_desktop.services import groups, webs
 from sbp_desktop.storage import history
 from sbp_desktop.ui.background import Background
 
@@ -23,7 +24,7 @@ class WebEdits(QObject):
 
     `refused` rings when a change was not made, so that the picture can go back to what is kept, and `left_alone` when
     undo did not touch what others changed since; both carry one calm sentence. `pending` counts changes on their way
-    to the file; `settled` rings when none is left.
+    to the file; `settled` rings when none is left. While it is `only_to_look` at, nothing is changed.
     """
 
     added = Signal(object)
@@ -38,38 +39,59 @@ class WebEdits(QObject):
         self._background = background
         self.person = person
         self.pending = 0
+        self.only_to_look = False
 
     def add(self, typed: str, layout: Layout | None = None, spot: Spot | None = None) -> None:
         """Put a typed name on the web, at a spot of a layout or else where the words suggest."""
         label, relation = split_relation(typed)
-        if not label:
-            return
+        if label:
+            self.add_all([Named(label, relation)], layout, spot)
+
+    def add_all(self, named: Sequence[Named], layout: Layout | None = None, spot: Spot | None = None) -> None:
+        """Put these on the web as one change, the first at a spot of a layout, the others where the words suggest."""
+        fields = [_fields_of(one, layout, spot if i == 0 else None) for i, one in enumerate(named)]
+        if len(fields) == 1:
+            self._run(webs.add_node, self.person, then=self._tell_added, **fields[0])
+        else:
+            self._run(webs.add_nodes, self.person, fields, then=self._tell_added)
+
+    def _tell_added(self, changes: ChangeSet) -> None:
+        self.added.emit(changes.created[0])
+
+    def keep_one(self, kept: UUID, again: UUID) -> None:
+        """Say that two are one and the same; the second goes."""
+        self._run(webs.keep_one, kept, again)
+
+    def move(self, layout: str, spots: Mapping[UUID, Spot], says: Mapping[UUID, Fields]) -> None:
+        """Keep where nodes were put down on a layout, and what that says of each."""
+        if len(spots) == 1:
+            ((node, spot),) = spots.items()
+            self._run(webs.move_node, node, *spot.place, layout=layout, **says[node])
+        else:
+            moves = [(node, *spot.place) for node, spot in spots.items()]
+            self._run(webs.move_nodes, moves, layout=layout, parts=says)
+
+    def join(self, a: UUID, b: UUID, kind: str = "") -> None:
+        """Draw a line between two, of a kind in words."""
+        self._run(webs.add_tie, a, b, then=lambda changes: self.joined.emit(changes.created[0]), kind=kind)
+
+    def join_again(self, tie: UUID, end: str, node: UUID) -> None:
+        """Take one end ("a" or "b") of a line to another node."""
+        self._run(webs.join_again, tie, end, node)
+
+    def put_together(self, members: Iterable[UUID], typed: str) -> None:
+        """Make a group of these: a household, a club, the family next door."""
         found = guess(typed)
-        kind = found.kind
-        fields: dict[str, Any] = {"relation": relation, "domain": found.domain, "tier": found.tier, "paid": found.paid}
-        if layout is not None and spot is not None:
-            says = layout.says(spot.part)
-            if says.get("domain", found.domain) != found.domain:
-                fields["tier"] = None
-                if not found.known and says["domain"] == "personal":
-                    kind = NodeKind.INTEREST.value  # words of one's own, not somebody's name
-            fields |= {"position": spot.place, "layout": layout.name, **says}
-        self._run(
-            webs.add_node,
-            self.person,
-            label,
-            kind=kind,
-            then=lambda changes: self.added.emit(changes.created[0]),
-            **{name: value for name, value in fields.items() if value},
-        )
+        kind = NodeKind.HOUSEHOLD.value if not found.known else found.kind
+        self._run(groups.put_together, tuple(members), typed, kind=kind, then=self._tell_added)
 
-    def move(self, node: UUID, layout: str, spot: Spot, says: Fields) -> None:
-        """Keep where a node was put down on a layout, and what that says of it."""
-        self._run(webs.move_node, node, *spot.place, layout=layout, **says)
+    def take_in(self, group: UUID, members: Iterable[UUID]) -> None:
+        """Let these belong to a group."""
+        self._run(groups.take_in, group, tuple(members))
 
-    def join(self, a: UUID, b: UUID) -> None:
-        """Draw a line between two."""
-        self._run(webs.add_tie, a, b, then=lambda changes: self.joined.emit(changes.created[0]))
+    def take_out(self, group: UUID, members: Iterable[UUID]) -> None:
+        """Let these no longer belong to a group."""
+        self._run(groups.take_out, group, tuple(members))
 
     def set_node(self, node: UUID, **fields: Any) -> None:
         """Change fields of somebody or something."""
@@ -83,9 +105,19 @@ class WebEdits(QObject):
         """Take somebody or something off the web, with a way back."""
         self._run(webs.delete_node, node, then=lambda _changes: self.removed.emit(self.tr("Removed {0}").format(label)))
 
+    def remove_nodes(self, nodes: Iterable[UUID]) -> None:
+        """Take several off the web, with a way back."""
+        gone = tuple(nodes)
+        said = self.tr("Removed %n people and places", "", len(gone))
+        self._run(webs.delete_nodes, gone, then=lambda _changes: self.removed.emit(said))
+
     def remove_tie(self, tie: UUID) -> None:
         """Take a line away, with a way back."""
         self._run(webs.delete_tie, tie, then=lambda _changes: self.removed.emit(self.tr("Removed a line")))
+
+    def refuse_to_change(self) -> None:
+        """Say why nothing is changed on a picture of another day."""
+        self.refused.emit(self.tr("This picture is one to look at. Go back to today to change something."))
 
     def undo(self) -> None:
         """Take back the last change to this person's record."""
@@ -102,6 +134,9 @@ class WebEdits(QObject):
         then: Callable[[ChangeSet], object] | None = None,
         **fields: Any,
     ) -> None:
+        if self.only_to_look:
+            self.refuse_to_change()
+            return
         self.pending += 1
         self._background.run(function, *args, then=partial(self._kept, then), failed=self._refuse, **fields)
 
@@ -122,3 +157,20 @@ class WebEdits(QObject):
     def _refuse(self, error: ExpectedError) -> None:
         self.pending -= 1
         self.refused.emit(str(error))
+
+
+def _fields_of(named: Named, layout: Layout | None, spot: Spot | None) -> dict[str, Any]:
+    """What is written of a new one: what its words suggest, and what being put down there says."""
+    found = guess(named.typed())
+    fields: dict[str, Any] = {
+        "label": named.label, "relation": named.relation, "kind": found.kind, "domain": found.domain,
+        "tier": found.tier, "paid": found.paid,
+    }  # fmt: skip
+    if layout is not None and spot is not None:
+        says = layout.says(spot.part)
+        if says.get("domain", found.domain) != found.domain:
+            fields["tier"] = None
+            if not found.known and says["domain"] == "personal":
+                fields["kind"] = NodeKind.INTEREST.value  # words of one's own, not somebody's name
+        fields |= {"position": spot.place, "layout": layout.name, **says}
+    return {name: value for name, value in fields.items() if value}

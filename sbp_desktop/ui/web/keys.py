@@ -6,8 +6,10 @@ from math import hypot
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from sbp_desktop.ui.web.commands import COMMANDS
 
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_view import WebView
@@ -17,35 +19,59 @@ _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
+_COMMANDS = {QKeySequence(command.keys).toString(): command for command in COMMANDS.values()}
+
+
 class Keys:
     """Turns the keys pressed on one view into what its hand does. `space_held` makes any drag move the paper."""
 
     def __init__(self, view: WebView) -> None:
-        self._view, self._scene = view, view.web_scene
+        self._view, self._scene, self._hand = view, view.web_scene, view.hand
         self.space_held = False
         self._began_aiming = ""
+        self._hand.changed.connect(self._hand_changed)
 
     def take(self, event: QKeyEvent) -> bool:
         """Act on a key; return whether it meant anything here."""
-        key, modifiers = event.key(), event.modifiers()
-        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+        key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Space and modifiers in _PLAIN and not event.isAutoRepeat():
             self.space_held = True
-        letter = event.text()
-        if key == Qt.Key.Key_C and self._view.aiming is None:
-            self._began_aiming = letter  # it may turn out to be the first letter of a name
-        if self._zoom_key(key, modifiers) or self._arrow_key(key, modifiers) or self._command_key(key, modifiers):
+        command = _COMMANDS.get(QKeySequence(event.keyCombination()).toString())
+        if command is not None:
+            command.run(self._hand)
             return True
-        if letter.isprintable() and letter.strip() and modifiers in _PLAIN:
-            started = self._began_aiming if self._view.aiming is not None else ""
-            self._view.cancel()
-            self._view.typed.emit(started + letter)
+        if self._zoom_key(key, modifiers) or self._arrow_key(key, modifiers) or self._choice_key(key, modifiers):
             return True
-        return False
+        return modifiers in _PLAIN and self._letter(event.text())
 
     def let_go(self, event: QKeyEvent) -> None:
         """Act on a key let go."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.space_held = False
+
+    def _letter(self, letter: str) -> bool:
+        """Begin a name; C begins a line too, unless the next letter shows that it began a name."""
+        if not letter.isprintable() or not letter.strip():
+            return False
+        if letter.casefold() == "c" and self._begin_line():
+            self._began_aiming = letter
+            return True
+        started = self._began_aiming
+        if started:
+            self._hand.cancel()
+        self._view.typed.emit(started + letter)
+        return True
+
+    def _begin_line(self) -> bool:
+        chosen = self._scene.chosen
+        if chosen is None or chosen not in self._scene.nodes or self._hand.aiming is not None or self._hand.doing:
+            return False
+        self._hand.begin_aim(chosen)
+        return self._hand.aiming is not None
+
+    def _hand_changed(self) -> None:
+        if self._hand.aiming is None:
+            self._began_aiming = ""
 
     def _zoom_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         if not modifiers & Qt.KeyboardModifier.ControlModifier:
@@ -65,57 +91,51 @@ class Keys:
         if direction is None or not self._scene.nodes:
             return False
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            return self._move_chosen(*direction)
-        origin = self._view.aimed_at or self._view.aiming or self._scene.chosen or self._scene.web.self_node
+            if self._scene.chosen is None:
+                return False
+            self._hand.step(direction[0], -direction[1])
+            return True
+        origin = self._hand.aimed_at or self._hand.aiming or self._standing()
         towards = self._neighbour(origin, *direction) if self._scene.chosen is not None else origin
         if towards is None:
             return True
-        if self._view.aiming is not None:
-            self._view.aim(self._scene.point_of(towards), towards)
-        else:
-            self._scene.choose(towards)
-            self._view.ensureVisible(self._scene.box_of(towards), 24, 24)
+        if self._hand.aiming is not None:
+            self._hand.aim(self._scene.point_of(towards), towards)
+            return True
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._scene.pick(self._scene.picked | ({origin, towards} - {self._scene.web.self_node}))
+        self._scene.choose(towards)
+        self._view.ensureVisible(self._scene.box_of(towards), 24, 24)
         return True
 
-    def _command_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    def _standing(self) -> UUID:
+        """Return the node from which an arrow goes: the chosen one, an end of the chosen line, or the person."""
         chosen = self._scene.chosen
+        if chosen is None:
+            return self._scene.web.self_node
+        return self._scene.ties[chosen].a if chosen in self._scene.ties else chosen
+
+    def _choice_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        hand, chosen = self._hand, self._scene.chosen
         if key == Qt.Key.Key_Escape:
-            if self._view.cancel():
-                return True
-            if chosen is None:
-                return False
-            self._scene.choose(None)
-            return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._view.aiming is not None:
-            self._view.finish_aim(self._view.aimed_at)
-            return True
-        if chosen is None or modifiers & Qt.KeyboardModifier.ControlModifier:
+            return hand.step_back()
+        if modifiers not in _PLAIN:
             return False
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._view.open_panel.emit(True)
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and hand.aiming is not None:
+            hand.finish_aim(hand.aimed_at)
+        elif chosen is None:
+            return False
+        elif enter and hand.doing == "lines" and chosen in self._scene.nodes:
+            hand.begin_aim(chosen)
+        elif enter:
+            hand.open_panel.emit(True)
         elif key == Qt.Key.Key_F2 and chosen in self._scene.nodes:
             self._view.rename_wanted.emit(chosen)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._view.remove_chosen()
-        elif key == Qt.Key.Key_C and chosen in self._scene.nodes and self._view.aiming is None:
-            self._view.aiming = chosen
-            self._view.aim(self._scene.handle_point(chosen), None)
+        elif key == Qt.Key.Key_Backspace:
+            hand.remove()
         else:
             return False
-        return True
-
-    def _move_chosen(self, dx: int, dy: int) -> bool:
-        """One step along the ring, or one ring out (up) or in (down); where there are none, one step that way."""
-        scene = self._scene
-        if scene.chosen is None or scene.chosen not in scene.arrangement.spots:
-            return scene.chosen is not None
-        layout = scene.arrangement.layout
-        point = scene.point_of(scene.chosen)  # where it is seen, for the last step may still be on its way to the file
-        now = layout.spot((point.x(), point.y()))
-        then = layout.step(now, dx, -dy)
-        if then != now:
-            exactly = then if then.part == now.part else None  # in another part it may have to step aside
-            self._view.put_down(scene.chosen, QPointF(*layout.point(then)), exactly)
         return True
 
     def _neighbour(self, origin: UUID, dx: int, dy: int) -> UUID | None:
@@ -124,7 +144,7 @@ class Keys:
         start = scene.point_of(origin)
         best, least = None, float("inf")
         for id_ in scene.nodes:
-            if id_ in (origin, self._view.aiming):
+            if id_ in (origin, self._hand.aiming):
                 continue
             off = scene.point_of(id_) - start
             ahead, aside = off.x() * dx + off.y() * dy, abs(off.x() * dy) + abs(off.y() * dx)

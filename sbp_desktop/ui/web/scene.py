@@ -7,7 +7,7 @@ from math import hypot
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPainterPath, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.arrangement import ORDINARY_ASPECT, Arrangement, Fields, Point
@@ -33,6 +33,7 @@ _HALO_GAP = 6.0
 _CHOSEN_WIDTH, _PICKED_WIDTH = 3.0, 1.6
 HANDLE_AWAY = 15.0
 _HANDLE_RADIUS = 8.0
+_END_RADIUS, _END_AT = 6.0, 0.08  # the share of the line before the ring by which its end is taken
 
 
 NO_WEB = WebSnapshot(UUID(int=0), UUID(int=0))
@@ -75,6 +76,7 @@ class WebScene(QGraphicsScene):
         self._layers = LayersItem(self)
         self._halos: list[QGraphicsEllipseItem] = []
         self._handle = self._add_ellipse(_HANDLE_Z)
+        self._ends = [self._add_ellipse(_HANDLE_Z) for _end in "ab"]
         self._preview = QGraphicsPathItem()
         self._preview.setZValue(_PREVIEW_Z)
         self._preview.hide()
@@ -228,10 +230,11 @@ class WebScene(QGraphicsScene):
         if id_ == self.chosen or id_ in self.picked:
             self._draw_halos()
 
-    def settle_preview(self, id_: UUID, says: Fields) -> None:
-        """Let go of a dragged node where it is, looking as that says it is; labels and lines settle round it."""
-        look = self._looks[id_]
-        self._looks[id_] = look._replace(domain=says.get("domain") or look.domain)
+    def settle_preview(self, says: Mapping[UUID, Fields]) -> None:
+        """Let go of dragged nodes where they are, looking as that says they are; labels and lines settle round them."""
+        for id_, fields in says.items():
+            look = self._looks[id_]
+            self._looks[id_] = look._replace(domain=fields.get("domain") or look.domain)
         self._settle()
         self._draw_halos()
 
@@ -252,8 +255,16 @@ class WebScene(QGraphicsScene):
         self._preview.setPath(path)
         self._preview.show()
 
+    def preview_outline(self, outline: QPolygonF) -> None:
+        """Draw what a hand draws round several to pick them."""
+        self._preview.setPen(self._style.pen(self._style.colours.accent, 1.5, dashed=True))
+        path = QPainterPath()
+        path.addPolygon(outline)
+        self._preview.setPath(path)
+        self._preview.show()
+
     def hide_preview(self) -> None:
-        """Take the pulled line away."""
+        """Take the pulled line or the outline away."""
         self._preview.hide()
 
     def point_out(self, part: str | None) -> None:
@@ -270,6 +281,23 @@ class WebScene(QGraphicsScene):
             self._handle.setRect(-radius, -radius, 2 * radius, 2 * radius)
             self._handle.setPen(self._style.pen(self._style.colours.accent, 2.0))
             self._handle.setBrush(self._style.colours.surface)
+
+    def show_ends(self, id_: UUID | None) -> None:
+        """Show the two small rings by which a line's ends are taken elsewhere, or none."""
+        ends = self.end_points(id_) if id_ in self._curves and id_ is not None else ()
+        for ring in self._ends[len(ends) :]:
+            ring.hide()
+        for ring, point in zip(self._ends, ends, strict=False):
+            ring.setRect(-_END_RADIUS, -_END_RADIUS, 2 * _END_RADIUS, 2 * _END_RADIUS)
+            ring.setPos(point)
+            ring.setPen(self._style.pen(self._style.colours.accent, 2.0))
+            ring.setBrush(self._style.colours.surface)
+            ring.show()
+
+    def end_points(self, id_: UUID) -> tuple[QPointF, QPointF]:
+        """Return where a line is taken hold of: near its `a`, and near its `b`."""
+        curve = self._curves[id_]
+        return QPointF(*curve.at(_END_AT)), QPointF(*curve.at(1 - _END_AT))
 
     def handle_point(self, id_: UUID) -> QPointF:
         """Return the middle of a node's handle, up and to the right of it."""

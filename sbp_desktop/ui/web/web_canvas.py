@@ -118,10 +118,10 @@ class WebCanvas(QWidget):
         self._box.returnPressed.connect(self._take_box)
         self._box.left.connect(self._close_box)
         self.view.typed.connect(self._start_typing)
-        self.view.asked_for_name.connect(self._ask_name_at)
+        self.view.hand.asked_for_name.connect(self._ask_name_at)
         self.view.rename_wanted.connect(self._rename)
-        self.view.open_panel.connect(self._open_panel)
-        self.view.idle.connect(self._catch_up)
+        self.view.hand.open_panel.connect(self._open_panel)
+        self.view.hand.idle.connect(self._catch_up)
         self.view.scrolled.connect(self._close_box)
         self.scene.chosen_changed.connect(self._follow_choice)
         self.panel.choose.connect(self._choose_for_panel)
@@ -151,7 +151,7 @@ class WebCanvas(QWidget):
 
         A web read before the last change was kept would put things back for a moment, so it is read again instead.
         """
-        if self.view.busy:
+        if self.view.hand.busy:
             self._waiting = web
             return
         if self.edits.pending:
@@ -162,6 +162,7 @@ class WebCanvas(QWidget):
         showing = Showing(date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
         for look in self._looks:
             web, showing = look(web, showing)
+        self.edits.only_to_look = showing.fixed
         self.scene.show_web(web, showing)
         empty = len(self.scene.nodes) <= 1
         self._invite.setVisible(empty)
@@ -307,7 +308,7 @@ class WebCanvas(QWidget):
         if layer in arrangement.layout.parts and id_ in arrangement.spots:
             spot = Spot(layer, (arrangement.spots[id_].place[0], 0.5))
             says = arrangement.layout.says(layer, self.scene.nodes[id_])
-            self.edits.move(id_, arrangement.layout.name, spot, says)
+            self.edits.move(arrangement.layout.name, {id_: spot}, {id_: says})
         else:
             self.edits.set_node(id_, domain=layer)
 

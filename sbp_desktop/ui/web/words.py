@@ -151,6 +151,15 @@ HELPS: Choices = {
     "a_bit": QT_TRANSLATE_NOOP("web", "a bit"),
     "no": QT_TRANSLATE_NOOP("web", "no"),
 }
+LINE_KINDS = (
+    QT_TRANSLATE_NOOP("web", "family"),
+    QT_TRANSLATE_NOOP("web", "friends"),
+    QT_TRANSLATE_NOOP("web", "neighbours"),
+    QT_TRANSLATE_NOOP("web", "live together"),
+    QT_TRANSLATE_NOOP("web", "work together"),
+    QT_TRANSLATE_NOOP("web", "one looks after the other"),
+)
+"""What a line between two others may be, in words; a worker may write any other."""
 HOPED_FOR = frozenset({NodeStatus.POSSIBLE.value, NodeStatus.OFFERED.value, NodeStatus.PLANNED.value})
 
 
@@ -168,6 +177,11 @@ def said(choices: Choices, value: str | None) -> str:
 def part(layout: str, name: str) -> str:
     """Return what a part of a layout is called."""
     return say(PARTS[layout][name])
+
+
+def line_kinds(web: WebSnapshot) -> list[str]:
+    """Return the kinds of line to choose from: none said (""), those there are words for, those written on this web."""
+    return list(dict.fromkeys(("", *map(say, LINE_KINDS), *sorted(tie.kind for tie in web.ties))))
 
 
 def weekday(node: NodeSnapshot) -> str:
