@@ -104,7 +104,7 @@ def pull_end(hand: WebHand, tie: UUID, end: Literal["a", "b"]) -> Tool:
 
 
 def draw_round(hand: WebHand, pressed: Pointer, *, also: bool) -> Tool:
-    """Draw round several to pick them (`also`: with those picked before); a press without a drag lets go of them."""
+    """Draw round several to pick them, with those picked before (`also`) or instead of them."""
     scene = hand.scene
     outline = QPolygonF([pressed.page])
     moving = False
@@ -126,7 +126,7 @@ def draw_round(hand: WebHand, pressed: Pointer, *, also: bool) -> Tool:
             for id_ in scene.nodes.keys() - {scene.web.self_node}
             if outline.containsPoint(scene.point_of(id_), Qt.FillRule.OddEvenFill)
         }
-        scene.pick(before | within if moving else frozenset())
+        scene.pick(before | within if moving else before)
         return
 
 

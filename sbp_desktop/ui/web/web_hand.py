@@ -370,10 +370,12 @@ class WebHand(QObject):
         node = scene.node_at(pressed.page, self.reach())
         if scene.showing.fixed:
             return tools.pan(self, pressed) if node is None else tools.look(self, node, pressed)
-        if node is None:
-            return tools.draw_round(self, pressed, also=more) if several else tools.pan(self, pressed)
-        if several and node != scene.web.self_node:
+        if several and node not in (None, scene.web.self_node):
             return tools.pick_or_move(self, node, pressed)
+        if several:
+            return tools.draw_round(self, pressed, also=more)
+        if node is None:
+            return tools.pan(self, pressed)
         if node not in scene.picked:
             scene.pick(())
         scene.choose(node)

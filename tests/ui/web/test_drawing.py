@@ -3,11 +3,13 @@
 from math import pi
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEventPoint, QPointingDevice, QTouchEvent, QWheelEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEventPoint, QPointingDevice, QTabletEvent, QTouchEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from sbp_desktop.ui.web.fingers import HOLD_MS, Hold
 from tests.ui.web.conftest import Hand
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -313,3 +315,65 @@ def test_two_fingers_stretch_the_paper_and_give_up_the_drag_one_began(hand: Hand
     touch(hand, QEvent.Type.TouchEnd, first, second)
     assert hand.view.scale_now() > scale * 2
     assert hand.node("Bob") == bob
+
+
+def test_a_finger_held_still_opens_the_panel_after_a_ring_has_begun_to_close(hand: Hand, qtbot: QtBot) -> None:
+    hand.type_name("Bob")
+    bob = hand.node("Bob")
+    since = QElapsedTimer()
+    since.start()
+    touch(hand, QEvent.Type.TouchBegin, hand.at(bob.id))
+    ring = hand.view.viewport().findChild(Hold)
+    assert isinstance(ring, Hold)
+    qtbot.waitUntil(ring.isVisible)
+    assert hand.canvas.panel.isHidden()
+    qtbot.waitUntil(lambda: not hand.canvas.panel.isHidden())
+    assert since.elapsed() >= HOLD_MS
+    assert ring.isHidden()
+    assert hand.scene.chosen == bob.id
+    touch(hand, QEvent.Type.TouchEnd, hand.at(bob.id))
+    assert hand.node("Bob") == bob
+
+
+def test_a_finger_that_moves_is_not_held(hand: Hand, qtbot: QtBot) -> None:
+    hand.type_name("Bob")
+    start = hand.at(hand.node("Bob").id)
+    touch(hand, QEvent.Type.TouchBegin, start)
+    touch(hand, QEvent.Type.TouchUpdate, start + QPoint(30, 0))
+    ring = hand.view.viewport().findChild(Hold)
+    assert isinstance(ring, Hold)
+    assert not ring._timer.isActive()
+    touch(hand, QEvent.Type.TouchEnd, start + QPoint(30, 0))
+    assert hand.canvas.panel.isHidden()
+    assert hand.node("Bob").positions
+
+
+def pen(hand: Hand, kind: QEvent.Type, place: QPoint, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    """Send what a pen on the screen sends, pressed neither hard nor lightly."""
+    sheet = hand.view.viewport()
+    held = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else button
+    event = QTabletEvent(
+        kind, QPointingDevice.primaryPointingDevice(), QPointF(place), QPointF(sheet.mapToGlobal(place)), 0.3, 0, 0,
+        0, 0, 0, Qt.KeyboardModifier.NoModifier, button, held,
+    )  # fmt: skip
+    QApplication.sendEvent(sheet, event)
+
+
+def test_a_pen_drags_draws_lines_and_opens_the_panel_with_its_button(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    jean, bob = hand.node("Jean").id, hand.node("Bob").id
+    start, end = hand.at(bob), hand.free_pixel("community")
+    pen(hand, QEvent.Type.TabletPress, start)
+    for i in range(1, 9):
+        pen(hand, QEvent.Type.TabletMove, start + (end - start) * i / 8)
+    pen(hand, QEvent.Type.TabletRelease, end)
+    assert hand.node("Bob").domain == "community"
+    hand.view.hand.do("lines")
+    for place in (hand.at(jean), hand.at(bob)):
+        pen(hand, QEvent.Type.TabletPress, place)
+        pen(hand, QEvent.Type.TabletRelease, place)
+    assert hand.tie("Jean", "Bob")
+    pen(hand, QEvent.Type.TabletPress, hand.at(jean), Qt.MouseButton.RightButton)
+    assert hand.scene.chosen == jean
+    assert not hand.canvas.panel.isHidden()
