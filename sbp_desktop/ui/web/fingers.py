@@ -1,5 +1,6 @@
-"""Fingers and pens on the web: one draws and drags as the mouse does, two stretch the paper, a double tap asks for a
-name, and holding still opens the panel of what is under it, after a ring has begun to close.
+"""Fingers and pens on the web: one draws and drags as the mouse does, two stretch the paper, one held still asks.
+
+A double tap asks for a name; held still a finger opens the panel of what is under it, after a ring has begun to close.
 """
 
 from __future__ import annotations
