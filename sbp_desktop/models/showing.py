@@ -12,7 +12,8 @@ from sbp_desktop.models.snapshots import WebSnapshot
 class Showing:
     """How one web is shown.
 
-    `day` is an ordinal. `quiet` nodes and ties step back (drawn at 35 %, last in a list). `marks` gives a node or tie
+    `day` is an ordinal. `quiet` nodes and ties step back (drawn at 35 %, last in a list); `stale` ones, not
+    heard of for long, a little (60 %). `marks` gives a node or tie
     a key of what became of it ("new", "gone", "closer", "further", "changed"), drawn as a word beside it. A `fixed`
     showing is one to look at, where no hand changes anything: another day, or what was written by then.
     """
@@ -20,6 +21,7 @@ class Showing:
     day: int
     layout: str = ONION
     quiet: frozenset[UUID] = frozenset()
+    stale: frozenset[UUID] = frozenset()
     marks: Mapping[UUID, str] = field(default_factory=dict)
     wordless: bool = False
     fixed: bool = False

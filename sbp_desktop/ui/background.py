@@ -18,7 +18,7 @@ Priority = Literal["screen", "low"]
 
 _ORDER: dict[Priority, int] = {"screen": 0, "low": 1}
 _LAST = 2
-_READ_MODULES = ("sbp_desktop.storage.queries", "sbp_desktop.storage.search")
+_READ_MODULES = tuple(f"sbp_desktop.storage.{name}" for name in ("queries", "search", "looking_back"))
 _log = logger(__name__)
 
 

@@ -58,18 +58,32 @@ class Wrapped(QLayout):
         return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x, tallest = rect.x(), max(item.sizeHint().height() for item in line)
+            for item in line:
+                size = item.sizeHint()
+                if move:
+                    item.setGeometry(QRect(x, y + (tallest - size.height()) // 2, size.width(), size.height()))
+                x += size.width() + self._gap
+            y += tallest + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Return what is shown, line by line."""
+        lines: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(x, y, size.width(), size.height()))
-            x, line = x + size.width() + self._gap, max(line, size.height())
-        return y + line - rect.y()
+            across = item.sizeHint().width()
+            if not lines or x + across > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += across + self._gap
+        return lines
 
 
 class Chips(QWidget):

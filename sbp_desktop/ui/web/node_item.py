@@ -46,7 +46,7 @@ class Look(NamedTuple):
     domain: str
     small: bool
     hoped_for: bool
-    faded: bool
+    ink: float
     symbol: str
     initials: str
     label: str
@@ -70,7 +70,7 @@ def look_of(node: NodeSnapshot, showing: Showing, face: QPixmap | None, *, is_se
         domain=node.domain,
         small=node.kind == NodeKind.WORKER,
         hoped_for=node.status in words.HOPED_FOR,
-        faded=quiet or (gone and not node.remembered and not is_self),
+        ink=style.ink(quiet or (gone and not node.remembered and not is_self), node.id in showing.stale),
         symbol="" if is_self else glyphs.symbol_name(node),
         initials="" if wordless else glyphs.letters(node.label)[: 1 if is_self else None],
         label="" if wordless else node.label,
@@ -150,7 +150,7 @@ class NodeItem:
 
     def _draw_shape(self, look: Look, drawn: Style) -> None:
         layer = drawn.layer(look.domain)
-        self._body.setOpacity(style.FADED if look.faded else 1.0)
+        self._body.setOpacity(look.ink)
         if self._inside is not None:
             self._inside.setParentItem(None)  # type: ignore[arg-type]  # the binding forgets that none is allowed
             self._inside.scene().removeItem(self._inside)

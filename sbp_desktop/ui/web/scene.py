@@ -387,7 +387,7 @@ class WebScene(QGraphicsScene):
             tie,
             self.showing,
             hoped_for_end=any(end.hoped_for for end in ends),
-            faded_end=any(end.faded for end in ends),
+            ink=min(end.ink for end in ends),
             chosen=id_ == self.chosen,
         )
         item = self._tie_items.get(id_) or self._tie_items.setdefault(id_, TieItem(self, id_))

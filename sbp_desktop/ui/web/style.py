@@ -12,7 +12,7 @@ from sbp_desktop.ui.tokens import Layer, Tokens
 from sbp_desktop.ui.web.labels import Measure
 
 LABEL_PX, QUIET_PX, LETTERS_PX, SELF_LETTER_PX, SELF_NAME_PX = 17, 15, 16, 36, 19
-FADED = 0.35
+FADED, STALE = 0.35, 0.6
 _WEIGHTS = {"strong": 4.0, "moderate": 1.8, "tenuous": 1.6, "broken": 1.6}
 _UNSAID = 1.5
 _DASHES = [5.0, 4.0]
@@ -54,6 +54,11 @@ class Style:
         """Return the pen of a line: how close by weight and dash, hoped for by dots (practice.md E.1)."""
         width = 1.8 if hoped_for else _WEIGHTS.get(tie.strength, _UNSAID)
         return self.pen(self.colours.thread, width, dotted=hoped_for, dashed=tie.strength == "tenuous")
+
+
+def ink(faded: bool, stale: bool) -> float:
+    """Return how strongly a thing is drawn: 1 is full."""
+    return FADED if faded else STALE if stale else 1.0
 
 
 def face(px: float, *, bold: bool = False) -> QFont:

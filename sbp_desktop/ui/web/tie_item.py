@@ -28,15 +28,16 @@ class TieLook(NamedTuple):
 
     tie: TieSnapshot
     hoped_for: bool
-    faded: bool
+    ink: float
     chosen: bool
 
 
-def look_of(tie: TieSnapshot, showing: Showing, *, hoped_for_end: bool, faded_end: bool, chosen: bool) -> TieLook:
-    """Return how a line looks: it is as hoped for, and as faded, as either of its ends."""
+def look_of(tie: TieSnapshot, showing: Showing, *, hoped_for_end: bool, ink: float, chosen: bool) -> TieLook:
+    """Return how a line looks: it is as hoped for, and as faint, as either of its ends."""
     hoped_for = tie.potential or tie.basis == Basis.HYPOTHETICAL or hoped_for_end
     gone = showing.marks.get(tie.id) == "gone" or not present_on(showing.day, tie.since, tie.until)
-    return TieLook(tie, hoped_for, faded_end or gone or tie.id in showing.quiet, chosen)
+    own = style.ink(gone or tie.id in showing.quiet, tie.id in showing.stale)
+    return TieLook(tie, hoped_for, min(ink, own), chosen)
 
 
 class TieItem:
@@ -63,7 +64,7 @@ class TieItem:
         if look.chosen:
             pen.setColor(drawn.colours.accent)
             pen.setWidthF(max(pen.widthF(), 3.0))
-        self._line.setOpacity(style.FADED if look.faded else 1.0)
+        self._line.setOpacity(look.ink)
         self._line.setPen(pen)
         self._line.setPath(_broken_path(curve) if broken else curve_path(curve))
         solid = drawn.pen(pen.color(), max(1.8, min(pen.widthF(), 2.4)))

@@ -7,12 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from sbp_desktop.models.difference import Difference
 from sbp_desktop.models.findings import Finding, findings
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web.beside_view import BesideView
 from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.changes_list import ChangesList
+from sbp_desktop.ui.web.looking_back import LookingBack
 from sbp_desktop.ui.web.show_me import ShowMe
+from sbp_desktop.ui.web.time_strip import TimeStrip
 from sbp_desktop.ui.web.web_canvas import TellDone, WebCanvas
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary
 
@@ -63,7 +69,17 @@ class WebPage(QWidget):
         self.for_me.setToolTip(self.tr("What stands out, for your eyes"))
         self._card = ForMeCard(self)
         self._found: tuple[Finding, ...] = ()
+        self.strip = TimeStrip(self)
+        self.beside = BesideView(self)
+        self.changes = ChangesList(self)
+        self.past = LookingBack(background, self.canvas, self.strip, tell_done, self)
+        self.time = LinkButton(self.tr("Time"), self, icon_name="day")
+        self.canvas.add_look(self.past.look, self.time)
         self._lay_out()
+        self.time.clicked.connect(self.past.toggle)
+        self.past.told.connect(self._tell_changes)
+        self.past.beside.connect(self._show_beside)
+        self.changes.chosen.connect(self.canvas.scene.choose)
         self.for_me.clicked.connect(self._open_for_me)
         self.canvas.shown.connect(self._web_shown)
         self.setFocusProxy(self.canvas.view)
@@ -84,16 +100,23 @@ class WebPage(QWidget):
         down.addLayout(self._top)
         across = QHBoxLayout()
         across.setSpacing(0)
+        across.addWidget(self.beside, 1)
         across.addWidget(self.canvas, 1)
+        across.addWidget(self.changes)
         across.addWidget(self.show_me)
         down.addLayout(across, 1)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self.strip)
+        down.addLayout(self._foot)
 
     def load(self) -> None:
         """Read the web and show it."""
         self.canvas.load()
+        self.past.load()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Take up what changed."""
+        self.past.refresh(changes)
         self.canvas.refresh(changes)
 
     def undo(self) -> None:
@@ -109,7 +132,7 @@ class WebPage(QWidget):
         if event.key() == Qt.Key.Key_Escape and not self._card.isHidden():
             self._card.hide()
             event.accept()
-        elif event.key() == Qt.Key.Key_Escape and self.show_me.end():
+        elif event.key() == Qt.Key.Key_Escape and (self.show_me.end() or self.past.leave()):
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -120,12 +143,25 @@ class WebPage(QWidget):
         side = theme.page_margin(self.window().width())
         self._top.setContentsMargins(side, side * 3 // 4, side, 0)
         self.canvas.set_foot_margins(side, side, theme.SPACE_16)
+        self._foot.setContentsMargins(side, 0, side, theme.SPACE_8)
         self.show_me.suit(self.width())
         roomy = self.height() > theme.scaled(_ROOMY)
         self._below.setVisible(roomy)
         self.invitation.setVisible(roomy)
         self.canvas.panel.place()
         self._place_card()
+
+    def _tell_changes(self, told: tuple[str, Difference] | None) -> None:
+        if told is not None:
+            heading, found = told
+            self.changes.show_changes(heading, found.changes, found.web.self_node)
+        self.changes.setVisible(told is not None)
+
+    def _show_beside(self, picture: tuple[WebSnapshot, Showing, str] | None) -> None:
+        if picture is None:
+            self.beside.hide()
+        else:
+            self.beside.show_picture(*picture)
 
     def _web_shown(self, web: WebSnapshot) -> None:
         own = next((node.label for node in web.nodes if node.id == web.self_node), "")

@@ -71,7 +71,7 @@ class WebView(QGraphicsView):
         if self.width() < _TOO_SMALL:
             return
         room = self.viewport().rect()
-        aspect = _aspect(room.width(), room.height())
+        aspect = aspect_for(room.width(), room.height())
         if self.web_scene.nodes and abs(aspect - self.web_scene.aspect) < _SAME_RINGS:
             aspect = self.web_scene.aspect
         self._fitted = False  # a page of another width shows the web anew, which must not lead back here
@@ -232,7 +232,7 @@ class WebView(QGraphicsView):
         self.setSceneRect(QRectF(self.web_scene.whole()).adjusted(-across, -down, across, down))
 
 
-def _aspect(width: int, height: int) -> float:
+def aspect_for(width: int, height: int) -> float:
     """Return how wide to draw the rings on a page of this size."""
     wanted = max(1.0, width - _LABELS) / max(1.0, height - _LABELS / 2)
     return min(_WIDEST_RINGS, max(_NARROWEST_RINGS, wanted))

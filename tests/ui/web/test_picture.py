@@ -166,7 +166,7 @@ def test_what_has_not_begun_is_not_shown_and_what_ended_is_faded_but_the_remembe
     scene = WebScene(LIGHT)
     scene.show_web(replace(web, nodes=nodes), Showing(TODAY))
     assert later.id not in scene.nodes
-    faded = {id_ for id_, look in scene._looks.items() if look.faded}
+    faded = {id_ for id_, look in scene._looks.items() if look.ink < 1}
     assert faded == {ended.id}
 
 

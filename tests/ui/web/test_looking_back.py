@@ -1,0 +1,166 @@
+"""Looking back at a web through the real page and the real file: another day, what was written, what is different."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.services import webs
+from sbp_desktop.storage import looking_back
+from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui import when_and_where
+from tests.ui.web.conftest import Hand
+
+TODAY = when_and_where.today()
+MARCH, JUNE = TODAY - 200, TODAY - 100
+
+
+@pytest.fixture
+def story(hand: Hand) -> Hand:
+    """A bowls club that stopped in June, a neighbour who came in March, and Jean, of whom no day is known."""
+    run = hand.background.run
+    run(webs.add_node, hand.page.person, "Jean", position=(1.0, 0.4))
+    run(webs.add_node, hand.page.person, "Sam", **{"from": PartialDate.on(MARCH)})
+    bowls = {"from": PartialDate.on(MARCH - 300), "to": PartialDate.on(JUNE), "status": "ended"}
+    run(webs.add_node, hand.page.person, "Bowls", kind="activity", **bowls)
+    hand.settle()
+    return hand
+
+
+def shown(hand: Hand) -> set[str]:
+    return {node.label for node in hand.scene.nodes.values()} - {"Eric"}
+
+
+def slide_to(hand: Hand, day: int) -> None:
+    hand.page.strip.line.setValue(day)
+    hand.settle()
+
+
+def test_sliding_shows_who_was_there_that_day_and_comes_back(story: Hand) -> None:
+    QTest.mouseClick(story.page.time, Qt.MouseButton.LeftButton)
+    assert story.page.strip.isVisible()
+    slide_to(story, MARCH - 1)
+    assert shown(story) == {"Jean", "Bowls"}
+    bowls = next(id_ for id_, node in story.scene.nodes.items() if node.label == "Bowls")
+    assert story.scene.nodes[bowls].status == "active"
+    assert story.scene.showing.fixed
+    slide_to(story, MARCH)
+    assert shown(story) == {"Jean", "Bowls", "Sam"}
+    QTest.keyClick(story.page.strip.line, Qt.Key.Key_Escape)
+    assert not story.page.strip.isVisible()
+    assert not story.scene.showing.fixed
+    assert story.scene.showing.day == TODAY
+
+
+def test_arrow_keys_go_from_change_to_change(story: Hand) -> None:
+    QTest.mouseClick(story.page.time, Qt.MouseButton.LeftButton)
+    line = story.page.strip.line
+    days = []
+    for _ in range(3):
+        QTest.keyClick(line, Qt.Key.Key_Left)
+        days.append(line.value())
+    assert days == [JUNE, MARCH, MARCH - 300]
+    QTest.keyClick(line, Qt.Key.Key_Right)
+    assert line.value() == MARCH
+    for _ in range(3):
+        QTest.keyClick(line, Qt.Key.Key_Right)
+    assert line.value() == TODAY
+
+
+def test_a_press_near_a_change_comes_to_that_day(story: Hand) -> None:
+    QTest.mouseClick(story.page.time, Qt.MouseButton.LeftButton)
+    line = story.page.strip.line
+    at = line.rect().center()
+    at.setX(round(line._x(MARCH)) + 3)
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=at)
+    assert line.value() == MARCH
+
+
+def test_an_earlier_day_is_compared_with_today_in_marks_and_words(story: Hand) -> None:
+    QTest.mouseClick(story.page.time, Qt.MouseButton.LeftButton)
+    slide_to(story, MARCH - 1)
+    choose(story, "Today")
+    labels = {node.id: node.label for node in story.scene.web.nodes}
+    marks = {labels[id_]: mark for id_, mark in story.scene.showing.marks.items() if id_ in labels}
+    assert marks == {"Sam": "new", "Bowls": "gone"}
+    assert story.page.changes.said() == ["Sam joined", "Bowls stopped"]
+    assert story.page.changes.heading.text().startswith("Since ")
+    assert story.page.changes.isVisible()
+    story.page.changes.lines.setCurrentRow(0)
+    QTest.keyClick(story.page.changes.lines, Qt.Key.Key_Return)
+    assert story.scene.chosen == next(id_ for id_, label in labels.items() if label == "Sam")
+    QTest.mouseClick(story.page.strip.beside, Qt.MouseButton.LeftButton)
+    assert story.page.beside.isVisible()
+    assert {node.label for node in story.page.beside.scene.nodes.values()} == {"Eric", "Jean", "Bowls"}
+    QTest.mouseClick(story.page.strip.back, Qt.MouseButton.LeftButton)
+    assert not story.page.beside.isVisible()
+    assert not story.page.changes.isVisible()
+    assert story.scene.showing.marks == {}
+
+
+def choose(hand: Hand, words: str) -> None:
+    compare = hand.page.strip.compare
+    compare.setCurrentIndex(compare.findText(words, Qt.MatchFlag.MatchStartsWith))
+    compare.activated.emit(compare.currentIndex())
+    hand.settle()
+
+
+def test_a_picture_is_kept_by_key_and_compared_with_after_the_web_changed(story: Hand, vault: Vault) -> None:
+    strip = story.page.strip
+    QTest.mouseClick(story.page.time, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(strip.keep, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(strip.label, "First visit")
+    QTest.keyClick(strip.label, Qt.Key.Key_Return)
+    story.settle()
+    assert story.told == ["The picture is kept"]
+    jean = story.node("Jean").id
+    story.background.run(webs.move_node, jean, 1.0, 0.5, domain="community")
+    story.settle()
+    pictures = strip.pictures
+    pictures.setCurrentIndex(1)
+    pictures.activated.emit(1)
+    story.settle()
+    assert next(n for n in story.scene.nodes.values() if n.id == jean).domain == "network"
+    choose(story, "Today")
+    assert story.page.changes.said() == ["Jean is further away now"]
+    QTest.mouseClick(strip.rename, Qt.MouseButton.LeftButton)
+    strip.label.selectAll()
+    QTest.keyClicks(strip.label, "In spring")
+    QTest.keyClick(strip.label, Qt.Key.Key_Return)
+    story.settle()
+    assert [m.label for m in read_moments(story)] == ["In spring"]
+    QTest.mouseClick(strip.remove, Qt.MouseButton.LeftButton)
+    story.settle()
+    assert read_moments(story) == ()
+    story.page.undo()
+    story.settle()
+    assert [m.label for m in read_moments(story)] == ["In spring"]
+
+
+def read_moments(hand: Hand) -> tuple[looking_back.MomentSnapshot, ...]:
+    found: list[tuple[looking_back.MomentSnapshot, ...]] = []
+    hand.background.run(looking_back.moments, hand.page.person, then=found.append)
+    hand.settle()
+    return found[0]
+
+
+def test_what_had_been_written_by_then_is_a_switch_of_its_own(story: Hand, vault: Vault) -> None:
+    QTest.mouseClick(story.page.time, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(story.page.strip.written, Qt.MouseButton.LeftButton)
+    slide_to(story, MARCH)
+    story.settle()
+    assert shown(story) == set()  # nothing had been written in March: all of this was written today
+    QTest.mouseClick(story.page.strip.written, Qt.MouseButton.LeftButton)
+    story.settle()
+    assert shown(story) == {"Jean", "Bowls", "Sam"}
+
+
+def test_what_nobody_has_spoken_of_for_a_year_steps_back_a_little(story: Hand, vault: Vault) -> None:
+    jean: UUID = story.node("Jean").id
+    story.page.past._heard_read({jean: 1})
+    assert story.scene.showing.stale == {jean}
+    assert local_day(1) + timedelta(days=366) < local_day(vault.clock.now_ms())
