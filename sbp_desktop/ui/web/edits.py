@@ -121,22 +121,25 @@ class WebEdits(QObject):
 
     def undo(self) -> None:
         """Take back the last change to this person's record."""
-        self._run(history.undo, self.person, then=self._tell_left_alone)
+        self._send(history.undo, self.person, then=self._tell_left_alone)
 
     def redo(self) -> None:
         """Do again what was last taken back."""
-        self._run(history.redo, self.person, then=self._tell_left_alone)
+        self._send(history.redo, self.person, then=self._tell_left_alone)
 
-    def _run(
+    def _run(self, function: Callable[..., ChangeSet], *args: Any, **fields: Any) -> None:
+        if self.only_to_look:
+            self.refuse_to_change()
+        else:
+            self._send(function, *args, **fields)
+
+    def _send(
         self,
         function: Callable[..., ChangeSet],
         *args: Any,
         then: Callable[[ChangeSet], object] | None = None,
         **fields: Any,
     ) -> None:
-        if self.only_to_look:
-            self.refuse_to_change()
-            return
         self.pending += 1
         self._background.run(function, *args, then=partial(self._kept, then), failed=self._refuse, **fields)
 
