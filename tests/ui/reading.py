@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTextEdit, QWidget
 
+from sbp_desktop.ui.widgets import DrawnRow
+
 _SAID = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value, QAccessible.Text.Help)
 
 
@@ -40,6 +42,8 @@ def _texts(widget: QWidget) -> Iterator[str]:
         yield from (str(model.index(row, 0).data()) for row in range(model.rowCount()))
     elif isinstance(widget, QLabel):
         yield getattr(widget, "plain", "") or widget.text()
+    elif isinstance(widget, DrawnRow):
+        yield widget.accessibleName()
     elif hasattr(widget, "text"):
         yield str(widget.text())
     yield widget.windowTitle()

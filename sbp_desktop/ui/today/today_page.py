@@ -117,9 +117,8 @@ class TodayPage(Column):
     def _person_row(self, each: PersonRow, now: int) -> ListRow:
         name = self.tr("No name yet") if each.nameless else each.name
         talked = when_and_where.last_talked(each.last_ms, now)
-        row = ListRow(name, " · ".join(filter(None, (each.neighbourhood, talked))))
-        if each.nameless:
-            row.face.show_person("")
+        line = " · ".join(filter(None, (each.neighbourhood, talked)))
+        row = ListRow(name, line, face="" if each.nameless else None)
         row.opened.connect(partial(self._open_person, each.id))
         return row
 

@@ -1,10 +1,12 @@
 """The kit every page is made of: a few calm widgets that are styled, named and reachable by keyboard from the start."""
 
 from sbp_desktop.ui.widgets.buttons import Chip, LinkButton, PrimaryButton, QuietButton
+from sbp_desktop.ui.widgets.drawn_row import DrawnRow, DrawnText
 from sbp_desktop.ui.widgets.face import Face
 from sbp_desktop.ui.widgets.fields import Choice, PassphraseField, TextField
 from sbp_desktop.ui.widgets.labels import Body, Elided, Heading, Name, PageTitle, Problem, Secondary, Words
 from sbp_desktop.ui.widgets.page import Column
+from sbp_desktop.ui.widgets.pressable import Pressable
 from sbp_desktop.ui.widgets.rows import Hairline, ListRow, Rows
 
 __all__ = [
@@ -12,6 +14,8 @@ __all__ = [
     "Chip",
     "Choice",
     "Column",
+    "DrawnRow",
+    "DrawnText",
     "Elided",
     "Face",
     "Hairline",
@@ -21,6 +25,7 @@ __all__ = [
     "Name",
     "PageTitle",
     "PassphraseField",
+    "Pressable",
     "PrimaryButton",
     "Problem",
     "QuietButton",

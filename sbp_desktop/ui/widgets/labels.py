@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 # Qt measures line height against the face's own line (1.24 of its size), so 117 % gives the 1.45 of the design.
-_PARAGRAPH = '<p style="line-height:117%; margin:0">{}</p>'
+LINE_STRETCH = 1.17
+_PARAGRAPH = f'<p style="line-height:{LINE_STRETCH:.0%}; margin:0">{{}}</p>'
 
 
 def _escaped(text: str) -> str:

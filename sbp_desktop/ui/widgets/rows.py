@@ -1,15 +1,13 @@
-"""A row of a list as people read it: when, who, one line about them, one thing to do; and the hairline between rows."""
+"""A row of a list as people read it: when, who, one line about them; and the hairline between rows."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.widgets.buttons import LinkButton
-from sbp_desktop.ui.widgets.face import Face
-from sbp_desktop.ui.widgets.labels import Body, Name, Secondary
+from sbp_desktop.ui.widgets.drawn_row import DrawnRow, DrawnText
 
 _WHEN_COLUMN = 148  # pixels at the ordinary text size
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -38,8 +36,8 @@ class Rows(QWidget):
         super().__init__(parent)
         self._rows: tuple[QWidget, ...] = ()
         self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(0)
+        self._lines.setContentsMargins(0, 1, 0, 1)
+        self._lines.setSpacing(1)
 
     def show_rows(self, rows: Sequence[QWidget]) -> None:
         """Show these rows in place of those shown before, which are destroyed."""
@@ -48,10 +46,7 @@ class Rows(QWidget):
                 old.hide()
                 old.deleteLater()
         for row in rows:
-            self._lines.addWidget(Hairline(self))
             self._lines.addWidget(row)
-        if rows:
-            self._lines.addWidget(Hairline(self))
         self._rows = tuple(rows)
 
     def enter(self) -> bool:
@@ -76,70 +71,29 @@ class Rows(QWidget):
             above.ensureWidgetVisible(row)
         return True
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the hairlines into the pixels left between the rows."""
+        painter, colour = QPainter(self), theme.tokens().hairline
+        places = [row.geometry() for row in self._rows]
+        for place in places:
+            painter.fillRect(0, place.top() - 1, self.width(), 1, colour)
+        if places:
+            painter.fillRect(0, places[-1].bottom() + 1, self.width(), 1, colour)
 
-class ListRow(QWidget):
-    """One person in a list. `opened` when the row itself is pressed (or Enter on it), `acted` when its link is."""
 
-    opened = Signal()
-    acted = Signal()
+class ListRow(DrawnRow):
+    """One person in a list. `face` says whose face stands before the name, where that is another; "" is nobody's."""
 
     def __init__(
-        self, name: str, line: str = "", *, when: str = "", action: str = "", parent: QWidget | None = None
+        self, name: str, line: str = "", *, when: str = "", face: str | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("halo", True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(", ".join(part.rstrip(".") for part in (name, line, when) if part))
-        self.face = Face(name, 44, self)
-        # Only what is shown is made: a full day has seventy rows, and each widget costs it half a millisecond.
-        self._when = Secondary(when, self) if when else None
-        self.action = LinkButton(action, self) if action else None
-        self._lay_out(name, line)
-
-    def _lay_out(self, name: str, line: str) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(Name(name, self))
-        if line:
-            texts.addWidget(Body(line, self))
-        person = QHBoxLayout()
-        person.setSpacing(theme.SPACE_24)
-        person.addWidget(self.face, 0, Qt.AlignmentFlag.AlignTop)
-        person.addLayout(texts, 1)
-        if self.action is not None:
-            self.action.clicked.connect(self.acted)
-            person.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._flow.setContentsMargins(0, theme.SPACE_16, 0, theme.SPACE_16)
-        self._flow.setSpacing(theme.SPACE_24)
-        if self._when is not None:
-            self._flow.addWidget(self._when, 0, Qt.AlignmentFlag.AlignTop)
-        self._flow.addLayout(person, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put "when" above the name where there is no room beside it."""
-        super().resizeEvent(event)
-        if self._when is None:
-            return
-        stacked = event.size().width() < theme.scaled(_STACK_UNDER)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._flow.setDirection(down if stacked else across)
-        self._flow.setSpacing(theme.SPACE_4 if stacked else theme.SPACE_24)
-        self._when.setFixedWidth(self.width() if stacked else theme.scaled(_WHEN_COLUMN))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the press, so that nothing below the row does."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open on a press anywhere on the row."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.opened.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter or Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
+        super().__init__(
+            ", ".join(part.rstrip(".") for part in (name, line, when) if part),
+            when,
+            [DrawnText(name, "name"), *([DrawnText(line, "body")] if line else [])],
+            face=name if face is None else face,
+            column=_WHEN_COLUMN,
+            stack_under=_STACK_UNDER,
+            air=theme.SPACE_16,
+            parent=parent,
+        )
