@@ -24,7 +24,7 @@ from sbp_desktop.models.arrangement import (
 )
 from sbp_desktop.models.snapshots import NodeSnapshot, WebSnapshot
 
-_SEED = 62.0  # lets the nearest two seeds stand as far apart as two shapes with their labels need
+_SEED = 68.0  # lets the nearest two seeds stand as far apart as two shapes with their labels need
 _WIDER = 1.15  # labels are wider than high, so seeds are too
 _GOLDEN = pi * (3 - sqrt(5))
 _BARE = 150.0  # the person, their name and what is good about them

@@ -1,10 +1,11 @@
-"""Where the worker was when the app locked, so that unlocking leads back there; kept in the store, on this laptop."""
+"""Where the worker was and how they looked at things, to lead back there; kept in the store, on this laptop."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 import msgpack
 
+from sbp_desktop.models.layouts import LAYOUTS, ONION
 from sbp_desktop.storage.vault import Vault
 
 _KEY = "place"
@@ -29,6 +30,24 @@ def returned(vault: Vault) -> Mapping[str, str]:
     leave(vault, None)
     place: Mapping[str, str] = msgpack.unpackb(row[0])
     return place
+
+
+def keep_layout(vault: Vault, person: UUID, layout: str) -> None:
+    """Note in which layout a person's web is looked at."""
+    with vault.writing() as conn:
+        conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (_layout_key(person), layout.encode()))
+
+
+def layout_of(vault: Vault, person: UUID) -> str:
+    """Return the layout last noted for a person, the onion when there is none that we still know."""
+    with vault.reading() as conn:
+        row = conn.execute("SELECT value FROM meta WHERE key = ?", (_layout_key(person),)).fetchone()
+    layout = bytes(row[0]).decode() if row is not None else ONION
+    return layout if layout in LAYOUTS else ONION
+
+
+def _layout_key(person: UUID) -> str:
+    return f"layout:{person.hex}"
 
 
 def leave_and_close(vault: Vault, place: Mapping[str, str | UUID | None] | None) -> None:

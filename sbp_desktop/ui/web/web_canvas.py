@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sbp_desktop.models.arrangement import BY_HAND_APART, Spot, clear_spot
+from sbp_desktop.models.layouts import ONION
 from sbp_desktop.models.showing import Look, Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
+from sbp_desktop.services import places
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web.card import Card
 from sbp_desktop.ui.web.edits import WebEdits
+from sbp_desktop.ui.web.foot import Foot, OnlyLook
 from sbp_desktop.ui.web.key import KeyCard
 from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.show_as import ShowAsCard
 from sbp_desktop.ui.web.side_panel import SidePanel
 from sbp_desktop.ui.web.web_view import WebView
 from sbp_desktop.ui.widgets import LinkButton, TextField
@@ -50,9 +56,11 @@ class NameBox(TextField):
 
 
 class WebCanvas(QWidget):
-    """Shows one person's web and lets a hand draw on it. `shown` rings when a newer web is on the page."""
+    """Shows one person's web and lets a hand draw on it. `shown` rings when a newer web is on the page, `back_wanted`
+    when somebody has looked enough at what is only to look at."""
 
     shown = Signal(object)
+    back_wanted = Signal()
 
     def __init__(
         self,
@@ -73,6 +81,8 @@ class WebCanvas(QWidget):
         self._stale = False
         self._read: WebSnapshot | None = None
         self._looks: list[Look] = []
+        self._layout = ONION
+        self._cards: dict[Card, QWidget] = {}
         self._box = NameBox(self.view)
         self._box_at = QPointF()
         self._renaming: UUID | None = None
@@ -86,35 +96,45 @@ class WebCanvas(QWidget):
         self._invite.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invite.hide()
         self.panel = SidePanel(self.edits, panel_over or self)
-        self.key_card = KeyCard(self)
+        self.key_card, self.show_as = KeyCard(self), ShowAsCard(self)
         self._lay_out()
         self._connect()
+        self._background.run(places.layout_of, person, then=self._take_layout)
 
     def _lay_out(self) -> None:
-        self._foot = QHBoxLayout()
-        self._foot.setSpacing(theme.SPACE_24)
-        self._foot.addWidget(self.name_field, 1)
-        self._foot.addStretch(0)
+        self.only_look = OnlyLook(self)
+        names = QWidget(self)
+        across = QHBoxLayout(names)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(self.name_field, 1)
+        across.addWidget(self.only_look, 1)
+        across.addStretch(0)
+        self.foot = Foot(names, self, self)
+        self.show_as_link = LinkButton(self.tr("Show as"), self, icon_name="layout")
         self.fit_link = LinkButton(self.tr("Show all"), self, icon_name="fit")
         self.key_link = LinkButton(self.tr("Key"), self, icon_name="help")
-        self._foot.addWidget(self.fit_link)
-        self._foot.addWidget(self.key_link)
-        self.set_foot_margins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
+        for link in (self.show_as_link, self.fit_link):
+            self.foot.add(link)
+        self.foot.add(self.key_link, stays=True)
+        self.foot.set_margins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
         down.addWidget(self.view, 1)
-        down.addLayout(self._foot)
-
-    def set_foot_margins(self, left: int, right: int, bottom: int) -> None:
-        """Line the foot up with the page around it."""
-        self._foot.setContentsMargins(left, 0, right, bottom)
+        down.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.name_field.returnPressed.connect(self._add_typed)
         self.name_field.installEventFilter(self)
         self.fit_link.clicked.connect(self.view.fit)
-        self.key_link.clicked.connect(self._toggle_key)
+        for link, card in (
+            (self.key_link, self.key_card),
+            (self.show_as_link, self.show_as),
+            (self.foot.more, self.foot.card),
+        ):
+            link.clicked.connect(partial(self.open_card, card, link))
+        self.show_as.chosen.connect(self._choose_layout)
+        self.only_look.back.connect(self.back_wanted)
         self._box.returnPressed.connect(self._take_box)
         self._box.left.connect(self._close_box)
         self.view.typed.connect(self._start_typing)
@@ -159,10 +179,10 @@ class WebCanvas(QWidget):
             return
         self._waiting, self._stale = None, False
         self._read = web
-        showing = Showing(date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
+        showing = Showing(date.today().toordinal(), self._layout)  # noqa: DTZ011 - the worker's own calendar day
         for look in self._looks:
             web, showing = look(web, showing)
-        self.edits.only_to_look = showing.fixed
+        self._allow_editing(not showing.fixed)
         self.scene.show_web(web, showing)
         empty = len(self.scene.nodes) <= 1
         self._invite.setVisible(empty)
@@ -175,10 +195,10 @@ class WebCanvas(QWidget):
             self.panel.refresh(web)
         self.shown.emit(web)
 
-    def add_look(self, look: Look, button: QWidget) -> None:
+    def add_look(self, look: Look, button: QPushButton) -> None:
         """Let a way of looking have its say in what is shown, after those added before; its button joins the foot."""
         self._looks.append(look)
-        self._foot.insertWidget(self._foot.indexOf(self.fit_link), button)
+        self.foot.add(button, before=self.show_as_link)
 
     def look_again(self) -> None:
         """Show what was last read anew, because a way of looking was chosen."""
@@ -186,14 +206,28 @@ class WebCanvas(QWidget):
             self.show_web(self._read)
 
     def close_panel(self) -> bool:
-        """Step back one: the key, then the panel; return whether there was something to close."""
-        if not self.key_card.isHidden():
-            self.key_card.hide()
-            return True
+        """Step back one: a card, then the panel; return whether there was something to close."""
+        for card, opener in self._cards.items():
+            if not card.isHidden():
+                card.hide()
+                (opener if opener.isVisible() else self.foot.more).setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
         if not self.panel.isHidden():
             self.panel.slide_away()
             return True
         return False
+
+    def open_card(self, card: Card, opener: QWidget) -> None:
+        """Show a card over the web's corner in place of any other, or put it away again."""
+        opening = card.isHidden()
+        for other in self._cards:
+            other.hide()
+        self._cards[card] = opener
+        if opening:
+            card.show()
+            self._place_cards()
+            card.raise_()
+            card.enter()
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -215,7 +249,7 @@ class WebCanvas(QWidget):
         super().resizeEvent(event)
         self.panel.place()
         self._place_invite()
-        self._place_key()
+        self._place_cards()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the name field goes back to the page."""
@@ -329,15 +363,27 @@ class WebCanvas(QWidget):
         if self._waiting is not None:
             self.show_web(self._waiting)
 
-    def _toggle_key(self) -> None:
-        self.key_card.setVisible(self.key_card.isHidden())
-        self._place_key()
-        self.key_card.raise_()
+    def _place_cards(self) -> None:
+        room = self.view.geometry().adjusted(theme.SPACE_16, 0, -theme.SPACE_16, 0)
+        for card in self._cards:
+            if not card.isHidden():
+                size = card.sizeHint().expandedTo(card.minimumSize()).boundedTo(room.size())
+                card.setGeometry(QRect(room.bottomRight() - QPoint(size.width(), size.height()), size))
 
-    def _place_key(self) -> None:
-        size = self.key_card.sizeHint()
-        corner = self.view.geometry().bottomRight() - QPoint(size.width() + theme.SPACE_16, size.height())
-        self.key_card.setGeometry(corner.x(), corner.y(), size.width(), size.height())
+    def _take_layout(self, layout: str) -> None:
+        self._layout = layout
+        self.show_as.mark(layout)
+        self.look_again()
+
+    def _choose_layout(self, layout: str) -> None:
+        self.show_as.hide()
+        self._background.run(places.keep_layout, self.person, layout)
+        self._take_layout(layout)
+
+    def _allow_editing(self, allowed: bool) -> None:
+        self.edits.only_to_look = not allowed
+        self.name_field.setVisible(allowed)
+        self.only_look.setVisible(not allowed)
 
     def _place_invite(self) -> None:
         self._invite.setFont(theme.font("words"))

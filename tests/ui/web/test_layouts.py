@@ -1,0 +1,145 @@
+"""One web in every layout: dragging and stepping change what the layout says, in one change, and come back by undo."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from sbp_desktop.models.arrangement import Spot
+from sbp_desktop.models.layouts import CIRCLES, FREE, LAYOUTS, ONION, TWO
+from sbp_desktop.services import places
+from tests.ui.web.conftest import Hand
+
+
+def show_as(hand: Hand, layout: str) -> None:
+    QTest.mouseClick(hand.canvas.show_as_link, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(hand.canvas.show_as.chips[layout], Qt.MouseButton.LeftButton)
+    hand.settle()
+
+
+def spot_of(hand: Hand, label: str) -> Spot:
+    return hand.scene.arrangement.spots[hand.node(label).id]
+
+
+@pytest.mark.parametrize(
+    ("layout", "part", "field", "value"),
+    [(CIRCLES, "friendship", "circle", "friendship"), (TWO, "further", "closeness", "outer")],
+)
+def test_dragging_into_a_circle_says_so_in_one_change(
+    hand: Hand, layout: str, part: str, field: str, value: str
+) -> None:
+    hand.type_name("Bob, neighbour")
+    show_as(hand, layout)
+    bob = hand.node("Bob")
+    assert spot_of(hand, "Bob").part == "", "nobody has placed him yet"
+    hand.drag(hand.at(bob.id), hand.free_pixel(part))
+    kept = hand.node("Bob")
+    assert getattr(kept, field) == value
+    assert kept.domain == bob.domain, "the circle is independent of the layer"
+    assert set(kept.positions) == {layout}
+    assert spot_of(hand, "Bob") == Spot(part, kept.positions[layout])
+    hand.canvas.undo()
+    assert (getattr(hand.node("Bob"), field), hand.node("Bob").positions) == (None, {})
+
+
+def test_dragging_out_of_the_circles_is_not_placed_again(hand: Hand) -> None:
+    hand.type_name("Bob")
+    show_as(hand, CIRCLES)
+    hand.drag(hand.at(hand.node("Bob").id), hand.free_pixel("exchange"))
+    assert hand.node("Bob").circle == "exchange"
+    hand.drag(hand.at(hand.node("Bob").id), hand.free_pixel(""))
+    assert hand.node("Bob").circle is None
+    assert spot_of(hand, "Bob").part == ""
+
+
+def test_dragging_on_the_free_page_says_nothing_but_where(hand: Hand) -> None:
+    hand.type_name("Bob")
+    show_as(hand, FREE)
+    before = hand.node("Bob")
+    hand.drag(hand.at(before.id), hand.pixel(QPointF(-180, 140)))
+    after = hand.node("Bob")
+    assert after.positions[FREE] == pytest.approx((-180, 140), abs=3)
+    assert (after.domain, after.circle, after.closeness) == (before.domain, None, None)
+
+
+def test_each_layout_remembers_its_own_places(hand: Hand) -> None:
+    hand.type_name("Bob")
+    for layout, part in ((ONION, "community"), (CIRCLES, "intimacy"), (TWO, "close")):
+        show_as(hand, layout)
+        hand.drag(hand.at(hand.node("Bob").id), hand.free_pixel(part))
+    kept = dict(hand.node("Bob").positions)
+    assert kept.keys() == {ONION, CIRCLES, TWO}
+    for layout, part in ((ONION, "community"), (CIRCLES, "intimacy"), (TWO, "close")):
+        show_as(hand, layout)
+        assert spot_of(hand, "Bob") == Spot(part, kept[layout])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_step_out_and_a_step_along_by_keyboard(hand: Hand, layout: str) -> None:
+    hand.type_name("Bob")
+    show_as(hand, layout)
+    bob = hand.node("Bob").id
+    hand.scene.choose(bob)
+    first = spot_of(hand, "Bob")
+    hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    inwards = spot_of(hand, "Bob")
+    assert hand.node("Bob").positions[layout] == inwards.place
+    if layout == FREE:
+        assert inwards.place[1] > first.place[1], "down is down"
+    else:
+        parts = hand.scene.arrangement.layout.parts
+        assert parts.index(inwards.part) == parts.index(first.part) - 1
+    hand.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert spot_of(hand, "Bob").part == inwards.part
+    assert spot_of(hand, "Bob").place[0] > inwards.place[0]
+    hand.canvas.undo()
+    hand.canvas.undo()
+    hand.settle()
+    assert spot_of(hand, "Bob") == first
+
+
+def test_a_name_put_down_in_a_circle_belongs_there(hand: Hand) -> None:
+    show_as(hand, CIRCLES)
+    where = hand.free_pixel("participation")
+    QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    QTest.keyClicks(hand.canvas._box, "Bowls club")
+    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    club = hand.node("Bowls club")
+    assert (club.circle, club.domain) == ("participation", "community")
+    assert club.positions.keys() == {CIRCLES}
+
+
+def test_the_layer_chosen_in_the_panel_moves_nothing_where_no_layers_are_drawn(hand: Hand) -> None:
+    hand.type_name("Bob")
+    show_as(hand, CIRCLES)
+    before = spot_of(hand, "Bob")
+    hand.canvas.panel.layer_wanted.emit(hand.node("Bob").id, "community")
+    assert hand.node("Bob").domain == "community"
+    assert spot_of(hand, "Bob") == before
+
+
+def test_the_layout_is_remembered_for_the_person(hand: Hand) -> None:
+    show_as(hand, CIRCLES)
+    assert hand.scene.showing.layout == CIRCLES
+    assert hand.canvas.show_as.isHidden(), "once chosen the card goes"
+    assert places.layout_of(hand.vault, hand.page.person) == CIRCLES
+
+
+def test_a_layout_a_newer_app_knew_is_shown_as_rings(hand: Hand) -> None:
+    hand.settle()
+    places.keep_layout(hand.vault, hand.page.person, "spiral")
+    assert places.layout_of(hand.vault, hand.page.person) == ONION
+
+
+def test_the_rings_drawn_are_those_of_the_layout(hand: Hand, tmp_path: Path) -> None:
+    hand.type_name("Bob")
+    names: dict[str, list[str]] = {}
+    for layout in LAYOUTS:
+        show_as(hand, layout)
+        names[layout] = [item.text() for item in hand.scene._layers._names.values()]
+    assert names[ONION] == ["me", "my people", "around here", "help for a while", "long-term or legal help"]
+    assert names[CIRCLES][-1] == names[TWO][-1] == "not placed yet"
+    assert (len(names[CIRCLES]), len(names[TWO]), names[FREE]) == (5, 3, [])
+    QApplication.processEvents()
