@@ -231,7 +231,7 @@ def conversations(
 
 
 def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> tuple[EntrySnapshot, ...]:
-    """Lines in which somebody on the web is named, or which they said; newest first."""
+    """Lines in which somebody on the web is named, or which they said; those said last first."""
     with vault.reading() as conn:
         about = rows.one(conn, "Node", node, alive_only=False)
         if about is None or seeing.shown(conn, "Node", about, audience) is None:
@@ -239,7 +239,8 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
         found = rows.select(
             conn,
             "Entry",
-            "person = ? AND (said_by = ? OR instr(text_, ?) > 0) ORDER BY born DESC",
+            "person = ? AND (said_by = ? OR instr(text_, ?) > 0) "
+            'ORDER BY coalesce(happened, born >> 16) DESC, "order_" DESC',
             (about.person.bytes, node.bytes, node.hex),
         )
         shown = seeing.all_shown(conn, "Entry", (row for row in found if row.get("parent")), audience)

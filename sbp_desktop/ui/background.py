@@ -258,6 +258,8 @@ def _changes_in(result: Any) -> Any:
 
 def _alive(callback: Callable[..., object]) -> bool:
     """A page that was closed in the meantime is not called back."""
+    while isinstance(callback, partial):
+        callback = callback.func
     owner = getattr(callback, "__self__", None)
     return not isinstance(owner, QObject) or isValid(owner)
 

@@ -183,6 +183,7 @@ class Workspace(QObject):
         page = self._of_person.get(CONVERSATION)
         if not isinstance(page, ConversationPage):
             web = WebCanvas(self._background, person, self.window.notices.tell_done)
+            web.sentence_opened.connect(partial(self.open_conversation, person))
             page = ConversationPage(self._background, self._signals, web)
             page.problem.connect(self.window.notices.tell_problem)
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
@@ -203,6 +204,7 @@ class Workspace(QObject):
         if not isinstance(page, WebPage):
             name = who.name or self.tr("Somebody new")
             page = WebPage(self._background, who.id, name, self.window.notices.tell_done)
+            page.canvas.sentence_opened.connect(partial(self.open_conversation, who.id))
             self._of_person[WEB] = page
         if found is not None:
             page.canvas.choose_when_shown(found)

@@ -93,3 +93,15 @@ def test_sentences_about_somebody_name_them_or_are_theirs(vault: Vault, tick: No
     assert [line.id for line in about] == [said, named]
     assert about[1].mentions == (Mention(0, 4, jean),)
     assert queries.sentences_about(vault, uuid4()) == ()
+
+
+def test_sentences_come_by_when_they_were_said_and_not_by_when_they_were_written_down(vault: Vault, tick: None) -> None:
+    ann = people.add_person(vault, "Ann").created[0]
+    jean = webs.add_node(vault, ann, "Jean").created[0]
+    lines = [uuid4() for _ in range(3)]
+    with vault.unit_of_work("Wrote down later") as work:
+        talk = work.new("Conversation", ann, {"kind": "C1", "opened": 1_000})
+        for line, happened in zip(lines, (2_000, 3_000, 1_500), strict=True):
+            fields = {"kind": "words", "said_by": jean, "text": "Hello.", "happened": happened}
+            work.new("Entry", ann, {**fields, "parent": talk, "order": "a"}, id=line)
+    assert [line.id for line in queries.sentences_about(vault, jean)] == [lines[1], lines[0], lines[2]]

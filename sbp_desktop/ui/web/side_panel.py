@@ -37,6 +37,7 @@ class SidePanel(QFrame):
         self._web = NO_WEB
         self.shown: UUID | None = None
         self._renew: list[Callable[[Any], None]] = []
+        self._folded: list[tuple[str, Callable[[UUID, QWidget, bool], QWidget]]] = []
         self._offers: list[tuple[Callable[[NodeSnapshot], str], Callable[[UUID], object]]] = []
         self._rest: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -57,6 +58,10 @@ class SidePanel(QFrame):
     def offer(self, words_for: Callable[[NodeSnapshot], str], run: Callable[[UUID], object]) -> None:
         """Offer something to do with whoever is shown; "" from `words_for` offers nothing."""
         self._offers.append((words_for, run))
+
+    def fold_in(self, title: str, make: Callable[[UUID, QWidget, bool], QWidget]) -> None:
+        """Keep something behind a link with whoever is shown. `make` gets their id, a parent, and whether by key."""
+        self._folded.append((title, make))
 
     # -- showing
 
@@ -143,6 +148,7 @@ class SidePanel(QFrame):
         )
         if node.id == self._web.self_node:
             self._text(self.tr("Name"), "label", node.id)
+            self._add_folded(node.id)
             return
         self._text(self.tr("Name"), "label", node.id)
         self._text(self.tr("Who they are to {0}").format(self._own_name()), "relation", node.id)
@@ -157,7 +163,8 @@ class SidePanel(QFrame):
         for words_for, run in self._offers:
             if text := words_for(node):
                 self._link(text, partial(run, node.id))
-        self._more(lambda: self._build_node_rest(node.id))
+        self._add_folded(node.id)
+        self._fold(self.tr("More"), lambda _by_key: self._build_node_rest(node.id))
         self._link(self.tr("Remove"), lambda: self._edits.remove_node(node.id, node.label))
 
     def _build_node_rest(self, node: UUID) -> None:
@@ -193,7 +200,7 @@ class SidePanel(QFrame):
             self._bind(self._chips(title, choices), name, self._tie_setter(tie.id, name))
         support = self._chips(self.tr("What it gives"), words.SUPPORT, several=True, common=words.COMMON_SUPPORT)
         self._bind(support, "support", lambda values: self._edits.set_tie(tie.id, support=sorted(values)))
-        self._more(lambda: self._build_tie_rest(tie.id))
+        self._fold(self.tr("More"), lambda _by_key: self._build_tie_rest(tie.id))
         for end in (tie.a, tie.b):
             if end != self._web.self_node:
                 self._link(self.tr("About {0}").format(labels.get(end, "")), partial(self.choose.emit, end))
@@ -285,20 +292,29 @@ class SidePanel(QFrame):
         link.clicked.connect(run)
         self._lines.addWidget(link)
 
-    def _more(self, build: Callable[[], None]) -> None:
-        """Put the rest behind one link; it is built when first asked for."""
-        link = LinkButton(self.tr("More"), self)
+    def _add_folded(self, node: UUID) -> None:
+        for title, make in self._folded:
+
+            def build(by_key: bool, make: Callable[[UUID, QWidget, bool], QWidget] = make) -> None:
+                self._lines.addWidget(make(node, self, by_key))
+
+            self._fold(title, build)
+
+    def _fold(self, title: str, build: Callable[[bool], None]) -> None:
+        """Put something behind one link; it is built when first asked for, and told whether by key."""
+        link = LinkButton(title, self)
         self._lines.addWidget(link)
         rest = QWidget(self)
         rest.hide()
         self._lines.addWidget(rest)
 
         def unfold() -> None:
+            by_key = link.hasFocus()
             link.hide()
             outside, self._lines = self._lines, QVBoxLayout(rest)
             self._lines.setContentsMargins(0, 0, 0, 0)
             self._lines.setSpacing(theme.SPACE_8)
-            build()
+            build(by_key)
             self._lines = outside
             rest.show()
             self.refresh(self._web)

@@ -17,6 +17,7 @@ from sbp_desktop.services import places
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web.about_sentences import AboutSentences
 from sbp_desktop.ui.web.card import Card
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.foot import Foot, OnlyLook
@@ -61,6 +62,7 @@ class WebCanvas(QWidget):
 
     shown = Signal(object)
     back_wanted = Signal()
+    sentence_opened = Signal(object, object)  # UUIDs of a conversation and of the line to come to
 
     def __init__(
         self,
@@ -145,6 +147,7 @@ class WebCanvas(QWidget):
         self.view.scrolled.connect(self._close_box)
         self.scene.chosen_changed.connect(self._follow_choice)
         self.panel.choose.connect(self._choose_for_panel)
+        self.panel.fold_in(self.tr("What was said"), self._sentences)
         self.panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.panel.layer_wanted.connect(self._move_to_layer)
         self.edits.added.connect(self.choose_when_shown)
@@ -195,10 +198,12 @@ class WebCanvas(QWidget):
             self.panel.refresh(web)
         self.shown.emit(web)
 
-    def add_look(self, look: Look, button: QPushButton) -> None:
-        """Let a way of looking have its say in what is shown, after those added before; its button joins the foot."""
+    def add_look(self, look: Look, button: QPushButton, *, before: QPushButton | None = None) -> None:
+        """Let a way of looking have its say in what is shown, after those added before; its button joins the foot,
+        `before` another where it matters more.
+        """
         self._looks.append(look)
-        self.foot.add(button, before=self.show_as_link)
+        self.foot.add(button, before=before or self.show_as_link)
 
     def look_again(self) -> None:
         """Show what was last read anew, because a way of looking was chosen."""
@@ -323,6 +328,11 @@ class WebCanvas(QWidget):
             self.view.uncover(self.scene.chosen, self.panel.width())
             if by_key:
                 self.panel.enter()
+
+    def _sentences(self, node: UUID, parent: QWidget, by_key: bool) -> QWidget:
+        part = AboutSentences(self._background, self.scene.web, node, parent, enter=by_key)
+        part.opened.connect(self.sentence_opened)
+        return part
 
     def _follow_choice(self, id_: UUID | None) -> None:
         if self.panel.isHidden():

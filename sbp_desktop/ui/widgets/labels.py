@@ -1,5 +1,7 @@
 """Labels of the kit: page title, heading, name, body, secondary, the person's words, a problem in one line."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -49,10 +51,15 @@ class _Paragraph(_Label):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.set_words(text)
 
-    def set_words(self, text: str) -> None:
-        """Show this plain text; what looks like mark-up in it stays text."""
+    def set_words(self, text: str, underlined: Sequence[tuple[int, int]] = ()) -> None:
+        """Show this plain text, some stretches (start, end) of it underlined; what looks like mark-up stays text."""
         self.plain = text
-        self.setText(_PARAGRAPH.format(_escaped(text).replace("\n", "<br>")) if text else "")
+        parts, at = [], 0
+        for start, end in underlined:
+            parts += [_escaped(text[at:start]), f"<u>{_escaped(text[start:end])}</u>"]
+            at = end
+        shown = "".join([*parts, _escaped(text[at:])])
+        self.setText(_PARAGRAPH.format(shown.replace("\n", "<br>")) if text else "")
         self.setAccessibleName(text)
 
 
@@ -67,9 +74,9 @@ class Words(_Paragraph):
 class Problem(_Paragraph):
     """One calm sentence about what went wrong and what to do; takes no room while there is none."""
 
-    def set_words(self, text: str) -> None:
+    def set_words(self, text: str, underlined: Sequence[tuple[int, int]] = ()) -> None:
         """Show the sentence, or nothing with an empty one."""
-        super().set_words(text)
+        super().set_words(text, underlined)
         self.setVisible(bool(text))
 
 
