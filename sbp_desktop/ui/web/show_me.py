@@ -56,7 +56,6 @@ class ShowMe(QFrame):
         self._lay_out()
         self.button.clicked.connect(self._press_button)
         self.chips.chosen.connect(lambda lens: self.show_lens(Lens(lens)) if lens else self.end())
-        canvas.add_look(self._look, self.button)
         canvas.panel.offer(self._offer_away, self._away_from_panel)
         canvas.shown.connect(self._web_shown)
         self.hide()
@@ -127,6 +126,15 @@ class ShowMe(QFrame):
         self._canvas.look_again()
         return True
 
+    def look(self, web: WebSnapshot, showing: Showing) -> tuple[WebSnapshot, Showing]:
+        """Let everything step back but what is looked at."""
+        quiet: frozenset[UUID] = frozenset()
+        if self._lens is not None:
+            quiet = lenses.look(web, showing.day, self._lens, self._last).quiet
+        elif self._away is not None and (away := lenses.if_away(web, showing.day, self._away)) is not None:
+            quiet = away.quiet
+        return web, replace(showing, quiet=showing.quiet | quiet)
+
     def suit(self, page_width: int) -> None:
         """Take a share of a page so wide."""
         self.setFixedWidth(min(theme.scaled(_WIDTH), int(page_width * _MOST_OF_PAGE)))
@@ -155,14 +163,6 @@ class ShowMe(QFrame):
         self._enter_when_shown = by_key
         self.show()
         self._canvas.look_again()
-
-    def _look(self, web: WebSnapshot, showing: Showing) -> tuple[WebSnapshot, Showing]:
-        quiet: frozenset[UUID] = frozenset()
-        if self._lens is not None:
-            quiet = lenses.look(web, showing.day, self._lens, self._last).quiet
-        elif self._away is not None and (away := lenses.if_away(web, showing.day, self._away)) is not None:
-            quiet = away.quiet
-        return web, replace(showing, quiet=showing.quiet | quiet)
 
     def _web_shown(self, web: WebSnapshot) -> None:
         """Say in words what the picture shows, unless it is what was said already."""

@@ -75,6 +75,7 @@ class WebPage(QWidget):
         self.past = LookingBack(background, self.canvas, self.strip, tell_done, self)
         self.time = LinkButton(self.tr("Time"), self, icon_name="day")
         self.canvas.add_look(self.past.look, self.time)
+        self.canvas.add_look(self.show_me.look, self.show_me.button, before=self.time)
         self._lay_out()
         self.time.clicked.connect(self.past.toggle)
         self.canvas.back_wanted.connect(self.past.leave)
