@@ -11,7 +11,7 @@ from sbp_desktop.models import vocabulary as v
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.schema import Entity
 from sbp_desktop.services import people_shapes as shapes
-from sbp_desktop.services.marked_yaml import Part, short
+from sbp_desktop.services.parts import Part, short
 from sbp_desktop.services.people_shapes import Shape
 
 _SELF, _WEB = "self", "web"

@@ -15,7 +15,7 @@ from uuid import uuid5
 from sbp_desktop.services import marked_yaml
 from sbp_desktop.services import people_shapes as shapes
 from sbp_desktop.services.file_person import FilePerson, Record, new_id, read_person
-from sbp_desktop.services.marked_yaml import Part, short
+from sbp_desktop.services.parts import Part, short
 from sbp_desktop.services.people_shapes import Shape
 
 SCHEMA = "support-web-fixtures/1"
