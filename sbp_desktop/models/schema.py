@@ -224,7 +224,7 @@ SMALL_SPEND = _entity(
 STORY = _entity("Story", 1, _text("before"), _text("after"), _text("text"), _enum("consent", v.StoryConsent))
 LIFE_EVENT = _entity("LifeEvent", 0, _enum("kind", v.LifeEventKind), _words("text", search=True), _days("at"))
 CHECK_BACK = _entity("CheckBack", 0, _days("at"), _enum("good_experience", v.HelpsMe), _flags("sorted"), _words("words", search=True))
-SHARING_RECORD = _entity("SharingRecord", 0, _refs("item"), _words("with_whom", "legal_reason"), _flags("agreed"), _days("at"))
+SHARING_RECORD = _entity("SharingRecord", 0, _refs("item"), _words("what", "with_whom", "legal_reason"), _flags("agreed"), _days("at"))
 ATTACHMENT = _entity("Attachment", 0, _words("media_type", "digest", "key"), _numbers("size"), _refs("of"))
 PAPER_MAP = _entity("PaperMap", 0, _refs("photo"), _numbers("width", "strength"), _flags("fixed", "put_away"))
 INK = _entity("Ink", 1, _refs("conversation"), _words("strokes"), _words("text", search=True))

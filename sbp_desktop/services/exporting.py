@@ -1,13 +1,14 @@
 """Writes one person's web and record for others to use: GraphML, a folder of CSV files, or JSON.
 
-Everything passes an audience first. Pictures and paper need the screen's drawing and are made in `ui.web.pictures`.
+Everything passes an audience first. For the worker nothing is lost (`bringing_in` reads it back as it was); for
+everybody else it is what is theirs. Pictures and paper need the screen's drawing and are made in `ui.web.pictures`.
 """
 
 import csv
 import importlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,61 +18,100 @@ from uuid import UUID
 from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind
-from sbp_desktop.models.snapshots import FOR_WORKER, Audience, NodeSnapshot, TieSnapshot, WebSnapshot
+from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ChangeSet, WebSnapshot
 from sbp_desktop.models.web import stress_on
+from sbp_desktop.services import cells
 from sbp_desktop.storage import queries, whole_person
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.vault import Vault
 
 FORMATS = ("graphml", "csv", "json")
 JSON_SCHEMA = "sbp-desktop/person/1"
+TABLES = {"Node": "nodes", "Tie": "ties", "Membership": "memberships", "Strength": "strengths"}
+"""The entities that make up a web, and the CSV file each is written to."""
 
-_NODE_FIELDS = (
-    "kind", "label", "relation", "reach", "domain", "tier", "circle", "closeness", "paid", "sector", "status", "since",
-    "until", "review_on", "distance", "had_has_would", "is_carer", "strain", "lifeline", "dependant", "remembered",
-    "knows_on_map", "show_as", "linked_person", "resource", "source", "symbol", "weekday", "basis", "note", "private",
-    "audience",
-)  # fmt: skip
-_TIE_FIELDS = (
-    "kind", "flow", "strength", "stress", "harm", "support", "frequency", "takes_part", "helps_me", "potential",
-    "since", "until", "basis", "note", "private", "audience",
-)  # fmt: skip
-# How we keep a thing, who it came from, and how to reach a third party is not for other eyes (practice.md I-17, I-19).
-_ONLY_FOR_US = frozenset({"private", "audience", "linked_person", "resource", "source", "reach", "show_as"})
-# What opens a photo's file is for nobody outside this store.
+Found = dict[str, Any]
+"""One thing as it is written: `id`, its fields by their schema names, then what is said of it besides."""
+
+# How we keep a thing and who it came from is not for other eyes (practice.md I-19).
+_ONLY_FOR_US = frozenset(
+    {"audience", "linked_person", "resource", "source", "show_as", "seen_together", "seen_as", "still_so"}
+)
+# What opens a photo's file is for nobody outside this store; the file itself stays in its folder (decisions.md D19).
 _NEVER = frozenset({("Attachment", "key"), ("Attachment", "digest")})
-# A cell that begins like this is a formula to a spreadsheet.
-_FORMULA = re.compile(r"\s*[=+\-@|%]")
 # What XML 1.0 cannot carry, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def export(
-    vault: Vault, person: UUID, path: Path, *, audience: Audience = FOR_WORKER,
-    format: str = "json", day: int | None = None, layout: str = "onion",
+    vault: Vault, person: UUID, path: Path, *, audience: Audience = FOR_WORKER, format: str = "json",
+    day: int | None = None,
 ) -> Path:  # fmt: skip
     """Write a person's web (graphml, csv) or whole record (json) and return what was written.
 
-    `day` (an ordinal) keeps only people, places and lines that were there that day; `layout` chooses whose positions
-    are given, where somebody was put by hand. Raises NotFound, ValueError for an unknown format, OSError.
+    `day` (an ordinal) keeps only people, places and lines that were there that day. Raises NotFound, ValueError for an
+    unknown format, OSError.
     """
-    if format == "json":
-        _write_json(vault, person, path, audience, day)
-        return path
     if format not in FORMATS:
         raise ValueError(f"'{format}' is not one of {', '.join(FORMATS)}")
-    web = _on_day(queries.web(vault, person, audience), day)
-    nodes = [_node_cells(node, audience, layout) for node in web.nodes]
-    ties = [_tie_cells(tie, audience) for tie in web.ties]
+    kept = whole_person.everything_about(vault, person, audience)
+    found = _gathered(vault, person, kept, audience, day)
     if format == "graphml":
-        _write_graphml(nodes, ties, path)
+        _write_graphml(found, path)
+    elif format == "csv":
+        _write_tables(found, path)
     else:
-        there = {node.id for node in web.nodes}
-        members = whole_person.everything_about(vault, person, audience).get("Membership", ())
-        pairs = [(row.values["group"], row.values["node"]) for row in members if {"group", "node"} <= row.values.keys()]
-        kept = [{"group": str(g), "node": str(n)} for g, n in pairs if g in there and n in there]
-        _write_csv(nodes, ties, kept, path)
+        document = {
+            "schema": JSON_SCHEMA,
+            "person": str(person),
+            "audience": audience.who,
+            "day": date.fromordinal(day).isoformat() if day is not None else None,
+            "entities": found,
+        }
+        if audience.who == "worker":
+            near = whole_person.around(vault, kept)
+            document["around"] = {name: [_found(name, row, audience) for row in near[name]] for name in near}
+        path.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     return path
+
+
+def note_copy(vault: Vault, person: UUID, *, what: str, for_whom: str, why: str = "") -> ChangeSet:
+    """Keep on the record that a copy left: what it was, who for, why, and today. It is no edit that undo takes back."""
+    with vault.unit_of_work("Kept a copy", undoable=False) as work:
+        fields = {"item": queries.web_of(person), "what": what, "with_whom": for_whom, "legal_reason": why or None}
+        work.new("SharingRecord", person, {**fields, "at": date.today().isoformat()})  # noqa: DTZ011 - the worker's day
+    return work.result
+
+
+# ---- what there is to write
+
+
+def _gathered(
+    vault: Vault, person: UUID, kept: Mapping[str, Collection[Row]], audience: Audience, day: int | None
+) -> dict[str, list[Found]]:
+    web = _on_day(queries.web(vault, person, audience), day)
+    nodes = {node.id: node for node in web.nodes}
+    ties = {tie.id: tie for tie in web.ties}
+    with vault.reading() as conn:
+        spots = whole_person.spots_of(conn, person)
+    found: dict[str, list[Found]] = {}
+    for name, things in kept.items():
+        found[name] = made = []
+        for row in things:
+            if _is_drawn(name, row, nodes, ties):
+                made.append(thing := _found(name, row, audience))
+                if placed := _places(spots.get(row.id, {}), audience):
+                    thing["positions"] = placed
+                if name == "Node":
+                    thing["label"] = nodes[row.id].label  # by role, where that was asked for
+                elif name == "Tie" and day is not None:
+                    thing["stress"] = ties[row.id].stress
+    return found
+
+
+def _places(spots: Mapping[str, tuple[float, float]], audience: Audience) -> dict[str, list[float]]:
+    """Where somebody was put by hand; how the web looks in another's eyes is for the worker alone."""
+    return {place: list(spot) for place, spot in spots.items() if audience.who == "worker" or ":" not in place}
 
 
 def _on_day(web: WebSnapshot, day: int | None) -> WebSnapshot:
@@ -88,132 +128,46 @@ def _on_day(web: WebSnapshot, day: int | None) -> WebSnapshot:
     return replace(web, nodes=nodes, ties=ties)
 
 
-# ---- nodes and ties as flat cells
-
-
-def _cells(thing: NodeSnapshot | TieSnapshot, names: Iterable[str], audience: Audience) -> dict[str, Any]:
-    left_out = frozenset() if audience.who == "worker" else _ONLY_FOR_US
-    return {name: _flat(getattr(thing, name)) for name in names if name not in left_out}
-
-
-def _node_cells(node: NodeSnapshot, audience: Audience, layout: str) -> dict[str, Any]:
-    cells = {"id": str(node.id), **_cells(node, _NODE_FIELDS, audience)}
-    if layout in node.positions:
-        cells["x"], cells["y"] = node.positions[layout]
-    return cells
-
-
-def _tie_cells(tie: TieSnapshot, audience: Audience) -> dict[str, Any]:
-    history = "; ".join(f"{e.at.text} {e.field} {e.value}{f' ({e.how})' if e.how else ''}" for e in tie.history)
-    ends = {"id": str(tie.id), "a": str(tie.a), "b": str(tie.b)}
-    return {**ends, **_cells(tie, _TIE_FIELDS, audience), "history": history}
-
-
-def _flat(value: Any) -> Any:
-    """A value as one cell: dates as their text, sets as a sorted list, nothing as empty text."""
-    match value:
-        case None:
-            return ""
-        case PartialDate():
-            return value.text
-        case frozenset():
-            return "; ".join(sorted(value))
-        case UUID():
-            return str(value)
+def _is_drawn(name: str, row: Row, nodes: Collection[UUID], ties: Collection[UUID]) -> bool:
+    """Whether a thing is part of the web we write; what is no part of any web always is."""
+    match name:
+        case "Node":
+            return row.id in nodes
+        case "Tie":
+            return row.id in ties
+        case "Membership":
+            return row.get("group") in nodes and row.get("node") in nodes
         case _:
-            return value
+            return True
 
 
-# ---- the three forms
-
-
-def _write_graphml(nodes: list[dict[str, Any]], ties: list[dict[str, Any]], path: Path) -> None:
-    networkx = importlib.import_module("networkx")  # a third of a second that only this needs
-    graph = networkx.MultiDiGraph()
-    for cells in nodes:
-        graph.add_node(cells["id"], **{name: _for_xml(value) for name, value in cells.items() if name != "id"})
-    for cells in ties:
-        rest = {name: _for_xml(value) for name, value in cells.items() if name not in ("id", "a", "b")}
-        graph.add_edge(cells["a"], cells["b"], key=cells["id"], **rest)
-    networkx.write_graphml(graph, path, encoding="utf-8")
-
-
-def _for_xml(value: Any) -> Any:
-    return _NOT_XML.sub("", value) if isinstance(value, str) else value
-
-
-def _write_csv(
-    nodes: list[dict[str, Any]], ties: list[dict[str, Any]], members: list[dict[str, Any]], folder: Path
-) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    spots = ["x", "y"] if any("x" in cells for cells in nodes) else []
-    _write_table(folder / "nodes.csv", nodes, ["id", *_NODE_FIELDS, *spots])
-    _write_table(folder / "ties.csv", ties, ["id", "a", "b", *_TIE_FIELDS, "history"])
-    _write_table(folder / "memberships.csv", members, ["group", "node"])
-
-
-def _write_table(path: Path, lines: list[dict[str, Any]], names: list[str]) -> None:
-    """One table; a column nobody in it may see is left out altogether."""
-    known = [name for name in names if not lines or any(name in cells for cells in lines)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, known, restval="")
-        table.writeheader()
-        table.writerows({name: _safe(value) for name, value in cells.items()} for cells in lines)
-
-
-def _safe(value: Any) -> Any:
-    """A cell no spreadsheet will run: text that looks like a formula is led by an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
-
-
-def _write_json(vault: Vault, person: UUID, path: Path, audience: Audience, day: int | None) -> None:
-    kept = whole_person.everything_about(vault, person, audience)
-    web = _on_day(queries.web(vault, person, audience), day)
-    nodes = {node.id: node for node in web.nodes}
-    drawn = {"Node": nodes.keys(), "Tie": {tie.id for tie in web.ties}}
-    entities = {
-        name: [_record(name, row, audience) for row in found if name not in drawn or row.id in drawn[name]]
-        for name, found in kept.items()
-    }
-    for record in entities.get("Node", []):
-        node = nodes[UUID(record["id"])]
-        record["label"] = node.label  # by role, where that was asked for
-        if node.positions:
-            record["positions"] = {layout: list(spot) for layout, spot in sorted(node.positions.items())}
-    document = {
-        "schema": JSON_SCHEMA,
-        "person": str(person),
-        "audience": audience.who,
-        "day": date.fromordinal(day).isoformat() if day is not None else None,
-        "entities": entities,
-    }
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
-
-
-def _record(name: str, row: Row, audience: Audience) -> dict[str, Any]:
+def _found(name: str, row: Row, audience: Audience) -> Found:
     """One entity: its own fields by their schema names, dates as EDTF text, dated values, and lines' mentions."""
-    declared = schema.ENTITIES[name]
-    record: dict[str, Any] = {"id": str(row.id)}
-    if audience.who == "worker":
-        record["private"] = row.private
-    for item in declared.fields:
-        if (
-            (name, item.name) not in _NEVER
-            and item.name in row.values
-            and (audience.who == "worker" or item.name not in _ONLY_FOR_US)
-        ):
+    ours = audience.who == "worker"
+    found: Found = {"id": str(row.id)}
+    if ours:
+        found["private"] = row.private
+        if row.locked:
+            found["locked"] = True
+    for item in schema.ENTITIES[name].fields:
+        if item.name in row.values and (ours or _may_leave(item.name, row)) and (name, item.name) not in _NEVER:
             value = row.values[item.name]
-            record[item.name] = _json_value(value, item.kind)
-            if item.kind is Kind.TEXT:
+            found[item.name] = _plain(value, item.kind)
+            if item.kind is Kind.TEXT and ours:
                 _, mentions = marked_text.read(value)
-                if mentions and audience.who == "worker":
-                    record[f"{item.name}_mentions"] = [[m.start, m.end, str(m.node)] for m in mentions]
+                if mentions:
+                    found[f"{item.name}_mentions"] = [[m.start, m.end, str(m.node)] for m in mentions]
     if row.history:
-        record["history"] = [{"at": e.at.text, "field": e.field, "value": e.value, "how": e.how} for e in row.history]
-    return record
+        found["history"] = [{"at": e.at.text, "field": e.field, "value": e.value, "how": e.how} for e in row.history]
+    return found
 
 
-def _json_value(value: Any, kind: Kind) -> Any:
+def _may_leave(name: str, row: Row) -> bool:
+    """How to reach a third party leaves us only when they know that they are on this web (practice.md I-17)."""
+    return row.get("knows_on_map") == "yes" if name == "reach" else name not in _ONLY_FOR_US
+
+
+def _plain(value: Any, kind: Kind) -> Any:
     match value:
         case PartialDate():
             return value.text
@@ -225,3 +179,59 @@ def _json_value(value: Any, kind: Kind) -> Any:
             return marked_text.plain(value)
         case _:
             return value
+
+
+# ---- graphs and tables
+
+
+def _flat(thing: Found) -> Found:
+    """A thing without anything nested: each place as two columns, `<layout>_x` and `<layout>_y`."""
+    flat = {name: value for name, value in thing.items() if name != "positions"}
+    for place, (x, y) in thing.get("positions", {}).items():
+        flat |= {f"{place}_x": x, f"{place}_y": y}
+    return flat
+
+
+def _write_graphml(found: Mapping[str, list[Found]], path: Path) -> None:
+    networkx = importlib.import_module("networkx")  # a third of a second that only this needs
+    graph = networkx.MultiDiGraph()
+    for node in found.get("Node", ()):
+        groups = [member["group"] for member in found.get("Membership", ()) if member["node"] == node["id"]]
+        graph.add_node(node["id"], **_for_graph(node), **({"member_of": cells.BETWEEN.join(groups)} if groups else {}))
+    for tie in found.get("Tie", ()):
+        graph.add_edge(tie["a"], tie["b"], key=tie["id"], **_for_graph(tie, "a", "b"))
+    networkx.write_graphml(graph, path, encoding="utf-8")
+
+
+def _for_graph(thing: Found, *ends: str) -> Found:
+    """A thing's attributes: yes or no, numbers and text, each key of one type."""
+    rest = {name: value for name, value in _flat(thing).items() if name not in ("id", *ends)}
+    return {name: _for_xml(cells.joined(value)) for name, value in rest.items()}
+
+
+def _for_xml(value: Any) -> Any:
+    return _NOT_XML.sub("", value) if isinstance(value, str) else value
+
+
+def _write_tables(found: Mapping[str, list[Found]], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, file in TABLES.items():
+        things = [_flat(thing) for thing in found.get(name, ())]
+        if things or name != "Strength":
+            _write_table(folder / f"{file}.csv", things, _columns(name, things))
+
+
+def _columns(name: str, things: list[Found]) -> list[str]:
+    """The columns of a table in the schema's order, then what only some things have; none that is always empty."""
+    declared = ["id", *(field.name for field in schema.ENTITIES[name].fields), "private"]
+    used = dict.fromkeys(column for thing in things for column in thing)
+    needed = {"Node": ("label",), "Tie": ("a", "b"), "Membership": ("group", "node")}.get(name, ())
+    first = [column for column in declared if column in used or column in ("id", *needed)]
+    return [*first, *(column for column in used if column not in declared)]
+
+
+def _write_table(path: Path, things: list[Found], columns: list[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, columns, restval="")
+        table.writeheader()
+        table.writerows({name: cells.written(value) for name, value in thing.items()} for thing in things)

@@ -1,7 +1,7 @@
 """Understands one person of a people file and lays out, in order, every entity to be written for them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
@@ -29,20 +29,25 @@ class DatedValue:
     """A value that became true on a day (EDTF text); `how` it is known, in the file's words."""
 
     field: str
-    value: str
+    value: Any
     at: str
     how: str
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One entity to be written: its first fields (ids as UUID, days as EDTF text), dated values oldest first."""
+    """One entity to be written: its first fields (ids as UUID, days as EDTF text), dated values oldest first.
+
+    `spots` says where it is drawn, by the name of the place (`whole_person.Spots`); `locked` closes it to edits.
+    """
 
     entity: Entity
     id: UUID
     fields: Mapping[str, Any]
     private: bool = False
     history: tuple[DatedValue, ...] = ()
+    locked: bool = False
+    spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def keep(vault: Vault, file: PeopleFile, progress: Progress = no_progress) -> Lo
     with vault.unit_of_work("Loaded people", undoable=False) as work:
         for record in file.around:
             if not _known(work, record.id):
-                _write(work, _stream(record), record)
+                _write(work, stream_of(record), record)
         for done, person in enumerate(file.people, 1):
             if _known(work, person.id):
                 already.append(person.name)
@@ -62,7 +62,7 @@ def _known(work: UnitOfWork, ident: UUID) -> bool:
     return work.conn.execute("SELECT 1 FROM entity WHERE id = ?", (ident.bytes,)).fetchone() is not None
 
 
-def _stream(record: Record) -> UUID:
+def stream_of(record: Record) -> UUID:
     """Whose stream something outside people belongs to: a team's and a worker's own, or the one directory."""
     return DIRECTORY if record.entity.stream is Stream.DIRECTORY else record.id
 

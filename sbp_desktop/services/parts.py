@@ -155,5 +155,5 @@ class Part:
 
 def short(given: str) -> str:
     """A value as an error may quote it: one line, at most 40 characters."""
-    flat = " ".join(given.split())
+    flat = "".join(letter if letter.isprintable() else "·" for letter in " ".join(given[:400].split()))
     return flat if len(flat) <= 40 else f"{flat[:37]}..."
