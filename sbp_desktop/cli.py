@@ -1,4 +1,4 @@
-"""The command line: opens the app, takes the tour, exports.
+"""The command line: opens the app, takes the tour, exports, brings in.
 
 Exit codes: 0 done, 1 mismatch, 2 bad usage or a wrong file, 3 vault refused.
 Commands are loaded when chosen: opening the app must not wait for what only an export needs.
@@ -77,7 +77,24 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--audience", required=True, metavar="A", help="worker, team, person, family:ID or partner:ID")
     export.add_argument("--format", required=True, choices=[*DATA_FORMATS, *PICTURE_FORMATS])
     export.add_argument("--date", type=_day, metavar="D", help="the picture on a date, such as 2018-06-04")
-    export.add_argument("--layout", default="onion", metavar="L", help="how it is laid out (onion)")
+    export.add_argument(
+        "--layout", default="onion", metavar="L", help="how a picture is laid out, such as onion or free"
+    )
+    export.add_argument("--paper", choices=["A4", "A3"], default="A4", help="the size of a picture")
+    export.add_argument("--plain", action="store_true", help="a picture in black and white, told by line and shape")
+    export.add_argument("--list", action="store_true", help="a PDF that tells the web in words after the picture")
+
+    bring = commands.add_parser("import", help="bring in a record or a table of names")
+    bring.set_defaults(run=_import)
+    _add_vault(bring)
+    _add_passphrase(bring)
+    bring.add_argument(
+        "file", type=Path, metavar="FILE", help="our JSON, a folder of our tables, or any table with names"
+    )
+    bring.add_argument("--person", metavar="ID", help="whose web a table goes to; a record goes to its own person")
+    bring.add_argument("--keep-both", action="store_true", help="people of a name that is here already are others")
+    bring.add_argument("--take-theirs", action="store_true", help="the file's word counts where it differs from ours")
+    bring.add_argument("--dry-run", action="store_true", help="say what would come of it and write nothing")
     return parser
 
 
@@ -118,33 +135,60 @@ def _tour(asked: argparse.Namespace) -> int:
 def _export(asked: argparse.Namespace) -> int:
     if not _AUDIENCE.fullmatch(asked.audience):
         raise _BadUsage(f"'{asked.audience}' is no audience: worker, team, person, family:ID or partner:ID.")
-    if asked.vault is None:
-        raise _BadUsage("Say which vault: --vault DIR.")
-    unlocking, snapshots = _load("services.unlocking"), _load("models.snapshots")
-    person = _person(asked.person)
-    vault = unlocking.unlock(asked.vault, _passphrase(asked.passphrase_fd))
+    exporting, person = _load("services.exporting"), _person(asked.person)
+    vault = _unlock(asked)
     try:
-        audience = snapshots.Audience(asked.audience)
+        audience = _load("models.snapshots").Audience(asked.audience)
         if asked.format in PICTURE_FORMATS:
             _picture(vault, person, audience, asked)
         else:
-            _load("services.exporting").export(
-                vault, person, asked.out, audience=audience, format=asked.format, day=asked.date, layout=asked.layout
-            )
+            exporting.export(vault, person, asked.out, audience=audience, format=asked.format, day=asked.date)
+        exporting.note_copy(vault, person, what=asked.format, for_whom=asked.audience)
     finally:
         vault.close()
     return DONE
 
 
+def _import(asked: argparse.Namespace) -> int:
+    bringing_in = _load("services.bringing_in")
+    file = _load("services.incoming").read(asked.file)
+    person = _person(asked.person) if asked.person else None
+    choices = bringing_in.Choices(keep_both=asked.keep_both, take_theirs=asked.take_theirs)
+    vault = _unlock(asked)
+    try:
+        print(_preview(bringing_in.preview(vault, file, person, choices)))
+        if not asked.dry_run:
+            bringing_in.bring_in(vault, file, person, choices)
+    finally:
+        vault.close()
+    return DONE
+
+
+def _preview(seen: Any) -> str:
+    """What bringing in does, in counts alone: names do not belong on a terminal."""
+    lines = [
+        f"{seen.person}: a new person" if seen.new_person else f"{seen.person}: here already",
+        f"{seen.nodes} new people and places, {seen.ties} new lines, {seen.conversations} new conversations",
+        f"{len(seen.same_names)} names are here already, {seen.differ} things differ from what is here",
+    ]
+    return "\n".join(lines + [f"passed over: {', '.join(seen.passed_over)}"] * bool(seen.passed_over))
+
+
+def _unlock(asked: argparse.Namespace) -> Any:
+    if asked.vault is None:
+        raise _BadUsage("Say which vault: --vault DIR.")
+    return _load("services.unlocking").unlock(asked.vault, _passphrase(asked.passphrase_fd))
+
+
 def _picture(vault: Any, person: UUID, audience: Any, asked: argparse.Namespace) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    if asked.layout != "onion":
-        raise _BadUsage(f"'{asked.layout}' is not a layout of the picture: onion.")
     web = _load("storage.queries").web(vault, person, audience)
     day = asked.date if asked.date is not None else date.today().toordinal()  # noqa: DTZ011 - the worker's own day
-    title = next((node.label for node in web.nodes if node.id == web.self_node), "")
     _load("ui.application").make(["sbp-desktop"])
-    _load("ui.web.pictures").save_picture(web, day, asked.out, asked.format, title=title)
+    pictures, showing = _load("ui.web.pictures"), _load("models.showing").Showing(day, asked.layout)
+    parts, colours = "both" if asked.list else "picture", "plain" if asked.plain else "light"
+    sheet = pictures.Sheet(web, showing, parts=parts, paper=asked.paper, colours=colours)
+    pictures.save_picture(sheet, asked.out, asked.format)
 
 
 def _person(given: str) -> UUID:

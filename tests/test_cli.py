@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,25 @@ def test_export_writes_each_form(filled: Path, tmp_path: Path, form: str, qapp: 
     else:
         files = [out] if out.is_file() else sorted(out.iterdir())
         assert "The picnic" in "".join(path.read_text("utf-8") for path in files)
+
+
+def test_a_picture_takes_its_layout_paper_and_colours(filled: Path, tmp_path: Path, qapp: object) -> None:
+    sizes = set()
+    for more in ((), ("--paper", "A3"), ("--layout", "free"), ("--plain",), ("--list",)):
+        out = tmp_path / "web.pdf"
+        assert export(filled, *FOR_US, "--out", str(out), "--format", "pdf", *more) == cli.DONE
+        sizes.add(len(out.read_bytes()))
+    assert len(sizes) == 5, "each of them is another picture"
+
+
+def test_every_copy_that_left_is_on_the_record(filled: Path, tmp_path: Path, qapp: object) -> None:
+    for form in ("svg", "csv"):
+        asked = ("--person", "q-full", "--audience", "team", "--format", form)
+        assert export(filled, *asked, "--out", str(tmp_path / form)) == cli.DONE
+    out = tmp_path / "all.json"
+    assert export(filled, *FOR_US, "--out", str(out), "--format", "json") == cli.DONE
+    records = json.loads(out.read_text("utf-8"))["entities"]["SharingRecord"]
+    assert [(record["what"], record["with_whom"]) for record in records] == [("svg", "team"), ("csv", "team")]
 
 
 def test_a_person_is_asked_for_by_id_or_by_their_name_in_a_file(filled: Path, tmp_path: Path) -> None:
@@ -150,3 +170,37 @@ def test_unknown_commands_and_versions(capsys: pytest.CaptureFixture[str]) -> No
     assert cli.main(["dance"]) == cli.BAD_USAGE
     assert cli.main(["--version"]) == cli.DONE
     assert "sbp-desktop" in capsys.readouterr().out
+
+
+def bring_in(folder: Path, *more: str) -> int:
+    return cli.main(["import", "--vault", str(folder), "--passphrase-fd", spoken(), *more])
+
+
+def test_a_record_is_brought_in_once_it_was_shown(
+    filled: Path, tmp_path: Path, vault_template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "one.json"
+    assert export(filled, *FOR_US, "--out", str(out), "--format", "json") == cli.DONE
+    other = Path(shutil.copytree(vault_template, tmp_path / "other"))
+    person = str(person_id("q-full"))
+    for more, said in (("--dry-run", "a new person"), ("--dry-run", "a new person"), ("--keep-both", "a new person")):
+        assert bring_in(other, str(out), more) == cli.DONE
+        assert capsys.readouterr().out.startswith(f"{person}: {said}\n")
+    assert bring_in(other, str(out), "--dry-run") == cli.DONE
+    assert capsys.readouterr().out.startswith(f"{person}: here already\n0 new people and places")
+
+
+def test_a_table_goes_to_the_person_named_and_nowhere_else(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name,hat size\nTom,7\n", "utf-8")
+    assert bring_in(filled, str(path)) == cli.BAD_USAGE
+    assert bring_in(filled, str(path), "--person", "q-empty") == cli.DONE
+    said = capsys.readouterr().out
+    assert "1 new people and places, 1 new lines" in said
+    assert "passed over: hat_size" in said
+    assert "Tom" not in said
+    path.write_text("name,kind\nTom,ghost\n", "utf-8")
+    assert bring_in(filled, str(path), "--person", "q-empty") == cli.BAD_USAGE
+    assert capsys.readouterr().err.startswith(f"{path}:2: kind: ")

@@ -242,6 +242,7 @@ class WebSnapshot:
     `layout_order` are ids in drawing order: things shared with the person first, each group as first written, with
     things since removed keeping their place, so that nothing jumps; `removed` has those.
     `members` are (group, member) pairs of node ids, both of them in `nodes`.
+    `whose_view` says through whose eyes the web was drawn (vocabulary.WhoseView).
     `carer_voices`: the newest of each carer that this audience may hear, laid over `nodes` and `ties` already.
     """
 
@@ -254,6 +255,7 @@ class WebSnapshot:
     layout_order: tuple[UUID, ...] = ()
     removed: Mapping[UUID, RemovedNode] = field(default_factory=dict)
     carer_voices: tuple[CarerVoiceSnapshot, ...] = ()
+    whose_view: str = "person"
     seen_together: PartialDate | None = None
     ink: tuple[InkSnapshot, ...] = ()
     paper: PaperMapSnapshot | None = None

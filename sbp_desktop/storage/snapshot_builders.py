@@ -21,7 +21,7 @@ from sbp_desktop.models.snapshots import (
     TieSnapshot,
     WebSnapshot,
 )
-from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
+from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind, WhoseView
 from sbp_desktop.storage import rows
 from sbp_desktop.storage.rows import NOT_WITH, Row
 
@@ -36,7 +36,8 @@ def web(
     """A web for one audience from the rows it may have, by entity name. Lines with an end that is not there (hidden,
     removed, not arrived) are left out, and so is belonging to a group when either is not there.
     """
-    seen_together = next((row.get("seen_together") for row in seen["Web"]), None)
+    own = next(iter(seen["Web"]), None)
+    seen_together = own.get("seen_together") if own else None
     voices = _newest_voices(seen["CarerVoice"])
     placed = [row for row in seen["Node"] if not row.concealed]
     shown = {
@@ -63,6 +64,7 @@ def web(
         layout_order=tuple(row.id for row in sorted(placed, key=lambda r: (_kept_from_some(r), r.born, r.id.bytes))),
         removed={row.id: _removed(row) for row in placed if not row.alive},
         carer_voices=tuple(voice for voice in voices.values() if voice.node in shown),
+        whose_view=own.get("whose_view", WhoseView.PERSON.value) if own else WhoseView.PERSON.value,
         seen_together=seen_together,
     )
 

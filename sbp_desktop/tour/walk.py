@@ -15,6 +15,7 @@ from uuid import UUID
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QTextEdit, QWidget
 
+from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import FOR_PERSON
 from sbp_desktop.models.vocabulary import Domain
 from sbp_desktop.storage import queries
@@ -188,10 +189,10 @@ def _open_web(visit: Visit) -> WebCanvas:
 def _keep_pictures(visit: Visit) -> None:
     """The web as it came in, on paper: what is kept apart is on no paper (decisions.md D3)."""
     web = visit.ask(queries.web, visit.person, FOR_PERSON)
-    title = next((node.label for node in web.nodes if node.id == web.self_node), "")
+    sheet = pictures.Sheet(web, Showing(date.today().toordinal()))  # noqa: DTZ011 - as on screen
     for form in ("png", "svg", "pdf"):
         path = visit.folder / f"web.{form}"
-        pictures.save_picture(web, date.today().toordinal(), path, form, title=title)  # noqa: DTZ011 - as on screen
+        pictures.save_picture(sheet, path, form)
         visit.check(f"the web as {form}", path.stat().st_size > 0)
 
 

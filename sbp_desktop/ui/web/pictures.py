@@ -1,101 +1,166 @@
-"""A web as a picture to keep, send or print: PNG, SVG or vector PDF, with its key, its date and whose view it is."""
+"""A web to keep, send or print: PNG, SVG, vector PDF or a printer's pages, with key, date and whose view it is."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QPdfWriter,
+    QPixmap,
+    QTextDocument,
+)
 from PySide6.QtSvg import QSvgGenerator
 
 from sbp_desktop.errors import MalformedInput
+from sbp_desktop.models.layouts import LAYOUTS
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
-from sbp_desktop.ui.tokens import DARK, LIGHT
-from sbp_desktop.ui.web import key, style
+from sbp_desktop.ui.tokens import DARK, LIGHT, Tokens, high_contrast
+from sbp_desktop.ui.web import key, style, told
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.style import Style
 
 Paper = Literal["A4", "A3"]
+Colours = Literal["light", "dark", "plain"]
+Parts = Literal["picture", "list", "both"]
+FORMATS = ("png", "svg", "pdf")
 
 _SHEET = {"A4": (1123.0, 794.0), "A3": (1587.0, 1123.0)}  # landscape at 96 units to the inch
+_UNITS = 96  # to the inch
 _MARGIN = 32.0
 _HEAD = 62.0
 _KEY_SCALE = 0.62
 _KEY_ROWS = 2  # a strip along the foot, clear of the web
 _KEY_GAP = 12.0
+_LARGEST_SCALE = 1.4
 _PNG_SCALE = 2.0
 _PDF_DPI = 300
+_RING_GREY = QColor("#9A9A9A")  # rings are the faintest thing on paper too: black ones would cross out names
+_BELOW_PX = 12
+_TEXT_PX, _LARGE_PX = 16, 24  # 12 points, and the 18 of large print
 
 
-def save_picture(
-    web: WebSnapshot, day: int, path: Path, format: str, *, title: str, dark: bool = False, paper: Paper = "A4"
-) -> None:
-    """Write the web as it is on `day` (ordinal) to `path`. `format` is png, svg or pdf; `title` says whose view it is.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is put on paper, and how.
 
-    Raises MalformedInput for another format and OSError when the file cannot be written.
+    `plain` colours are black on white, where shape and line alone tell. `large` is large print. `below` is one
+    sentence at the end: for whom this copy is. `faces` are the photos of nodes.
     """
-    drawn = Style(DARK if dark else LIGHT, cosmetic=False)
-    scene = WebScene(drawn.colours, cosmetic=False)
-    scene.show_web(web, Showing(day))
-    wide, high = _SHEET[paper]
-    sheet = QRectF(0, 0, wide, high)
-    on = date.fromordinal(day)
-    when = f"{on.day} {on:%B %Y}"
-    match format:
-        case "png":
-            data = _png(scene, drawn, sheet, title, when)
-        case "svg":
-            data = _svg(scene, drawn, sheet, title, when)
-        case "pdf":
-            data = _pdf(scene, drawn, sheet, title, when, paper)
-        case _:
-            raise MalformedInput(str(path), None, "format", f"'{format}' is not a kind of picture: png, svg or pdf")
+
+    web: WebSnapshot
+    showing: Showing
+    parts: Parts = "picture"
+    paper: Paper = "A4"
+    colours: Colours = "light"
+    large: bool = False
+    below: str = ""
+    faces: Mapping[UUID, QPixmap] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return told.name(self.web)
+
+    @property
+    def when(self) -> str:
+        return told.whose_and_when(self.web, self.showing.day)
+
+    def tokens(self) -> Tokens:
+        """Return the colours it is drawn in."""
+        return {"light": LIGHT, "dark": DARK}.get(self.colours) or black_on_white()
+
+
+def black_on_white() -> Tokens:
+    """Return colours for a printer that has one: no tints, every line and every shape in full black."""
+    palette = QPalette(Qt.GlobalColor.white)
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Highlight):
+        palette.setColor(role, Qt.GlobalColor.black)
+    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.HighlightedText):
+        palette.setColor(role, Qt.GlobalColor.white)
+    return high_contrast(palette)._replace(hairline=_RING_GREY)
+
+
+def save_picture(sheet: Sheet, path: Path, format: str) -> None:
+    """Write a sheet to `path`. `format` is png, svg or pdf; the first two hold the picture alone, the second with the
+    list as its description. Raises MalformedInput for another format or layout, and OSError.
+    """
+    if format not in FORMATS:
+        raise MalformedInput(str(path), None, "format", f"'{format}' is not a kind of picture: png, svg or pdf")
+    if sheet.showing.layout not in LAYOUTS:
+        known = ", ".join(LAYOUTS)
+        raise MalformedInput(str(path), None, "layout", f"'{sheet.showing.layout}' is not a layout: {known}")
+    data = {"png": _png, "svg": _svg, "pdf": _pdf}[format](sheet)
     path.write_bytes(data)
 
 
-def _png(scene: WebScene, drawn: Style, sheet: QRectF, title: str, when: str) -> bytes:
-    image = QImage(
-        QSize(round(sheet.width() * _PNG_SCALE), round(sheet.height() * _PNG_SCALE)), QImage.Format.Format_RGB32
+def print_sheet(sheet: Sheet, device: QPagedPaintDevice, resolution: int) -> None:
+    """Put a sheet on the pages of a printer or a PDF, `resolution` dots to the inch: the picture across, then the
+    list upright. The device's margins must be none.
+    """
+    size = QPageSize(QPageSize.PageSizeId.A3 if sheet.paper == "A3" else QPageSize.PageSizeId.A4)
+    across, upright = (
+        QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
+        for way in (QPageLayout.Orientation.Landscape, QPageLayout.Orientation.Portrait)
     )
-    image.fill(drawn.colours.paper)
+    device.setPageLayout(upright if sheet.parts == "list" else across)
+    painter = QPainter(device)
+    painter.scale(resolution / _UNITS, resolution / _UNITS)
+    wide, high = _SHEET[sheet.paper]
+    if sheet.parts != "list":
+        _paint(painter, sheet, QRectF(0, 0, wide, high))
+    if sheet.parts == "both":
+        device.setPageLayout(upright)
+        device.newPage()
+    if sheet.parts != "picture":
+        _paint_list(painter, sheet, device, QRectF(0, 0, high, wide))
+    painter.end()
+
+
+def _png(sheet: Sheet) -> bytes:
+    wide, high = _SHEET[sheet.paper]
+    image = QImage(QSize(round(wide * _PNG_SCALE), round(high * _PNG_SCALE)), QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.scale(_PNG_SCALE, _PNG_SCALE)
-    _paint(painter, scene, drawn, sheet, title, when)
+    _paint(painter, sheet, QRectF(0, 0, wide, high))
     painter.end()
     buffer = _buffer()
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, Qt wants str
     return bytes(buffer.data().data())
 
 
-def _svg(scene: WebScene, drawn: Style, sheet: QRectF, title: str, when: str) -> bytes:
+def _svg(sheet: Sheet) -> bytes:
+    area = QRectF(QPointF(0, 0), QSizeF(*_SHEET[sheet.paper]))
     buffer = _buffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
-    generator.setSize(sheet.size().toSize())
-    generator.setViewBox(sheet)
-    generator.setResolution(96)
-    generator.setTitle(title)
+    generator.setSize(area.size().toSize())
+    generator.setViewBox(area)
+    generator.setResolution(_UNITS)
+    generator.setTitle(f"{sheet.title}. {sheet.when}")
+    generator.setDescription(told.as_text("", told.web_in_words(sheet.web, sheet.showing), below=sheet.below))
     painter = QPainter(generator)
-    painter.fillRect(sheet, drawn.colours.paper)
-    _paint(painter, scene, drawn, sheet, title, when)
+    _paint(painter, sheet, area)
     painter.end()
     return bytes(buffer.data().data())
 
 
-def _pdf(scene: WebScene, drawn: Style, sheet: QRectF, title: str, when: str, paper: Paper) -> bytes:
+def _pdf(sheet: Sheet) -> bytes:
     buffer = _buffer()
     writer = QPdfWriter(buffer)
-    writer.setTitle(title)
+    writer.setTitle(f"{sheet.title}. {sheet.when}")
     writer.setResolution(_PDF_DPI)
-    size = QPageSize(QPageSize.PageSizeId.A3 if paper == "A3" else QPageSize.PageSizeId.A4)
-    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter(writer)
-    painter.scale(_PDF_DPI / 96, _PDF_DPI / 96)
-    if drawn.colours.dark:
-        painter.fillRect(sheet, drawn.colours.paper)
-    _paint(painter, scene, drawn, sheet, title, when)
-    painter.end()
+    print_sheet(sheet, writer, _PDF_DPI)
     return bytes(buffer.data().data())
 
 
@@ -106,22 +171,26 @@ def _buffer() -> QBuffer:
     return buffer
 
 
-def _paint(painter: QPainter, scene: WebScene, drawn: Style, sheet: QRectF, title: str, when: str) -> None:
+# ---- the picture
+
+
+def _paint(painter: QPainter, sheet: Sheet, area: QRectF) -> None:
+    drawn = Style(sheet.tokens(), cosmetic=False)
+    scene = WebScene(drawn.colours, cosmetic=False)
+    scene.set_faces(sheet.faces)
+    scene.show_web(sheet.web, sheet.showing)
+    if drawn.colours.dark or not isinstance(painter.device(), QPagedPaintDevice):  # real paper needs no ink
+        painter.fillRect(area, drawn.colours.paper)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    inner = sheet.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    painter.setPen(drawn.colours.ink)
-    painter.setFont(style.face(24, bold=True))
-    painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), title)
-    painter.setPen(drawn.colours.secondary)
-    painter.setFont(style.face(style.QUIET_PX))
-    painter.drawText(inner.adjusted(0, 34, 0, 0), int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), when)
+    inner = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    _paint_head(painter, sheet, drawn, inner)
+    key_height = key.size(_KEY_ROWS)[1] * _KEY_SCALE
     used = scene.used()
     scene.setBackgroundBrush(Qt.BrushStyle.NoBrush)
-    key_height = key.size(_KEY_ROWS)[1] * _KEY_SCALE
     room = inner.adjusted(0, _HEAD, 0, -key_height - _KEY_GAP)
-    scale = min(room.width() / used.width(), room.height() / used.height(), 1.0 if sheet.width() < 1200 else 1.4)
-    drawn_size = used.size() * scale
-    target = QRectF(QPointF(0, 0), drawn_size)
+    largest = _LARGEST_SCALE if sheet.paper == "A3" else 1.0
+    scale = min(room.width() / used.width(), room.height() / used.height(), largest)
+    target = QRectF(QPointF(0, 0), used.size() * scale)
     target.moveCenter(room.center())
     scene.render(painter, target, used)
     painter.save()
@@ -129,3 +198,47 @@ def _paint(painter: QPainter, scene: WebScene, drawn: Style, sheet: QRectF, titl
     painter.scale(_KEY_SCALE, _KEY_SCALE)
     key.paint_key(painter, drawn, _KEY_ROWS)
     painter.restore()
+
+
+def _paint_head(painter: QPainter, sheet: Sheet, drawn: Style, inner: QRectF) -> None:
+    left, right = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    painter.setPen(drawn.colours.ink)
+    painter.setFont(style.face(24, bold=True))
+    painter.drawText(inner, int(left), sheet.title)
+    painter.setPen(drawn.colours.secondary)
+    painter.setFont(style.face(style.QUIET_PX))
+    painter.drawText(inner.adjusted(0, 34, 0, 0), int(left), sheet.when)
+    painter.setFont(style.face(_BELOW_PX))
+    painter.drawText(inner.adjusted(inner.width() * 0.55, 6, 0, 0), int(right | Qt.TextFlag.TextWordWrap), sheet.below)
+
+
+# ---- the list
+
+
+def _paint_list(painter: QPainter, sheet: Sheet, device: QPagedPaintDevice, area: QRectF) -> None:
+    """The web in words, over as many pages as it takes."""
+    room = area.adjusted(_MARGIN * 2, _MARGIN * 2, -_MARGIN * 2, -_MARGIN * 2)
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setDefaultFont(style.face(_LARGE_PX if sheet.large else _TEXT_PX))
+    document.setHtml(_html(sheet))
+    document.setPageSize(room.size())
+    for page in range(document.pageCount()):
+        if page:
+            device.newPage()
+        painter.save()
+        painter.translate(room.left(), room.top() - page * room.height())
+        document.drawContents(painter, QRectF(0, page * room.height(), room.width(), room.height()))
+        painter.restore()
+
+
+def _html(sheet: Sheet) -> str:
+    parts = [
+        f'<h1 style="margin-bottom:0">{escape(sheet.title)}</h1><p style="margin-top:4px">{escape(sheet.when)}</p>'
+    ]
+    for heading, lines in told.web_in_words(sheet.web, sheet.showing):
+        items = "".join(f'<li style="margin-bottom:6px">{escape(line)}</li>' for line in lines)
+        parts.append(f"<h2>{escape(heading)}</h2><ul>{items}</ul>")
+    if sheet.below:
+        parts.append(f"<p>{escape(sheet.below)}</p>")
+    return f'<div style="color:black; line-height:130%">{"".join(parts)}</div>'

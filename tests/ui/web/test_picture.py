@@ -23,7 +23,7 @@ from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnap
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web.crowd import Box
-from sbp_desktop.ui.web.pictures import save_picture
+from sbp_desktop.ui.web.pictures import Sheet, save_picture
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.settling import runs_through
 from sbp_desktop.ui.web.small_web import SmallWeb
@@ -250,15 +250,14 @@ def test_the_five_layers_differ_in_shape(qapp: QApplication) -> None:
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_a_picture_is_written_with_title_key_and_date(qapp: QApplication, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"web.{kind}"
-    save_picture(generated(8, 9), TODAY, path, kind, title="Eric, as Eric sees it", dark=kind == "png")
+    save_picture(Sheet(generated(8, 9), Showing(TODAY), colours="dark" if kind == "png" else "light"), path, kind)
     if kind == "png":
         image = QImage(str(path))
         assert image.width() > 2000
         assert image.pixelColor(4, 4) == DARK.paper
     elif kind == "svg":
         text = path.read_text("utf-8")
-        assert "Eric, as Eric sees it" in text
-        assert "20 November 2026" in text
+        assert "As Eric sees it, 20 November 2026" in text
         assert "hard at times" in text
         assert "<image" not in text
     else:
@@ -268,8 +267,10 @@ def test_a_picture_is_written_with_title_key_and_date(qapp: QApplication, tmp_pa
 
 def test_an_unknown_kind_of_picture_is_refused(qapp: QApplication, tmp_path: Path) -> None:
     with pytest.raises(MalformedInput, match="png, svg or pdf"):
-        save_picture(generated(1, 1), TODAY, tmp_path / "web.bmp", "bmp", title="")
-    assert not (tmp_path / "web.bmp").exists()
+        save_picture(Sheet(generated(1, 1), Showing(TODAY)), tmp_path / "web.bmp", "bmp")
+    with pytest.raises(MalformedInput, match="not a layout"):
+        save_picture(Sheet(generated(1, 1), Showing(TODAY, layout="spiral")), tmp_path / "web.svg", "svg")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_small_picture_opens_by_press_and_key(qtbot: QtBot, qapp: QApplication) -> None:

@@ -1,0 +1,67 @@
+"""A web told in words, part by part: for paper beside the picture, for Braille, and for reading aloud."""
+
+from dataclasses import replace
+from datetime import date
+
+from sbp_desktop.models.dates import present_on
+from sbp_desktop.models.showing import Showing
+from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.ui.web import words
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, say
+
+Told = list[tuple[str, list[str]]]
+"""Headings with the lines under each."""
+
+_VIEWS: words.Choices = {
+    "person": QT_TRANSLATE_NOOP("web", "As {0} sees it"),
+    "carer": QT_TRANSLATE_NOOP("web", "As a carer sees it"),
+    "family": QT_TRANSLATE_NOOP("web", "As the family sees it"),
+    "worker": QT_TRANSLATE_NOOP("web", "As the worker sees it"),
+    "joint": QT_TRANSLATE_NOOP("web", "As {0} and the worker see it"),
+}
+
+
+def name(web: WebSnapshot) -> str:
+    """Return what the person is called on their own web, "" for somebody without a name yet."""
+    return next((node.label for node in web.nodes if node.id == web.self_node), "")
+
+
+def whose_and_when(web: WebSnapshot, day: int) -> str:
+    """Return "As Eric sees it, 22 November 2026"."""
+    on = date.fromordinal(day)
+    whose = words.said(_VIEWS, web.whose_view).format(name(web) or say(QT_TRANSLATE_NOOP("web", "the person")))
+    return f"{whose}, {on.day} {on:%B %Y}"
+
+
+def web_in_words(web: WebSnapshot, showing: Showing) -> Told:
+    """Return everybody and everything of a day, each as one would say it, then the lines between others."""
+    day, me = showing.day, web.self_node
+    nodes = [node for node in web.nodes if node.id != me and present_on(day, node.since, node.until)]
+    there = {node.id for node in nodes} | {me}
+    ties = [tie for tie in web.ties if {tie.a, tie.b} <= there and present_on(day, tie.since, tie.until)]
+    told: Told = []
+    good = [strength.text for strength in web.strengths]
+    if good:
+        told.append((say(QT_TRANSLATE_NOOP("web", "What is good")), good))
+    for layer, heading in words.LAYERS.items():
+        lines = [
+            words.describe_node(replace(node, domain=""), [tie for tie in ties if node.id in (tie.a, tie.b)], me)
+            for node in nodes
+            if node.domain == layer
+        ]
+        if lines:
+            told.append((_capital(say(heading)), lines))
+    between = [words.describe_tie(tie, web) for tie in ties if me not in (tie.a, tie.b)]
+    if between:
+        told.append((say(QT_TRANSLATE_NOOP("web", "Between them")), [_capital(line) for line in between]))
+    return told
+
+
+def as_text(title: str, told: Told, *, below: str = "") -> str:
+    """Return it as plain text, for Braille and for reading aloud."""
+    parts = [title, *("\n".join((heading, *(f"- {line}" for line in lines))) for heading, lines in told), below]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
