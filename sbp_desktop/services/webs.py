@@ -333,3 +333,4 @@ def _set_fields(work: UnitOfWork, row: Row, fields: dict[str, Any], how: str | N
     meta = ({"how": how} if how else {}) | ({"at": at} if at else {})
     for name, value in fields.items():
         work.set(row.id, name, value, **meta)
+        drafts.clear_within(work.conn, row.person, row.id, name)

@@ -12,10 +12,10 @@ from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.arrangement import Fields, Layout, Spot
 from sbp_desktop.models.guess import guess, split_relation
 from sbp_desktop.models.name_list import Named
-from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeKind
 from sbp_desktop.services import groups, webs
-from sbp_desktop.storage import history
+from sbp_desktop.storage import drafts, history
 from sbp_desktop.ui.background import Background
 
 
@@ -118,6 +118,29 @@ class WebEdits(QObject):
     def refuse_to_change(self) -> None:
         """Say why nothing is changed on a picture of another day."""
         self.refused.emit(self.tr("This picture is one to look at. Go back to today to change something."))
+
+    def keep_typing(self, of: UUID, field: str, text: str) -> None:
+        """Keep what is typed so far of a field, so that a crash cannot take it."""
+        self._background.run(drafts.step, self.person, of, field, text, {})
+
+    def forget_typing(self, of: UUID, field: str) -> None:
+        """What was typed says what is kept already."""
+        self._background.run(drafts.clear, self.person, of, field)
+
+    def take_up_typing(self, web: WebSnapshot) -> None:
+        """Make typing that a crash cut short part of the record."""
+
+        def take(waiting: tuple[DraftSnapshot, ...]) -> None:
+            nodes, ties = {node.id for node in web.nodes}, {tie.id for tie in web.ties}
+            for draft in waiting:
+                if not draft.text.strip():
+                    continue
+                if draft.entity in nodes:
+                    self.set_node(draft.entity, **{draft.field: draft.text.strip()})
+                elif draft.entity in ties:
+                    self.set_tie(draft.entity, **{draft.field: draft.text.strip()})
+
+        self._background.run(drafts.pending, self.person, then=take)
 
     def undo(self) -> None:
         """Take back the last change to this person's record."""

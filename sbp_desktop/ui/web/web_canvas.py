@@ -150,6 +150,7 @@ class WebCanvas(QWidget):
         self.panel.fold_in(self.tr("What was said"), self._sentences)
         self.panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.panel.layer_wanted.connect(self._move_to_layer)
+        self.panel.end_wanted.connect(self._aim_end)
         self.edits.added.connect(self.choose_when_shown)
         self.edits.joined.connect(self.choose_when_shown)
         self.edits.removed.connect(lambda what: self._tell_done(what, self.tr("Undo"), self.edits.undo))
@@ -181,6 +182,8 @@ class WebCanvas(QWidget):
             self._stale = True
             return
         self._waiting, self._stale = None, False
+        if self._read is None:
+            self.edits.take_up_typing(web)
         self._read = web
         showing = Showing(date.today().toordinal(), self._layout)  # noqa: DTZ011 - the worker's own calendar day
         for look in self._looks:
@@ -209,6 +212,10 @@ class WebCanvas(QWidget):
         """Show what was last read anew, because a way of looking was chosen."""
         if self._read is not None:
             self.show_web(self._read)
+
+    def flush(self) -> None:
+        """Make what is half typed in the panel part of the record."""
+        self.panel.keep()
 
     def close_panel(self) -> bool:
         """Step back one: a card, then the panel; return whether there was something to close."""
@@ -355,6 +362,11 @@ class WebCanvas(QWidget):
             self.edits.move(arrangement.layout.name, {id_: spot}, {id_: says})
         else:
             self.edits.set_node(id_, domain=layer)
+
+    def _aim_end(self, tie: UUID, end: str) -> None:
+        self.panel.slide_away()
+        self.scene.choose(tie)
+        self.view.hand.aim_end(tie, "a" if end == "a" else "b")
 
     def choose_when_shown(self, id_: UUID) -> None:
         """Choose this node or line when the web next shown holds it."""

@@ -121,6 +121,10 @@ class WebPage(QWidget):
         self.past.refresh(changes)
         self.canvas.refresh(changes)
 
+    def flush(self) -> None:
+        """Make what is half typed part of the record, before the page is left or locked."""
+        self.canvas.flush()
+
     def undo(self) -> None:
         """Take back the last change to this person's record."""
         self.canvas.undo()

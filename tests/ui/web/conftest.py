@@ -64,13 +64,15 @@ class Hand:
     def kept(self) -> WebSnapshot:
         """What the file holds now."""
         self.settle()
-        return self.background_read(queries.web, self.page.person)
+        found = self.ask(queries.web, self.page.person)
+        assert isinstance(found, WebSnapshot)
+        return found
 
-    def background_read(self, function: Callable[..., object], *args: object) -> WebSnapshot:
+    def ask(self, function: Callable[..., object], *args: object) -> object:
+        """Ask the open file, on its own thread."""
         found: list[object] = []
         self.background.run(function, *args, then=found.append)
         self.settle()
-        assert isinstance(found[0], WebSnapshot)
         return found[0]
 
     def node(self, label: str) -> NodeSnapshot:

@@ -3,8 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
 
+from sbp_desktop.storage import drafts
 from sbp_desktop.ui.web.chips import Chips
+from sbp_desktop.ui.web.kept_field import KeptField
+from sbp_desktop.ui.web.web_page import WebPage
 from sbp_desktop.ui.widgets import LinkButton, TextField
 from tests.ui.web.conftest import Hand
 
@@ -111,3 +115,78 @@ def test_a_line_can_be_pressed_too(hand: Hand) -> None:
     hand.click(hand.pixel(hand.scene.point_of(line.id)))
     assert hand.scene.chosen == line.id
     assert chips(hand, "strength")
+
+
+def test_half_typed_words_outlive_a_crash_and_come_back_as_kept(hand: Hand, qtbot: QtBot) -> None:
+    open_on(hand, "Bob")
+    field = hand.canvas.panel.findChild(KeptField, "label")
+    assert isinstance(field, KeptField)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "Rob")
+    qtbot.waitUntil(lambda: hand.ask(drafts.pending) != ())
+    assert "Rob" not in hand.labels()
+    after = WebPage(hand.background, hand.page.person, "Eric", lambda what, _action, _run: hand.told.append(what))
+    qtbot.addWidget(after)
+    after.load()
+    hand.settle()
+    assert hand.labels() == ["Eric", "Rob"]
+    assert hand.ask(drafts.pending) == ()
+
+
+def test_words_typed_and_taken_back_leave_nothing_half_kept(hand: Hand, qtbot: QtBot) -> None:
+    open_on(hand, "Bob")
+    field = hand.canvas.panel.findChild(KeptField, "label")
+    assert isinstance(field, KeptField)
+    field.setFocus()
+    QTest.keyClicks(field, "x")
+    qtbot.waitUntil(lambda: hand.ask(drafts.pending) != ())
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    hand.settle()
+    assert hand.ask(drafts.pending) == ()
+    assert hand.labels() == ["Eric", "Bob"]
+
+
+def test_leaving_the_page_keeps_what_is_half_typed(hand: Hand) -> None:
+    open_on(hand, "Bob")
+    field = hand.canvas.panel.findChild(KeptField, "relation")
+    assert isinstance(field, KeptField)
+    field.setFocus()
+    QTest.keyClicks(field, "neighbour")
+    hand.page.flush()
+    assert hand.node("Bob").relation == "neighbour"
+
+
+def test_a_lines_kind_is_chosen_and_its_end_taken_to_somebody_else(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Anil"):
+        hand.type_name(name)
+    open_on(hand, "Bob")
+    jean, bob, anil = hand.node("Jean").id, hand.node("Bob").id, hand.node("Anil").id
+    hand.canvas.edits.join(jean, bob)
+    hand.settle()
+    tie = hand.tie("Jean", "Bob")
+    hand.canvas.panel.open_on(hand.kept(), tie.id)
+    QTest.mouseClick(link(hand, "More"), Qt.MouseButton.LeftButton)
+    press(hand, "kind", "friends")
+    assert hand.tie("Jean", "Bob").kind == "friends"
+    QTest.mouseClick(link(hand, "Not Bob, but somebody else"), Qt.MouseButton.LeftButton)
+    assert hand.canvas.panel.isHidden()
+    hand.click(hand.at(anil))
+    assert hand.tie("Jean", "Anil").id == tie.id
+
+
+def test_who_belongs_together_is_told_and_taken_out_in_the_panel(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    pair = hand.node("Jean").id, hand.node("Bob").id
+    hand.canvas.edits.put_together(pair, "the house next door")
+    hand.settle()
+    group = hand.node("the house next door")
+    assert set(hand.kept().members) == {(group.id, id_) for id_ in pair}
+    hand.canvas.panel.open_on(hand.kept(), pair[0])
+    QTest.mouseClick(link(hand, "Part of the house next door"), Qt.MouseButton.LeftButton)
+    assert hand.scene.chosen == group.id
+    QTest.mouseClick(link(hand, "Take Bob out"), Qt.MouseButton.LeftButton)
+    assert hand.kept().members == ((group.id, pair[0]),)
+    assert "Take Bob out" not in [button.text() for button in hand.canvas.panel.findChildren(LinkButton)]
