@@ -307,6 +307,8 @@ class ConversationPage(QWidget):
         for _, line in self.text.blocks():
             if line.has_draft or line.dirty:
                 self.writing.flush(line)
+        if self.beside is not None:
+            self.beside.flush()
 
     def text_of_current_line(self) -> str:
         """Return the words of the line the cursor is in."""
