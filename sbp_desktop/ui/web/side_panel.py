@@ -164,11 +164,14 @@ class SidePanel(QFrame):
             if text := words_for(node):
                 sheet.link(text, partial(run, node.id))
         for title, make in self._folded:
-            sheet.fold(title, lambda by_key, make=make: sheet.row(make(node.id, sheet, by_key)))
+            sheet.fold(title, partial(self._write_folded, sheet, make))
         if itself:
             return
         self._write_parts(sheet, node, node_part.build_rest)
         sheet.link(self.tr("Remove"), lambda: self._edits.remove_node(node.id, node.label))
+
+    def _write_folded(self, sheet: Sheet, make: Callable[[UUID, QWidget, bool], QWidget], by_key: bool) -> None:
+        sheet.row(make(sheet.id, sheet, by_key))
 
     def _write_parts(self, sheet: Sheet, thing: Thing, rest: Part) -> None:
         for part in self.parts:
