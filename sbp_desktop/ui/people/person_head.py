@@ -1,19 +1,21 @@
 """The head of a person's page: their face, their name to press and change, and what they told about themselves."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import PersonSnapshot
 from sbp_desktop.services import people
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import kept_pictures, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.widgets import Face, LinkButton, PageTitle, Secondary, TextField
 
 _FIELD = 480  # pixels at the ordinary text size
+_FACE_PIXELS = 288  # sharp at twice the text size on a doubled screen
 
 
 class _NameTitle(PageTitle):
@@ -66,6 +68,7 @@ class PersonHead(QWidget):
         self._background = background
         self._person: UUID | None = None
         self._name = ""
+        self._photo: UUID | None = None
         self._face = Face("", 72)
         self._title = _NameTitle()
         self._field = _NameField(self.tr("Name"), self.tr("What shall we call them?"))
@@ -81,7 +84,7 @@ class PersonHead(QWidget):
     def show_person(self, person: PersonSnapshot) -> None:
         """Show this person, leaving a name being typed alone."""
         self._person, self._name = person.id, "" if person.nameless else person.name
-        self._face.show_person(self._name)
+        self._show_face(person.photo)
         self._title.setText(self._name or self.tr("No name yet"))
         self._fit_title()
         self._give.setVisible(not self._name and self._field.isHidden())
@@ -93,9 +96,22 @@ class PersonHead(QWidget):
             label.setText(words)
             label.setVisible(bool(words))
 
+    def _show_face(self, photo: UUID | None) -> None:
+        """Show the person's photo as soon as it is read, and their initial until then or where there is none."""
+        if photo != self._photo or photo is None:
+            self._photo = photo
+            self._face.show_person(self._name)
+        if photo is not None:
+            self._background.run(kept_pictures.read, (photo,), _FACE_PIXELS, then=self._take_face)
+
+    def _take_face(self, found: Mapping[UUID, QImage]) -> None:
+        """Show the photo that was read, if it is still this person's."""
+        if self._photo is not None and self._photo in found:
+            self._face.show_person(self._name, found[self._photo])
+
     def clear_names(self) -> None:
         """Forget the person."""
-        self._person, self._name = None, ""
+        self._person, self._photo, self._name = None, None, ""
         self._face.show_person("")
         for label in (self._title, self._about, self._talking, self._worker):
             label.clear()
@@ -125,7 +141,7 @@ class PersonHead(QWidget):
             self._name = name
             self._title.setText(name)
             self._fit_title()
-            self._face.show_person(name)
+            self._face.show_person(name, self._face.photo)
             self._background.run(people.name_person, self._person, name)
         self._give.setVisible(not self._name)
 

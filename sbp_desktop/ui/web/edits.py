@@ -142,6 +142,10 @@ class WebEdits(QObject):
 
         self._background.run(drafts.pending, self.person, then=take)
 
+    def ask(self, service: Callable[..., ChangeSet], *args: Any, **fields: Any) -> None:
+        """Make another change of this page's, with the same care."""
+        self._run(service, *args, **fields)
+
     def undo(self) -> None:
         """Take back the last change to this person's record."""
         self._send(history.undo, self.person, then=self._tell_left_alone)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 
 from sbp_desktop.models.snapshots import NodeSnapshot
 from sbp_desktop.ui.tokens import Shape
+from sbp_desktop.ui.web import signs
 
 SELF_RADIUS = 40.0
 NODE_HALF: dict[str, tuple[float, float]] = {
@@ -115,7 +116,7 @@ _DRAWN: dict[str, str] = {
     "equipment": "u 12.5 8 3.5 4; l 9 8 9 20; l 7 20 11 20; l 16 8 16 9.4",
     "technology": "r 8 3.5 8 17 2; l 11 17.6 13 17.6",
     "money": "o 12 12 8 8; u 12.4 10.6 2.2 2.6; l 10.2 10.6 10.2 16; l 8.8 13 13 13; l 8.8 16 15 16",
-}
+} | signs.STROKES
 # fmt: on
 _LIKE = {"skill": "aspiration", "interest": "aspiration", "experience": "aspiration", "quality": "aspiration"}
 

@@ -20,8 +20,11 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.about_sentences import AboutSentences
 from sbp_desktop.ui.web.card import Card
 from sbp_desktop.ui.web.edits import WebEdits
+from sbp_desktop.ui.web.faces import Faces
 from sbp_desktop.ui.web.foot import Foot, OnlyLook
 from sbp_desktop.ui.web.key import KeyCard
+from sbp_desktop.ui.web.photo_hand import PhotoHand
+from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.show_as import ShowAsCard
 from sbp_desktop.ui.web.side_panel import SidePanel
@@ -31,7 +34,7 @@ from sbp_desktop.ui.widgets import LinkButton, TextField
 _NAME_WIDTH = 470  # pixels at the ordinary text size
 _BOX_WIDTH = 200
 _APART = 104.0
-_SHOWN = frozenset({"Node", "Tie", "Web", "Person", "Strength", "Membership"})
+_SHOWN = frozenset({"Node", "Tie", "Web", "Person", "Strength", "Membership", "Ink", "PaperMap"})
 
 TellDone = Callable[[str, str, Callable[[], object] | None], object]
 
@@ -97,6 +100,8 @@ class WebCanvas(QWidget):
         self._invite.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._invite.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invite.hide()
+        self.faces = Faces(background, self.scene, self)
+        PhotoHand(self.view)
         self.panel = SidePanel(self.edits, panel_over or self)
         self.key_card, self.show_as = KeyCard(self), ShowAsCard(self)
         self._lay_out()
@@ -148,6 +153,7 @@ class WebCanvas(QWidget):
         self.scene.chosen_changed.connect(self._follow_choice)
         self.panel.choose.connect(self._choose_for_panel)
         self.panel.fold_in(self.tr("What was said"), self._sentences)
+        self.panel.fold_in(self.tr("Picture"), self._picture_of)
         self.panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.panel.layer_wanted.connect(self._move_to_layer)
         self.panel.end_wanted.connect(self._aim_end)
@@ -335,6 +341,12 @@ class WebCanvas(QWidget):
             self.view.uncover(self.scene.chosen, self.panel.width())
             if by_key:
                 self.panel.enter()
+
+    def _picture_of(self, node: UUID, parent: QWidget, by_key: bool) -> PicturePart:
+        part = PicturePart(self.edits, self.faces, node, parent)
+        if by_key:
+            part.enter()
+        return part
 
     def _sentences(self, node: UUID, parent: QWidget, by_key: bool) -> QWidget:
         part = AboutSentences(self._background, self.scene.web, node, parent, enter=by_key)

@@ -23,7 +23,7 @@ def paint_face(painter: QPainter, box: QRectF, name: str, photo: QImage | None =
     """Draw a face into a square box; for delegates and scenes that cannot hold a widget."""
     colours = theme.tokens()
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     circle = QPainterPath()
     circle.addEllipse(box)
     if photo is not None and not photo.isNull():
@@ -51,13 +51,13 @@ class Face(QWidget):
     def __init__(self, name: str = "", diameter: int = 44, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._diameter = diameter
-        self._photo: QImage | None = None
+        self.photo: QImage | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_person(name)
 
     def show_person(self, name: str, photo: QImage | None = None) -> None:
         """Show this person from now on."""
-        self._name, self._photo = name, photo
+        self._name, self.photo = name, photo
         self.setAccessibleName(name)
         self.update()
 
@@ -69,4 +69,4 @@ class Face(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the photo or the initial."""
         side = min(self.width(), self.height())
-        paint_face(QPainter(self), QRectF(0, 0, side, side), self._name, self._photo)
+        paint_face(QPainter(self), QRectF(0, 0, side, side), self._name, self.photo)

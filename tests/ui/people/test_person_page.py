@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.conversation_row import ConversationRow
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.people.person_page import PersonPage
+from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.widgets import LinkButton, PrimaryButton, TextField, Words
 from tests.ui.conftest import Ask
 from tests.ui.reading import kept, seen
@@ -232,3 +234,22 @@ def test_half_a_sentence_is_kept_when_the_page_is_emptied(page: PersonPage, eric
     page._background.drain()
     assert ask(queries.person, eric).about_me["support"] == "Knock twice"
     assert "Knock" not in kept(page)
+
+
+def test_their_face_is_shown_and_goes_with_them(page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot) -> None:
+    photo = QImage(300, 200, QImage.Format.Format_RGB32)
+    photo.fill(QColor(40, 60, 200))
+    ask(photos.keep_face, eric, photo)
+    other = ask(people.add_person, "Jean").created[0]
+    _show(page, eric, qtbot)
+    face = page._head._face
+
+    def blue() -> bool:
+        middle = face.grab().toImage().pixelColor(face.rect().center())
+        return middle.blue() - middle.red() > 120
+
+    qtbot.waitUntil(blue)
+    page.open(other)
+    assert not blue()
+    _show(page, other, qtbot)
+    assert not blue()
