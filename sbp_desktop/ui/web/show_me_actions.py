@@ -40,6 +40,6 @@ def add_actions(
 
     for place, lens in enumerate(Lens, start=1):
         text = translate("Web", "Show me: {0}").format(words.said(lens_words.LENSES, lens))
-        actions.add(Action(lens, text, (f"Ctrl+Shift+{place}",), partial(show, lens), has_person))
+        actions.add(Action(f"show_{lens}", text, (f"Ctrl+Shift+{place}",), partial(show, lens), has_person))
     text = translate("Web", "Show me: if the one chosen were away")
     actions.add(Action("if_away", text, ("Ctrl+Shift+W",), lift_out, can_lift_out))
