@@ -53,6 +53,7 @@ class App(QObject):
         self.background = Background(self.signals, self)
         self.unlock_page: UnlockPage | None = None
         self.workspace: Any = None
+        self._ready: Any = None  # the workspace while nothing is unlocked yet
         self._replace = replace
 
     def start(self) -> None:
@@ -76,13 +77,22 @@ class App(QObject):
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
+        if self._ready is not None:
+            self._ready.put_away()
+            self._ready = None
         self.background.stop()
 
     def _load(self) -> None:
         importlib.import_module("sbp_desktop.ui.memory").one_heap()
-        self.background.run_alone(importlib.import_module, _WORKSPACE)
+        self.background.run_alone(importlib.import_module, _WORKSPACE, then=self._make_ready)
         if self.unlock_page is not None and self.unlock_page.steps is not None:
             self.background.run_alone(importlib.import_module, "zxcvbn", then=self._use_estimate)
+
+    def _make_ready(self, module: Any) -> None:
+        """Make the window and its pages, unseen and empty, while the passphrase is being typed."""
+        if self._ready is None and self.unlock_page is not None:
+            self._ready = module.Workspace(self.background, self.signals, self._locked)
+            self._ready.draw_unseen(self.unlock_page.size())
 
     def _use_estimate(self, zxcvbn: Any) -> None:
         """A new passphrase is judged by what guessers know, once that is loaded."""
@@ -103,7 +113,7 @@ class App(QObject):
         self._open(_late, "sbp_desktop.services.demo", "unlock_demo", self.folder, config.DEMO_PASSPHRASE)
 
     def _open(self, opening: Callable[..., Any], *arguments: Any) -> None:
-        self.background.run_alone(importlib.import_module, _WORKSPACE)
+        self.background.run_alone(importlib.import_module, _WORKSPACE, then=self._make_ready)
         self.background.run_alone(opening, *arguments, then=self._opened, failed=self._refused)
 
     def _refused(self, error: ExpectedError) -> None:
@@ -112,12 +122,13 @@ class App(QObject):
 
     def _opened(self, vault: Any) -> None:
         self.background.attach(vault)
-        make = importlib.import_module(_WORKSPACE).Workspace
-        self.workspace = make(self.background, self.signals, self.folder, self._locked)
+        self.workspace, self._ready = self._ready, None
+        if self.unlock_page is not None:
+            self.workspace.window.setGeometry(self.unlock_page.geometry())
+        self.workspace.start(self.folder, self._put_unlock_page_away)
+
+    def _put_unlock_page_away(self) -> None:
         page, self.unlock_page = self.unlock_page, None
-        if page is not None:
-            self.workspace.window.setGeometry(page.geometry())
-        self.workspace.start()
         if page is not None:
             page.wipe()
             page.close()

@@ -87,12 +87,16 @@ class IdleLock(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.look)
-        self._timer.start()
 
     @property
     def fading(self) -> bool:
         """Whether the last seconds are running."""
         return self._fade.isVisible()
+
+    def start(self) -> None:
+        """Begin to count: there is something to lock."""
+        self.touched()
+        self._timer.start()
 
     def touched(self) -> None:
         """Begin again: somebody is here."""

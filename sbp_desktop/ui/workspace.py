@@ -1,11 +1,11 @@
 """Makes the window and every page, and says how they lead to each other: the wiring diagram of an open vault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sbp_desktop.models.lenses import Lens
@@ -47,17 +47,17 @@ _ONCE_GONE_MS = 1500  # pages are destroyed, and their memory free, a moment aft
 
 
 class Workspace(QObject):
-    """Everything on the screen while a vault is open. `locked` is called once a lock has closed the vault.
+    """Everything on the screen while a vault is open; made before that, so that `start` has only to show it.
 
+    `locked` is called once a lock has closed the vault.
     At most one person is open. When they are left their own page is emptied and their conversation and web are
     destroyed; while they are open the pages that name others hold no name (decisions.md D21).
     """
 
-    def __init__(
-        self, background: Background, signals: ChangeSignals, folder: Path, locked: Callable[[], object]
-    ) -> None:
+    def __init__(self, background: Background, signals: ChangeSignals, locked: Callable[[], object]) -> None:
         super().__init__()
-        self._background, self._signals, self._folder, self._locked = background, signals, folder, locked
+        self._background, self._signals, self._locked = background, signals, locked
+        self._folder = Path()
         self._person: UUID | None = None
         self._of_person: dict[str, QWidget] = {}
         self._here: dict[str, UUID | str | None] = {"page": TODAY}
@@ -108,7 +108,6 @@ class Workspace(QObject):
         self.search.place_opened.connect(self.open_web)
         self.search.sentence_opened.connect(self.open_conversation)
         self.cover.covered_changed.connect(self.actions.suspend)
-        self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
 
     def _add_actions(self) -> None:
         def add(name: str, text: str, keys: tuple[str, ...], run: Callable[[], object], watched: bool = False) -> None:
@@ -125,17 +124,32 @@ class Workspace(QObject):
         add("help", self.tr("Help"), ("F1",), self.open_help)
         show_me_actions.add_actions(self.actions, self.window.page, lambda: self._person is not None, self._show_lens)
 
-    def start(self) -> None:
-        """Show the window: the place a lock was left at, or Today."""
-        self.open_today()
+    def draw_unseen(self, size: QSize) -> None:
+        """Lay out and draw what is shown first, empty, onto nothing: styles and letters are then at hand."""
+        self.window.resize(size)
+        self.window.start_at(TODAY, self.today)
+        self.window.grab()
+
+    def start(self, folder: Path, shown: Callable[[], object]) -> None:
+        """Show the vault of this folder: the place a lock was left at, or Today. `shown` once the window is there."""
+        self._folder = folder
+        self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
+        self.idle.start()
+        memory.set_aside()
+        come = partial(self._come, shown)
+        self._background.run(places.returned, then=come, failed=lambda _: come({}))
+
+    def _come(self, shown: Callable[[], object], place: Mapping[str, str]) -> None:
+        """Open the place before the window shows: nobody's name may stand there on the way (decisions.md D21)."""
+        if "person" in place:
+            self._return(place)
+        else:
+            self.open_today()
         self.window.show()
         self.window.activateWindow()  # the unlock page goes, and nothing else would get the keyboard
-        memory.set_aside()
-        self._background.run(places.returned, then=self._return)
+        shown()
 
-    def _return(self, place: dict[str, str]) -> None:
-        if "person" not in place:
-            return
+    def _return(self, place: Mapping[str, str]) -> None:
         person = UUID(hex=place["person"])
         if place.get("page") == CONVERSATION and "conversation" in place:
             line = UUID(hex=place["line"]) if "line" in place else None

@@ -63,7 +63,7 @@ def unlocked(app: QApplication, life: App, watch: Watch) -> float:
 
     def enter() -> None:
         QTest.keyClick(page.passphrase.field, Qt.Key.Key_Return)
-        while life.workspace is None:
+        while life.workspace is None or not life.workspace.window.isVisible():
             app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         watch.follow(life.workspace.window)
 

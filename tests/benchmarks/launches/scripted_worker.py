@@ -139,7 +139,7 @@ def main() -> None:
     page.passphrase.field.setText(PASSPHRASE)
     QTest.keyClick(page.passphrase.field, Qt.Key.Key_Return)
     worker = Worker(app, life, known)
-    while life.workspace is None:
+    while life.workspace is None or not life.workspace.window.isVisible():
         worker.settle()
     life.workspace.window.activateWindow()
     worker.settle()
