@@ -202,6 +202,7 @@ class Workspace(QObject):
             page.problem.connect(self.window.notices.tell_problem)
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
             page.finished.connect(self.window.step_back)
+            page.web_wanted.connect(partial(self.open_web, person))
             self._of_person[CONVERSATION] = page
         page.open(person, conversation, line)
         self._show_person_page(CONVERSATION, page, conversation)

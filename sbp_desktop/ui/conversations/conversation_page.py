@@ -37,11 +37,12 @@ _BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, the web is lef
 class ConversationPage(QWidget):
     """`open` shows a conversation to write in; everything typed is safe within two seconds and there is no Save button.
 
-    `beside` is the person's web, if any, to the right: a name pressed in the text is chosen there, and names of
-    somebody chosen there are shown here. It follows the record with the page.
+    `beside` is the person's web, if any, to the right: those the line in hand is about are ringed there, a name pressed
+    in the text is chosen there, and names of somebody chosen there are shown here. It follows the record with the page.
     """
 
     mention_activated = Signal(UUID)
+    web_wanted = Signal(UUID)  # somebody to go to on a page of the web's own
     typing_pending = Signal(bool)
     problem = Signal(str)
     finished = Signal()  # there is nothing more to do on this page
@@ -107,6 +108,7 @@ class ConversationPage(QWidget):
         text.current_changed.connect(self._current_changed)
         text.stays.connect(self.line_actions.offer_correction)
         text.mention_activated.connect(self.mention_activated)
+        text.mention_followed.connect(self._follow_mention)
         text.undo_asked.connect(self.undo)
         text.redo_asked.connect(self.redo)
         writing.pending.connect(self._pending)
@@ -250,6 +252,7 @@ class ConversationPage(QWidget):
         line = self.text.current()
         self.speakers.mark(line.said_by)
         self.line_actions.show_line(line, finished=self._talk is not None and self._talk.closed_ms is not None)
+        self._light_on_web(line)
 
     def _called(self, node: UUID | None) -> str:
         """What somebody is called here; the person by their own name, or as the one we talk with."""
@@ -281,6 +284,7 @@ class ConversationPage(QWidget):
         line = self.text.current()
         if not self.at_names.list.isVisible():
             self.naming.look(line, _at_a_word_end(line, self.text.textCursor().positionInBlock()))
+            self._light_on_web(line)
 
     def _left(self, line: Line) -> None:
         self.naming.look(line, None)
@@ -317,6 +321,20 @@ class ConversationPage(QWidget):
     def _choose_on_web(self, node: UUID) -> None:
         if self.beside is not None and node in self.beside.scene.nodes:  # who was taken off the web stays in the text
             self.beside.scene.choose(node)
+
+    def _follow_mention(self, node: UUID) -> None:
+        """Go to somebody on the web beside, or on its own page where there is no room for it here."""
+        if self.beside is None or self.beside.isHidden():
+            self.web_wanted.emit(node)
+        elif node in self.beside.scene.nodes:
+            self.beside.come_to(node, with_keyboard=True)
+
+    def _light_on_web(self, line: Line) -> None:
+        """Ring those a line is about, and who says it; a line kept apart gives nobody away."""
+        if self.beside is None:
+            return
+        about = {mark.node for mark in line.marks} | {line.said_by} - {None, self.naming.person_node}
+        self.beside.scene.light(set() if line.private else {node for node in about if node is not None})
 
     def choose(self, node: UUID | None) -> None:
         """Show which sentences are about somebody chosen on the web beside."""

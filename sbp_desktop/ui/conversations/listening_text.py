@@ -40,6 +40,7 @@ class ListeningText(LineText):
     said_changed = Signal(object)  # who says this Line was changed by typing
     stays = Signal(object)  # somebody tried to type in a Line that stays as it is
     mention_activated = Signal(UUID)
+    mention_followed = Signal(UUID)  # Ctrl and a press or Enter: go there
     undo_asked = Signal()
     redo_asked = Signal()
 
@@ -167,7 +168,7 @@ class ListeningText(LineText):
         elif event.matches(QKeySequence.StandardKey.Redo) or _is_shift_undo(event):
             self.redo_asked.emit()
         elif event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._activate_mention_at(self.textCursor())
+            self._follow_mention_at(self.textCursor())
         elif event.key() in _ENTER and self.may_write:
             self._new_line()
         elif (stays := self._stays_in(self.textCursor())) is not None and _edits(event):
@@ -277,12 +278,13 @@ class ListeningText(LineText):
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press on a name chooses that person on the web beside."""
+        """A press on a name chooses that person on the web beside; with Ctrl it goes there."""
         super().mouseReleaseEvent(event)
         still = (event.position() - self._pressed_at).manhattanLength() < 4
         mark = self._mark_under(event.position())
         if event.button() == Qt.MouseButton.LeftButton and still and mark is not None:
-            self.mention_activated.emit(mark.node)
+            follows = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.mention_followed if follows else self.mention_activated).emit(mark.node)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the line in hand in sight."""
@@ -309,11 +311,11 @@ class ListeningText(LineText):
         line = self.line_of(block)
         return line.mark_at(position - block.position()) if line else None
 
-    def _activate_mention_at(self, cursor: QTextCursor) -> None:
+    def _follow_mention_at(self, cursor: QTextCursor) -> None:
         line = self.line_of(cursor.block())
         mark = line.mark_at(cursor.positionInBlock()) if line else None
         if mark is not None:
-            self.mention_activated.emit(mark.node)
+            self.mention_followed.emit(mark.node)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text, then the quotation marks and names in front that are not part of it."""

@@ -61,6 +61,7 @@ class AboutSentences(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_8)
+        lines.addWidget(Secondary(self.tr("What was said"), self))
         lines.addWidget(self._none)
         lines.addWidget(self.rows)
         lines.addWidget(self.earlier)

@@ -57,6 +57,7 @@ class WebScene(QGraphicsScene):
         self.arrangement: Arrangement = arrange(NO_WEB)
         self.chosen: UUID | None = None
         self.picked: frozenset[UUID] = frozenset()
+        self.lit: frozenset[UUID] = frozenset()
         self.faces: Mapping[UUID, QPixmap] = {}
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self.ties: dict[UUID, TieSnapshot] = {}
@@ -139,6 +140,14 @@ class WebScene(QGraphicsScene):
         if before != self.picked:
             self._draw_halos()
             self.picked_changed.emit(self.picked)
+
+    def light(self, ids: Iterable[UUID]) -> None:
+        """Ring those that something beside the picture speaks of; unlike what is picked, no hand does anything to them
+        together. Who is not on the page yet is ringed when they come.
+        """
+        before, self.lit = self.lit, frozenset(ids)
+        if before != self.lit:
+            self._draw_halos()
 
     def set_faces(self, faces: Mapping[UUID, QPixmap]) -> None:
         """Show these pictures, by node, in place of letters and symbols; each is cropped to a circle."""
@@ -402,8 +411,8 @@ class WebScene(QGraphicsScene):
         return box_around(*self._points[id_], *node_item.half_size(self._looks[id_], self._style))
 
     def _draw_halos(self) -> None:
-        """Ring the chosen node, and thinly those picked."""
-        wanted = dict.fromkeys(self.picked & self._points.keys(), _PICKED_WIDTH)
+        """Ring the chosen node, and thinly those picked or lit."""
+        wanted = dict.fromkeys((self.picked | self.lit) & self._points.keys(), _PICKED_WIDTH)
         if self.chosen in self._points:
             wanted[self.chosen] = _CHOSEN_WIDTH
         while len(self._halos) < len(wanted):

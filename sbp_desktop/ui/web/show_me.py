@@ -23,7 +23,6 @@ from sbp_desktop.ui.widgets import Body, Hairline, Heading, LinkButton, ListRow,
 
 _WIDTH = 340  # pixels at the ordinary text size
 _MOST_OF_PAGE = 0.42
-_AIR = 24  # page units kept round what is come to
 
 
 class Sentence(Body):
@@ -202,13 +201,8 @@ class ShowMe(QFrame):
 
     def _row(self, node: NodeSnapshot, line: str) -> ListRow:
         row = ListRow(node.label, line, parent=self)
-        row.opened.connect(partial(self._come_to, node.id))
+        row.opened.connect(partial(self._canvas.come_to, node.id, with_keyboard=False))
         return row
-
-    def _come_to(self, node: UUID) -> None:
-        scene, view = self._canvas.scene, self._canvas.view
-        scene.choose(node)
-        view.ensureVisible(scene.box_of(node), _AIR, _AIR)
 
     def _own_name(self, web: WebSnapshot) -> str:
         return next((node.label for node in web.nodes if node.id == web.self_node), "") or self.tr("them")

@@ -34,6 +34,7 @@ from sbp_desktop.ui.widgets import LinkButton, TextField
 _NAME_WIDTH = 470  # pixels at the ordinary text size
 _BOX_WIDTH = 200
 _APART = 104.0
+_AIR = 24  # page units kept round what is come to
 _SHOWN = frozenset({"Node", "Tie", "Web", "Person", "Strength", "Membership", "Ink", "PaperMap"})
 
 TellDone = Callable[[str, str, Callable[[], object] | None], object]
@@ -379,6 +380,13 @@ class WebCanvas(QWidget):
         self.panel.slide_away()
         self.scene.choose(tie)
         self.view.hand.aim_end(tie, "a" if end == "a" else "b")
+
+    def come_to(self, id_: UUID, *, with_keyboard: bool) -> None:
+        """Choose this node or line and bring it into view."""
+        self.scene.choose(id_)
+        self.view.ensureVisible(self.scene.box_of(id_), _AIR, _AIR)
+        if with_keyboard:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_when_shown(self, id_: UUID) -> None:
         """Choose this node or line when the web next shown holds it."""
