@@ -49,11 +49,12 @@ def difference(before: WebSnapshot, day_before: int, after: WebSnapshot, day_aft
     marks: dict[UUID, str] = {}
     for id_, mark, _ in found:
         marks.setdefault(id_, mark)
+    again = set(_same_lines(earlier, later).values())
     here = {node.id for node in after.nodes} | {tie.id for tie in after.ties}
     both = replace(
         after,
         nodes=(*after.nodes, *(node for id_, node in earlier.nodes.items() if id_ not in here)),
-        ties=(*after.ties, *(tie for id_, tie in earlier.ties.items() if id_ not in here)),
+        ties=(*after.ties, *(tie for id_, tie in earlier.ties.items() if id_ not in here | again)),
     )
     return Difference(both, marks, tuple(change for _, _, change in found if change is not None))
 
@@ -121,20 +122,33 @@ def _how_far_in(node: NodeSnapshot) -> int:
 
 
 def _lines(earlier: _Picture, later: _Picture) -> _Found:
+    same = _same_lines(earlier, later)
     for id_, now in later.ties.items():
         ends = later.nodes[now.a], later.nodes[now.b]
-        was = earlier.ties.get(id_)
+        was = earlier.ties.get(same.get(id_, id_))
         if was is not None:
             yield from _line_changed(was, now, ends)
         elif now.a in earlier.nodes and now.b in earlier.nodes:
             yield id_, NEW, Change("line_new", ends)
         else:
             yield id_, NEW, None  # the one who joined says it all
+    found_again = set(same.values())
     for id_, was in earlier.ties.items():
-        if id_ not in later.ties:
+        if id_ not in later.ties and id_ not in found_again:
             stayed = was.a in later.nodes and was.b in later.nodes
             ends = earlier.nodes[was.a], earlier.nodes[was.b]
             yield id_, GONE, Change("line_gone", ends) if stayed else None
+
+
+def _same_lines(earlier: _Picture, later: _Picture) -> dict[UUID, UUID]:
+    """Lines of the later picture that were another in the earlier one: the same two, the same kind (D13)."""
+    gone = {_between(tie): id_ for id_, tie in earlier.ties.items() if id_ not in later.ties}
+    come = {id_: _between(tie) for id_, tie in later.ties.items() if id_ not in earlier.ties}
+    return {id_: gone[between] for id_, between in come.items() if between in gone}
+
+
+def _between(tie: TieSnapshot) -> tuple[frozenset[UUID], str]:
+    return frozenset((tie.a, tie.b)), tie.kind
 
 
 def _line_changed(was: TieSnapshot, now: TieSnapshot, ends: tuple[NodeSnapshot, NodeSnapshot]) -> _Found:

@@ -236,6 +236,15 @@ class PaperMapSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewSnapshot:
+    """Another picture of the same web: `whose` eyes (vocabulary.WhoseView), and of a carer's which node they are."""
+
+    id: UUID
+    whose: str
+    carer: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WebSnapshot:
     """A person's whole web: every node and tie of every date, for one audience.
 
@@ -243,6 +252,7 @@ class WebSnapshot:
     things since removed keeping their place, so that nothing jumps; `removed` has those.
     `members` are (group, member) pairs of node ids, both of them in `nodes`.
     `whose_view` says through whose eyes the web was drawn (vocabulary.WhoseView).
+    `views` are the pictures there are beside the web's own, `view` whose this one is (None: the web's own).
     `carer_voices`: the newest of each carer that this audience may hear, laid over `nodes` and `ties` already.
     """
 
@@ -257,6 +267,8 @@ class WebSnapshot:
     carer_voices: tuple[CarerVoiceSnapshot, ...] = ()
     whose_view: str = "person"
     seen_together: PartialDate | None = None
+    views: tuple[ViewSnapshot, ...] = ()
+    view: UUID | None = None
     ink: tuple[InkSnapshot, ...] = ()
     paper: PaperMapSnapshot | None = None
 

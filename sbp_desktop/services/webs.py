@@ -121,8 +121,13 @@ def move_nodes(
 def _put_down(
     work: UnitOfWork, node: UUID, layout: str, spot: tuple[float, float], part: Mapping[str, str | None]
 ) -> None:
-    row = rows.there(work.conn, "Node", node)
     work.move(node, layout, spot)
+    say_within(work, node, part)
+
+
+def say_within(work: UnitOfWork, node: UUID, part: Mapping[str, str | None]) -> None:
+    """What being put down in a part of a page says of somebody or something, as part of a larger change."""
+    row = rows.there(work.conn, "Node", node)
     for name, value in part.items():
         if value != row.get(name):
             work.set(node, name, value)

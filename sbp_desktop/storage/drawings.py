@@ -1,6 +1,6 @@
 """What lies on and under a web besides people and lines: ink, notes, the paper map, and the face in the middle."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -12,14 +12,20 @@ from sbp_desktop.storage.statements import Connection
 
 
 def added(
-    conn: Connection, web: WebSnapshot, inks: Iterable[Row], spots: Spots, audience: Audience, *, past: bool
+    conn: Connection,
+    web: WebSnapshot,
+    seen: Mapping[str, Iterable[Row]],
+    spots: Spots,
+    audience: Audience,
+    *,
+    past: bool,
 ) -> WebSnapshot:
-    """The web with what lies on and under it, as far as this audience may see it. A `past` web has no paper map."""
-    owner = rows.there(conn, "Person", web.person)
+    """The web with what lies on and under it, from the rows this audience may have. A `past` web has no paper map."""
+    face = next((owner.get("photo") for owner in seen["Person"]), None)
     return replace(
         web,
-        nodes=tuple(replace(n, photo=owner.get("photo")) if n.id == web.self_node else n for n in web.nodes),
-        ink=tuple(sorted(_ink(conn, inks, spots, audience), key=lambda one: (one.born, one.id.bytes))),
+        nodes=tuple(replace(n, photo=face) if n.id == web.self_node else n for n in web.nodes),
+        ink=tuple(sorted(_ink(conn, seen["Ink"], spots, audience), key=lambda one: (one.born, one.id.bytes))),
         paper=_paper(conn, web.person, spots, audience) if not past else None,
     )
 

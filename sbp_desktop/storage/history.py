@@ -269,20 +269,25 @@ Spots = dict[bytes, dict[str, tuple[float, float]]]
 """Node -> layout -> where it is drawn."""
 
 
-def spots_written_by(conn: Connection, person: UUID, then: int | Written) -> Spots:
-    """Drawn places per node and layout as they stood then (see `written_by`)."""
-    spots: Spots = {}
+def spots_written_by(conn: Connection, person: UUID, then: int | Written, view: UUID | None = None) -> Spots:
+    """Drawn places per node and layout as they stood then (see `written_by`); a viewer's own before the web's own."""
+    drawn_by_whom = [bytes(16), *([view.bytes] if view is not None else [])]
+    wanted: dict[bytes, Spots] = {who: {} for who in drawn_by_whom}
     moved = (op for op in _until(conn, person, then) if op.kind is OpKind.POS)
     for op in sorted(moved, key=lambda op: (op.hlc, op.origin)):
         said = materialise.place_said(op)
-        if said is None or any(said[1]):
+        if said is None or said[1] not in wanted:
             continue
-        layout, _view, spot = said
+        layout, drawn_by, spot = said
+        spots = wanted[drawn_by]
         if spot is not None:
             spots.setdefault(op.ent, {})[layout] = spot
         else:
             spots.get(op.ent, {}).pop(layout, None)
-    return spots
+    everybodys, *own = wanted.values()
+    for ent, places in (own[0] if own else {}).items():
+        everybodys[ent] = {**everybodys.get(ent, {}), **places}
+    return everybodys
 
 
 def _texts(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:

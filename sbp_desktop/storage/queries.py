@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
 from sbp_desktop.errors import NotFound
@@ -21,7 +21,7 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
-from sbp_desktop.storage import drawings, history, rows, seeing, snapshot_builders
+from sbp_desktop.storage import drawings, history, rows, seeing, snapshot_builders, views
 from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
@@ -39,7 +39,7 @@ _PEOPLE = (
     "coalesce((SELECT o.at FROM opened o WHERE o.person = p.id), 0) AS looked "
     "FROM person_now p WHERE p.alive = 1 "
 )
-_DRAWN = ("Node", "Tie", "Strength", "Membership", "Ink", "Web", "CarerVoice")
+_DRAWN = ("Node", "Tie", "Strength", "Membership", "Ink", "Web", "CarerVoice", "WebView", "NodeInView", "Person")
 _NEWEST = "ORDER BY max(talked, looked) DESC, p.preferred_name LIMIT ?"
 
 
@@ -248,9 +248,14 @@ def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER)
 
 
 def web(
-    vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_written: int | history.Written | None = None
-) -> WebSnapshot:
-    """A person's whole web, now or as written by then (`history.written_by`). Raises NotFound for an unknown person."""
+    vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, as_written: int | history.Written | None = None,
+    view: UUID | Literal["every"] | None = None,
+) -> WebSnapshot:  # fmt: skip
+    """A person's whole web, now or as written by then (`history.written_by`). Raises NotFound for an unknown person.
+
+    `view` is whose picture, None the web's own; "every" has the lines of all of them, for a complete copy.
+    """
+    drawn_by = view if isinstance(view, UUID) else None
     with vault.reading() as conn:
         rows.there(conn, "Person", person)
         if as_written is None:
@@ -258,15 +263,17 @@ def web(
                 name: rows.select(conn, name, "person = ?", (person.bytes,), alive_only=name != "Node")
                 for name in _DRAWN
             }
-            spots = _spots_now(conn, person)
+            spots = _spots_now(conn, person, drawn_by)
         else:
             held = rows.as_written(conn, person, as_written, _DRAWN)
             held = {name: seeing.seen_today(conn, found, audience) for name, found in held.items()}
-            placed = history.spots_written_by(conn, person, as_written)
+            placed = history.spots_written_by(conn, person, as_written, drawn_by)
             spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
         seen = {name: seeing.all_shown(conn, name, found, audience) for name, found in held.items()}
-        shown = snapshot_builders.web(person, self_node_of(person), seen, spots, audience)
-        return drawings.added(conn, shown, seen["Ink"], spots, audience, past=as_written is not None)
+        drawn = seen if view == "every" else views.seen_from(seen, drawn_by)
+        shown = snapshot_builders.web(person, self_node_of(person), drawn, spots, audience)
+        shown = replace(shown, views=views.snapshots(seen), view=drawn_by)
+        return drawings.added(conn, shown, seen, spots, audience, past=as_written is not None)
 
 
 def here(vault: "Vault", read: Callable[..., T], person: UUID, *arguments: Any) -> T:
@@ -285,13 +292,14 @@ def in_the_room(vault: "Vault", person: UUID) -> frozenset[UUID]:
     return frozenset(UUID(hex=one) for one in ids if seeing.is_id(one))
 
 
-def _spots_now(conn: Connection, person: UUID) -> dict[UUID, dict[str, tuple[float, float]]]:
+def _spots_now(conn: Connection, person: UUID, view: UUID | None) -> dict[UUID, dict[str, tuple[float, float]]]:
+    """Drawn places by node and layout; a viewer's own come after the web's own and take their place."""
     spots: dict[UUID, dict[str, tuple[float, float]]] = {}
     for placed, layout, x, y in conn.execute(
-        "SELECT node, layout, x, y FROM position WHERE view = zeroblob(16) AND x IS NOT NULL AND node IN "
+        "SELECT node, layout, x, y FROM position WHERE view IN (zeroblob(16), ?2) AND x IS NOT NULL AND node IN "
         "(SELECT id FROM node_now WHERE person = ?1 UNION ALL SELECT id FROM ink_now WHERE person = ?1 "
-        "UNION ALL SELECT id FROM paper_map_now WHERE person = ?1)",
-        (person.bytes,),
+        "UNION ALL SELECT id FROM paper_map_now WHERE person = ?1) ORDER BY view",
+        (person.bytes, view.bytes if view is not None else None),
     ):
         spots.setdefault(UUID(bytes=placed), {})[layout] = (x, y)
     return spots
