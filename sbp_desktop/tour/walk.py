@@ -27,7 +27,8 @@ from sbp_desktop.ui.people.people_page import PeoplePage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.snapshot_list_model import SNAPSHOT
 from sbp_desktop.ui.web import pictures
-from sbp_desktop.ui.web.web_canvas import NameBox, WebCanvas
+from sbp_desktop.ui.web.name_fields import NameBox
+from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
 FIRST_LINE = "We sat at the kitchen table and had a long talk."

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.arrangement import Fields, Layout, Spot
-from sbp_desktop.models.guess import guess, split_relation
+from sbp_desktop.models.guess import guess
 from sbp_desktop.models.name_list import Named
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeKind
@@ -41,22 +41,25 @@ class WebEdits(QObject):
         self.pending = 0
         self.only_to_look = False
 
-    def add(self, typed: str, layout: Layout | None = None, spot: Spot | None = None) -> None:
-        """Put a typed name on the web, at a spot of a layout or else where the words suggest."""
-        label, relation = split_relation(typed)
-        if label:
-            self.add_all([Named(label, relation)], layout, spot)
+    def add_all(
+        self, named: Sequence[Named], layout: Layout | None = None, spot: Spot | None = None,
+        then: Callable[[UUID], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Put these on the web as one change, the first at a spot of a layout, the others where the words suggest.
 
-    def add_all(self, named: Sequence[Named], layout: Layout | None = None, spot: Spot | None = None) -> None:
-        """Put these on the web as one change, the first at a spot of a layout, the others where the words suggest."""
+        `then` gets the first one's id once it is there.
+        """
         fields = [_fields_of(one, layout, spot if i == 0 else None) for i, one in enumerate(named)]
-        if len(fields) == 1:
-            self._run(webs.add_node, self.person, then=self._tell_added, **fields[0])
-        else:
-            self._run(webs.add_nodes, self.person, fields, then=self._tell_added)
 
-    def _tell_added(self, changes: ChangeSet) -> None:
-        self.added.emit(changes.created[0])
+        def added(changes: ChangeSet) -> None:
+            self.added.emit(changes.created[0])
+            if then is not None:
+                then(changes.created[0])
+
+        if len(fields) == 1:
+            self._run(webs.add_node, self.person, then=added, **fields[0])
+        else:
+            self._run(webs.add_nodes, self.person, fields, then=added)
 
     def keep_one(self, kept: UUID, again: UUID) -> None:
         """Say that two are one and the same; the second goes."""
@@ -79,11 +82,14 @@ class WebEdits(QObject):
         """Take one end ("a" or "b") of a line to another node."""
         self._run(webs.join_again, tie, end, node)
 
-    def put_together(self, members: Iterable[UUID], typed: str) -> None:
-        """Make a group of these: a household, a club, the family next door."""
+    def put_together(self, members: Iterable[UUID], typed: str, domain: str) -> None:
+        """Make a group of these in a layer: a household, a club, the family next door."""
         found = guess(typed)
         kind = NodeKind.HOUSEHOLD.value if not found.known else found.kind
-        self._run(groups.put_together, tuple(members), typed, kind=kind, then=self._tell_added)
+        self._run(
+            groups.put_together, tuple(members), typed, kind=kind, domain=domain,
+            then=lambda changes: self.added.emit(changes.created[0]),
+        )  # fmt: skip
 
     def take_in(self, group: UUID, members: Iterable[UUID]) -> None:
         """Let these belong to a group."""

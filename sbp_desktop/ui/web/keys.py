@@ -66,7 +66,7 @@ class Keys:
         chosen = self._scene.chosen
         if chosen is None or chosen not in self._scene.nodes or self._hand.aiming is not None or self._hand.doing:
             return False
-        self._hand.begin_aim(chosen)
+        self._hand.begin_aim(chosen, quick=True)
         return self._hand.aiming is not None
 
     def _hand_changed(self) -> None:

@@ -5,11 +5,11 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sbp_desktop.models.arrangement import BY_HAND_APART, Spot, clear_spot
+from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.models.layouts import ONION
 from sbp_desktop.models.showing import Look, Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
@@ -23,41 +23,19 @@ from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.faces import Faces
 from sbp_desktop.ui.web.foot import Foot, OnlyLook
 from sbp_desktop.ui.web.key import KeyCard
+from sbp_desktop.ui.web.naming import Naming
 from sbp_desktop.ui.web.photo_hand import PhotoHand
 from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.show_as import ShowAsCard
 from sbp_desktop.ui.web.side_panel import SidePanel
 from sbp_desktop.ui.web.web_view import WebView
-from sbp_desktop.ui.widgets import LinkButton, TextField
+from sbp_desktop.ui.widgets import LinkButton
 
-_NAME_WIDTH = 470  # pixels at the ordinary text size
-_BOX_WIDTH = 200
-_APART = 104.0
 _AIR = 24  # page units kept round what is come to
 _SHOWN = frozenset({"Node", "Tie", "Web", "Person", "Strength", "Membership", "Ink", "PaperMap"})
 
 TellDone = Callable[[str, str, Callable[[], object] | None], object]
-
-
-class NameBox(TextField):
-    """A small field on the page itself, where a new name is typed or one is changed. Esc leaves no trace."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("", "", parent)
-        self.setFixedWidth(theme.scaled(_BOX_WIDTH))
-        self.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc; keep every key to itself, for a field lets go of Enter and the page would take it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-        event.accept()
 
 
 class WebCanvas(QWidget):
@@ -79,7 +57,7 @@ class WebCanvas(QWidget):
     ) -> None:
         super().__init__(parent)
         self.person = person
-        self._background, self._tell_done = background, tell_done
+        self._background, self.tell_done = background, tell_done
         self.edits = WebEdits(background, person, self)
         self.scene = WebScene(theme.tokens(), self)
         self.view = WebView(self.scene, self.edits, self)
@@ -89,14 +67,9 @@ class WebCanvas(QWidget):
         self._looks: list[Look] = []
         self._layout = ONION
         self._cards: dict[Card, QWidget] = {}
-        self._box = NameBox(self.view)
-        self._box_at = QPointF()
-        self._renaming: UUID | None = None
         self._to_choose: UUID | None = None
-        self.name_field = TextField(
-            self.tr("Who matters to them?"), self.tr("Who matters to them? Type a name and press Enter."), self
-        )
-        self.name_field.setMaximumWidth(theme.scaled(_NAME_WIDTH))
+        self.naming = Naming(self)
+        self.name_field = self.naming.field
         self._invite = QLabel(self.tr("Who matters to them? Type a name and press Enter."), self.view)
         self._invite.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._invite.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -132,8 +105,6 @@ class WebCanvas(QWidget):
         down.addWidget(self.foot)
 
     def _connect(self) -> None:
-        self.name_field.returnPressed.connect(self._add_typed)
-        self.name_field.installEventFilter(self)
         self.fit_link.clicked.connect(self.view.fit)
         for link, card in (
             (self.key_link, self.key_card),
@@ -143,14 +114,8 @@ class WebCanvas(QWidget):
             link.clicked.connect(partial(self.open_card, card, link))
         self.show_as.chosen.connect(self._choose_layout)
         self.only_look.back.connect(self.back_wanted)
-        self._box.returnPressed.connect(self._take_box)
-        self._box.left.connect(self._close_box)
-        self.view.typed.connect(self._start_typing)
-        self.view.hand.asked_for_name.connect(self._ask_name_at)
-        self.view.rename_wanted.connect(self._rename)
         self.view.hand.open_panel.connect(self._open_panel)
         self.view.hand.idle.connect(self._catch_up)
-        self.view.scrolled.connect(self._close_box)
         self.scene.chosen_changed.connect(self._follow_choice)
         self.panel.choose.connect(self._choose_for_panel)
         self.panel.fold_in(self.tr("What was said"), self._sentences)
@@ -160,10 +125,10 @@ class WebCanvas(QWidget):
         self.panel.end_wanted.connect(self._aim_end)
         self.edits.added.connect(self.choose_when_shown)
         self.edits.joined.connect(self.choose_when_shown)
-        self.edits.removed.connect(lambda what: self._tell_done(what, self.tr("Undo"), self.edits.undo))
+        self.edits.removed.connect(lambda what: self.tell_done(what, self.tr("Undo"), self.edits.undo))
         self.edits.refused.connect(self._refused)
         self.edits.settled.connect(self._read_again)
-        self.edits.left_alone.connect(lambda sentence: self._tell_done(sentence, "", None))
+        self.edits.left_alone.connect(lambda sentence: self.tell_done(sentence, "", None))
         theme.bell.changed.connect(self._restyle)
 
     # -- what is shown
@@ -269,70 +234,7 @@ class WebCanvas(QWidget):
         self.panel.place()
         self._place_invite()
         self._place_cards()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the name field goes back to the page."""
-        pressed = watched is self.name_field and event.type() == QEvent.Type.KeyPress
-        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            self.name_field.clear()
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-            return True
-        return super().eventFilter(watched, event)
-
-    # -- names
-
-    def _start_typing(self, letter: str) -> None:
-        self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.name_field.setText(letter)
-
-    def _add_typed(self) -> None:
-        typed = self.name_field.text().strip()
-        self.name_field.clear()
-        self.edits.add(typed)
-
-    def _ask_name_at(self, point: QPointF) -> None:
-        self._renaming = None
-        self._open_box(point, "", self.tr("Name, and who they are: Jean, daughter"))
-
-    def _rename(self, id_: UUID) -> None:
-        self._renaming = id_
-        self._open_box(self.scene.point_of(id_), self.scene.nodes[id_].label, self.tr("Name"))
-        self._box.selectAll()
-
-    def _open_box(self, point: QPointF, text: str, hint: str) -> None:
-        self._box_at = point
-        self._box.setText(text)
-        self._box.setPlaceholderText(hint)
-        self._box.setAccessibleName(hint)
-        at = self.view.mapFromScene(point)
-        size = self._box.sizeHint()
-        left = min(max(at.x() - self._box.width() // 2, 0), self.view.width() - self._box.width())
-        self._box.move(QPoint(left, min(max(at.y() - size.height() // 2, 0), self.view.height() - size.height())))
-        self._box.show()
-        self._box.raise_()
-        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _take_box(self) -> None:
-        typed = self._box.text().strip()
-        if not typed:
-            self._close_box()
-        elif self._renaming is not None:
-            self.edits.set_node(self._renaming, label=typed)
-            self._close_box()
-        else:
-            place = (self._box_at.x(), self._box_at.y())
-            taken = [(point.x(), point.y()) for point in map(self.scene.point_of, self.scene.nodes)]
-            layout = self.scene.arrangement.layout
-            place = clear_spot(layout, place, taken, BY_HAND_APART)
-            self.edits.add(typed, layout, layout.spot(place))
-            following = clear_spot(layout, place, [*taken, place], _APART)
-            self._open_box(QPointF(*following), "", self.tr("The next name"))
-
-    def _close_box(self) -> None:
-        if self._box.isVisible():
-            self._box.hide()
-            self._renaming = None
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.naming.place()
 
     # -- the panel and what floats
 
@@ -395,7 +297,7 @@ class WebCanvas(QWidget):
     def _refused(self, sentence: str) -> None:
         self.scene.undo_preview()
         self.load()
-        self._tell_done(sentence, "", None)
+        self.tell_done(sentence, "", None)
 
     def _read_again(self) -> None:
         if self._stale:

@@ -50,6 +50,8 @@ class WebHand(QObject):
         self.line_kind = ""
         self.aiming: UUID | None = None
         self.aimed_at: UUID | None = None
+        self.quick = False
+        """Whether the aimed line was begun by the key C alone, so that a letter typed next begins a name instead."""
         self._end_aim: Callable[[UUID], object] = lambda _target: None
         self._tool: Tool | None = None
         self._handle_of: UUID | None = None
@@ -188,11 +190,12 @@ class WebHand(QObject):
         """Draw a line between two, of the kind in hand."""
         self.edits.join(start, target, self.line_kind if self.doing == "lines" else "")
 
-    def begin_aim(self, start: UUID, end_at: Callable[[UUID], object] | None = None) -> None:
+    def begin_aim(self, start: UUID, end_at: Callable[[UUID], object] | None = None, *, quick: bool = False) -> None:
         """Begin a line that looks for its end; `end_at` is done with the end, else a line is drawn to it."""
         if self.scene.showing.fixed:
             self.edits.refuse_to_change()
             return
+        self.quick = quick
         self.aiming, self._end_aim = start, end_at or partial(self.join, start)
         self.aim(self.scene.handle_point(start), None)
         self.changed.emit()

@@ -51,8 +51,10 @@ def demo_webs(vault_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 class Hand:
     """Drives one page with real events and reads back what the file holds."""
 
-    def __init__(self, page: WebPage, background: Background, vault: Vault, told: list[str]) -> None:
-        self.page, self.background, self.vault, self.told = page, background, vault, told
+    def __init__(self, page: WebPage, background: Background, vault: Vault) -> None:
+        self.page, self.background, self.vault = page, background, vault
+        self.told: list[str] = []
+        self.answers: list[Callable[[], object]] = []
         self.view, self.scene, self.canvas = page.canvas.view, page.canvas.scene, page.canvas
 
     def settle(self) -> None:
@@ -141,14 +143,19 @@ def hand(qtbot: QtBot, vault: Vault, person: UUID) -> Iterator[Hand]:
     signals = ChangeSignals()
     background = Background(signals)
     background.attach(vault)
-    told: list[str] = []
-    page = WebPage(background, person, "Eric", lambda what, _action, _run: told.append(what))
+
+    def tell(what: str, _action: str, run: Callable[[], object] | None) -> None:
+        made.told.append(what)
+        if run is not None:
+            made.answers.append(run)
+
+    page = WebPage(background, person, "Eric", tell)
     signals.changed.connect(page.refresh)
     qtbot.addWidget(page)
     page.resize(1200, 720)
     page.show()
     page.load()
-    made = Hand(page, background, vault, told)
+    made = Hand(page, background, vault)
     made.settle()
     yield made
     background.stop()

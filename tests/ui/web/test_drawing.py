@@ -36,15 +36,15 @@ def test_an_empty_web_invites_and_names_are_typed_one_after_another(hand: Hand) 
 def test_a_double_click_adds_where_the_hand_is_and_enter_adds_the_next(hand: Hand) -> None:
     where = hand.layer_pixel("community", 0.4)
     QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    QTest.keyClicks(hand.canvas._box, "Bob")
-    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    QTest.keyClicks(hand.canvas.naming.box, "Bob")
+    QTest.keyClick(hand.canvas.naming.box, Qt.Key.Key_Return)
     hand.settle()
-    assert hand.canvas._box.isVisible()
-    QTest.keyClicks(hand.canvas._box, "Anil")
-    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    assert hand.canvas.naming.box.isVisible()
+    QTest.keyClicks(hand.canvas.naming.box, "Anil")
+    QTest.keyClick(hand.canvas.naming.box, Qt.Key.Key_Return)
     hand.settle()
-    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
-    assert not hand.canvas._box.isVisible()
+    QTest.keyClick(hand.canvas.naming.box, Qt.Key.Key_Return)
+    assert not hand.canvas.naming.box.isVisible()
     assert hand.canvas.panel.isHidden(), "Enter in the field is not Enter on the page"
     bob, anil = hand.node("Bob"), hand.node("Anil")
     assert bob.domain == anil.domain == "community"
@@ -54,8 +54,8 @@ def test_a_double_click_adds_where_the_hand_is_and_enter_adds_the_next(hand: Han
 
 def test_leaving_the_field_on_the_page_with_escape_leaves_no_trace(hand: Hand) -> None:
     QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=hand.layer_pixel("network", 0.4))
-    QTest.keyClicks(hand.canvas._box, "Bob")
-    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Escape)
+    QTest.keyClicks(hand.canvas.naming.box, "Bob")
+    QTest.keyClick(hand.canvas.naming.box, Qt.Key.Key_Escape)
     assert hand.labels() == ["Eric"]
     assert hand.view.hasFocus()
 
@@ -214,9 +214,9 @@ def test_f2_renames_in_place(hand: Hand) -> None:
     hand.view.setFocus()
     hand.scene.choose(bob.id)
     hand.key(Qt.Key.Key_F2)
-    assert hand.canvas._box.text() == "Bob"
-    QTest.keyClicks(hand.canvas._box, "Robert")
-    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    assert hand.canvas.naming.box.text() == "Bob"
+    QTest.keyClicks(hand.canvas.naming.box, "Robert")
+    QTest.keyClick(hand.canvas.naming.box, Qt.Key.Key_Return)
     assert hand.labels() == ["Eric", "Robert"]
 
 
@@ -301,7 +301,7 @@ def test_one_finger_drags_and_a_double_tap_asks_for_a_name(hand: Hand) -> None:
     for _ in range(2):
         touch(hand, QEvent.Type.TouchBegin, QPoint(40, 40))
         touch(hand, QEvent.Type.TouchEnd, QPoint(40, 40))
-    assert hand.canvas._box.isVisible()
+    assert hand.canvas.naming.box.isVisible()
 
 
 def test_two_fingers_stretch_the_paper_and_give_up_the_drag_one_began(hand: Hand) -> None:

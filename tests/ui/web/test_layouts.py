@@ -104,8 +104,8 @@ def test_a_name_put_down_in_a_circle_belongs_there(hand: Hand) -> None:
     show_as(hand, CIRCLES)
     where = hand.free_pixel("participation")
     QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    QTest.keyClicks(hand.canvas._box, "Bowls club")
-    QTest.keyClick(hand.canvas._box, Qt.Key.Key_Return)
+    QTest.keyClicks(hand.canvas.naming.box, "Bowls club")
+    QTest.keyClick(hand.canvas.naming.box, Qt.Key.Key_Return)
     club = hand.node("Bowls club")
     assert (club.circle, club.domain) == ("participation", "community")
     assert club.positions.keys() == {CIRCLES}

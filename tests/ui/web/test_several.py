@@ -177,7 +177,7 @@ def test_a_picture_to_look_at_is_changed_by_no_gesture_and_says_so_calmly(hand: 
     hand.type_name("Sue")
     QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(12, 12))
     assert hand.view.hand.aiming is None
-    assert hand.canvas._box.isHidden()
+    assert hand.canvas.naming.box.isHidden()
     assert set(hand.told) == {"This picture is one to look at. Go back to today to change something."}
     hand.canvas._looks.clear()
     hand.canvas.look_again()

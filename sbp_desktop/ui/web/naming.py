@@ -1,0 +1,231 @@
+"""Names on the web: somebody new, several at once, a group, a new name for somebody, or whom a line is to reach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+
+from sbp_desktop.models.arrangement import BY_HAND_APART, clear_spot
+from sbp_desktop.models.finding import Wanted, fold
+from sbp_desktop.models.guess import split_relation
+from sbp_desktop.models.name_list import Named, read_names
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.web.name_fields import ListCard, NameBox, NameField
+
+if TYPE_CHECKING:
+    from sbp_desktop.ui.web.web_canvas import WebCanvas
+
+_APART = 104.0  # page units from one name typed on the page to where the next is asked for
+
+
+class Naming(QObject):
+    """What is typed on one canvas and what becomes of it. While lines are drawn, a name says whom a line reaches."""
+
+    def __init__(self, canvas: WebCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas, self._scene, self._edits = canvas, canvas.scene, canvas.edits
+        self._view, self._hand = canvas.view, canvas.view.hand
+        self.field = NameField(canvas)
+        self.box = NameBox(self._view)
+        self.list_card = ListCard(canvas)
+        self._box_at = QPointF()
+        self._renaming: UUID | None = None
+        self._grouping: frozenset[UUID] = frozenset()
+        self.field.returnPressed.connect(self._take_field)
+        self.field.textChanged.connect(self._field_changed)
+        self.field.left.connect(self._back_to_web)
+        self.list_card.taken.connect(self._take_field)
+        self.list_card.as_one.connect(self._take_as_one)
+        self.box.returnPressed.connect(self._take_box)
+        self.box.left.connect(self.close_box)
+        self._view.typed.connect(self._start_typing)
+        self._view.scrolled.connect(self.close_box)
+        self._view.rename_wanted.connect(self._rename)
+        self._hand.asked_for_name.connect(self._ask_name_at)
+        self._hand.asked_for_group.connect(self._ask_group_at)
+        self._hand.changed.connect(self._ask)
+        self._ask()
+
+    # -- the line under the web
+
+    def _ask(self) -> None:
+        """Say in the line what a name typed there would do now."""
+        if self._hand.aiming is not None and not self._hand.quick:
+            self.field.ask(self.tr("To whom?"), self.tr("To whom? Type a name and press Enter."))
+        elif self._hand.doing == "lines":
+            self.field.ask(self.tr("Whose line?"), self.tr("Whose line? Type a name and press Enter."))
+        else:
+            self.field.ask(
+                self.tr("Who matters to them?"), self.tr("Who matters to them? Type a name and press Enter.")
+            )
+
+    def _start_typing(self, letter: str) -> None:
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.setText(letter)
+
+    def _back_to_web(self) -> None:
+        self.list_card.hide()
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _field_changed(self, typed: str) -> None:
+        if self._looks_for_somebody():
+            self._point_at(self._somebody(typed))
+            return
+        new, here = self._read(typed)
+        if len(new) + len(here) > 1:
+            self.list_card.show_list(new, here)
+            self.place()
+        else:
+            self.list_card.hide()
+
+    def _take_field(self) -> None:
+        typed = self.field.text().strip()
+        if not typed:
+            return
+        if self._looks_for_somebody():
+            self._reach(typed)
+            return
+        new, here = self._read(typed)
+        self.field.clear()
+        if len(new) + len(here) == 1:
+            self._add(*split_relation(typed))
+        elif new:
+            self._edits.add_all(new, then=lambda _first: self._tell_several(len(new)))
+
+    def _take_as_one(self) -> None:
+        typed = " ".join(self.field.text().split())
+        self.field.clear()
+        self._add(*split_relation(typed))
+
+    def _tell_several(self, count: int) -> None:
+        said = self.tr("Put %n people and places on the page", "", count)
+        self._canvas.tell_done(said, self.tr("Undo"), self._edits.undo)
+
+    def _read(self, typed: str) -> tuple[Sequence[Named], Sequence[str]]:
+        """Return who a text names that is new here, and the names of those in a list who are here already."""
+        named = read_names(typed)
+        if len(named) < 2:
+            return named, ()
+        known = {fold(node.label) for node in self._scene.nodes.values()}
+        new = tuple(one for one in named if fold(one.label) not in known)
+        return new, tuple(one.label for one in named if fold(one.label) in known)
+
+    def _add(self, label: str, relation: str, at: QPointF | None = None) -> None:
+        """Add one; a name that is here already is added too, for there may be two, and quietly asked about."""
+        same = next((id_ for id_, node in self._scene.nodes.items() if fold(node.label) == fold(label)), None)
+        ask = partial(self._ask_whether_same, label, same) if same is not None else None
+        layout = self._scene.arrangement.layout
+        spot = None if at is None else layout.spot((at.x(), at.y()))
+        self._edits.add_all([Named(label, relation)], layout, spot, then=ask)
+
+    def _ask_whether_same(self, label: str, same: UUID, again: UUID) -> None:
+        def keep_one() -> None:
+            self._edits.keep_one(same, again)
+            self._canvas.choose_when_shown(same)
+
+        asked = self.tr("{0} is here already. Is this the same {0}?").format(label)
+        self._canvas.tell_done(asked, self.tr("Yes, the same"), keep_one)
+
+    def place(self) -> None:
+        """Let the list stand over the web's foot, beside the line it is read from."""
+        room = self._view.geometry().adjusted(theme.SPACE_16, theme.SPACE_16, -theme.SPACE_16, 0)
+        wide = min(room.width(), self.field.maximumWidth())
+        self.list_card.setFixedWidth(wide)
+        high = min(room.height(), max(self.list_card.sizeHint().height(), self.list_card.heightForWidth(wide)))
+        self.list_card.setGeometry(room.left(), room.bottom() - high, wide, high)
+
+    # -- whom a line is to reach
+
+    def _looks_for_somebody(self) -> bool:
+        return self._hand.aiming is not None or self._hand.doing == "lines"
+
+    def _somebody(self, typed: str) -> UUID | None:
+        """Return who on the page is called so, the one called just so before those whose name begins so."""
+        wanted = Wanted(typed)
+        order = [id_ for id_ in self._scene.reading_order() if id_ != self._hand.aiming]
+        names = {id_: self._scene.nodes[id_].label for id_ in order}
+        exactly = (id_ for id_ in order if fold(names[id_]) == fold(typed.strip()))
+        begins = (id_ for id_ in order if wanted.words and wanted.is_in(names[id_]))
+        return next(exactly, None) or next(begins, None)
+
+    def _point_at(self, somebody: UUID | None) -> None:
+        if self._hand.aiming is not None:
+            point = self._scene.handle_point(self._hand.aiming) if somebody is None else self._scene.point_of(somebody)
+            self._hand.aim(point, somebody)
+        elif somebody is not None:
+            self._scene.choose(somebody)
+
+    def _reach(self, typed: str) -> None:
+        somebody = self._somebody(typed)
+        if somebody is None:
+            self._canvas.tell_done(self.tr("Nobody here is called {0} yet.").format(typed), "", None)
+            return
+        self.field.blockSignals(True)  # emptied, which points at nobody
+        self.field.clear()
+        self.field.blockSignals(False)
+        if self._hand.aiming is None:
+            self._hand.begin_aim(somebody)
+        else:
+            self._hand.finish_aim(somebody)
+
+    # -- the field on the page
+
+    def _ask_name_at(self, point: QPointF) -> None:
+        self._open_box(point, "", self.tr("Name, and who they are: Jean, daughter"))
+
+    def _ask_group_at(self, point: QPointF) -> None:
+        self._open_box(point, "", self.tr("What are they together? The house next door"))
+        self._grouping = self._scene.picked
+
+    def _rename(self, id_: UUID) -> None:
+        self._open_box(self._scene.point_of(id_), self._scene.nodes[id_].label, self.tr("Name"))
+        self._renaming = id_
+        self.box.selectAll()
+
+    def _open_box(self, point: QPointF, text: str, hint: str) -> None:
+        self._renaming, self._grouping = None, frozenset()
+        self._box_at = point
+        self.box.setText(text)
+        self.box.ask(hint, hint)
+        at = self._view.mapFromScene(point)
+        size = self.box.sizeHint()
+        left = min(max(at.x() - self.box.width() // 2, 0), self._view.width() - self.box.width())
+        self.box.move(QPoint(left, min(max(at.y() - size.height() // 2, 0), self._view.height() - size.height())))
+        self.box.show()
+        self.box.raise_()
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_box(self) -> None:
+        typed = self.box.text().strip()
+        if not typed:
+            self.close_box()
+        elif self._renaming is not None:
+            self._edits.set_node(self._renaming, label=typed)
+            self.close_box()
+        elif self._grouping:
+            domains = Counter(self._scene.nodes[id_].domain for id_ in self._grouping & self._scene.nodes.keys())
+            self._edits.put_together(self._grouping, typed, domains.most_common(1)[0][0])
+            self._scene.pick(())
+            self.close_box()
+        else:
+            self._add_here(typed)
+
+    def _add_here(self, typed: str) -> None:
+        """Add a name where the field stands, and ask for the next beside it."""
+        taken = [(point.x(), point.y()) for point in map(self._scene.point_of, self._scene.nodes)]
+        layout = self._scene.arrangement.layout
+        place = clear_spot(layout, (self._box_at.x(), self._box_at.y()), taken, BY_HAND_APART)
+        self._add(*split_relation(typed), QPointF(*place))
+        following = clear_spot(layout, place, [*taken, place], _APART)
+        self._open_box(QPointF(*following), "", self.tr("The next name"))
+
+    def close_box(self) -> None:
+        """Put the field on the page away."""
+        if self.box.isVisible():
+            self.box.hide()
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
