@@ -56,6 +56,7 @@ _TABLE: dict[str, Guess] = {
 }
 _SOMEBODY = Guess(NodeKind.PERSON.value, Domain.NETWORK.value, Tier.CLOSE.value, known=False)
 _LONGEST = 4
+_DIED = re.compile(r"\b(died|dead|deceased|passed away|late)\b", re.IGNORECASE)
 
 
 def guess(words: str) -> Guess:
@@ -72,6 +73,11 @@ def guess(words: str) -> Guess:
     if who is not None:
         return Guess(who.kind, who.domain, who.tier, who.paid)
     return _phrase(found) or _SOMEBODY
+
+
+def says_died(words: str) -> bool:
+    """Whether words about somebody say that they have died: "Wife (died)", "late husband"."""
+    return _DIED.search(words) is not None
 
 
 def split_relation(words: str) -> tuple[str, str]:

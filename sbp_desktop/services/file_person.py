@@ -9,8 +9,10 @@ from uuid import UUID, uuid5
 from sbp_desktop.models import order, schema
 from sbp_desktop.models import vocabulary as v
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.guess import says_died
 from sbp_desktop.models.schema import Entity
 from sbp_desktop.services import people_shapes as shapes
+from sbp_desktop.services.mentions import mark_known
 from sbp_desktop.services.parts import Part, short
 from sbp_desktop.services.people_shapes import Shape
 
@@ -223,6 +225,8 @@ class _PersonReader:
         more["status"] = fields.get("status", v.NodeStatus.ACTIVE.value)
         if domain == v.Domain.NETWORK and "tier" not in fields:
             more["tier"] = (v.Tier.EXTENDED if fields.get("paid") == v.Paid.PAID else v.Tier.CLOSE).value
+        if more["status"] == v.NodeStatus.LOST and kind == v.NodeKind.PERSON and says_died(label):
+            more["remembered"] = fields.get("remembered", True)  # never faded, never counted (decisions.md D13)
         unended = domain == v.Domain.TARGETED and kind == v.NodeKind.SERVICE and not fields.keys() & {"to", "review_on"}
         if unended:
             start = PartialDate.of(fields["from"]).lo if "from" in fields else self.zero
@@ -231,6 +235,9 @@ class _PersonReader:
         if others:
             more["note"] = "\n".join([*filter(None, [fields.get("note")]), f"With: {', '.join(others)}"])
         self._add(shapes.NODE, ident, part, **more)
+
+    def _on_web(self) -> list[tuple[UUID, dict[str, Any]]]:
+        return [(each.id, dict(each.fields)) for each in self.records if each.entity is schema.NODE]
 
     def _names(self) -> set[str]:
         return {part.need("id").text() for part in self.part.each("nodes")}
@@ -303,7 +310,7 @@ class _PersonReader:
         if summary:
             fields = {"parent": ident, "order": order.between(None, None), "kind": v.EntryKind.NOTE.value}
             entry = uuid5(ident, "summary")
-            fields |= {"text": summary.text(), "happened": opened}
+            fields |= {"text": mark_known(summary.text(), self._on_web()), "happened": opened}
             self.records.append(Record(schema.ENTRY, entry, fields, ident in self.hidden))
 
     def _present(self, name: str) -> UUID | str:

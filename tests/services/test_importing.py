@@ -119,6 +119,34 @@ def test_private_things_never_reach_the_person(vault: Vault) -> None:
     assert not any(row.seen_by(FOR_PERSON) for row in carer)
 
 
+def test_somebody_the_file_says_has_died_is_remembered_and_not_faded(vault: Vault, tmp_path: Path) -> None:
+    importing.load_people(vault, PUBLISHED)
+    wife = next(node for node in queries.web(vault, person_id("p-eric")).nodes if node.label == "Wife (died)")
+    assert wife.remembered
+    told = """\
+schema: support-web-fixtures/1
+people:
+  - id: p-one
+    nodes:
+      - {id: a, label: Late husband, status: lost}
+      - {id: b, label: Wife (died), status: lost, remembered: false}
+      - {id: c, label: Cousin, status: lost}
+      - {id: d, label: Late night shop, kind: place, status: lost}
+"""
+    importing.load_people(vault, write(tmp_path, told.encode()))
+    nodes = {node.label: node.remembered for node in queries.web(vault, person_id("p-one")).nodes}
+    assert [label for label, remembered in nodes.items() if remembered] == ["Late husband"]
+
+
+def test_those_a_published_note_names_lead_to_it(vault: Vault) -> None:
+    importing.load_people(vault, PUBLISHED)
+    eric = queries.web(vault, person_id("p-eric"))
+    named = {node.label: queries.sentences_about(vault, node.id) for node in eric.nodes if node.id != eric.self_node}
+    assert {label for label, lines in named.items() if lines} == {"Wife (died)", "Hearing equipment"}
+    (line,) = named["Wife (died)"]
+    assert [line.text[each.start : each.end] for each in line.mentions] == ["his wife", "hearing equipment"]
+
+
 def rows_of(vault: Vault, name: str) -> list[rows.Row]:
     with vault.reading() as conn:
         return rows.select(conn, name, "1 = 1")
