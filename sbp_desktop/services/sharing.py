@@ -89,7 +89,10 @@ def looked_at_together(vault: Vault, person: UUID, audience: Audience, things: I
     return work.result
 
 
-def turning_back_is_locked(vault: Vault) -> bool:
-    """Whether the team has agreed that the worker's screen comes back only with their passphrase."""
-    with vault.reading() as conn:
-        return any(team.get("unlock_to_turn_back", False) for team in rows.select(conn, "Team", "1"))
+def note_present(vault: Vault, person: UUID, present: Iterable[UUID]) -> ChangeSet:
+    """Who is in the room, as ticked on the shared screen: kept with the conversation that is open, if one is."""
+    with vault.unit_of_work("Changed who is here") as work:
+        talk = queries.open_conversation(work.conn, person)
+        if talk is not None:
+            work.set(talk.id, "present", {*present, queries.self_node_of(person)})
+    return work.result

@@ -286,10 +286,21 @@ def here(vault: "Vault", read: Callable[..., T], person: UUID, *arguments: Any) 
 def in_the_room(vault: "Vault", person: UUID) -> frozenset[UUID]:
     """Whoever is ticked present in the newest conversation still open, as nodes of the web."""
     with vault.reading() as conn:
-        still_open = "person = ? AND closed IS NULL ORDER BY opened DESC LIMIT 1"
-        talks = rows.select(conn, "Conversation", still_open, (person.bytes,))
-    ids = talks[0].get("present", frozenset()) if talks else frozenset()
+        talk = open_conversation(conn, person)
+    ids = talk.get("present", frozenset()) if talk is not None else frozenset()
     return frozenset(UUID(hex=one) for one in ids if seeing.is_id(one))
+
+
+def turning_back_is_locked(vault: "Vault") -> bool:
+    """Whether the team has agreed that the worker's screen comes back only with their passphrase."""
+    with vault.reading() as conn:
+        return any(team.get("unlock_to_turn_back", False) for team in rows.select(conn, "Team", "1"))
+
+
+def open_conversation(conn: Connection, person: UUID) -> Row | None:
+    """The newest conversation with somebody that is not finished."""
+    still_open = "person = ? AND closed IS NULL ORDER BY opened DESC LIMIT 1"
+    return next(iter(rows.select(conn, "Conversation", still_open, (person.bytes,))), None)
 
 
 def _spots_now(conn: Connection, person: UUID, view: UUID | None) -> dict[UUID, dict[str, tuple[float, float]]]:

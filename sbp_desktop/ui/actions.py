@@ -32,6 +32,7 @@ class Actions(QObject):
         self._known: dict[str, Action] = {}
         self._made: dict[str, QAction] = {}
         self._suspended = False
+        self._only: frozenset[str] | None = None
 
     def add(self, action: Action) -> QAction:
         """Register an action and its keys; a later one with the same id takes its place."""
@@ -50,7 +51,8 @@ class Actions(QObject):
     def run(self, action_id: str) -> bool:
         """Do it if it can be done now; return whether it was."""
         action = self._known.get(action_id)
-        if action is None or self._suspended or not action.enabled():
+        barred = self._suspended or (self._only is not None and action_id not in self._only)
+        if action is None or barred or not action.enabled():
             return False
         action.run()
         return True
@@ -58,6 +60,10 @@ class Actions(QObject):
     def suspend(self, suspended: bool) -> None:
         """Let no key through, or all again."""
         self._suspended = suspended
+
+    def narrow(self, only: frozenset[str] | None) -> None:
+        """Let through only these, whatever else is known by then; all again with None."""
+        self._only = only
 
     def known(self) -> Sequence[Action]:
         """Return the actions in the order they were added, for the search and the help page."""

@@ -39,6 +39,7 @@ class MainWindow(QWidget):
         self._pages = QStackedWidget(self.body)
         self.notices = NoticeLine(self._pages)
         self._way: list[tuple[str, QWidget, bool]] = []
+        self._alone: QWidget | None = None
         self._search: QWidget | None = None
         self._lay_out()
         self.rail.chosen.connect(self.entry_chosen)
@@ -47,14 +48,16 @@ class MainWindow(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._pages, 1)
-        right.addWidget(Hairline(self.body))
+        over, beside = Hairline(self.body), Hairline(self.body, upright=True)
+        right.addWidget(over)
         right.addWidget(self.foot)
         across = QHBoxLayout(self.body)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.rail)
-        across.addWidget(Hairline(self.body, upright=True))
+        across.addWidget(beside)
         across.addLayout(right, 1)
+        self._around = (self.rail, beside, over, self.foot)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addWidget(self.body)
@@ -76,6 +79,13 @@ class MainWindow(QWidget):
         self._way.clear()
         self.show_page(name, page)
 
+    def show_alone(self, page: QWidget) -> None:
+        """Bring a page to the front with nothing around it and no way back behind it, until it is forgotten."""
+        self._alone = page
+        self._way.clear()
+        self.notices.forget()
+        self.show_page("", page, person_open=True)
+
     def step_back(self) -> bool:
         """Close the search, or go to the page before; False at the beginning of the way."""
         if self._search is not None and self._search.isVisible():
@@ -95,6 +105,7 @@ class MainWindow(QWidget):
     def forget(self, page: QWidget) -> None:
         """Take a page off the way and destroy it with every word on it."""
         self.leave(page)
+        self._alone = None if page is self._alone else self._alone
         self._pages.removeWidget(page)
         page.hide()
         page.deleteLater()
@@ -172,6 +183,8 @@ class MainWindow(QWidget):
 
     def _bring_forward(self) -> None:
         name, page, person_open = self._way[-1]
+        for part in self._around:
+            part.setVisible(page is not self._alone)
         if self._search is not None:
             self._search.hide()
         last: QWidget | None = page.focusWidget()  # asked before Qt picks the first field it finds

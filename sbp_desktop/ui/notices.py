@@ -50,6 +50,13 @@ class NoticeLine(QFrame):
         self._close.show()
         self._show(sentence, "", None)
 
+    def forget(self) -> None:
+        """Take away what is said, and what it could take back, for good."""
+        self.hide()
+        self._sentence.clear()
+        self._act.setText("")
+        self._run = None
+
     def text(self) -> str:
         """Return the sentence shown, or an empty one."""
         return self._sentence.text() if self.isVisibleTo(self._page) else ""

@@ -45,6 +45,7 @@ class _Now:
     tokens: Tokens = LIGHT
     body_pt: float = _BODY_PT_DRAWN
     forced: Scheme | None = None
+    larger: float = 1.0
 
 
 bell = _Bell()
@@ -96,6 +97,13 @@ def choose(scheme: Scheme | None) -> None:
     refresh()
 
 
+def enlarge(times: float) -> None:
+    """Draw everything so many times as large, as on the shared screen; 1 is the worker's own size."""
+    if times != _Now.larger:
+        _Now.larger = times
+        refresh()
+
+
 def refresh() -> None:
     """Read what the system asks for and restyle the app; also called when system colours or text size change."""
     app = QApplication.instance()
@@ -103,6 +111,7 @@ def refresh() -> None:
         return
     _Now.tokens = _wanted(app)
     body = fonts.body()
+    body.setPointSizeF(body.pointSizeF() * _Now.larger)
     _Now.body_pt = body.pointSizeF()
     app.setFont(body)
     app.setPalette(palette(_Now.tokens))

@@ -28,6 +28,7 @@ from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.rail import RailEntry
 from sbp_desktop.ui.search.search_popup import SearchPopup
 from sbp_desktop.ui.today.today_page import TodayPage
+from sbp_desktop.ui.together.turning import Place, Turning
 from sbp_desktop.ui.web import show_me_actions
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
@@ -60,7 +61,7 @@ class Workspace(QObject):
         self._folder = Path()
         self._person: UUID | None = None
         self._of_person: dict[str, QWidget] = {}
-        self._here: dict[str, UUID | str | None] = {"page": TODAY}
+        self._here: Place = {"page": TODAY}
         self.window = MainWindow(
             (
                 RailEntry(FIND, self.tr("Find"), "find", "Ctrl+K"),
@@ -80,6 +81,8 @@ class Workspace(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is no workspace without one
         self.watch = InputWatch(application, Qt.Key.Key_F9)
+        self.turning = Turning(background, self._signals, self.window, self.actions, self.cover)
+        self.turning.where, self.turning.put_away, self.turning.back = self._where, self._put_pages_away, self._go_back
         self._connect()
         self._add_actions()
 
@@ -101,6 +104,7 @@ class Workspace(QObject):
         self.people.person_opened.connect(self.open_person)
         self.person.conversation_opened.connect(self.open_conversation)
         self.person.web_wanted.connect(self.open_web)
+        self.person.turn_wanted.connect(self.turning.press)
         self.person.undo_wanted.connect(self._undo_in_record)
         self.person.redo_wanted.connect(self._redo_in_record)
         self.new_person.started.connect(self.open_conversation)
@@ -120,6 +124,7 @@ class Workspace(QObject):
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
         add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
+        add("turn", self.tr("Turn the screen round"), ("F8",), self.turning.press)
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
         add("help", self.tr("Help"), ("F1",), self.open_help)
         show_me_actions.add_actions(self.actions, self.window.page, lambda: self._person is not None, self._show_lens)
@@ -186,6 +191,8 @@ class Workspace(QObject):
 
     def open_person(self, person: UUID) -> None:
         """Show a person; nobody else's name stays anywhere."""
+        if self.turning.turned:
+            return  # asked for before the screen was turned; it would put the worker's page over the shared one
         self._enter_person(person)
         self._of_person[PERSON] = self.person
         self.person.open(person)
@@ -194,6 +201,8 @@ class Workspace(QObject):
     def open_conversation(self, person: UUID, conversation: UUID, line: UUID | None = None) -> None:
         """Show a conversation to write in, the person's page behind it; `line` is the one to come to."""
         self.open_person(person)
+        if self.turning.turned:
+            return
         page = self._of_person.get(CONVERSATION)
         if not isinstance(page, ConversationPage):
             web = WebCanvas(self._background, person, self.window.notices.tell_done)
@@ -203,6 +212,7 @@ class Workspace(QObject):
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
             page.finished.connect(self.window.step_back)
             page.web_wanted.connect(partial(self.open_web, person))
+            page.turn_wanted.connect(self.turning.press)
             self._of_person[CONVERSATION] = page
         page.open(person, conversation, line)
         self._show_person_page(CONVERSATION, page, conversation)
@@ -213,13 +223,14 @@ class Workspace(QObject):
         self._background.run(queries.person, person, then=partial(self._show_web, found, lens))
 
     def _show_web(self, found: UUID | None, lens: Lens | None, who: PersonSnapshot) -> None:
-        if who.id != self._person:
+        if who.id != self._person or self.turning.turned:
             return
         page = self._of_person.get(WEB)
         if not isinstance(page, WebPage):
             name = who.name or self.tr("Somebody new")
             page = WebPage(self._background, who.id, name, self.window.notices.tell_done)
             page.canvas.sentence_opened.connect(partial(self.open_conversation, who.id))
+            page.turn_wanted.connect(self.turning.press)
             self._of_person[WEB] = page
         if found is not None:
             page.canvas.choose_when_shown(found)
@@ -249,8 +260,13 @@ class Workspace(QObject):
     def _leave_person(self) -> None:
         if self._person is None:
             return
-        self._flush()
+        self._put_pages_away()
         self._person = None
+        QTimer.singleShot(_ONCE_GONE_MS, memory.give_back)
+
+    def _put_pages_away(self) -> None:
+        """Keep what is being typed, then leave nothing of the open person on any page."""
+        self._flush()
         self.person.clear_names()
         self.window.leave(self.person)
         del self._of_person[PERSON]
@@ -258,7 +274,23 @@ class Workspace(QObject):
             self.window.forget(page)
         self._of_person.clear()
         self.search.set_person(None)
-        QTimer.singleShot(_ONCE_GONE_MS, memory.give_back)
+
+    # -- the screen turned round
+
+    def _where(self) -> Place | None:
+        return self._here if self._person is not None else None
+
+    def _go_back(self, place: Place) -> None:
+        """Open the worker's page the screen was turned from, with Today behind it as before."""
+        person, talk = place["person"], place.get("conversation")
+        self.window.start_at(TODAY, self.today)
+        self.search.set_person(self._person)
+        if isinstance(person, UUID) and isinstance(talk, UUID):
+            self.open_conversation(person, talk)
+        elif isinstance(person, UUID) and place["page"] == WEB:
+            self.open_web(person)
+        elif isinstance(person, UUID):
+            self.open_person(person)
 
     # -- what happens to the record
 
@@ -294,8 +326,9 @@ class Workspace(QObject):
 
     @property
     def listening(self) -> bool:
-        """Whether a conversation is in front."""
-        return CONVERSATION in self._of_person and self.window.page() is self._of_person[CONVERSATION]
+        """Whether a conversation is in front, or the screen turned round (decisions.md D28)."""
+        talk = self._of_person.get(CONVERSATION)
+        return self.turning.turned or (talk is not None and self.window.page() is talk)
 
     def _flush(self) -> None:
         for page in self._of_person.values():
@@ -330,6 +363,7 @@ class Workspace(QObject):
     def put_away(self) -> None:
         """Destroy the window and every page, after a lock that did not replace the process."""
         self.watch.stop()
+        self.turning.forget()
         self.window.forget_all()
         self.window.close()
         self.window.deleteLater()

@@ -52,10 +52,10 @@ class Hand:
             # What the app's own loop does between events; a test's nested one does not.
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def ask(self, function: Callable[..., Any], *arguments: Any, **fields: Any) -> Any:
         """Ask the open vault, on its own thread, what it holds."""
         answers: list[Any] = []
-        self.life.background.run(function, *arguments, then=answers.append)
+        self.life.background.run(function, *arguments, then=answers.append, **fields)
         self.wait(lambda: answers)
         return answers[0]
 

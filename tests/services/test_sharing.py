@@ -163,7 +163,7 @@ def test_a_line_kept_apart_does_not_stand_in_the_way_of_the_person(vault: Vault,
 
 
 def test_the_team_may_ask_for_the_passphrase_before_the_screen_turns_back(vault: Vault) -> None:
-    assert not sharing.turning_back_is_locked(vault)
+    assert not queries.turning_back_is_locked(vault)
     with vault.unit_of_work("Agreed") as work:
         work.new("Team", vault.worker_id, {"name": "Our team", "unlock_to_turn_back": True})
-    assert sharing.turning_back_is_locked(vault)
+    assert queries.turning_back_is_locked(vault)

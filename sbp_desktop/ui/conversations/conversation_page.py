@@ -46,6 +46,7 @@ class ConversationPage(QWidget):
     typing_pending = Signal(bool)
     problem = Signal(str)
     finished = Signal()  # there is nothing more to do on this page
+    turn_wanted = Signal()
 
     def __init__(
         self, background: Background, change_signals: ChangeSignals, beside: WebCanvas | None = None,
@@ -119,6 +120,7 @@ class ConversationPage(QWidget):
         self.speakers.chosen.connect(self.choose_speaker)
         self.where_and_who.setting_chosen.connect(lambda setting: self._set(setting=setting))
         self.where_and_who.present_chosen.connect(lambda present: self._set(present=present))
+        self.where_and_who.turn_wanted.connect(self.turn_wanted)
         self.line_actions.read_back.connect(self._read_back)
         self.line_actions.kept_apart.connect(self._keep_apart)
         self.line_actions.corrected.connect(self._correct)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from sbp_desktop.models.snapshots import ConversationSnapshot, NodeSnapshot
 from sbp_desktop.models.vocabulary import Setting
 from sbp_desktop.ui import when_and_where
-from sbp_desktop.ui.widgets import LinkButton, Secondary
+from sbp_desktop.ui.widgets import LinkButton, Secondary, TurnButton
 
 _OFFERED = [each for each in Setting if each is not Setting.OTHER]
 _PEOPLE = {"person", "household", "worker"}
@@ -20,6 +20,7 @@ class WhereAndWho(QWidget):
 
     setting_chosen = Signal(str)
     present_chosen = Signal(object)  # a frozenset of node ids as written in the record
+    turn_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,9 @@ class WhereAndWho(QWidget):
         for part in (self.where, self.when, self.who):
             across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addStretch(1)
+        self.turn = TurnButton(self)
+        self.turn.clicked.connect(self.turn_wanted)
+        across.addWidget(self.turn)
 
     def show_conversation(
         self, talk: ConversationSnapshot, nodes: Sequence[NodeSnapshot], names: Sequence[str]

@@ -21,7 +21,7 @@ from sbp_desktop.ui.people.about_me import AboutMe
 from sbp_desktop.ui.people.conversation_row import ConversationRow
 from sbp_desktop.ui.people.person_head import PersonHead
 from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
-from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary
+from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary, TurnButton
 
 _WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
 _SIDE_BY_SIDE = 860
@@ -45,6 +45,7 @@ class PersonPage(Column):
     web_wanted = Signal(object)  # UUID of the person
     undo_wanted = Signal()
     redo_wanted = Signal()
+    turn_wanted = Signal()
 
     def __init__(
         self, background: Background, small_web: Callable[[], SmallWeb] | None = None, parent: QWidget | None = None
@@ -63,6 +64,7 @@ class PersonPage(Column):
         self._make_small_web = small_web
         self._small_web: SmallWeb | None = None
         self._web_link = LinkButton(self.tr("Web"))
+        self._turn = TurnButton()
         self._about_me = AboutMe(background)
         self._talked = Part(self.tr("Everything we talked about"))
         # Laying out a web takes longer than all the rest, so the person's words are painted before it.
@@ -72,6 +74,7 @@ class PersonPage(Column):
         self.setFocusProxy(self._start)
         self._start.clicked.connect(self._start_writing)
         self._web_link.clicked.connect(self._show_web)
+        self._turn.clicked.connect(self.turn_wanted)
         self._about_me.undo_wanted.connect(self.undo_wanted)
         self._about_me.redo_wanted.connect(self.redo_wanted)
         self.clear_names()
@@ -131,6 +134,7 @@ class PersonPage(Column):
         self._web_side = QVBoxLayout()
         self._web_side.setSpacing(theme.SPACE_8)
         self._web_side.addWidget(self._web_link, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._web_side.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignHCenter)
         self._web_side.addStretch(1)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(theme.SPACE_48)

@@ -12,9 +12,9 @@ from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.arrangement import Fields, Layout, Spot
 from sbp_desktop.models.guess import guess
 from sbp_desktop.models.name_list import Named
-from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WebSnapshot
+from sbp_desktop.models.snapshots import Audience, ChangeSet, DraftSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeKind
-from sbp_desktop.services import groups, webs
+from sbp_desktop.services import groups, sharing, webs
 from sbp_desktop.storage import drafts, history
 from sbp_desktop.ui.background import Background
 
@@ -24,7 +24,8 @@ class WebEdits(QObject):
 
     `refused` rings when a change was not made, so that the picture can go back to what is kept, and `left_alone` when
     undo did not touch what others changed since; both carry one calm sentence. `pending` counts changes on their way
-    to the file; `settled` rings when none is left. While it is `only_to_look` at, nothing is changed.
+    to the file; `settled` rings when none is left. While it is `only_to_look` at, nothing is changed. On the
+    shared screen `room` is for whom that was built.
     """
 
     added = Signal(object)
@@ -38,6 +39,7 @@ class WebEdits(QObject):
         super().__init__(parent)
         self._background = background
         self.person = person
+        self.room: Audience | None = None
         self.pending = 0
         self.only_to_look = False
 
@@ -74,9 +76,9 @@ class WebEdits(QObject):
             moves = [(node, *spot.place) for node, spot in spots.items()]
             self._run(webs.move_nodes, moves, layout=layout, parts=says)
 
-    def join(self, a: UUID, b: UUID, kind: str = "") -> None:
+    def join(self, a: UUID, b: UUID, kind: str = "", **fields: Any) -> None:
         """Draw a line between two, of a kind in words."""
-        self._run(webs.add_tie, a, b, then=lambda changes: self.joined.emit(changes.created[0]), kind=kind)
+        self._run(webs.add_tie, a, b, then=lambda changes: self.joined.emit(changes.created[0]), kind=kind, **fields)
 
     def join_again(self, tie: UUID, end: str, node: UUID) -> None:
         """Take one end ("a" or "b") of a line to another node."""
@@ -174,6 +176,8 @@ class WebEdits(QObject):
         **fields: Any,
     ) -> None:
         self.pending += 1
+        if self.room is not None:
+            function, args = sharing.together, (self.room, function, *args)
         self._background.run(function, *args, then=partial(self._kept, then), failed=self._refuse, **fields)
 
     def _kept(self, then: Callable[[ChangeSet], object] | None, changes: ChangeSet) -> None:

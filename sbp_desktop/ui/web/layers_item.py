@@ -20,22 +20,22 @@ class LayersItem:
         self._scene = scene
         self._rings: dict[str, QGraphicsEllipseItem] = {}
         self._names: dict[str, QGraphicsSimpleTextItem] = {}
-        self._shown: tuple[Layout, Style] | None = None
+        self._shown: tuple[Layout, Style, bool] | None = None
 
-    def show(self, layout: Layout, drawn: Style) -> None:
-        """Draw the rings of this layout, if it has any."""
-        if self._shown == (layout, drawn):
+    def show(self, layout: Layout, drawn: Style, *, wordless: bool = False) -> None:
+        """Draw the rings of this layout, if it has any; without words, without their names."""
+        if self._shown == (layout, drawn, wordless):
             return
         guides = {guide.part: guide for guide in layout.guides()}
         if self._shown is None or self._shown[0].name != layout.name or guides.keys() != self._names.keys():
             self._make_anew(guides)
-        self._shown = layout, drawn
+        self._shown = layout, drawn, wordless
         for part, guide in guides.items():
             across, down = guide.half_width, guide.half_height
             self._rings[part].setRect(-across, -down, 2 * across, 2 * down)
             self._rings[part].setPen(drawn.pen(drawn.colours.hairline, 1.0))
             name = self._names[part]
-            name.setText(words.part(layout.name, part))
+            name.setText("" if wordless else words.part(layout.name, part))
             name.setFont(style.measure().quiet)
             name.setBrush(QBrush(drawn.colours.secondary))
             name.setPos(-name.boundingRect().width() / 2, -down + _INSET)

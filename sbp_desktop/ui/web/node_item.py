@@ -43,6 +43,7 @@ class Look(NamedTuple):
 
     id: UUID
     is_self: bool
+    large: bool
     domain: str
     small: bool
     hoped_for: bool
@@ -67,6 +68,7 @@ def look_of(node: NodeSnapshot, showing: Showing, face: QPixmap | None, *, is_se
     return Look(
         id=node.id,
         is_self=is_self,
+        large=is_self or wordless,
         domain=node.domain,
         small=node.kind == NodeKind.WORKER,
         hoped_for=node.status in words.HOPED_FOR,
@@ -82,7 +84,7 @@ def look_of(node: NodeSnapshot, showing: Showing, face: QPixmap | None, *, is_se
 
 def half_size(look: Look, drawn: Style) -> tuple[float, float]:
     """Return half width and half height of the shape."""
-    if look.is_self:
+    if look.large:
         return glyphs.SELF_RADIUS, glyphs.SELF_RADIUS
     return glyphs.half_size(drawn.layer(look.domain).shape, look.small)
 
@@ -155,14 +157,16 @@ class NodeItem:
             self._inside.setParentItem(None)  # type: ignore[arg-type]  # the binding forgets that none is allowed
             self._inside.scene().removeItem(self._inside)
             self._inside = None
-        if look.is_self:
+        if look.large:
             circle = QPainterPath()
             circle.addEllipse(QPointF(0, 0), glyphs.SELF_RADIUS, glyphs.SELF_RADIUS)
             self._body.setPath(circle)
+        else:
+            self._body.setPath(glyphs.shape_path(layer.shape, look.small))
+        if look.is_self:
             self._body.setPen(drawn.pen(drawn.colours.accent, 2.5))
             self._body.setBrush(QBrush(drawn.colours.surface))
         else:
-            self._body.setPath(glyphs.shape_path(layer.shape, look.small))
             self._body.setPen(drawn.outline(look.domain, dotted=look.hoped_for))
             self._body.setBrush(drawn.fill(look.domain, hoped_for=look.hoped_for))
         self._inside = self._made_inside(look, drawn)

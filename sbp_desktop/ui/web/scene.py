@@ -335,7 +335,7 @@ class WebScene(QGraphicsScene):
 
     def _settle(self) -> None:
         """Find room for every label and a way for every line, then draw."""
-        self._layers.show(self.arrangement.layout, self._style)
+        self._layers.show(self.arrangement.layout, self._style, wordless=self.showing.wordless)
         page = self._page()
         standing = [*self._layers.boxes(), *(self._shape_box(id_) for id_ in self.nodes)]
         strengths = () if self.showing.wordless else self.web.strengths
@@ -368,7 +368,7 @@ class WebScene(QGraphicsScene):
         return page
 
     def _draw_all(self) -> None:
-        self._layers.show(self.arrangement.layout, self._style)
+        self._layers.show(self.arrangement.layout, self._style, wordless=self.showing.wordless)
         self._draw_strengths()
         for gone in self._node_items.keys() - self.nodes.keys():
             self._node_items.pop(gone).remove(self)

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from sbp_desktop.ui.web.looking_back import LookingBack
 from sbp_desktop.ui.web.show_me import ShowMe
 from sbp_desktop.ui.web.time_strip import TimeStrip
 from sbp_desktop.ui.web.web_canvas import TellDone, WebCanvas
-from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary
+from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary, TurnButton
 
 _ROOMY = 480  # pixels of height at the ordinary text size under which only the name stands over the web
 _CARD_WIDTH = 420  # pixels at the ordinary text size
@@ -55,6 +55,8 @@ class ForMeCard(Card):
 class WebPage(QWidget):
     """One person's web. Build it, then `load`; `refresh` takes up what changed and moves nothing that did not."""
 
+    turn_wanted = Signal()
+
     def __init__(
         self, background: Background, person: UUID, name: str, tell_done: TellDone, parent: QWidget | None = None
     ) -> None:
@@ -65,6 +67,7 @@ class WebPage(QWidget):
         self.title = PageTitle(name, self)
         self._below = Secondary(self.tr("people and places"), self)
         self.invitation = Body("", self)
+        self.turn = TurnButton(self)
         self.for_me = LinkButton(self.tr("For me"), self)
         self.for_me.setToolTip(self.tr("What stands out, for your eyes"))
         self._card = ForMeCard(self)
@@ -82,6 +85,7 @@ class WebPage(QWidget):
         self.past.told.connect(self._tell_changes)
         self.past.beside.connect(self._show_beside)
         self.changes.chosen.connect(self.canvas.scene.choose)
+        self.turn.clicked.connect(self.turn_wanted)
         self.for_me.clicked.connect(self._open_for_me)
         self.canvas.shown.connect(self._web_shown)
         self.setFocusProxy(self.canvas.view)
@@ -95,6 +99,7 @@ class WebPage(QWidget):
         self._top.setSpacing(theme.SPACE_24)
         self._top.addLayout(left, 1)
         self._top.addWidget(self.invitation, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._top.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
         self._top.addWidget(self.for_me, 0, Qt.AlignmentFlag.AlignTop)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,6 @@
 """The kit every page is made of: a few calm widgets that are styled, named and reachable by keyboard from the start."""
 
-from sbp_desktop.ui.widgets.buttons import Chip, LinkButton, PrimaryButton, QuietButton
+from sbp_desktop.ui.widgets.buttons import Chip, LinkButton, PrimaryButton, QuietButton, TurnButton
 from sbp_desktop.ui.widgets.drawn_row import DrawnRow, DrawnText
 from sbp_desktop.ui.widgets.face import Face
 from sbp_desktop.ui.widgets.fields import Choice, PassphraseField, TextField
@@ -32,5 +32,6 @@ __all__ = [
     "Rows",
     "Secondary",
     "TextField",
+    "TurnButton",
     "Words",
 ]

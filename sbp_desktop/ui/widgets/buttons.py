@@ -41,6 +41,15 @@ class LinkButton(_Button):
             self.setIconSize(QSize(size, size))
 
 
+class TurnButton(LinkButton):
+    """Turns the screen round, on every page of a person's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, icon_name="turn")
+        self.setText(self.tr("Turn the screen round"))
+        self.setToolTip(self.tr("Show what is theirs, large, to look at together (F8)"))
+
+
 class PrimaryButton(_Button):
     """The one thing this page is for, such as "Start writing"."""
 

@@ -1,0 +1,94 @@
+"""Words of our trade and what they mean in plain ones, for the bell on the shared screen (practice.md A83)."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+PLAIN: Mapping[str, str] = {
+    "advocate": "somebody on your side who speaks up with you",
+    "assessment": "a talk about your life and what would help",
+    "assistive technology": "gadgets that make things easier or safer",
+    "best interests": "what is right for you, when you cannot choose for yourself",
+    "capacity": "being able to weigh up a choice and make it",
+    "care act": "the law about help for grown-ups",
+    "care home": "a home with staff, where you live with others",
+    "care package": "the paid help you have",
+    "care plan": "what we agreed, written down",
+    "carer": "somebody who looks after you without being paid",
+    "co-production": "working it out together",
+    "commissioned": "paid for by the council",
+    "continuing healthcare": "care the NHS pays for",
+    "deprivation of liberty": "when somebody is not free to come and go",
+    "direct payment": "money to pay for your own help",
+    "direct payments": "money to pay for your own help",
+    "discharge": "going home from hospital",
+    "domiciliary": "at your home",
+    "domiciliary care": "paid help at your home",
+    "eligibility": "what the law says the council must help with",
+    "eligible": "what the law says the council must help with",
+    "equipment": "things that make a day easier, such as a rail",
+    "extra care": "your own flat, with help close by",
+    "family group conference": "a meeting where your family makes the plan",
+    "financial assessment": "working out what you would pay",
+    "floating support": "somebody who visits to help you keep your home",
+    "gp": "your doctor",
+    "home care": "paid help at your home",
+    "hospital discharge": "going home from hospital",
+    "independent living": "living your own way, with the help you choose",
+    "intermediate care": "help for some weeks to get you back on your feet",
+    "key safe": "a small box outside with your key in it",
+    "lasting power of attorney": "somebody you chose to decide for you if you cannot",
+    "mdt": "a meeting of the people who help you",
+    "mental capacity": "being able to weigh up a choice and make it",
+    "multi-agency": "different workers together",
+    "multidisciplinary": "of different kinds of workers",
+    "named worker": "the one person to ring",
+    "network": "the people and places around you",
+    "occupational therapist": "somebody who finds ways to do everyday things",
+    "ot": "somebody who finds ways to do everyday things",
+    "outcome": "what you want to come of it",
+    "outcomes": "what you want to come of it",
+    "outreach": "workers who come to you",
+    "package of care": "the paid help you have",
+    "pathway": "the steps that come next",
+    "pendant alarm": "a button you wear to call for help",
+    "personal assistant": "somebody you pay to help you, your way",
+    "personal budget": "the money set aside for your help",
+    "personal care": "help with washing and dressing",
+    "provider": "who gives the paid help",
+    "reablement": "help for some weeks to do things yourself again",
+    "referral": "asking somebody else to get in touch with you",
+    "rehabilitation": "getting stronger again after being ill",
+    "respite": "a break, for you and who looks after you",
+    "review": "looking again at how things are",
+    "risk assessment": "thinking about what could go wrong, and what to do",
+    "safeguarding": "keeping you safe from harm by others",
+    "section 42": "the law about finding out whether somebody is being harmed",
+    "self-neglect": "when looking after yourself has become too much",
+    "service": "paid help",
+    "services": "paid help",
+    "shared lives": "living with a family who helps you",
+    "sheltered housing": "your own flat, with somebody to call on",
+    "signposting": "telling you where to ask",
+    "social prescribing": "finding things to do that are good for you",
+    "statutory": "what the law says must be done",
+    "strengths-based": "starting from what you are good at",
+    "support plan": "what we agreed, written down",
+    "supported living": "your own home, with help each day",
+    "telecare": "alarms at home that call for help",
+    "third sector": "charities",
+    "triage": "looking at what comes first",
+    "voluntary sector": "charities",
+}
+"""Word or words, in small letters -> what to say instead."""
+
+_LONGEST_FIRST = "|".join(re.escape(term) for term in sorted(PLAIN, key=len, reverse=True))
+_ANY = re.compile(rf"\b({_LONGEST_FIRST})\b", re.IGNORECASE)
+
+
+def found_in(texts: Iterable[str]) -> dict[str, str]:
+    """Our words that stand in some texts, as written there, with the plain ones; the longest where several fit."""
+    met: dict[str, str] = {}
+    for text in texts:
+        for match in _ANY.finditer(text):
+            met.setdefault(match[0].casefold(), match[0])
+    return {written: PLAIN[term] for term, written in met.items()}
