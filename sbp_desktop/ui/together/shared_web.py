@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.arrangement import BY_HAND_APART, clear_spot
+from sbp_desktop.models.name_list import read_names
 from sbp_desktop.models.showing import Look, Showing
 from sbp_desktop.models.snapshots import Audience, ChangeSet, TieSnapshot, WebSnapshot
 from sbp_desktop.storage import queries
@@ -83,13 +84,12 @@ class SharedWeb(QWidget):
     def add(self, typed: str) -> None:
         """Put a typed name on the web, where the page was tapped twice or else where the words suggest."""
         at, self._put_at = self._put_at, None
-        layout = self.scene.arrangement.layout
-        if at is None:
-            self.edits.add(typed)
-            return
-        taken = [(point.x(), point.y()) for point in map(self.scene.point_of, self.scene.nodes)]
-        place = clear_spot(layout, (at.x(), at.y()), taken, BY_HAND_APART)
-        self.edits.add(typed, layout, layout.spot(place))
+        named, layout, spot = read_names(typed), self.scene.arrangement.layout, None
+        if at is not None:
+            taken = [(point.x(), point.y()) for point in map(self.scene.point_of, self.scene.nodes)]
+            spot = layout.spot(clear_spot(layout, (at.x(), at.y()), taken, BY_HAND_APART))
+        if named:
+            self.edits.add_all(named, layout, spot)
 
     def chosen_other(self) -> UUID | None:
         """Return who or what is chosen, when that is not the person in the middle or a line."""
