@@ -10,7 +10,7 @@ class Pressable(QWidget):
 
     opened = Signal()
 
-    def __init__(self, said: str, parent: QWidget | None = None) -> None:
+    def __init__(self, said: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("halo", True)

@@ -280,7 +280,7 @@ def test_the_small_picture_opens_by_press_and_key(qtbot: QtBot, qapp: QApplicati
     small.show_web(generated(6, 6))
     small.show()
     with qtbot.waitSignal(small.opened, timeout=1000):
-        QTest.mouseClick(small.viewport(), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(small, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(small.opened, timeout=1000):
         QTest.keyClick(small, Qt.Key.Key_Return)
 
