@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
@@ -11,20 +11,18 @@ from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations, people
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.sheet import Sheet
+from sbp_desktop.ui.sheet import PageSheet
 from sbp_desktop.ui.widgets import Name, PrimaryButton, Problem, TextField
 
-_WIDEST = 620  # pixels at the ordinary text size
 
-
-class NewPersonSheet(Sheet):
-    """Makes the person and opens their first conversation. `page` gives the page in front, to lie over it."""
+class NewPersonSheet(PageSheet):
+    """Makes the person and opens their first conversation."""
 
     started = Signal(object, object)  # UUIDs of the person and of the conversation
 
     def __init__(self, background: Background, page: Callable[[], QWidget | None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._background, self._page, self._window = background, page, parent
+        super().__init__(page, parent)
+        self._background = background
         self._person: UUID | None = None
         self._question = Name(self.tr("What shall we call them?"))
         self._field = TextField(self.tr("What shall we call them?"), self.tr("A name, or nothing yet."))
@@ -35,7 +33,6 @@ class NewPersonSheet(Sheet):
         self.setAccessibleName(self.tr("Start writing with somebody new"))
         self._field.returnPressed.connect(self._make)
         self._start.clicked.connect(self._make)
-        parent.installEventFilter(self)
         self.hide()
 
     def open(self) -> None:
@@ -43,16 +40,7 @@ class NewPersonSheet(Sheet):
         self._problem.set_words("")
         self._field.clear()
         self._allow(True)
-        self._place()
-        self.show()
-        self.raise_()
-        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep in place when the window changes size."""
-        if watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
+        self.lay_over_page()
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -65,14 +53,6 @@ class NewPersonSheet(Sheet):
         lines.addWidget(self._question)
         lines.addLayout(line)
         lines.addWidget(self._problem)
-
-    def _place(self) -> None:
-        over = self._page()
-        left = over.mapTo(self._window, QPoint(0, 0)).x() if over is not None else 0
-        room = self._window.width() - left - 2 * theme.SPACE_32
-        wide = min(theme.scaled(_WIDEST), room)
-        high = self.heightForWidth(wide) if self.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry(left + theme.SPACE_32, theme.SPACE_16, wide, high)
 
     def _allow(self, allowed: bool) -> None:
         """A second Enter while the first is being written would make a second person."""
@@ -97,4 +77,4 @@ class NewPersonSheet(Sheet):
     def _not_made(self, error: ExpectedError) -> None:
         self._allow(True)
         self._problem.set_words(str(error))
-        self._place()
+        self.place()

@@ -23,6 +23,7 @@ from sbp_desktop.ui.idle_lock import IdleLock, Lock
 from sbp_desktop.ui.input_watch import InputWatch
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.new_person import NewPersonSheet
+from sbp_desktop.ui.people.known_already import KnownAlreadySheet
 from sbp_desktop.ui.people.people_page import PeoplePage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.rail import RailEntry
@@ -76,6 +77,7 @@ class Workspace(QObject):
         self.help = HelpPage(self.actions)
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
+        self.known_already = KnownAlreadySheet(background, self.window.page, self.window.body)
         self.cover = Cover(self.window, self._flush, self._verify)
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()
@@ -107,6 +109,8 @@ class Workspace(QObject):
         self.person.turn_wanted.connect(self.turning.press)
         self.person.undo_wanted.connect(self._undo_in_record)
         self.person.redo_wanted.connect(self._redo_in_record)
+        self.person.known_already.connect(self.known_already.open)
+        self.known_already.joined.connect(self._joined)
         self.new_person.started.connect(self.open_conversation)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
@@ -197,6 +201,12 @@ class Workspace(QObject):
         self._of_person[PERSON] = self.person
         self.person.open(person)
         self._show_person_page(PERSON, self.person)
+
+    def _joined(self, person: UUID) -> None:
+        self.open_person(person)
+        self.window.notices.tell_done(
+            self.tr("What was written stands on this page now."), self.tr("Undo"), self._undo_in_record
+        )
 
     def open_conversation(self, person: UUID, conversation: UUID, line: UUID | None = None) -> None:
         """Show a conversation to write in, the person's page behind it; `line` is the one to come to."""

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, PersonRow
 from sbp_desktop.storage import queries
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
-from sbp_desktop.ui.row_delegate import RowDelegate, RowParts
+from sbp_desktop.ui.people import person_row
+from sbp_desktop.ui.row_delegate import RowDelegate
 from sbp_desktop.ui.row_list import FindField, RowList
 from sbp_desktop.ui.snapshot_list_model import SnapshotListModel
 from sbp_desktop.ui.widgets import Body, PageTitle
@@ -29,10 +30,10 @@ class PeoplePage(QWidget):
         self.setAccessibleName(self.tr("People"))
         self._question = LatestOnly(background, _PAUSE_MS, self)
         self._limit = _AT_A_TIME
-        self._model = SnapshotListModel(self._spoken, self)
+        self._model = SnapshotListModel(person_row.spoken, self)
         self._title = PageTitle(self.tr("People"))
         self._field = FindField(self.tr("Find a person"), self.tr("Type a name, or how it begins"))
-        self._list = RowList(self._field, self._model, RowDelegate(self._parts))
+        self._list = RowList(self._field, self._model, RowDelegate(person_row.parts))
         self._list.setAccessibleName(self.tr("People found"))
         self._nobody = Body()
         self._nobody.hide()
@@ -117,12 +118,3 @@ class PeoplePage(QWidget):
 
     def _open(self, row: PersonRow) -> None:
         self.person_opened.emit(row.id)
-
-    def _parts(self, row: PersonRow) -> RowParts:
-        name = self.tr("No name yet") if row.nameless else row.name
-        talked = when_and_where.last_talked(row.last_ms, when_and_where.today())
-        return RowParts(name, row.neighbourhood, talked, face="" if row.nameless else row.name)
-
-    def _spoken(self, row: PersonRow) -> str:
-        parts = self._parts(row)
-        return ", ".join(filter(None, (parts.name, parts.line, parts.aside)))

@@ -63,6 +63,8 @@ class _NameField(TextField):
 class PersonHead(QWidget):
     """Shows a person; a new name is kept on Enter or on leaving the field, and Esc keeps the old one."""
 
+    known_already = Signal()  # this person, without a name yet, is somebody with a page of their own
+
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._background = background
@@ -73,10 +75,12 @@ class PersonHead(QWidget):
         self._title = _NameTitle()
         self._field = _NameField(self.tr("Name"), self.tr("What shall we call them?"))
         self._give = LinkButton(self.tr("Give a name"))
+        self._known = LinkButton(self.tr("This is somebody I know already"))
         self._about, self._talking, self._worker = Secondary(), Secondary(), Secondary()
         self._lay_out()
         self._title.pressed.connect(self.edit_name)
         self._give.clicked.connect(self.edit_name)
+        self._known.clicked.connect(self.known_already)
         self._field.editingFinished.connect(self.leave)
         self._field.given_back.connect(self._give_back)
         self.clear_names()
@@ -87,7 +91,7 @@ class PersonHead(QWidget):
         self._show_face(person.photo)
         self._title.setText(self._name or self.tr("No name yet"))
         self._fit_title()
-        self._give.setVisible(not self._name and self._field.isHidden())
+        self._offer_names(not self._name and self._field.isHidden())
         for label, words in (
             (self._about, described.about(person)),
             (self._talking, described.talking(person)),
@@ -117,7 +121,7 @@ class PersonHead(QWidget):
             label.clear()
         self._field.clear()
         self._show_field(False)
-        self._give.hide()
+        self._offer_names(False)
 
     def edit_name(self) -> None:
         """Put the cursor on the name."""
@@ -143,7 +147,7 @@ class PersonHead(QWidget):
             self._fit_title()
             self._face.show_person(name, self._face.photo)
             self._background.run(people.name_person, self._person, name)
-        self._give.setVisible(not self._name)
+        self._offer_names(not self._name)
 
     def _give_back(self) -> None:
         """Esc: the old name stays."""
@@ -155,6 +159,10 @@ class PersonHead(QWidget):
         self._title.ensurePolished()
         self._title.setMaximumWidth(self._title.fontMetrics().horizontalAdvance(self._title.text()) + theme.SPACE_4)
 
+    def _offer_names(self, offered: bool) -> None:
+        self._give.setVisible(offered)
+        self._known.setVisible(offered)
+
     def _show_field(self, shown: bool) -> None:
         self._field.setVisible(shown)
         self._title.setVisible(not shown)
@@ -165,7 +173,8 @@ class PersonHead(QWidget):
         for widget in (self._title, self._field, self._about):
             texts.addWidget(widget)
         self._field.setMaximumWidth(theme.scaled(_FIELD))
-        texts.addWidget(self._give, 0, Qt.AlignmentFlag.AlignLeft)
+        for link in (self._give, self._known):
+            texts.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self._talking, self._worker):
             texts.addWidget(widget)
         texts.addStretch(1)

@@ -43,6 +43,7 @@ class PersonPage(Column):
 
     conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
     web_wanted = Signal(object)  # UUID of the person
+    known_already = Signal(object)  # UUID of the person, who has no name yet
     undo_wanted = Signal()
     redo_wanted = Signal()
     turn_wanted = Signal()
@@ -72,6 +73,7 @@ class PersonPage(Column):
         self._web_next.timeout.connect(self._ask_for_web)
         self._lay_out()
         self.setFocusProxy(self._start)
+        self._head.known_already.connect(self._ask_who)
         self._start.clicked.connect(self._start_writing)
         self._web_link.clicked.connect(self._show_web)
         self._turn.clicked.connect(self.turn_wanted)
@@ -247,6 +249,11 @@ class PersonPage(Column):
 
     def _open_conversation(self, conversation: UUID) -> None:
         self.conversation_opened.emit(self._opened, conversation)
+
+    def _ask_who(self) -> None:
+        if self._opened is not None:
+            self.leave()  # what is typed goes along
+            self.known_already.emit(self._opened)
 
     def _show_web(self) -> None:
         if self._opened is not None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import SearchHit
 from sbp_desktop.storage import search
@@ -33,7 +33,7 @@ class SearchPopup(Sheet):
     sentence_opened = Signal(object, object, object)  # UUIDs of the person, the conversation and the line
 
     def __init__(self, background: Background, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, names_others=True)
         self._actions = actions
         self._question = LatestOnly(background, _PAUSE_MS, self)
         self._person: UUID | None = None
@@ -50,7 +50,6 @@ class SearchPopup(Sheet):
         self._field.textChanged.connect(self._typed)
         self._list.chosen.connect(self._open)
         self._widen.clicked.connect(self._look_through_everything)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         self.hide()
 
     def set_person(self, person: UUID | None) -> None:
@@ -150,11 +149,6 @@ class SearchPopup(Sheet):
             self.place_opened.emit(row.person, row.entity)
         else:
             self.person_opened.emit(row.person)
-
-    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """A press elsewhere on the page takes the sheet away."""
-        if self.isVisible() and now is not None and now is not self and not self.isAncestorOf(now):
-            self.hide()
 
     def _parts(self, row: SearchHit | Command) -> RowParts:
         return found.parts(row, whose=self.within is None)
