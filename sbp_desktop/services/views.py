@@ -47,6 +47,15 @@ def set_tie(vault: Vault, view: UUID, tie: UUID, **fields: Any) -> ChangeSet:
     return work.result
 
 
+def delete_tie(vault: Vault, tie: UUID, *, view: UUID) -> ChangeSet:
+    """Take a viewer's own line away. Raises RuleRefused for one that everybody's picture has."""
+    with vault.unit_of_work("Removed a line") as work:
+        if rows.there(work.conn, "Tie", tie).get("view") != view:
+            raise RuleRefused("This line is in everybody's picture. Go back to the first picture to remove it.")
+        work.delete(tie)
+    return work.result
+
+
 def move_nodes(
     vault: Vault, view: UUID, moves: Iterable[tuple[UUID, float, float]], *, layout: str,
     parts: Mapping[UUID, Mapping[str, str | None]],

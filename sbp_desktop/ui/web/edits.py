@@ -14,7 +14,7 @@ from sbp_desktop.models.guess import guess
 from sbp_desktop.models.name_list import Named
 from sbp_desktop.models.snapshots import Audience, ChangeSet, DraftSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeKind
-from sbp_desktop.services import groups, sharing, webs
+from sbp_desktop.services import groups, sharing, views, webs
 from sbp_desktop.storage import drafts, history
 from sbp_desktop.ui.background import Background
 
@@ -42,6 +42,7 @@ class WebEdits(QObject):
         self.room: Audience | None = None
         self.pending = 0
         self.only_to_look = False
+        self.view: UUID | None = None  # whose picture is drawn on; None: the web's own
 
     def add_all(
         self, named: Sequence[Named], layout: Layout | None = None, spot: Spot | None = None,
@@ -69,7 +70,10 @@ class WebEdits(QObject):
 
     def move(self, layout: str, spots: Mapping[UUID, Spot], says: Mapping[UUID, Fields]) -> None:
         """Keep where nodes were put down on a layout, and what that says of each."""
-        if len(spots) == 1:
+        if self.view is not None:
+            moves = [(node, *spot.place) for node, spot in spots.items()]
+            self._run(views.move_nodes, self.view, moves, layout=layout, parts=says)
+        elif len(spots) == 1:
             ((node, spot),) = spots.items()
             self._run(webs.move_node, node, *spot.place, layout=layout, **says[node])
         else:
@@ -78,7 +82,10 @@ class WebEdits(QObject):
 
     def join(self, a: UUID, b: UUID, kind: str = "", **fields: Any) -> None:
         """Draw a line between two, of a kind in words."""
-        self._run(webs.add_tie, a, b, then=lambda changes: self.joined.emit(changes.created[0]), kind=kind, **fields)
+        self._run(webs.add_tie, a, b, kind=kind, view=self.view, then=self._tell_joined, **fields)
+
+    def _tell_joined(self, changes: ChangeSet) -> None:
+        self.joined.emit(changes.created[0])
 
     def join_again(self, tie: UUID, end: str, node: UUID) -> None:
         """Take one end ("a" or "b") of a line to another node."""
@@ -106,8 +113,15 @@ class WebEdits(QObject):
         self._run(webs.set_node, node, **fields)
 
     def set_tie(self, tie: UUID, **fields: Any) -> None:
-        """Change fields of a line."""
-        self._run(webs.set_tie, tie, **fields)
+        """Change fields of a line, in the picture that is drawn on."""
+        if self.view is None:
+            self._run(webs.set_tie, tie, **fields)
+        else:
+            self._run(views.set_tie, self.view, tie, then=self._follow_own_line, **fields)
+
+    def _follow_own_line(self, changes: ChangeSet) -> None:
+        if changes.created:  # the viewer has a line of their own from now on
+            self.joined.emit(changes.created[0])
 
     def remove_node(self, node: UUID, label: str) -> None:
         """Take somebody or something off the web, with a way back."""
@@ -121,7 +135,8 @@ class WebEdits(QObject):
 
     def remove_tie(self, tie: UUID) -> None:
         """Take a line away, with a way back."""
-        self._run(webs.delete_tie, tie, then=lambda _changes: self.removed.emit(self.tr("Removed a line")))
+        function = webs.delete_tie if self.view is None else partial(views.delete_tie, view=self.view)
+        self._run(function, tie, then=lambda _changes: self.removed.emit(self.tr("Removed a line")))
 
     def refuse_to_change(self) -> None:
         """Say why nothing is changed on a picture of another day."""

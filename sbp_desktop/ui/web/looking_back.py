@@ -14,11 +14,12 @@ from PySide6.QtCore import QObject, Signal
 from sbp_desktop.models.difference import Difference, difference
 from sbp_desktop.models.past import days_of_change, not_heard_of_lately, web_on
 from sbp_desktop.models.showing import Showing
-from sbp_desktop.models.snapshots import ChangeSet, MomentSnapshot, WebSnapshot
-from sbp_desktop.services import moments
+from sbp_desktop.models.snapshots import ChangeSet, MomentSnapshot, ViewSnapshot, WebSnapshot
+from sbp_desktop.services import moments, views
 from sbp_desktop.storage import looking_back, queries
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.latest_only import LatestOnly
+from sbp_desktop.ui.web import told
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.history import Written
@@ -27,26 +28,31 @@ if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_canvas import TellDone, WebCanvas
 
 
+_VIEW, _NEW = "view:", "new:"
+
+
 @dataclass(frozen=True)
 class Then:
-    """A day to look at (ordinal), and how much had been written by then; None is all we know now."""
+    """A day to look at (ordinal), how much had been written by then (None is all we know now), and whose picture."""
 
     day: int
     written: int | Written | None = None
     label: str = ""
+    view: UUID | None = None
 
     def key(self) -> object:
-        """Return what tells two writings apart."""
-        return frozenset(self.written.items()) if isinstance(self.written, Mapping) else self.written
+        """Return what tells two readings of the record apart."""
+        written = frozenset(self.written.items()) if isinstance(self.written, Mapping) else self.written
+        return self.view, written
 
 
 class LookingBack(QObject):
-    """Turns what the strip says into what the canvas shows; `told` carries (heading, difference), None for none.
+    """Turns what the strip says into what the canvas shows; `compared` carries (heading, difference), None for none.
 
     `beside` carries the (web, showing, title) to stand beside the canvas, or None.
     """
 
-    told = Signal(object)
+    compared = Signal(object)
     beside = Signal(object)
 
     def __init__(
@@ -66,6 +72,7 @@ class LookingBack(QObject):
         strip.written_chosen.connect(self._set_only_written)
         strip.moment_chosen.connect(self._go_to_moment)
         strip.compared.connect(self._compare)
+        strip.whose_chosen.connect(self._see_as)
         strip.beside_chosen.connect(self._set_beside)
         strip.keep_wanted.connect(self._keep)
         strip.rename_wanted.connect(partial(background.run, moments.rename_moment))
@@ -81,7 +88,7 @@ class LookingBack(QObject):
         """Open the strip on today, or leave the past."""
         if self.leave():
             return
-        self._then = Then(when_and_where.today())
+        self._then = Then(when_and_where.today(), view=self._canvas.edits.view)
         self._strip.show()
         self._strip.show_day(self._then.day)
         self._strip.line.setFocus()
@@ -98,7 +105,10 @@ class LookingBack(QObject):
         self._strip.choose_picture(None)
         self._strip.show_comparing("")
         self._strip.hide()
-        self._canvas.look_again()
+        if self._canvas.edits.view is None:
+            self._canvas.look_again()
+        else:
+            self._canvas.draw_on(None)
         self._canvas.view.setFocus()
         return True
 
@@ -119,16 +129,17 @@ class LookingBack(QObject):
         stale = not_heard_of_lately(web, self._heard, round(datetime.now().timestamp() * 1000))  # noqa: DTZ005
         showing = replace(showing, stale=showing.stale | stale)
         if self._then is None:
-            self.told.emit(None)
+            self.compared.emit(None)
             self.beside.emit(None)
             return web, showing
         self._strip.show_days(days_of_change(web), when_and_where.today())
+        self._offer_views(web)
         here = self._read(self._then, web)
         there = self._read(self._compared, web) if self._compared is not None else None
         if here is None or (self._compared is not None and there is None):
             return web, replace(showing, fixed=True)  # on its way: `look_again` rings once it is read
         if self._compared is None or there is None:
-            self.told.emit(None)
+            self.compared.emit(None)
             self.beside.emit(None)
             past = self._then.day != when_and_where.today() or self._then.written is not None
             return web_on(here, self._then.day), replace(showing, day=self._then.day, fixed=past)
@@ -137,9 +148,9 @@ class LookingBack(QObject):
     def _both(
         self, one: tuple[Then, WebSnapshot], other: tuple[Then, WebSnapshot], showing: Showing
     ) -> tuple[WebSnapshot, Showing]:
-        (was, before), (now, after) = sorted((one, other), key=lambda pair: (pair[0].day, pair[0].written is None))
+        (was, before), (now, after) = sorted((one, other), key=lambda pair: _order(pair[0]))
         found: Difference = difference(before, was.day, after, now.day)
-        self.told.emit((self._heading(was, now), found))
+        self.compared.emit((self._heading(was, now), found))
         earlier = web_on(before, was.day), replace(showing, day=was.day, fixed=True), self._title(was)
         self.beside.emit(earlier if self._side_by_side else None)
         marks = {**showing.marks, **found.marks}
@@ -148,7 +159,7 @@ class LookingBack(QObject):
     # -- what the strip says
 
     def _go_to_day(self, day: int) -> None:
-        self._then = Then(day, _end_of(day) if self._only_written else None)
+        self._then = Then(day, _end_of(day) if self._only_written else None, view=self._canvas.edits.view)
         self._look_again()
 
     def _set_only_written(self, only: bool) -> None:
@@ -158,17 +169,57 @@ class LookingBack(QObject):
 
     def _go_to_moment(self, id_: UUID | None) -> None:
         moment = self._moment(id_)
-        self._then = moment if moment is not None else Then(when_and_where.today())
+        self._then = moment if moment is not None else Then(when_and_where.today(), view=self._canvas.edits.view)
         self._strip.show_day(self._then.day)
         self._look_again()
 
     def _compare(self, with_what: str) -> None:
+        view = self._canvas.edits.view
         if with_what == "today":
-            self._compared = Then(when_and_where.today())
+            self._compared = Then(when_and_where.today(), view=view)
+        elif with_what.startswith(_VIEW):
+            self._compared = Then(when_and_where.today(), view=_id(with_what.removeprefix(_VIEW)))
         else:
             self._compared = self._moment(UUID(hex=with_what)) if with_what else None
         self._strip.show_comparing(with_what)
         self._look_again()
+
+    # -- whose picture
+
+    def _see_as(self, whose: str) -> None:
+        if whose.startswith(_VIEW):
+            self._draw_on(_id(whose.removeprefix(_VIEW)))
+            return
+        eyes, _, carer = whose.removeprefix(_NEW).partition(":")
+        self._background.run(
+            views.add_view,
+            self._canvas.person,
+            eyes,
+            _id(carer),
+            then=lambda changes: self._draw_on(changes.created[0]),
+        )
+
+    def _draw_on(self, view: UUID | None) -> None:
+        if self._then is not None:
+            self._then = replace(self._then, view=view)
+        self._canvas.draw_on(view)
+
+    def _offer_views(self, web: WebSnapshot) -> None:
+        there = [(told.whose(web), _VIEW)]
+        there += [(told.whose(web, view), f"{_VIEW}{view.id.hex}") for view in web.views]
+        begun = {(view.whose, view.carer) for view in web.views}
+        carers = [node.id for node in web.nodes if node.is_carer]
+        wanted: list[tuple[str, UUID | None]] = [
+            *(("carer", carer) for carer in carers),
+            ("family", None),
+            ("worker", None),
+        ]
+        new = [
+            (self.tr("Begin: {0}").format(told.whose(web, ViewSnapshot(web.person, *one))), _new(*one))
+            for one in wanted
+            if one not in begun
+        ]
+        self._strip.show_whose(there, new, f"{_VIEW}{web.view.hex if web.view else ''}")
 
     def _set_beside(self, beside: bool) -> None:
         self._side_by_side = beside
@@ -194,10 +245,11 @@ class LookingBack(QObject):
         found = next((moment for moment in self._moments if moment.id == id_), None)
         if found is None:
             return None
-        return Then(found.on.lo if found.on else when_and_where.today(), found.written, found.label)
+        view = found.view or self._canvas.edits.view
+        return Then(found.on.lo if found.on else when_and_where.today(), found.written, found.label, view)
 
     def _read(self, then: Then, now: WebSnapshot) -> WebSnapshot | None:
-        return now if then.written is None else self._webs.get(then.key())
+        return now if then.written is None and then.view == now.view else self._webs.get(then.key())
 
     def _look_again(self) -> None:
         """Show anew, after reading what had been written by then where that is not in hand."""
@@ -205,7 +257,7 @@ class LookingBack(QObject):
             (
                 then
                 for then in (self._then, self._compared)
-                if then is not None and then.written is not None and then.key() not in self._webs
+                if then is not None and self._newest is not None and self._read(then, self._newest) is None
             ),
             None,
         )
@@ -219,7 +271,7 @@ class LookingBack(QObject):
             self._webs[wanted.key()] = web
             self._look_again()
 
-        self._ask.ask(queries.web, self._canvas.person, as_written=wanted.written, then=read)
+        self._ask.ask(queries.web, self._canvas.person, as_written=wanted.written, view=wanted.view, then=read)
 
     def _moments_read(self, found: tuple[MomentSnapshot, ...]) -> None:
         self._moments = found
@@ -231,13 +283,33 @@ class LookingBack(QObject):
             self._canvas.look_again()
 
     def _heading(self, was: Then, now: Then) -> str:
+        if was.view != now.view:
+            return self.tr("{0}; {1}").format(self._whose(was), self._whose(now))
         if now.day == when_and_where.today() and now.written is None:
             return self.tr("Since {0}").format(self._title(was))
         return self.tr("From {0} to {1}").format(self._title(was), self._title(now))
 
+    def _whose(self, then: Then) -> str:
+        if self._newest is None:
+            return ""
+        return told.whose(self._newest, next((view for view in self._newest.views if view.id == then.view), None))
+
     def _title(self, then: Then) -> str:
         day = when_and_where.day_and_month(then.day, when_and_where.today())
         return f"{day} · {then.label}" if then.label else day
+
+
+def _new(eyes: str, carer: UUID | None) -> str:
+    return f"{_NEW}{eyes}:{carer.hex if carer is not None else ''}"
+
+
+def _id(hex_words: str) -> UUID | None:
+    return UUID(hex=hex_words) if hex_words else None
+
+
+def _order(then: Then) -> tuple[int, bool, bool]:
+    """The earlier day first, then what was written by then, then the web's own picture."""
+    return then.day, then.written is None, then.view is not None
 
 
 def _end_of(day: int) -> int:

@@ -15,14 +15,17 @@ from sbp_desktop.ui.widgets import Chip, Choice, Heading, LinkButton, Secondary,
 
 
 class TimeStrip(QWidget):
-    """What a hand chooses. `day_chosen` an ordinal, `moment_chosen` a picture's id or None for any day; `compared`
-    "" for nothing, "today", or a picture's id (hex).
+    """What a hand chooses. `day_chosen` an ordinal, `moment_chosen` a picture's id or None for any day.
+
+    `compared` "" for nothing, "today", "view:" and whose picture (hex, nothing for the web's own), or a kept picture's
+    id (hex); `whose_chosen` such a "view:...", or "new:" and whose eyes, and of a carer's which node.
     """
 
     day_chosen = Signal(int)
     written_chosen = Signal(bool)
     moment_chosen = Signal(object)
     compared = Signal(str)
+    whose_chosen = Signal(str)
     beside_chosen = Signal(bool)
     keep_wanted = Signal(str)
     rename_wanted = Signal(object, str)
@@ -36,6 +39,7 @@ class TimeStrip(QWidget):
         self.written = Chip(self.tr("Only what we had written by then"), self)
         self.pictures = Choice(self.tr("Pictures on a date"), self)
         self.compare = Choice(self.tr("Compare with"), self)
+        self.whose = Choice(self.tr("Whose picture it is"), self)
         self.beside = Chip(self.tr("Side by side"), self)
         self.keep = LinkButton(self.tr("Keep this picture"), self, icon_name="add")
         self.rename = LinkButton(self.tr("Rename"), self)
@@ -43,6 +47,8 @@ class TimeStrip(QWidget):
         self.back = LinkButton(self.tr("Back to today"), self, icon_name="close")
         self.label = TextField(self.tr("What to call this picture"), self.tr("What shall we call it?"), self)
         self._renaming: UUID | None = None
+        self._whose: tuple[tuple[str, str], ...] = ()
+        self._kept: tuple[tuple[str, str], ...] = ()
         self._lay_out()
         self._connect()
         self.label.hide()
@@ -63,7 +69,7 @@ class TimeStrip(QWidget):
         together.setSpacing(theme.SPACE_8)
         together.addWidget(Secondary(self.tr("Compare with"), comparing))
         together.addWidget(self.compare)
-        pictures = (self.written, self.pictures, self.rename, self.remove, self.keep, self.label)
+        pictures = (self.written, self.whose, self.pictures, self.rename, self.remove, self.keep, self.label)
         parts: tuple[QWidget, ...] = (*pictures, comparing, self.beside)
         for part in parts:
             row.addWidget(part)
@@ -79,6 +85,7 @@ class TimeStrip(QWidget):
         self.written.toggled.connect(self.written_chosen)
         self.pictures.activated.connect(self._picture_chosen)
         self.compare.activated.connect(lambda: self.compared.emit(str(self.compare.currentData() or "")))
+        self.whose.activated.connect(lambda: self.whose_chosen.emit(str(self.whose.currentData() or "view:")))
         self.beside.toggled.connect(self.beside_chosen)
         self.keep.clicked.connect(lambda: self._ask_label(None))
         self.rename.clicked.connect(lambda: self._ask_label(self.picture))
@@ -105,13 +112,25 @@ class TimeStrip(QWidget):
             self.line.setValue(day)
         self._tell_day()
 
+    def show_whose(self, there: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Offer the pictures there are, then those that could be begun; each is (words, data of `whose_chosen`)."""
+        self._whose = tuple(there)
+        _fill(self.whose, [*there, *new])
+        self.whose.setCurrentIndex(max(0, self.whose.findData(chosen)))
+        self._offer_to_compare()
+
     def show_moments(self, moments: Sequence[MomentSnapshot]) -> None:
         """Offer these kept pictures, keeping what is chosen while it is still there."""
         now = when_and_where.today()
         named = [(f"{m.label} · {when_and_where.partial(m.on, now)}" if m.on else m.label, m.id.hex) for m in moments]
         _fill(self.pictures, [(self.tr("Any day"), ""), *named])
-        _fill(self.compare, [(self.tr("Nothing"), ""), (self.tr("Today"), "today"), *named])
+        self._kept = tuple(named)
+        self._offer_to_compare()
         self._show_tools()
+
+    def _offer_to_compare(self) -> None:
+        others = self._whose if len(self._whose) > 1 else ()
+        _fill(self.compare, [(self.tr("Nothing"), ""), (self.tr("Today"), "today"), *others, *self._kept])
 
     def choose_picture(self, moment: UUID | None) -> None:
         """Stand on a kept picture, or on none, without telling anybody."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.showing import Showing
-from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.models.snapshots import ViewSnapshot, WebSnapshot
 from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, say
 
@@ -14,7 +14,7 @@ Told = list[tuple[str, list[str]]]
 
 _VIEWS: words.Choices = {
     "person": QT_TRANSLATE_NOOP("web", "As {0} sees it"),
-    "carer": QT_TRANSLATE_NOOP("web", "As a carer sees it"),
+    "carer": QT_TRANSLATE_NOOP("web", "As {1} sees it"),
     "family": QT_TRANSLATE_NOOP("web", "As the family sees it"),
     "worker": QT_TRANSLATE_NOOP("web", "As the worker sees it"),
     "joint": QT_TRANSLATE_NOOP("web", "As {0} and the worker see it"),
@@ -26,11 +26,20 @@ def name(web: WebSnapshot) -> str:
     return next((node.label for node in web.nodes if node.id == web.self_node), "")
 
 
+def whose(web: WebSnapshot, view: ViewSnapshot | None = None) -> str:
+    """Return "As Eric sees it": whose picture a view is, or without one the web's own."""
+    whose_eyes, carer = (view.whose, view.carer) if view is not None else (web.whose_view, None)
+    person = name(web) or say(QT_TRANSLATE_NOOP("web", "the person"))
+    labels = {node.id: node.label for node in web.nodes}
+    seen_by = labels.get(carer, "") if carer is not None else ""
+    return words.said(_VIEWS, whose_eyes).format(person, seen_by or say(QT_TRANSLATE_NOOP("web", "a carer")))
+
+
 def whose_and_when(web: WebSnapshot, day: int) -> str:
     """Return "As Eric sees it, 22 November 2026"."""
     on = date.fromordinal(day)
-    whose = words.said(_VIEWS, web.whose_view).format(name(web) or say(QT_TRANSLATE_NOOP("web", "the person")))
-    return f"{whose}, {on.day} {on:%B %Y}"
+    shown = next((view for view in web.views if view.id == web.view), None)
+    return f"{whose(web, shown)}, {on.day} {on:%B %Y}"
 
 
 def web_in_words(web: WebSnapshot, showing: Showing) -> Told:

@@ -24,16 +24,20 @@ from sbp_desktop.ui.web.faces import Faces
 from sbp_desktop.ui.web.foot import Foot, OnlyLook
 from sbp_desktop.ui.web.key import KeyCard
 from sbp_desktop.ui.web.naming import Naming
+from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
 from sbp_desktop.ui.web.photo_hand import PhotoHand
 from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.show_as import ShowAsCard
 from sbp_desktop.ui.web.side_panel import SidePanel
 from sbp_desktop.ui.web.web_view import WebView
+from sbp_desktop.ui.web.where_from import WhereFrom
 from sbp_desktop.ui.widgets import LinkButton
 
 _AIR = 24  # page units kept round what is come to
-_SHOWN = frozenset({"Node", "Tie", "Web", "Person", "Strength", "Membership", "Ink", "PaperMap"})
+_SHOWN = frozenset(
+    {"Node", "Tie", "Web", "Person", "Strength", "Membership", "Ink", "PaperMap", "WebView", "NodeInView"}
+)
 
 TellDone = Callable[[str, str, Callable[[], object] | None], object]
 
@@ -120,6 +124,7 @@ class WebCanvas(QWidget):
         self.panel.choose.connect(self._choose_for_panel)
         self.panel.fold_in(self.tr("What was said"), self._sentences)
         self.panel.fold_in(self.tr("Picture"), self._picture_of)
+        self.panel.rest_parts.append(self._where_from)
         self.panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.panel.layer_wanted.connect(self._move_to_layer)
         self.panel.end_wanted.connect(self._aim_end)
@@ -135,7 +140,12 @@ class WebCanvas(QWidget):
 
     def load(self) -> None:
         """Read the web and show it."""
-        self._background.run(queries.web, self.person, then=self.show_web)
+        self._background.run(queries.web, self.person, view=self.edits.view, then=self.show_web)
+
+    def draw_on(self, view: UUID | None) -> None:
+        """Show, and draw on, another viewer's picture of this web; None is the web's own."""
+        self.edits.view = view
+        self.load()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Read the web anew if this person's record changed."""
@@ -250,6 +260,9 @@ class WebCanvas(QWidget):
         if by_key:
             part.enter()
         return part
+
+    def _where_from(self, sheet: Sheet, thing: Thing) -> None:
+        sheet.row(WhereFrom(self._background, self.scene.web, thing.id, sheet))
 
     def _sentences(self, node: UUID, parent: QWidget, by_key: bool) -> QWidget:
         part = AboutSentences(self._background, self.scene.web, node, parent, enter=by_key)

@@ -82,7 +82,7 @@ class WebPage(QWidget):
         self._lay_out()
         self.time.clicked.connect(self.past.toggle)
         self.canvas.back_wanted.connect(self.past.leave)
-        self.past.told.connect(self._tell_changes)
+        self.past.compared.connect(self._tell_changes)
         self.past.beside.connect(self._show_beside)
         self.changes.chosen.connect(self.canvas.scene.choose)
         self.turn.clicked.connect(self.turn_wanted)

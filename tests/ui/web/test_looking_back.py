@@ -1,5 +1,6 @@
 """Looking back at a web through the real page and the real file: another day, what was written, what is different."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from sbp_desktop.services import webs
 from sbp_desktop.storage import looking_back
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.web.where_from import WhereFrom
+from sbp_desktop.ui.widgets import LinkButton
 from tests.ui.web.conftest import Hand
 
 TODAY = when_and_where.today()
@@ -157,6 +160,56 @@ def test_what_had_been_written_by_then_is_a_switch_of_its_own(story: Hand, vault
     QTest.mouseClick(story.page.strip.written, Qt.MouseButton.LeftButton)
     story.settle()
     assert shown(story) == {"Jean", "Bowls", "Sam"}
+
+
+def see_as(hand: Hand, words: str) -> None:
+    whose = hand.page.strip.whose
+    whose.setCurrentIndex(whose.findText(words))
+    whose.activated.emit(whose.currentIndex())
+    hand.settle()
+
+
+def test_a_carers_own_picture_is_begun_drawn_on_compared_and_left(hand: Hand) -> None:
+    barbara = {"is_carer": True, "tie_fields": {"stress": "none"}}
+    hand.background.run(webs.add_node, hand.page.person, "Barbara", **barbara)
+    hand.settle()
+    line = hand.tie("Eric", "Barbara").id
+    QTest.mouseClick(hand.page.time, Qt.MouseButton.LeftButton)
+    see_as(hand, "Begin: As Barbara sees it")
+    assert hand.page.strip.whose.currentText() == "As Barbara sees it"
+    assert not hand.scene.showing.fixed
+    hand.canvas.edits.set_tie(line, stress="high")
+    hand.settle()
+    (own,) = hand.scene.ties.values()
+    assert (own.stress, own.view) == ("high", hand.scene.web.view)
+    assert hand.tie("Eric", "Barbara").stress == "none"
+    choose(hand, "As Eric sees it")
+    assert hand.page.changes.said() == ["Harder with Barbara"]
+    assert hand.page.changes.heading.text() == "As Eric sees it; As Barbara sees it"
+    QTest.mouseClick(hand.page.strip.back, Qt.MouseButton.LeftButton)
+    hand.settle()
+    assert [tie.stress for tie in hand.scene.ties.values()] == ["none"]
+
+
+@pytest.mark.parametrize("of", ["node", "line"])
+def test_where_a_thing_comes_from_stands_in_its_panel_and_it_can_be_said_to_be_still_so(hand: Hand, of: str) -> None:
+    hand.type_name("Jean")
+    id_ = hand.node("Jean").id if of == "node" else hand.tie("Eric", "Jean").id
+    hand.scene.choose(id_)
+    hand.canvas.panel.open_on(hand.scene.web, id_)
+    links = hand.canvas.panel.findChildren(LinkButton)
+    QTest.mouseClick(next(link for link in links if link.text() == "More"), Qt.MouseButton.LeftButton)
+    hand.settle()
+    (where,) = hand.canvas.panel.findChildren(WhereFrom)
+    said = where.words()
+    assert said.startswith("Said, ")
+    assert "Last heard of" in said
+    QTest.mouseClick(where.still_so, Qt.MouseButton.LeftButton)
+    hand.settle()
+    found: list[Mapping[UUID, int]] = []
+    hand.background.run(looking_back.heard, hand.page.person, then=found.append)
+    hand.settle()
+    assert found[0][id_] == max(found[0].values()), "nothing was written of since"
 
 
 def test_what_nobody_has_spoken_of_for_a_year_steps_back_a_little(story: Hand, vault: Vault) -> None:
