@@ -13,7 +13,8 @@ def _always() -> bool:
 
 
 class Action(NamedTuple):
-    """`text` is what a person reads; `keys` in Qt's portable spelling; `watched` keys are caught by the input watch."""
+    """`text` is what a person reads; `keys` in Qt's portable spelling; `watched` keys are caught by the input watch, or
+    by the page in front."""
 
     id: str
     text: str

@@ -30,7 +30,7 @@ from sbp_desktop.ui.rail import RailEntry
 from sbp_desktop.ui.search.search_popup import SearchPopup
 from sbp_desktop.ui.today.today_page import TodayPage
 from sbp_desktop.ui.together.turning import Place, Turning
-from sbp_desktop.ui.web import show_me_actions
+from sbp_desktop.ui.web import command_actions, show_me_actions
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
@@ -131,6 +131,7 @@ class Workspace(QObject):
         add("turn", self.tr("Turn the screen round"), ("F8",), self.turning.press)
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
         add("help", self.tr("Help"), ("F1",), self.open_help)
+        command_actions.add_actions(self.actions, self.window.page)
         show_me_actions.add_actions(self.actions, self.window.page, lambda: self._person is not None, self._show_lens)
 
     def draw_unseen(self, size: QSize) -> None:

@@ -96,7 +96,7 @@ class ConversationPage(QWidget):
         self._between = Hairline(self, upright=True)
         across.addWidget(self._between)
         if self.beside is not None:
-            self.beside.foot.set_margins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_16)
+            self.beside.set_margins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_16)
             across.addWidget(self.beside, _WEB_SHARE)
         self.setFocusProxy(self.text)
 

@@ -63,8 +63,6 @@ class ListCard(Card):
         super().__init__(parent)
         self._count, self._here = Secondary("", self), Secondary("", self)
         self._names = Body("", self)
-        for label in (self._names, self._here):
-            label.setWordWrap(True)
         self.take, self.keep = LinkButton("", self), LinkButton(self.tr("Keep it as one name"), self, quiet=True)
         self.take.clicked.connect(self.taken)
         self.keep.clicked.connect(self.as_one)
@@ -83,10 +81,10 @@ class ListCard(Card):
     def show_list(self, new: Sequence[Named], here: Sequence[str]) -> None:
         """Show those that would be added, and the names of those that are on the page already."""
         self._count.setText(self.tr("%n people and places. Enter puts them on the page.", "", len(new)))
-        lines = [f"{one.label} · {one.relation}" if one.relation else one.label for one in new[:_SHOWN]]
+        lines = [f"{one.label} ({one.relation})" if one.relation else one.label for one in new[:_SHOWN]]
         if len(new) > _SHOWN:
             lines.append(self.tr("and %n more", "", len(new) - _SHOWN))
-        self._names.setText("\n".join(lines))
+        self._names.set_words(" · ".join(lines))
         self._here.setText(self.tr("Here already: {0}").format(", ".join(here)))
         self._here.setVisible(bool(here))
         self.take.setText(self.tr("Put them on the page"))

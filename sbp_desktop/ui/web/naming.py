@@ -134,10 +134,11 @@ class Naming(QObject):
     def place(self) -> None:
         """Let the list stand over the web's foot, beside the line it is read from."""
         room = self._view.geometry().adjusted(theme.SPACE_16, theme.SPACE_16, -theme.SPACE_16, 0)
-        wide = min(room.width(), self.field.maximumWidth())
+        left = self.field.mapTo(self._canvas, QPoint()).x()
+        wide = min(room.right() - left, self.field.maximumWidth())
         self.list_card.setFixedWidth(wide)
         high = min(room.height(), max(self.list_card.sizeHint().height(), self.list_card.heightForWidth(wide)))
-        self.list_card.setGeometry(room.left(), room.bottom() - high, wide, high)
+        self.list_card.setGeometry(left, room.bottom() - high, wide, high)
 
     # -- whom a line is to reach
 

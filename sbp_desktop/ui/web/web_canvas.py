@@ -30,6 +30,7 @@ from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.show_as import ShowAsCard
 from sbp_desktop.ui.web.side_panel import SidePanel
+from sbp_desktop.ui.web.tool_row import ToolRow
 from sbp_desktop.ui.web.web_view import WebView
 from sbp_desktop.ui.web.where_from import WhereFrom
 from sbp_desktop.ui.widgets import LinkButton
@@ -101,12 +102,19 @@ class WebCanvas(QWidget):
         for link in (self.show_as_link, self.fit_link):
             self.foot.add(link)
         self.foot.add(self.key_link, stays=True)
-        self.foot.set_margins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
+        self.tools = ToolRow(self.view.hand, self)
+        self.set_margins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
         down.addWidget(self.view, 1)
+        down.addWidget(self.tools)
         down.addWidget(self.foot)
+
+    def set_margins(self, left: int, right: int, bottom: int) -> None:
+        """Line the rows under the web up with the page around it."""
+        self.foot.set_margins(left, right, bottom)
+        self.tools.set_margins(left, right)
 
     def _connect(self) -> None:
         self.fit_link.clicked.connect(self.view.fit)

@@ -153,7 +153,7 @@ class WebPage(QWidget):
         super().resizeEvent(event)
         side = theme.page_margin(self.window().width())
         self._top.setContentsMargins(side, side * 3 // 4, side, 0)
-        self.canvas.foot.set_margins(side, side, theme.SPACE_16)
+        self.canvas.set_margins(side, side, theme.SPACE_16)
         self._foot.setContentsMargins(side, 0, side, theme.SPACE_8)
         self.show_me.suit(self.width())
         roomy = self.height() > theme.scaled(_ROOMY)
