@@ -130,9 +130,13 @@ class Chips(QWidget):
         on = {value} if isinstance(value, str) else set(value or ())
         for name, chip in self.chips.items():
             chip.setChecked(name in on)
-            if self._common and not self._more.isHidden():
+            if not self._more.isHidden():
                 chip.setVisible(name in self._common or name in on)
         self.updateGeometry()
+
+    def fold(self) -> None:
+        """Put all but the common ones and what is on behind "More" again, from the next `show_value` on."""
+        self._more.show()
 
     def _clicked(self, value: str) -> None:
         if self._several:

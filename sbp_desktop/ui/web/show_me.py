@@ -22,7 +22,7 @@ from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.widgets import Body, Hairline, Heading, LinkButton, ListRow, Rows, Secondary
 
 _WIDTH = 340  # pixels at the ordinary text size
-_MOST_OF_PAGE = 0.42
+_MOST_OF_PAGE = 0.34
 
 
 class Sentence(Body):
@@ -45,7 +45,7 @@ class ShowMe(QFrame):
         self._away: UUID | None = None
         self._last = LastTime()
         self._shown: object = None
-        self._enter_when_shown = False
+        self._enter_when_shown = self._crowded = False
         self.button = LinkButton(self.tr("Show me"), self, icon_name="people")
         self.button.setToolTip(self.tr("Who cares, who is on the team, what helps, and more"))
         self._heading = Heading("", self)
@@ -63,16 +63,16 @@ class ShowMe(QFrame):
         close = LinkButton(self.tr("Close"), self, icon_name="close")
         close.clicked.connect(self.end)
         across = QHBoxLayout()
-        across.addWidget(self._heading, 1)
-        across.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(Secondary(self.tr("Show me"), self), 1)
+        across.addWidget(close)
         sheet = QWidget()
-        down = QVBoxLayout(sheet)
-        down.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
+        self._lines = down = QVBoxLayout(sheet)
         down.setSpacing(theme.SPACE_8)
         down.addLayout(across)
         down.addWidget(self.chips)
-        down.addWidget(self.note)
         down.addSpacing(theme.SPACE_8)
+        down.addWidget(self._heading)
+        down.addWidget(self.note)
         down.addWidget(self.rows)
         down.addStretch(1)
         self._scroll = QScrollArea(self)
@@ -136,7 +136,11 @@ class ShowMe(QFrame):
 
     def suit(self, page_width: int) -> None:
         """Take a share of a page so wide."""
-        self.setFixedWidth(min(theme.scaled(_WIDTH), int(page_width * _MOST_OF_PAGE)))
+        width = min(theme.scaled(_WIDTH), int(page_width * _MOST_OF_PAGE))
+        self._crowded = width < theme.scaled(_WIDTH)
+        side = theme.SPACE_16 if self._crowded else theme.SPACE_24
+        self._lines.setContentsMargins(side, theme.SPACE_16, side, theme.SPACE_16)
+        self.setFixedWidth(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show everything again on Esc."""
@@ -170,6 +174,8 @@ class ShowMe(QFrame):
             return
         self._shown = wanted
         self.chips.setVisible(self._away is None)
+        if self._crowded:
+            self.chips.fold()
         self.chips.show_value(self._lens)
         if self._lens is not None:
             self._list_lens(web, self._lens)

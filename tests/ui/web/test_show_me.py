@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations, webs
+from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.web.show_me import Sentence
-from sbp_desktop.ui.widgets import LinkButton, ListRow
+from sbp_desktop.ui.widgets import Chip, LinkButton, ListRow
 from tests.ui.web.conftest import Hand
 
 
@@ -183,3 +185,35 @@ def test_the_person_is_never_offered_to_be_away(hand: Hand, jean: UUID) -> None:
     assert not hand.page.show_me.can_be_away(hand.kept().self_node)
     assert not hand.page.show_me.can_be_away(hand.tie("Jean", "Eric").id)
     assert hand.page.show_me.can_be_away(jean)
+
+
+def test_on_an_earlier_day_it_is_that_day_that_is_looked_at(hand: Hand, jean: UUID) -> None:
+    today = when_and_where.today()
+    before = {"from": PartialDate.on(today - 300), "to": PartialDate.on(today - 100), "status": "ended"}
+    tie = {"flow": "a_to_b", "support": ["emotional"]}
+    hand.background.run(partial(webs.add_node, tie_fields=tie, **before), hand.page.person, "Al")
+    hand.settle()
+    hand.page.show_me.show_lens(Lens.WHO_CARES)
+    hand.settle()
+    assert rows(hand) == ["Jean, Someone to talk to"]
+    press(hand.page.time)
+    hand.page.strip.line.setValue(today - 200)
+    hand.settle()
+    assert rows(hand) == ["Jean, Someone to talk to", "Al, Someone to talk to"]
+    assert in_front(hand) == {"Eric", "Jean", "Al"}
+
+
+def test_with_large_text_the_choices_fold_so_that_the_list_is_in_sight(hand: Hand, jean: UUID) -> None:
+    hand.page.show_me.suit(600)
+    press(hand.page.show_me.button)
+    hand.settle()
+    choices = hand.page.show_me.chips
+    assert [lens for lens, each in choices.chips.items() if each.isVisible()] == [Lens.WHO_CARES]
+    more = next(each for each in choices.findChildren(Chip) if each.text() == "More")
+    press(more)
+    hand.settle()
+    assert all(each.isVisible() for each in choices.chips.values())
+    press(chip(hand, Lens.FAR_AWAY))
+    hand.settle()
+    assert rows(hand) == ["Jean, Abroad"]
+    assert [lens for lens, each in choices.chips.items() if each.isVisible()] == [Lens.FAR_AWAY]
