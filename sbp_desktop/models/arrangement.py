@@ -143,19 +143,28 @@ def clear_spot(layout: Layout, point: Point, others: Iterable[Point], apart: flo
     return point
 
 
-def in_turn(web: WebSnapshot) -> list[tuple[UUID, Standing, NodeSnapshot | None]]:
-    """Return (id, where it belongs, the node) in the order things were written, the person left out.
+class Turn(NamedTuple):
+    """Somebody's or something's turn: where it first belonged, and the node itself if it is still there."""
 
-    A thing since removed still takes its turn, without a node, so that nothing moves into its place.
+    id: UUID
+    first: Standing
+    node: NodeSnapshot | None
+
+
+def in_turn(web: WebSnapshot) -> list[Turn]:
+    """Return the turns in the order things were written, the person left out.
+
+    A thing since removed still takes its turn, without a node, and one moved in life takes it where it first belonged,
+    so that nothing else moves into its place.
     """
     nodes = {node.id: node for node in web.nodes if node.kind != NodeKind.SELF and node.id != web.self_node}
     order = dict.fromkeys(id_ for id_ in web.layout_order if id_ != web.self_node) | dict.fromkeys(nodes)
     turns = []
     for id_ in order:
         node = nodes.get(id_)
-        standing: Standing | None = node or web.removed.get(id_)
+        standing: Standing | None = web.first.get(id_) or node
         if standing is not None:
-            turns.append((id_, standing, node))
+            turns.append(Turn(id_, standing, node))
     return turns
 
 

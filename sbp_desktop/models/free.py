@@ -3,7 +3,7 @@
 A place is a point of the page, in page units.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from math import cos, hypot, pi, sin, sqrt
@@ -30,6 +30,7 @@ _GOLDEN = pi * (3 - sqrt(5))
 _BARE = 150.0  # the person, their name and what is good about them
 _STEP = 24.0
 _EDGE = 44.0
+_TRIES = 200
 _LEAST = (300.0, 220.0)
 _ALL = ""  # the one part
 
@@ -76,21 +77,25 @@ class Free:
 def arrange_freely(web: WebSnapshot) -> Arrangement:
     """Return the stored place of every node of every date, or else its first place: the next seed of a sunflower.
 
-    Seeds keep apart by how they grow, so one more thing takes the next one and moves nothing else. A hand may put
-    things closer together than seeds are, and nothing may move away from that.
+    Seeds keep apart by how they grow, so one more thing takes the next one and moves nothing else. Who finds their seed
+    taken by a hand looks for room beside it.
     """
     slots = slots_for(len(web.strengths))
-    by_hand: list[Point] = []
+    turns = in_turn(web)
+    held = [node.positions[Free.name] for _, _, node in turns if node is not None and Free.name in node.positions]
+    seeds = (seed for seed in (_seed(number) for number in count(1)) if _bare(seed, slots))
+    firsts: list[Point] = []
     spots: dict[UUID, Spot] = {}
-    seeds = (_seed(number) for number in count(1))
-    for id_, _standing, node in in_turn(web):
-        first = next(seed for seed in seeds if _clear(seed, slots, by_hand))
+    for id_, _standing, node in turns:
+        first = next(seeds)
+        firsts.append(first)
         if node is None:
             continue
-        stored = node.positions.get(Free.name)
-        if stored is not None:
-            by_hand.append(stored)
-        spots[id_] = Spot(_ALL, stored or first)
+        point = node.positions.get(Free.name, first)
+        if point is first and not _apart(first, held, BY_HAND_APART - 1):
+            point = next((p for p in _around(first) if _apart(p, held, _SEED) and _apart(p, firsts, _SEED)), first)
+            held.append(point)
+        spots[id_] = Spot(_ALL, point)
     return Arrangement(Free(_reach(spot.place for spot in spots.values())), spots, slots)
 
 
@@ -99,13 +104,22 @@ def _seed(number: int) -> Point:
     return _WIDER * radius * cos(angle), radius * sin(angle) / _WIDER
 
 
-def _clear(seed: Point, slots: Iterable[Point], by_hand: Iterable[Point]) -> bool:
+def _bare(seed: Point, slots: Iterable[Point]) -> bool:
     x, y = seed
-    return (
-        hypot(x, y) >= _BARE
-        and all(abs(x - sx) >= SLOT_ROOM[0] or abs(y - sy) >= SLOT_ROOM[1] for sx, sy in slots)
-        and all(hypot(x - ox, y - oy) >= BY_HAND_APART - 1 for ox, oy in by_hand)
-    )
+    return hypot(x, y) >= _BARE and all(abs(x - sx) >= SLOT_ROOM[0] or abs(y - sy) >= SLOT_ROOM[1] for sx, sy in slots)
+
+
+def _apart(point: Point, others: Iterable[Point], enough: float) -> bool:
+    return all(hypot(point[0] - x, point[1] - y) >= enough for x, y in others)
+
+
+def _around(point: Point) -> Iterator[Point]:
+    """Yield points ever further from one, away from the person."""
+    for number in range(1, _TRIES):
+        x, y = _seed(number)
+        tried = point[0] + x / 3, point[1] + y / 3
+        if hypot(*tried) >= _BARE:
+            yield tried
 
 
 def _reach(points: Iterable[Point]) -> tuple[float, float]:

@@ -6,9 +6,10 @@ without anything stored being rewritten.
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import atan2, ceil, cos, hypot, pi, sin
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from sbp_desktop.models.arrangement import (
@@ -23,6 +24,7 @@ from sbp_desktop.models.arrangement import (
     Point,
     Spot,
     Standing,
+    Turn,
     in_turn,
     slots_for,
 )
@@ -40,6 +42,7 @@ _MANY_ROWS = 6  # beyond any person's web: there one looks for room anywhere in 
 _STEP = pi / 36
 _APART_X, _APART_Y = 92.0, 80.0
 _NEAR = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))  # the likeliest first
+_BY_HAND_LEAST = BY_HAND_APART * 0.8  # on the widest page as seen on an ordinary one
 _TURN = (5**0.5 - 1) / 2  # the golden section: any run of turns by it spreads evenly
 _TOP_GAP, _BOTTOM_GAP = 0.40, 0.16  # radians kept free for the rings' names and the person's own name
 _SWING = [0.0, *(side * step * pi / 36 for step in range(1, 13) for side in (1, -1))]
@@ -74,11 +77,6 @@ class Rings(ABC):
     @abstractmethod
     def says(self, part: str, node: NodeSnapshot | None = None) -> Fields:
         """Return what being put down on a ring says of a node; empty if it is there already."""
-
-    def kept_for(self, standing: Standing) -> tuple[str, ...]:
-        """Return the rings on which room is kept for somebody, that of their own last."""
-        outside = (NOT_PLACED,) if NOT_PLACED in self.parts else ()
-        return tuple(dict.fromkeys((*outside, self.part_of(standing))))
 
     def point(self, spot: Spot) -> Point:
         """Return the page point of a spot; the person stands at (0, 0)."""
@@ -133,28 +131,44 @@ class Rings(ABC):
         return replace(self, edges=(*self.edges[: index + 1], *(edge + more for edge in self.edges[index + 1 :])))
 
 
+R = TypeVar("R", bound=Rings)
+
+
 def arrange_on(kind: type[Rings], web: WebSnapshot, aspect: float) -> Arrangement:
     """Return the stored place of every node of every date, or else its first place.
 
-    First places come from the order in which things were written alone, each next to what was there before it, so that
-    one more thing moves nothing else; they are the same for every page, however wide.
+    First places come alone from the order in which things were written and where they belonged then, each next to what
+    was there before it: one more thing, or one moved in life, moves nothing else. Only what finds its first place
+    taken by a hand, or belongs elsewhere by now, stands beside it. It is the same for every page, however wide.
     """
-    rings = kind.empty(len(web.strengths))
     slots = slots_for(len(web.strengths))
-    taken = _Taken(slots)
-    spots: dict[UUID, Spot] = {}
-    for turn, (id_, standing, node) in enumerate(in_turn(web)):
-        tier = standing.tier
-        for part in rings.kept_for(standing):
-            rings, first = _first_spot(part, tier, turn, rings, taken)
-            taken.add(first)
-        if node is None:
+    turns = in_turn(web)
+    rings, firsts = _first_spots(kind.empty(len(web.strengths)), turns, slots)
+    spots = {id_: spot for id_, _, node in turns if node is not None and (spot := _stored(node, rings)) is not None}
+    given, held = _Taken(_labelled_apart, slots), _Taken(_shapes_apart)
+    for spot in spots.values():
+        held.add(spot)
+    for turn, ((id_, _, node), first) in enumerate(zip(turns, firsts, strict=True)):
+        given.add(first)
+        if node is None or id_ in spots:
             continue
-        stored = _stored(node, rings)
-        if stored is not None:
-            taken.add(stored, by_hand=True)
-        spots[id_] = stored or first
+        part, spot = rings.part_of(node), first
+        if part != first.part or not held.free(rings, *rings.point(first)):
+            spot = _spot_beside(rings, _Ways(part, node.tier, turn), given, held)
+            held.add(spot)
+        spots[id_] = spot
     return Arrangement(replace(rings, aspect=aspect, outside=_outside(rings, spots)), spots, slots)
+
+
+def _first_spots(rings: R, turns: list[Turn], slots: tuple[Point, ...]) -> tuple[R, list[Spot]]:
+    """Return the first spot of each turn, and the rings widened for them."""
+    taken = _Taken(_labelled_apart, slots)
+    firsts = []
+    for turn, (_, standing, _) in enumerate(turns):
+        rings, first = _first_spot(rings, _Ways(rings.part_of(standing), standing.tier, turn), taken)
+        taken.add(first)
+        firsts.append(first)
+    return rings, firsts
 
 
 def _outside(rings: Rings, spots: dict[UUID, Spot]) -> float:
@@ -170,12 +184,18 @@ def _stored(node: NodeSnapshot, rings: Rings) -> Spot | None:
     return None if found is None else Spot(rings.part_of(node), (found[0], min(1.0, max(0.0, found[1]))))
 
 
-def _first_spot(part: str, tier: str | None, turn: int, rings: Rings, taken: "_Taken") -> tuple[Rings, Spot]:
-    """Return the nearest free spot to this turn's angle, on rings widened if this one was full."""
-    wanted = _angle(turn)
-    while True:
-        inner, outer = rings.band(part)
-        fractions = _fractions(outer - inner, tier, turn)
+class _Ways(NamedTuple):
+    """Where on a ring one might stand at a turn: the tier says which rows are tried first, the turn which angle."""
+
+    part: str
+    tier: str | None
+    turn: int
+
+    def on(self, rings: Rings) -> Iterator[tuple[Place, float, float]]:
+        """Yield places with their page points, the best first."""
+        wanted = _angle(self.turn)
+        inner, outer = rings.band(self.part)
+        fractions = _fractions(outer - inner, self.tier, self.turn)
         for swing in _SWING:
             angle = wanted + swing
             if _kept_free(angle):
@@ -183,9 +203,23 @@ def _first_spot(part: str, tier: str | None, turn: int, rings: Rings, taken: "_T
             across, down = rings.aspect * cos(angle), sin(angle)
             for fraction in fractions:
                 radius = inner + fraction * (outer - inner)
-                if taken.free(rings, radius * across, radius * down):
-                    return rings, Spot(part, (angle, fraction))
-        rings = rings.widened(part)
+                yield (angle, fraction), radius * across, radius * down
+
+
+def _first_spot(rings: R, ways: _Ways, taken: "_Taken") -> tuple[R, Spot]:
+    """Return the nearest free spot to this turn's angle, on rings widened if this one was full."""
+    while True:
+        for place, x, y in ways.on(rings):
+            if taken.free(rings, x, y):
+                return rings, Spot(ways.part, place)
+        rings = rings.widened(ways.part)
+
+
+def _spot_beside(rings: Rings, ways: _Ways, given: "_Taken", held: "_Taken") -> Spot:
+    """Return the nearest spot that is neither given already nor held by a hand; the one of this turn where none is."""
+    best: Place = (_angle(ways.turn), 0.5)
+    free = (place for place, x, y in ways.on(rings) if held.free(rings, x, y) and given.free(rings, x, y))
+    return Spot(ways.part, next(free, best))
 
 
 def _angle(turn: int) -> float:
@@ -218,41 +252,45 @@ def _fractions(thickness: float, tier: str | None, turn: int) -> list[float]:
     return middles[::-1] if tier == Tier.EXTENDED else middles
 
 
-class _Taken:
-    """The places given out so far, kept by cell so that asking stays cheap at any number."""
+def _labelled_apart(across: float, down: float) -> bool:
+    return abs(across) >= _APART_X or abs(down) >= _APART_Y
 
-    def __init__(self, slots: tuple[Point, ...]) -> None:
-        self._slots = slots
-        self._given: list[tuple[Spot, bool]] = []
-        self._cells: defaultdict[tuple[int, int], list[tuple[float, float, bool]]] = defaultdict(list)
+
+def _shapes_apart(across: float, down: float) -> bool:
+    """A hand may put things closer together than we would, and nothing may move away from that, on no page."""
+    return hypot(across, down) >= _BY_HAND_LEAST
+
+
+class _Taken:
+    """Places given out so far, kept by cell so that asking stays cheap at any number; `apart` says of the way between
+    two middles whether it is enough."""
+
+    def __init__(self, apart: Callable[[float, float], bool], slots: tuple[Point, ...] = ()) -> None:
+        self._apart, self._slots = apart, slots
+        self._given: list[Spot] = []
+        self._cells: defaultdict[tuple[int, int], list[Point]] = defaultdict(list)
         self._rings: Rings | None = None
 
-    def add(self, spot: Spot, *, by_hand: bool = False) -> None:
-        """Keep a place. A hand may put things closer together than we would, and nothing may move away from that."""
-        self._given.append((spot, by_hand))
+    def add(self, spot: Spot) -> None:
+        """Keep a place."""
+        self._given.append(spot)
         if self._rings is not None:
-            self._put(self._rings.point(spot), by_hand)
+            self._put(self._rings.point(spot))
 
     def free(self, rings: Rings, x: float, y: float) -> bool:
         """Tell whether a shape has room about a page point of these rings."""
         if rings is not self._rings:
             self._rings = rings
             self._cells.clear()
-            for spot, by_hand in self._given:
-                self._put(rings.point(spot), by_hand)
-        column, row = _cell((x, y))
+            for spot in self._given:
+                self._put(rings.point(spot))
+        apart, cells = self._apart, self._cells
+        column, row = int(x // _APART_X), int(y // _APART_Y)
         for i, j in _NEAR:
-            for ox, oy, by_hand in self._cells.get((column + i, row + j), ()):
-                if by_hand:
-                    if hypot(x - ox, y - oy) < BY_HAND_APART - 1:
-                        return False
-                elif abs(x - ox) < _APART_X and abs(y - oy) < _APART_Y:
+            for ox, oy in cells.get((column + i, row + j), ()):
+                if not apart(x - ox, y - oy):
                     return False
         return all(abs(x - sx) >= SLOT_ROOM[0] or abs(y - sy) >= SLOT_ROOM[1] for sx, sy in self._slots)
 
-    def _put(self, point: Point, by_hand: bool) -> None:
-        self._cells[_cell(point)].append((*point, by_hand))
-
-
-def _cell(point: Point) -> tuple[int, int]:
-    return int(point[0] // _APART_X), int(point[1] // _APART_Y)
+    def _put(self, point: Point) -> None:
+        self._cells[int(point[0] // _APART_X), int(point[1] // _APART_Y)].append(point)

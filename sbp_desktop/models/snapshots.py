@@ -192,8 +192,8 @@ class StrengthSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedNode:
-    """What is still needed of somebody or something removed: where on each layout they stood."""
+class FirstStood:
+    """Where in life somebody or something belonged when they were first written."""
 
     domain: str
     tier: str | None = None
@@ -249,7 +249,8 @@ class WebSnapshot:
     """A person's whole web: every node and tie of every date, for one audience.
 
     `layout_order` are ids in drawing order: things shared with the person first, each group as first written, with
-    things since removed keeping their place, so that nothing jumps; `removed` has those.
+    things since removed keeping their place, so that nothing jumps; `first` has where those belonged that were
+    removed or have been moved in life since.
     `members` are (group, member) pairs of node ids, both of them in `nodes`.
     `whose_view` says through whose eyes the web was drawn (vocabulary.WhoseView).
     `views` are the pictures there are beside the web's own, `view` whose this one is (None: the web's own).
@@ -263,7 +264,7 @@ class WebSnapshot:
     strengths: tuple[StrengthSnapshot, ...] = ()
     members: tuple[tuple[UUID, UUID], ...] = ()
     layout_order: tuple[UUID, ...] = ()
-    removed: Mapping[UUID, RemovedNode] = field(default_factory=dict)
+    first: Mapping[UUID, FirstStood] = field(default_factory=dict)
     carer_voices: tuple[CarerVoiceSnapshot, ...] = ()
     whose_view: str = "person"
     seen_together: PartialDate | None = None

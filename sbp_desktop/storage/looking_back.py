@@ -1,8 +1,8 @@
 """Reads that look back: kept pictures, where a thing on the web comes from, and when it was last heard of."""
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound
@@ -88,6 +88,21 @@ def heard(vault: "Vault", person: UUID) -> Mapping[UUID, int]:
             "SELECT ent, max(wall) FROM op WHERE person = ? AND kind IN (?, ?, ?) GROUP BY ent", (person.bytes, *_SAYS)
         )
         return {UUID(bytes=ent): wall for ent, wall in found}
+
+
+def first_said(conn: Connection, person: UUID, fields: Collection[str]) -> dict[UUID, Mapping[str, Any]]:
+    """What was said when they were first written of those nodes of which one of these fields was said anew since."""
+    marks = ", ".join("?" * len(fields))
+    changed = conn.execute(
+        "SELECT DISTINCT n.id FROM node_now n JOIN head h ON h.ent = n.id JOIN op o ON o.seq = h.op "
+        f"WHERE n.person = ? AND h.field IN ({marks}) AND o.kind != ?",
+        (person.bytes, *fields, int(OpKind.NEW)),
+    ).fetchall()
+    first: dict[UUID, Mapping[str, Any]] = {}
+    for (ent,) in changed:
+        written = oplog.read(conn, "WHERE ent = ? AND kind = ?", (ent, int(OpKind.NEW)), limit=1)
+        first |= {UUID(bytes=ent): op.value for _, op in written}
+    return first
 
 
 def _id(op: Op, name: str) -> UUID | None:

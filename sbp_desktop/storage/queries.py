@@ -21,7 +21,7 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
-from sbp_desktop.storage import drawings, history, rows, seeing, snapshot_builders, views
+from sbp_desktop.storage import drawings, history, looking_back, rows, seeing, snapshot_builders, views
 from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
@@ -39,6 +39,7 @@ _PEOPLE = (
     "coalesce((SELECT o.at FROM opened o WHERE o.person = p.id), 0) AS looked "
     "FROM person_now p WHERE p.alive = 1 "
 )
+_IN_LIFE = ("domain", "tier", "circle", "closeness")
 _DRAWN = ("Node", "Tie", "Strength", "Membership", "Ink", "Web", "CarerVoice", "WebView", "NodeInView", "Person")
 _NEWEST = "ORDER BY max(talked, looked) DESC, p.preferred_name LIMIT ?"
 
@@ -271,7 +272,8 @@ def web(
             spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
         seen = {name: seeing.all_shown(conn, name, found, audience) for name, found in held.items()}
         drawn = seen if view == "every" else views.seen_from(seen, drawn_by)
-        shown = snapshot_builders.web(person, self_node_of(person), drawn, spots, audience)
+        first = {row.id: row.values for row in seen["Node"]} | looking_back.first_said(conn, person, _IN_LIFE)
+        shown = snapshot_builders.web(person, self_node_of(person), drawn, spots, audience, first)
         shown = replace(shown, views=views.snapshots(seen), view=drawn_by)
         return drawings.added(conn, shown, seen, spots, audience, past=as_written is not None)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sbp_desktop.models import marked_text
@@ -12,11 +13,11 @@ from sbp_desktop.models.snapshots import (
     CarerVoiceSnapshot,
     ConversationSnapshot,
     EntrySnapshot,
+    FirstStood,
     HistoryEntry,
     InkSnapshot,
     NodeSnapshot,
     PaperMapSnapshot,
-    RemovedNode,
     StrengthSnapshot,
     TieSnapshot,
     WebSnapshot,
@@ -31,10 +32,12 @@ Spots = Mapping[UUID, Mapping[str, tuple[float, float]]]
 
 
 def web(
-    person: UUID, self_node: UUID, seen: Mapping[str, Iterable[Row]], spots: Spots, audience: Audience
+    person: UUID, self_node: UUID, seen: Mapping[str, Iterable[Row]], spots: Spots, audience: Audience,
+    first: Mapping[UUID, Mapping[str, Any]],
 ) -> WebSnapshot:  # fmt: skip
     """A web for one audience from the rows it may have, by entity name. Lines with an end that is not there (hidden,
-    removed, not arrived) are left out, and so is belonging to a group when either is not there.
+    removed, not arrived) are left out, and so is belonging to a group when either is not there. `first` has what was
+    said of each node when it was first written.
     """
     own = next(iter(seen["Web"]), None)
     seen_together = own.get("seen_together") if own else None
@@ -62,7 +65,11 @@ def web(
         ),
         members=_members(seen["Membership"], shown),
         layout_order=tuple(row.id for row in sorted(placed, key=lambda r: (_kept_from_some(r), r.born, r.id.bytes))),
-        removed={row.id: _removed(row) for row in placed if not row.alive},
+        first={
+            row.id: stood
+            for row in placed
+            if (stood := _stood(row, first[row.id])) != _stood(row, row.values) or not row.alive
+        },
         carer_voices=tuple(voice for voice in voices.values() if voice.node in shown),
         whose_view=own.get("whose_view", WhoseView.PERSON.value) if own else WhoseView.PERSON.value,
         seen_together=seen_together,
@@ -75,8 +82,9 @@ def _members(memberships: Iterable[Row], shown: Container[UUID]) -> tuple[tuple[
     return tuple(dict.fromkeys((row.values["group"], row.values["node"]) for row in both))
 
 
-def _removed(row: Row) -> RemovedNode:
-    return RemovedNode(_layer(row), row.get("tier"), row.get("circle"), row.get("closeness"))
+def _stood(row: Row, said: Mapping[str, Any]) -> FirstStood:
+    layer = said.get("domain") or _layer(row)
+    return FirstStood(layer, said.get("tier"), said.get("circle"), said.get("closeness"))
 
 
 def _kept_from_some(row: Row) -> bool:

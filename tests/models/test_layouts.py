@@ -15,7 +15,7 @@ from sbp_desktop.models.circles import Circles, TwoCircles
 from sbp_desktop.models.layouts import CIRCLES, FREE, LAYOUTS, ONION, TWO, arrange
 from sbp_desktop.models.onion import LAYERS, Onion
 from sbp_desktop.models.rings import NOT_PLACED, Rings
-from sbp_desktop.models.snapshots import NodeSnapshot, RemovedNode, StrengthSnapshot, WebSnapshot
+from sbp_desktop.models.snapshots import FirstStood, NodeSnapshot, StrengthSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import Circle, Closeness
 
 PERSON = UUID(int=1)
@@ -120,22 +120,61 @@ def test_a_thing_taken_away_leaves_the_others_where_they_were(layout: str) -> No
     before = dict(arrange(shown, layout).spots)
     gone = shown.nodes[5]
     left = tuple(node for node in shown.nodes if node.id != gone.id)
-    removed = {gone.id: RemovedNode(gone.domain, gone.tier, gone.circle, gone.closeness)}
-    after = arrange(replace(shown, nodes=left, removed=removed), layout).spots
+    removed = {gone.id: FirstStood(gone.domain, gone.tier, gone.circle, gone.closeness)}
+    after = arrange(replace(shown, nodes=left, first=removed), layout).spots
     del before[gone.id]
     assert after == before
 
 
-@pytest.mark.parametrize("layout", [CIRCLES, TWO])
-def test_placing_one_leaves_the_others_waiting_where_they_were(layout: str) -> None:
-    shown = web([{"domain": "network"}] * 40)
+def moved_in_life(shown: WebSnapshot, index: int, **fields: Any) -> WebSnapshot:
+    was = shown.nodes[index]
+    first = {was.id: FirstStood(was.domain, was.tier, was.circle, was.closeness)}
+    return replace(changed(shown, index, **fields), first=first)
+
+
+@pytest.mark.parametrize("layout", [ONION, CIRCLES, TWO])
+@pytest.mark.parametrize("count", [12, 40])
+def test_who_is_put_elsewhere_in_life_moves_nobody_else(layout: str, count: int) -> None:
+    shown = web(mixed(count), strengths=2)
     before = arrange(shown, layout)
-    part = before.layout.parts[0]
-    says = before.layout.says(part, shown.nodes[5])
-    after = arrange(changed(shown, 5, positions={layout: (0.7, 0.5)}, **says), layout)
-    placed = shown.nodes[5].id
-    assert after.spots[placed] == Spot(part, (0.7, 0.5))
-    assert {**after.spots, placed: before.spots[placed]} == before.spots
+    for index in range(1, count + 1):
+        moved = shown.nodes[index]
+        for part in before.layout.parts:
+            says = before.layout.says(part, moved)
+            after = arrange(moved_in_life(shown, index, positions={layout: (0.1 * index, 0.5)}, **says), layout)
+            assert after.spots[moved.id] == Spot(part, (0.1 * index, 0.5))
+            others = before.spots.keys() - {moved.id}
+            near = [before.points[id_] for id_ in others]
+            x, y = after.points[moved.id]
+            if all(hypot(x - ox, y - oy) > BY_HAND_APART for ox, oy in near):
+                assert {id_: after.spots[id_] for id_ in others} == {id_: before.spots[id_] for id_ in others}
+
+
+@pytest.mark.parametrize("layout", [ONION, CIRCLES, TWO])
+def test_who_was_put_elsewhere_in_life_but_not_on_this_page_finds_room_there(layout: str) -> None:
+    shown = web(mixed(30), strengths=2)
+    before = arrange(shown, layout)
+    part = before.layout.parts[1]
+    index = next(i for i in range(1, 31) if before.spots[shown.nodes[i].id].part != part)
+    moved = shown.nodes[index].id
+    after = arrange(moved_in_life(shown, index, **before.layout.says(part, shown.nodes[index])), layout)
+    assert after.spots[moved].part == part
+    assert {**after.spots, moved: before.spots[moved]} == before.spots
+    x, y = after.points[moved]
+    assert all(hypot(x - ox, y - oy) > BY_HAND_APART for id_, (ox, oy) in after.points.items() if id_ != moved)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_new_thing_finds_room_beside_what_a_hand_put_in_its_place(layout: str) -> None:
+    shown = web(mixed(20))
+    last = shown.nodes[20]
+    wanted = arrange(shown, layout).spots[last.id]
+    others = [i for i in range(1, 20) if arrange(shown, layout).spots[shown.nodes[i].id].part == wanted.part]
+    after = arrange(changed(shown, others[0], positions={layout: wanted.place}), layout)
+    assert after.spots[shown.nodes[others[0]].id] == wanted
+    x, y = after.points[last.id]
+    assert after.spots[last.id].part == wanted.part
+    assert all(hypot(x - ox, y - oy) >= 57 for id_, (ox, oy) in after.points.items() if id_ != last.id)
 
 
 @pytest.mark.parametrize("kind", RINGS)

@@ -46,7 +46,7 @@ def page_of_faces(page: int, layout: str = TWO) -> Look:
             strengths=(),
             members=(),
             layout_order=tuple(id_ for id_ in web.layout_order if id_ in shown),
-            removed={},
+            first={id_: stood for id_, stood in web.first.items() if id_ in shown},
         )
         return few, replace(showing, layout=layout, wordless=True)
 

@@ -143,3 +143,32 @@ def test_the_rings_drawn_are_those_of_the_layout(hand: Hand, tmp_path: Path) -> 
     assert names[CIRCLES][-1] == names[TWO][-1] == "not placed yet"
     assert (len(names[CIRCLES]), len(names[TWO]), names[FREE]) == (5, 3, [])
     QApplication.processEvents()
+
+
+NAMES = ("Jean, daughter", "Bob, neighbour", "GP", "Bowls club", "Ann, friend", "Care agency", "Sam, son", "Chapel")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nobody_jumps_when_one_is_dragged_removed_or_added(hand: Hand, layout: str) -> None:
+    for name in NAMES:
+        hand.type_name(name)
+    show_as(hand, layout)
+    bob, club = hand.node("Bob").id, hand.node("Bowls club").id
+    before = dict(hand.scene.arrangement.spots)
+
+    def assert_only_moved(*moved: object) -> None:
+        hand.settle()
+        after = hand.scene.arrangement.spots
+        assert {id_ for id_ in before if id_ not in after or after[id_] != before[id_]} <= set(moved)
+
+    parts = hand.scene.arrangement.layout.parts
+    target = hand.free_pixel(parts[-1]) if parts else hand.pixel(QPointF(-260, 190))
+    hand.drag(hand.at(bob), target)
+    assert_only_moved(bob)
+    hand.canvas.edits.remove_node(club, "Bowls club")
+    assert_only_moved(bob, club)
+    hand.type_name("Tom, grandson")
+    assert_only_moved(bob, club)
+    for _ in range(3):
+        hand.canvas.undo()
+    assert_only_moved()
