@@ -57,13 +57,13 @@ class BesideView(QWidget):
         self.scene.restyle(theme.tokens())
 
     def _fit(self) -> None:
-        room, whole = self._view.viewport().rect(), self.scene.whole()
+        room = self._view.viewport().rect()
         if room.width() < theme.SPACE_48 or room.height() < theme.SPACE_48:
             return
-        scale = min(room.width() / whole.width(), room.height() / whole.height())
-        self.scene.fill(aspect_for(room.width(), room.height()), scale)
+        self.scene.lay_out(aspect_for(room.width(), room.height()))
         whole = self.scene.whole()
         scale = min(room.width() / whole.width(), room.height() / whole.height())
+        self.scene.see(scale)
         self._view.resetTransform()
         self._view.setSceneRect(whole)
         self._view.scale(scale, scale)

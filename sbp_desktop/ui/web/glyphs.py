@@ -29,6 +29,7 @@ def half_size(shape: Shape, small: bool) -> tuple[float, float]:
     return (width * SMALL, height * SMALL) if small else (width, height)
 
 
+@lru_cache(maxsize=16)
 def shape_path(shape: Shape, small: bool) -> QPainterPath:
     """Return the outline of a node."""
     half_width, half_height = half_size(shape, small)

@@ -30,6 +30,10 @@ _SYMBOL, _SMALL_SYMBOL = 26.0, 20.0
 NODE_Z = 2.0
 _NAME_GAP = 6.0
 _ASIDE = (0.0, 1.0, -1.0, 0.5, -0.5, 1.6, -1.6)  # of half a name's width
+LARGEST = glyphs.SELF_RADIUS
+"""No shape reaches further from its middle, page units."""
+
+_DOTS_AWAY = 6.0  # how far round a shape the dots of what is yet to be seen together stand
 _FACE_EDGE = 2.0  # of the shape's own colour, left to see round a face
 _VOICES: dict[Voice, Callable[[Tokens], QColor]] = {
     "name": attrgetter("ink"),
@@ -48,6 +52,7 @@ class Look(NamedTuple):
     small: bool
     hoped_for: bool
     ink: float
+    unseen: bool
     symbol: str
     initials: str
     label: str
@@ -73,6 +78,7 @@ def look_of(node: NodeSnapshot, showing: Showing, face: QPixmap | None, *, is_se
         small=node.kind == NodeKind.WORKER,
         hoped_for=node.status in words.HOPED_FOR,
         ink=style.ink(quiet or (gone and not node.remembered and not is_self), node.id in showing.stale),
+        unseen=node.unseen,
         symbol="" if is_self else glyphs.symbol_name(node),
         initials="" if wordless else glyphs.letters(node.label)[: 1 if is_self else None],
         label="" if wordless else node.label,
@@ -109,29 +115,42 @@ def self_labels(look: Look) -> Iterator[Label]:
 
 
 class NodeItem:
-    """Keeps the items of one node; `show` changes only what differs from what is there."""
+    """Keeps the items of one node: `show` draws its shape, `fill_in` what is told from nearby."""
 
     def __init__(self, scene: QGraphicsScene) -> None:
         self._body = QGraphicsPathItem()
         self._body.setZValue(NODE_Z)
         scene.addItem(self._body)
         self._inside: QGraphicsItem | None = None
+        self._dots: QGraphicsPathItem | None = None
         self._lines: list[QGraphicsSimpleTextItem] = []
         self._shown: tuple[Look, Style] | None = None
         self._label: Label | None = None
-        self.look: Look | None = None
+        self._filled_in = False
 
     def show(self, look: Look, point: tuple[float, float], label: Label | None, drawn: Style) -> None:
-        """Draw this look at this point (page units) with this label."""
-        self.look = look
+        """Draw this look at this point (page units); `label` is where its words stand."""
         self.move(point)
-        fresh = self._shown != (look, drawn)
-        if fresh:
+        anew = self._shown != (look, drawn)
+        if anew:
             self._shown = (look, drawn)
             self._draw_shape(look, drawn)
-        if fresh or label is None or self._label is None or label.lines != self._label.lines:
-            self._draw_label(label, drawn, bold=look.is_self)
+        relabelled = label is None or self._label is None or label.lines != self._label.lines
         self._label = label
+        if (anew or relabelled) and self._filled_in:
+            self._filled_in = False
+            self.fill_in()
+
+    def fill_in(self) -> None:
+        """Add face, symbol or letters and the label, unless they are there or too far away to read."""
+        if self._filled_in or self._shown is None:
+            return
+        self._filled_in = True
+        look, drawn = self._shown
+        if self._inside is not None:
+            _take_off(self._inside)
+        self._inside = self._made_inside(look, drawn)
+        self._draw_label(None if drawn.far else self._label, drawn, bold=look.is_self)
 
     def move(self, point: tuple[float, float]) -> None:
         """Put the whole node elsewhere."""
@@ -146,35 +165,37 @@ class NodeItem:
         """Return how much of its ink the node has, 0..1."""
         return self._body.opacity()
 
+    def items(self) -> list[QGraphicsItem]:
+        """Return the shape's own item, which holds all its parts."""
+        return [self._body]
+
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the node off the page."""
         scene.removeItem(self._body)
 
     def _draw_shape(self, look: Look, drawn: Style) -> None:
-        layer = drawn.layer(look.domain)
         self._body.setOpacity(look.ink)
-        if self._inside is not None:
-            self._inside.setParentItem(None)  # type: ignore[arg-type]  # the binding forgets that none is allowed
-            self._inside.scene().removeItem(self._inside)
-            self._inside = None
-        if look.large:
-            circle = QPainterPath()
-            circle.addEllipse(QPointF(0, 0), glyphs.SELF_RADIUS, glyphs.SELF_RADIUS)
-            self._body.setPath(circle)
-        else:
-            self._body.setPath(glyphs.shape_path(layer.shape, look.small))
+        path = outline(look, drawn)
+        self._body.setPath(path)
         if look.is_self:
             self._body.setPen(drawn.pen(drawn.colours.accent, 2.5))
             self._body.setBrush(QBrush(drawn.colours.surface))
         else:
             self._body.setPen(drawn.outline(look.domain, dotted=look.hoped_for))
             self._body.setBrush(drawn.fill(look.domain, hoped_for=look.hoped_for))
-        self._inside = self._made_inside(look, drawn)
+        if look.unseen and self._dots is None:
+            self._dots = QGraphicsPathItem(self._body)
+        if self._dots is not None:
+            self._dots.setPath(_around(path))
+            self._dots.setPen(drawn.pen(drawn.colours.accent, 2.0, dotted=True))
+            self._dots.setVisible(look.unseen)
 
     def _made_inside(self, look: Look, drawn: Style) -> QGraphicsItem | None:
         """Return what tells who it is: their face, or else a symbol, or else their letters."""
         if look.face is not None:
             return _face(look.face, min(half_size(look, drawn)) - _FACE_EDGE, self._body)
+        if drawn.far:
+            return None
         colour = drawn.colours.accent if look.is_self else drawn.layer(look.domain).text
         if look.symbol:
             size = _SMALL_SYMBOL if look.small else _SYMBOL
@@ -187,8 +208,7 @@ class NodeItem:
     def _draw_label(self, label: Label | None, drawn: Style, *, bold: bool) -> None:
         wanted = label.lines if label else ()
         while len(self._lines) > len(wanted):
-            last = self._lines.pop()
-            last.scene().removeItem(last)
+            _take_off(self._lines.pop())
         while len(self._lines) < len(wanted):
             self._lines.append(QGraphicsSimpleTextItem(self._body))
         for item, line in zip(self._lines, wanted, strict=True):
@@ -199,6 +219,29 @@ class NodeItem:
             item.setText(line.text)
             item.setBrush(QBrush(_VOICES[line.voice](drawn.colours)))
             item.setPos(line.x - item.boundingRect().width() / 2, line.y)
+
+
+def outline(look: Look, drawn: Style) -> QPainterPath:
+    """Return the shape's outline round (0, 0)."""
+    if look.large:
+        circle = QPainterPath()
+        circle.addEllipse(QPointF(0, 0), glyphs.SELF_RADIUS, glyphs.SELF_RADIUS)
+        return circle
+    return glyphs.shape_path(drawn.layer(look.domain).shape, look.small)
+
+
+def _around(path: QPainterPath) -> QPainterPath:
+    """Return an outline a little further out."""
+    box = path.boundingRect()
+    across, down = (side / 2 for side in box.size().toTuple())
+    return QTransform.fromScale(1 + _DOTS_AWAY / across, 1 + _DOTS_AWAY / down).map(path)
+
+
+def _take_off(item: QGraphicsItem) -> None:
+    """Take a part off its shape."""
+    scene = item.scene()
+    item.setParentItem(None)  # type: ignore[arg-type]  # the binding forgets that none is allowed
+    scene.removeItem(item)
 
 
 def _face(face: QPixmap, radius: float, parent: QGraphicsItem) -> QGraphicsItem:

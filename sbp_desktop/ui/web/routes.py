@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
-from math import atan2, ceil, cos, hypot, pi, sin
+from math import atan2, ceil, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple
 
 from sbp_desktop.ui.web.crowd import Box, Ground
 
 Point = tuple[float, float]
 
-_STEP = 6.0  # page units between looks along a curve; boxes are grown by more than half of it
+_STEP = 6.0  # page units between looks along a curve, well within the air on both sides of what it passes
 _LANE = 0.16
 _BULGES = (0.06, -0.06, 0.14, -0.14, 0.24, -0.24, 0.36, -0.36, 0.5, -0.5, 0.7, -0.7)
 _LEANS = ((0.3, 0.0), (-0.3, 0.0), (0.0, 0.3), (0.0, -0.3), (0.25, -0.25), (-0.25, 0.25), (0.5, 0.1), (-0.5, -0.1))
 _SWINGS = tuple(side * degrees * pi / 180 for degrees in (25, 45, 65, 90, 115) for side in (1, -1))
 _REACHES = (0.35, 0.55, 0.2, 0.8)
 _SAMPLES = 24
-_HALVINGS = 8
+_FIRST_TRY, _TRIES = 0.15, 4
 
 
 @lru_cache(maxsize=256)
@@ -41,11 +41,11 @@ class End(NamedTuple):
             self.x - self.half_width, self.y - self.half_height, self.x + self.half_width, self.y + self.half_height
         )
 
-    def holds(self, x: float, y: float) -> bool:
-        """Tell whether a point is inside; corners count as round, which suits every shape of ours."""
+    def away(self, x: float, y: float) -> float:
+        """Return how far a point is from the middle, where 1 is the edge; corners count as round, which suits all."""
         across, down = (x - self.x) / self.half_width, (y - self.y) / self.half_height
         across, down = across * across, down * down
-        return across * across + down * down < 1.0
+        return sqrt(sqrt(across * across + down * down))
 
 
 class Curve(NamedTuple):
@@ -71,6 +71,11 @@ class Curve(NamedTuple):
         return [
             (p * ax + q * bx + r * cx + s * dx, p * ay + q * by + r * cy + s * dy) for p, q, r, s in _weights(count)
         ]
+
+    def reach(self) -> Box:
+        """Return a box the curve does not leave."""
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = self
+        return Box(min(ax, bx, cx, dx), min(ay, by, cy, dy), max(ax, bx, cx, dx), max(ay, by, cy, dy))
 
     def length(self) -> float:
         """Return about how long the curve is."""
@@ -164,20 +169,19 @@ def _struck(curve: Curve, a: End, b: End, ground: Ground, enough: int) -> int:
 
 def trimmed(curve: Curve, a: End, b: End) -> Curve:
     """Return the part of a middle-to-middle curve that lies outside both shapes."""
-    low, high = _edge(curve, a, 0.0), _edge(curve, b, 1.0)
+    low, high = _leaving(curve, a), 1 - _leaving(Curve(*reversed(curve)), b)
     return curve.between(low, high) if low < high else curve
 
 
-def _edge(curve: Curve, end: End, inside: float) -> float:
-    """Return where, 0..1, the curve leaves the shape in which it is at `inside`."""
-    outside = 0.5
-    for _ in range(_HALVINGS):
-        middle = (inside + outside) / 2
-        if end.holds(*curve.at(middle)):
-            inside = middle
-        else:
-            outside = middle
-    return outside
+def _leaving(curve: Curve, end: End) -> float:
+    """Return where, 0..1, the curve leaves the shape it starts in the middle of."""
+    t = _FIRST_TRY
+    for _ in range(_TRIES):
+        away = end.away(*curve.at(t))
+        if not away:
+            return 0.0
+        t = min(t / away, 1.0)
+    return t
 
 
 def _ways(a: End, b: End, lane: int) -> Iterator[Curve]:

@@ -8,28 +8,25 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainterPath, QPixmap, QPolygonF
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
-from sbp_desktop.models.arrangement import ORDINARY_ASPECT, Arrangement, Fields, Point
+from sbp_desktop.models.arrangement import ORDINARY_ASPECT, Arrangement, Fields
 from sbp_desktop.models.layouts import arrange
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import node_item, tie_item
 from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
+from sbp_desktop.ui.web.drawing import Drawing, Picture
 from sbp_desktop.ui.web.labels import Label
-from sbp_desktop.ui.web.layers_item import LayersItem
-from sbp_desktop.ui.web.node_item import Look, NodeItem
-from sbp_desktop.ui.web.routes import Curve, End, straightest
+from sbp_desktop.ui.web.node_item import Look
+from sbp_desktop.ui.web.routes import End, plain, straightest
 from sbp_desktop.ui.web.settling import Settled, Settling, crossings
-from sbp_desktop.ui.web.strength_item import Pill, StrengthItem, place_strengths
+from sbp_desktop.ui.web.strength_item import place_strengths
 from sbp_desktop.ui.web.style import Style
-from sbp_desktop.ui.web.tie_item import TieItem
 
 _STOP = 5.0  # a line ends this far from a shape's edge
-_WEIGHTS = ((0.45, 0.55), (0.65, 0.7), (0.8, 0.85), (float("inf"), 1.0))  # below which scale, how heavy lines are
-_HALO_Z, _PREVIEW_Z, _HANDLE_Z = 1.8, 3.0, 4.0
-_HALO_GAP = 6.0
+_PREVIEW_Z, _HANDLE_Z = 3.0, 4.0
 _CHOSEN_WIDTH, _PICKED_WIDTH = 3.0, 1.6
 HANDLE_AWAY = 15.0
 _HANDLE_RADIUS = 8.0
@@ -42,10 +39,13 @@ NO_WEB = WebSnapshot(UUID(int=0), UUID(int=0))
 
 class WebScene(QGraphicsScene):
     """Everything drawn is kept by id. `chosen_changed` carries the chosen node's or line's id, or None;
-    `picked_changed` the ids of the nodes picked together, as a frozenset."""
+    `picked_changed` the ids of the nodes picked together, as a frozenset. `arranged` rings when it is known how much
+    room a web takes and nothing is drawn yet, `shown` when it is drawn.
+    """
 
     chosen_changed = Signal(object)
     picked_changed = Signal(object)
+    arranged = Signal()
     shown = Signal()
 
     def __init__(self, colours: Tokens, parent: QObject | None = None, *, cosmetic: bool = True) -> None:
@@ -58,30 +58,27 @@ class WebScene(QGraphicsScene):
         self.chosen: UUID | None = None
         self.picked: frozenset[UUID] = frozenset()
         self.lit: frozenset[UUID] = frozenset()
+        self.in_hand: frozenset[UUID] | None = None
         self.faces: Mapping[UUID, QPixmap] = {}
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self.ties: dict[UUID, TieSnapshot] = {}
-        self.labels: Mapping[UUID, Label] = {}
-        self._looks: dict[UUID, Look] = {}
-        self._points: dict[UUID, Point] = {}
-        self._node_items: dict[UUID, NodeItem] = {}
-        self._tie_items: dict[UUID, TieItem] = {}
+        self._picture = Picture(self.arrangement.layout)
+        self._drawing = Drawing(self)
+        self._seen: Box | None = None
+        self._arranging = False
         self._ties_of: dict[UUID, list[UUID]] = {}
         self._lanes: dict[UUID, int] = {}
-        self._curves: dict[UUID, Curve] = {}
-        self._pills: list[Pill] = []
-        self._strengths: list[StrengthItem] = []
-        self._strengths_shown: object = None
         self._settling: Settling | None = None
         self._settled = Settled()
-        self._layers = LayersItem(self)
-        self._halos: list[QGraphicsEllipseItem] = []
-        self._handle = self._add_ellipse(_HANDLE_Z)
-        self._ends = [self._add_ellipse(_HANDLE_Z) for _end in "ab"]
+        self._handle = QGraphicsEllipseItem()
+        self._ends = QGraphicsEllipseItem(), QGraphicsEllipseItem()
         self._preview = QGraphicsPathItem()
         self._preview.setZValue(_PREVIEW_Z)
-        self._preview.hide()
-        self.addItem(self._preview)
+        for ring in (self._handle, *self._ends):
+            ring.setZValue(_HANDLE_Z)
+        for item in (self._handle, *self._ends, self._preview):
+            item.hide()
+            self.addItem(item)
         self.setBackgroundBrush(colours.paper)
 
     # -- showing
@@ -89,47 +86,55 @@ class WebScene(QGraphicsScene):
     def show_web(self, web: WebSnapshot, showing: Showing) -> None:
         """Show this web so. What did not change is left alone."""
         self.web, self.showing, day = web, showing, showing.day
-        self.arrangement = arrange(web, showing.layout, self.aspect)
         self.nodes = {node.id: node for node in web.nodes if node.since is None or node.since.lo <= day}
         self.ties = {
             tie.id: tie
             for tie in web.ties
             if tie.a in self.nodes and tie.b in self.nodes and (tie.since is None or tie.since.lo <= day)
         }
-        self._looks = {id_: self._look_of(node) for id_, node in self.nodes.items()}
-        self._points = {id_: self.arrangement.points.get(id_, (0.0, 0.0)) for id_ in self.nodes}
         self._number_lanes()
+        self._picture.looks = {id_: self._look_of(node) for id_, node in self.nodes.items()}
+        self._arrange()
+        self._arranging = True
+        self.arranged.emit()
+        self._arranging = False
         self._settle()
         if self.chosen is not None and self.chosen not in self.nodes and self.chosen not in self.ties:
             self.choose(None)
-        else:
-            self._draw_halos()
         self.pick(self.picked)
         self.shown.emit()
 
-    def fill(self, aspect: float, scale: float) -> None:
-        """Suit a page so much wider than high, seen at so many pixels per page unit."""
-        weight = next(lighter for below, lighter in _WEIGHTS if scale < below)
-        if weight != self._style.weight:
-            self._style = replace(self._style, weight=weight)
-            self._draw_all()
-            self._draw_halos()
+    def lay_out(self, aspect: float) -> None:
+        """Work out where things stand on a page so much wider than high; `see` draws them there."""
         if aspect != self.aspect:
             self.aspect = aspect
-            self.show_web(self.web, self.showing)
+            self._arrange()
+
+    def see(self, scale: float, seen: Box | None = None) -> None:
+        """Draw what can be read at so many pixels per page unit of the part that is `seen`, None for everything."""
+        drawn = self._style.seen_at(scale)
+        right = drawn is self._style and self._picture.layout == self.arrangement.layout
+        self._style, self._seen = drawn, seen
+        if self._arranging:
+            return
+        if right:
+            self._drawing.fill_in(self._picture, seen)
+        else:
+            self._settle()
 
     def restyle(self, colours: Tokens) -> None:
         """Draw everything in these colours."""
         self._style = replace(self._style, colours=colours)
         self.setBackgroundBrush(colours.paper)
-        self._draw_all()
-        self._draw_halos()
+        self._draw()
 
     def choose(self, id_: UUID | None) -> None:
         """Choose a node or a line, or nothing."""
         before, self.chosen = self.chosen, id_
         for changed in self.ties.keys() & {before, id_}:
-            self._show_tie(changed)
+            self._picture.tie_looks[changed] = self._tie_look(self.ties[changed])
+            self._drawing.show_tie(changed, self._picture, self._style)
+            self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()
         if before != id_:
             self.chosen_changed.emit(id_)
@@ -152,48 +157,57 @@ class WebScene(QGraphicsScene):
     def set_faces(self, faces: Mapping[UUID, QPixmap]) -> None:
         """Show these pictures, by node, in place of letters and symbols; each is cropped to a circle."""
         self.faces = faces
-        self._looks = {id_: look._replace(face=faces.get(id_)) for id_, look in self._looks.items()}
-        self._draw_all()
+        self._picture.looks = {id_: self._look_of(node) for id_, node in self.nodes.items()}
+        self._draw()
 
     # -- asking
 
+    @property
+    def labels(self) -> Mapping[UUID, Label]:
+        """The labels that have a place, by node."""
+        return self._picture.labels
+
     def point_of(self, id_: UUID) -> QPointF:
         """Return where a node is drawn, or the middle of a line."""
-        if id_ in self._points:
-            return QPointF(*self._points[id_])
-        return QPointF(*self._curves[id_].at(0.5))
+        if id_ in self._picture.points:
+            return QPointF(*self._picture.points[id_])
+        return QPointF(*self._picture.curves[id_].at(0.5))
 
     def box_of(self, id_: UUID) -> QRectF:
         """Return the room a node takes with its label, or a line takes, page units."""
-        if id_ in self._curves:
-            return tie_item.curve_path(self._curves[id_]).boundingRect().adjusted(-4, -4, 4, 4)
+        if id_ in self._picture.curves:
+            return tie_item.curve_path(self._picture.curves[id_]).boundingRect().adjusted(-4, -4, 4, 4)
         box = self._shape_box(id_)
-        found = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
         if label := self.labels.get(id_):
-            found |= QRectF(
-                label.box.left, label.box.top, label.box.right - label.box.left, label.box.bottom - label.box.top
-            )
-        return found
+            box = box.joined(label.box)
+        return QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
 
     def node_at(self, point: QPointF, reach: float) -> UUID | None:
         """Return the node whose shape or label is under a point; `reach` page units of grace for fingers."""
         nearest, best = None, float("inf")
-        for id_, (x, y) in self._points.items():
-            half_width, half_height = node_item.half_size(self._looks[id_], self._style)
-            away = hypot(point.x() - x, point.y() - y)
-            if away < best and away <= max(half_width, half_height, reach):
-                nearest, best = id_, away
+        at_x, at_y, furthest = point.x(), point.y(), max(node_item.LARGEST, reach)
+        for id_, (x, y) in self._picture.points.items():
+            if -furthest <= at_x - x <= furthest and -furthest <= at_y - y <= furthest:
+                away = hypot(at_x - x, at_y - y)
+                if away < best and away <= max(*self._half_size(id_), reach):
+                    nearest, best = id_, away
         if nearest is not None:
             return nearest
         for id_, label in self.labels.items():
             left, top, right, bottom = label.box
-            if left <= point.x() <= right and top <= point.y() <= bottom:
+            if left <= at_x <= right and top <= at_y <= bottom:
                 return id_
         return None
 
     def tie_at(self, point: QPointF, reach: float) -> UUID | None:
         """Return the line that passes within `reach` page units of a point, the nearest one."""
-        near = [(item.distance(point.x(), point.y()), id_) for id_, item in self._tie_items.items()]
+        x, y = point.x(), point.y()
+        about = box_around(x, y, reach, reach)
+        near = [
+            (tie_item.distance(curve, x, y), id_)
+            for id_, curve in self._picture.curves.items()
+            if about.touches(curve.reach())
+        ]
         away, id_ = min(near, key=lambda pair: pair[0], default=(float("inf"), None))
         return id_ if away <= reach else None
 
@@ -224,37 +238,46 @@ class WebScene(QGraphicsScene):
 
     def crossings(self) -> list[tuple[UUID, UUID]]:
         """Return (line, node) for each line that runs through a node's label."""
-        return crossings(self._curves, self.labels)
+        return crossings(self._picture.curves, self.labels)
+
+    def moving_items(self) -> list[QGraphicsItem]:
+        """Return what moves under the hand just now, the lowest first: it is drawn over all that stays."""
+        if self.in_hand is None:
+            return []
+        ties = dict.fromkeys(tie for id_ in self.in_hand for tie in self._ties_of.get(id_, ()))
+        moving = self._drawing.moving(self.in_hand, ties)
+        return [*moving, self._preview] if self._preview.isVisible() else moving
 
     # -- previews while something is dragged
 
     def preview_move(self, id_: UUID, point: QPointF) -> None:
         """Draw a node and its lines elsewhere without saving anything; nothing else is touched."""
-        self._points[id_] = (point.x(), point.y())
-        self._node_items[id_].move(self._points[id_])
+        self.in_hand = (self.in_hand or frozenset()) | {id_}
+        self._picture.points[id_] = (point.x(), point.y())
+        self._drawing.move_node(id_, self._picture, self._style)
         for tie_id in self._ties_of.get(id_, ()):
             tie = self.ties[tie_id]
-            self._curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
-            self._show_tie(tie_id)
+            self._picture.curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
+            self._drawing.show_tie(tie_id, self._picture, self._style)
         if id_ == self.chosen or id_ in self.picked:
             self._draw_halos()
 
     def settle_preview(self, says: Mapping[UUID, Fields]) -> None:
         """Let go of dragged nodes where they are, looking as that says they are; labels and lines settle round them."""
         for id_, fields in says.items():
-            look = self._looks[id_]
-            self._looks[id_] = look._replace(domain=fields.get("domain") or look.domain)
+            look = self._picture.looks[id_]
+            self._picture.looks[id_] = look._replace(domain=fields.get("domain") or look.domain)
         self._settle()
-        self._draw_halos()
 
     def undo_preview(self) -> None:
         """Put everything back as the snapshot has it."""
-        self._preview.hide()
+        self.hide_preview()
         self.point_out(None)
         self.show_web(self.web, self.showing)
 
     def preview_line(self, start: UUID, to: QPointF, target: UUID | None) -> None:
         """Draw a line being pulled; it snaps to the node it would join."""
+        self.in_hand = self.in_hand or frozenset()
         a = self._end(start)
         b = self._end(target) if target is not None else End(to.x(), to.y(), 1.0, 1.0)
         self._preview.setPen(self._style.pen(self._style.colours.accent, 2.0, dashed=target is None))
@@ -266,6 +289,7 @@ class WebScene(QGraphicsScene):
 
     def preview_outline(self, outline: QPolygonF) -> None:
         """Draw what a hand draws round several to pick them."""
+        self.in_hand = self.in_hand or frozenset()
         self._preview.setPen(self._style.pen(self._style.colours.accent, 1.5, dashed=True))
         path = QPainterPath()
         path.addPolygon(outline)
@@ -274,15 +298,16 @@ class WebScene(QGraphicsScene):
 
     def hide_preview(self) -> None:
         """Take the pulled line or the outline away."""
+        self._let_down()
         self._preview.hide()
 
     def point_out(self, part: str | None) -> None:
         """Show in which part of the page a thing would land."""
-        self._layers.point_out(part)
+        self._drawing.layers.point_out(part)
 
     def show_handle(self, id_: UUID | None) -> None:
         """Show the small ring from which a line is pulled at this node's edge, or none."""
-        visible = id_ is not None and id_ in self._points
+        visible = id_ is not None and id_ in self._picture.points
         self._handle.setVisible(visible)
         if visible and id_ is not None:
             self._handle.setPos(self.handle_point(id_))
@@ -293,7 +318,7 @@ class WebScene(QGraphicsScene):
 
     def show_ends(self, id_: UUID | None) -> None:
         """Show the two small rings by which a line's ends are taken elsewhere, or none."""
-        ends = self.end_points(id_) if id_ in self._curves and id_ is not None else ()
+        ends = self.end_points(id_) if id_ in self._picture.curves and id_ is not None else ()
         for ring in self._ends[len(ends) :]:
             ring.hide()
         for ring, point in zip(self._ends, ends, strict=False):
@@ -305,13 +330,13 @@ class WebScene(QGraphicsScene):
 
     def end_points(self, id_: UUID) -> tuple[QPointF, QPointF]:
         """Return where a line is taken hold of: near its `a`, and near its `b`."""
-        curve = self._curves[id_]
+        curve = self._picture.curves[id_]
         return QPointF(*curve.at(_END_AT)), QPointF(*curve.at(1 - _END_AT))
 
     def handle_point(self, id_: UUID) -> QPointF:
         """Return the middle of a node's handle, up and to the right of it."""
-        x, y = self._points[id_]
-        half_width, half_height = node_item.half_size(self._looks[id_], self._style)
+        x, y = self._picture.points[id_]
+        half_width, half_height = self._half_size(id_)
         return QPointF(x + half_width * 0.72 + HANDLE_AWAY * 0.75, y - half_height * 0.72 - HANDLE_AWAY * 0.75)
 
     # -- inside
@@ -333,31 +358,67 @@ class WebScene(QGraphicsScene):
             ends[tie.b].append(tie.id)
         self._ties_of = dict(ends)
 
+    def _arrange(self) -> None:
+        self.arrangement = arrange(self.web, self.showing.layout, self.aspect)
+        points = self.arrangement.points
+        self._picture.points = {id_: points.get(id_, (0.0, 0.0)) for id_ in self.nodes}
+
     def _settle(self) -> None:
         """Find room for every label and a way for every line, then draw."""
-        self._layers.show(self.arrangement.layout, self._style, wordless=self.showing.wordless)
-        page = self._page()
-        standing = [*self._layers.boxes(), *(self._shape_box(id_) for id_ in self.nodes)]
+        self._let_down()
+        picture = self._picture
+        picture.layout, picture.wordless = self.arrangement.layout, self.showing.wordless
+        picture.tie_looks = {id_: self._tie_look(tie) for id_, tie in self.ties.items()}
+        picture.groups = self._groups()
+        if self._style.far:
+            ends = {id_: self._end(id_) for id_ in self.nodes}
+            picture.curves = {id_: plain(ends[tie.a], ends[tie.b], self._lanes[id_]) for id_, tie in self.ties.items()}
+            picture.labels, picture.said, picture.pills = {}, {}, []
+        else:
+            self._settle_words()
+        self._draw()
+
+    def _settle_words(self) -> None:
+        picture, page = self._picture, self._page()
+        self._drawing.layers.show(picture.layout, self._style, wordless=picture.wordless)
+        standing = [*self._drawing.layers.boxes(), *(self._shape_box(id_) for id_ in self.nodes)]
         strengths = () if self.showing.wordless else self.web.strengths
-        self._pills = place_strengths(strengths, self.arrangement.slots[: len(strengths)], Crowd(page, standing))
-        standing += [pill.box for pill in self._pills]
+        slots = self.arrangement.slots[: len(strengths)]
+        picture.pills = place_strengths(strengths, slots, Crowd(page, standing))
         rank = {id_: i for i, id_ in enumerate(self.web.layout_order)}
         order = sorted(self.nodes.keys() - {self.web.self_node}, key=lambda id_: rank.get(id_, len(rank)))
-        own = self._looks.get(self.web.self_node)
+        own = picture.looks.get(self.web.self_node)
         settling = Settling(
             page=page,
-            wishes=[node_item.label_wish(self._looks[id_], self._points[id_], self._style) for id_ in order],
+            wishes=[node_item.label_wish(picture.looks[id_], picture.points[id_], self._style) for id_ in order],
             names={own.id: list(node_item.self_labels(own))} if own else {},
             ends={id_: self._end(id_) for id_ in self.nodes},
             ties={tie.id: (tie.a, tie.b, self._lanes[tie.id]) for tie in self.ties.values()},
-            words={},
-            standing=standing,
+            words={id_: look.word for id_, look in picture.tie_looks.items() if look.word},
+            standing=[*standing, *(pill.box for pill in picture.pills)],
         )
         if settling != self._settling:
             self._settling, self._settled = settling, settling.settle(self._settled)
-        self.labels = self._settled.labels
-        self._curves = {id_: way.drawn() for id_, way in self._settled.ways.items()}
-        self._draw_all()
+        picture.labels, picture.said = self._settled.labels, self._settled.said
+        picture.curves = {id_: way.drawn() for id_, way in self._settled.ways.items()}
+
+    def _draw(self) -> None:
+        self._drawing.show(self._picture, self._style)
+        self._drawing.fill_in(self._picture, self._seen)
+        self._draw_halos()
+
+    def _let_down(self) -> None:
+        """Nothing moves under the hand any more: what was drawn over the rest takes its place in it again."""
+        for item in self.moving_items():
+            self.update(item.mapRectToScene(item.boundingRect() | item.childrenBoundingRect()))
+        self.in_hand = None
+
+    def _groups(self) -> dict[UUID, list[UUID]]:
+        groups: defaultdict[UUID, list[UUID]] = defaultdict(list)
+        for group, member in self.web.members:
+            if group in self.nodes and member in self.nodes:
+                groups[group].append(member)
+        return dict(groups)
 
     def _page(self) -> Box:
         """Return the room in which labels and lines are to stay."""
@@ -367,68 +428,29 @@ class WebScene(QGraphicsScene):
             page = page.joined(self._shape_box(id_))
         return page
 
-    def _draw_all(self) -> None:
-        self._layers.show(self.arrangement.layout, self._style, wordless=self.showing.wordless)
-        self._draw_strengths()
-        for gone in self._node_items.keys() - self.nodes.keys():
-            self._node_items.pop(gone).remove(self)
-        for gone in self._tie_items.keys() - self.ties.keys():
-            self._tie_items.pop(gone).remove(self)
-        for id_, look in self._looks.items():
-            item = self._node_items.get(id_) or self._node_items.setdefault(id_, NodeItem(self))
-            item.show(look, self._points[id_], self.labels.get(id_), self._style)
-        for id_ in self.ties:
-            self._show_tie(id_)
-
-    def _draw_strengths(self) -> None:
-        wanted = (self._pills, self._style)
-        if self._strengths_shown == wanted:
-            return
-        self._strengths_shown = wanted
-        for item in self._strengths:
-            item.remove(self)
-        self._strengths = [StrengthItem(self, pill, self._style) for pill in self._pills]
-
-    def _show_tie(self, id_: UUID) -> None:
-        tie = self.ties[id_]
-        ends = (self._looks[tie.a], self._looks[tie.b])
-        look = tie_item.look_of(
+    def _tie_look(self, tie: TieSnapshot) -> tie_item.TieLook:
+        a, b = self._picture.looks[tie.a], self._picture.looks[tie.b]
+        return tie_item.look_of(
             tie,
             self.showing,
-            hoped_for_end=any(end.hoped_for for end in ends),
-            ink=min(end.ink for end in ends),
-            chosen=id_ == self.chosen,
+            hoped_for_end=a.hoped_for or b.hoped_for,
+            ink=min(a.ink, b.ink),
+            chosen=tie.id == self.chosen,
         )
-        item = self._tie_items.get(id_) or self._tie_items.setdefault(id_, TieItem(self, id_))
-        item.show(look, self._curves[id_], self._style)
+
+    def _half_size(self, id_: UUID) -> tuple[float, float]:
+        return node_item.half_size(self._picture.looks[id_], self._style)
 
     def _end(self, id_: UUID) -> End:
-        x, y = self._points[id_]
-        half_width, half_height = node_item.half_size(self._looks[id_], self._style)
-        return End(x, y, half_width + _STOP, half_height + _STOP)
+        half_width, half_height = self._half_size(id_)
+        return End(*self._picture.points[id_], half_width + _STOP, half_height + _STOP)
 
     def _shape_box(self, id_: UUID) -> Box:
-        return box_around(*self._points[id_], *node_item.half_size(self._looks[id_], self._style))
+        return box_around(*self._picture.points[id_], *self._half_size(id_))
 
     def _draw_halos(self) -> None:
         """Ring the chosen node, and thinly those picked or lit."""
-        wanted = dict.fromkeys((self.picked | self.lit) & self._points.keys(), _PICKED_WIDTH)
-        if self.chosen in self._points:
-            wanted[self.chosen] = _CHOSEN_WIDTH
-        while len(self._halos) < len(wanted):
-            self._halos.append(self._add_ellipse(_HALO_Z))
-        for halo in self._halos[len(wanted) :]:
-            halo.hide()
-        for (id_, width), halo in zip(wanted.items(), self._halos, strict=False):
-            radius = max(node_item.half_size(self._looks[id_], self._style)) + _HALO_GAP
-            halo.setRect(-radius, -radius, 2 * radius, 2 * radius)
-            halo.setPos(*self._points[id_])
-            halo.setPen(self._style.pen(self._style.colours.accent, width))
-            halo.show()
-
-    def _add_ellipse(self, z: float) -> QGraphicsEllipseItem:
-        item = QGraphicsEllipseItem()
-        item.setZValue(z)
-        item.hide()
-        self.addItem(item)
-        return item
+        widths = dict.fromkeys((self.picked | self.lit) & self.nodes.keys(), _PICKED_WIDTH)
+        if self.chosen in self.nodes:
+            widths[self.chosen] = _CHOSEN_WIDTH
+        self._drawing.ring(widths, self._picture, self._style)

@@ -20,7 +20,7 @@ _LOOSE_ENDS = 24.0  # around the middle of a line, for the word that stands besi
 
 
 class Care(NamedTuple):
-    """How many ways are tried for a line that is not free, and how often labels and lines make room for each other."""
+    """How many ways are tried for a line that is not free, and how often labels then step aside once more."""
 
     ways: int
     rounds: int
@@ -28,7 +28,7 @@ class Care(NamedTuple):
 
 # Up to how many lines how much care: among many lines no way is free for long, and looking for one costs what a hand
 # would feel.
-_CARE = ((48, Care(160, 4)), (80, Care(80, 2)), (200, Care(14, 1)), (1 << 30, Care(0, 0)))
+_CARE = ((48, Care(160, 4)), (80, Care(80, 2)), (200, Care(8, 0)), (1 << 30, Care(0, 0)))
 
 
 class Way(NamedTuple):
@@ -71,25 +71,28 @@ class Settling:
     def settle(self, before: Settled) -> Settled:
         """Return labels and ways. What can stay as it was `before` stays."""
         care = next(care for most, care in _CARE if len(self.ties) <= most)
-        ways, _ = self._route({}, before.ways, care)
-        ink = self._ink(ways) if care.rounds else None
+        ways, _ = self._route({}, before.ways, care.ways if care.rounds else 0)
+        ink = self._ink(ways) if care.ways else None
         wishes = {wish.owner: wish for wish in self.wishes}
         kept = {id_: label for id_, label in before.labels.items() if wishes.get(id_) == before.wishes.get(id_)}
         crowd = Crowd(self.page, self.standing)
         labels = {id_: self._own_name(id_, crowd, ink) for id_ in self.names}
         labels |= place_labels(self.wishes, crowd, style.measure(), ink, kept=kept)
+        ways, struck = self._route(labels, ways, care.ways)
         for _ in range(care.rounds):
-            ways, struck = self._route(labels, ways, care)
-            across = {node for _, node in crossings({id_: ways[id_].drawn() for id_ in struck}, labels)}
+            ink = self._ink(ways)
+            inked = {id_: label for id_, label in labels.items() if ink.within(label.box)}
+            across = {node for _, node in crossings({id_: ways[id_].drawn() for id_ in struck}, inked)}
             if not across:
                 break
-            labels |= self._stepped_aside(across, labels, crowd, self._ink(ways))
+            labels |= self._stepped_aside(across, labels, crowd, ink)
+            ways, struck = self._route(labels, ways, care.ways)
         return Settled(labels, ways, self._beside_lines(ways, crowd), wishes)
 
     def _route(
-        self, labels: Mapping[UUID, Label], before: Mapping[UUID, Way], care: Care
+        self, labels: Mapping[UUID, Label], before: Mapping[UUID, Way], most: int
     ) -> tuple[dict[UUID, Way], list[UUID]]:
-        """Return a way for each line, and which lines still strike something."""
+        """Return a way for each line, the best of `most` if it is not free, and which lines still strike something."""
         ground = Ground(self.page)
         for box in self.standing:
             ground.build_on(box.grown(AIR), _FIXED)
@@ -101,8 +104,8 @@ class Settling:
             a, b = self.ends[start], self.ends[end]
             was = before.get(id_)
             curve = was.curve if was is not None and (was.a, was.b) == (a, b) else plain(a, b, lane)
-            if care.ways:
-                curve, strikes = route(a, b, ground, curve, lane, care.ways)
+            if most:
+                curve, strikes = route(a, b, ground, curve, lane, most)
                 if strikes:
                     struck.append(id_)
             ways[id_] = Way(a, b, curve)

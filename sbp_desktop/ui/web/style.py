@@ -1,20 +1,27 @@
 """Pens, brushes and fonts of a web's picture for one set of colours; cosmetic on a screen, in page units on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPen
 from PySide6.QtWidgets import QApplication
 
-from sbp_desktop.models.snapshots import TieSnapshot
 from sbp_desktop.ui.tokens import Layer, Tokens
 from sbp_desktop.ui.web.labels import Measure
 
 LABEL_PX, QUIET_PX, LETTERS_PX, SELF_LETTER_PX, SELF_NAME_PX = 17, 15, 16, 36, 19
 FADED, STALE = 0.35, 0.6
-_WEIGHTS = {"strong": 4.0, "moderate": 1.8, "tenuous": 1.6, "broken": 1.6}
+FAR = 0.3
+"""Seen at a scale below this, words, symbols, arrows and waves cannot be read and are not drawn."""
+
+_WIDTHS = {"strong": 4.0, "moderate": 1.8, "tenuous": 1.6, "broken": 1.6}
 _UNSAID = 1.5
+_HOPED_FOR = 1.8
+_CHOSEN = 3.0
+# Below which scale, how heavy lines are. At the lightest all but strong lines are a pixel or less, which Qt draws
+# ten times as fast as anything wider.
+_WEIGHTS = ((0.7, 0.55), (0.85, 0.8), (float("inf"), 1.0))
 _DASHES = [5.0, 4.0]
 _DOTS = [0.1, 2.6]
 
@@ -22,11 +29,19 @@ _DOTS = [0.1, 2.6]
 @dataclass(frozen=True, eq=False)
 class Style:
     """How to draw in these colours. `cosmetic` keeps lines the same width at every zoom and is for screens, where
-    `weight` makes all of them lighter on a page seen from afar."""
+    `weight` makes all of them lighter on a page seen from afar, and `far` leaves out what cannot be read."""
 
     colours: Tokens
     cosmetic: bool = True
     weight: float = 1.0
+    far: bool = False
+    _pens: dict[tuple[str, bool, bool], QPen] = field(default_factory=dict, init=False, repr=False)
+
+    def seen_at(self, scale: float) -> "Style":
+        """Return the style for a page seen at so many pixels per page unit; this very one if it is right."""
+        weight = next(lighter for below, lighter in _WEIGHTS if scale < below) if self.cosmetic else 1.0
+        far = scale < FAR
+        return self if (weight, far) == (self.weight, self.far) else replace(self, weight=weight, far=far)
 
     def layer(self, domain: str) -> Layer:
         """Return shape and colours of a layer; an unknown one (a newer council's) is drawn as "around here"."""
@@ -50,10 +65,17 @@ class Style:
         """Return what a node is filled with; hoped-for things stay the colour of the paper."""
         return QBrush(self.colours.paper if hoped_for else self.layer(domain).tint)
 
-    def line(self, tie: TieSnapshot, *, hoped_for: bool) -> QPen:
+    def line(self, strength: str, *, hoped_for: bool, chosen: bool) -> QPen:
         """Return the pen of a line: how close by weight and dash, hoped for by dots (practice.md E.1)."""
-        width = 1.8 if hoped_for else _WEIGHTS.get(tie.strength, _UNSAID)
-        return self.pen(self.colours.thread, width, dotted=hoped_for, dashed=tie.strength == "tenuous")
+        key = strength, hoped_for, chosen
+        if key not in self._pens:
+            width = _HOPED_FOR if hoped_for else _WIDTHS.get(strength, _UNSAID)
+            colour = self.colours.accent if chosen else self.colours.thread
+            pen = self.pen(colour, width, dotted=hoped_for, dashed=strength == "tenuous")
+            if chosen:
+                pen.setWidthF(max(pen.widthF(), _CHOSEN))
+            self._pens[key] = pen
+        return self._pens[key]
 
 
 def ink(faded: bool, stale: bool) -> float:

@@ -2,17 +2,17 @@
 
 from math import cos, hypot, pi, sin
 from typing import NamedTuple
-from uuid import UUID
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
+from PySide6.QtGui import QBrush, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene, QGraphicsSimpleTextItem
 
 from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import TieSnapshot
 from sbp_desktop.models.vocabulary import Basis, Flow, Strength, Stress
-from sbp_desktop.ui.web import style
+from sbp_desktop.ui.web import style, words
+from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.routes import Curve
 from sbp_desktop.ui.web.style import Style
 
@@ -20,70 +20,100 @@ TIE_Z = 1.0
 _ARROW, _ARROW_SPREAD = 10.0, 0.45
 _BAR, _GAP = 8.0, 9.0
 _WAVE_LENGTH = 17.0
+_WAVE_WIDTH = 1.0
+_ASIDE = 7.0  # how far the dots of what is yet to be seen together stand from their line
 _WAVE_HEIGHT = {Stress.SOME.value: 3.4, Stress.HIGH.value: 5.4}
 
 
 class TieLook(NamedTuple):
-    """Everything that decides how a line is drawn, apart from its curve."""
+    """Everything that decides how a line is drawn, apart from where; two equal looks need no redrawing."""
 
-    tie: TieSnapshot
+    strength: str
+    stress: str
+    flow: str
     hoped_for: bool
+    unseen: bool
     ink: float
     chosen: bool
+    word: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether the line has its gap and two bars."""
+        return self.strength == Strength.BROKEN and not self.hoped_for
 
 
 def look_of(tie: TieSnapshot, showing: Showing, *, hoped_for_end: bool, ink: float, chosen: bool) -> TieLook:
     """Return how a line looks: it is as hoped for, and as faint, as either of its ends."""
-    hoped_for = tie.potential or tie.basis == Basis.HYPOTHETICAL or hoped_for_end
-    gone = showing.marks.get(tie.id) == "gone" or not present_on(showing.day, tie.since, tie.until)
-    own = style.ink(gone or tie.id in showing.quiet, tie.id in showing.stale)
-    return TieLook(tie, hoped_for, min(ink, own), chosen)
+    mark = showing.marks.get(tie.id, "")
+    gone = mark == "gone" or not present_on(showing.day, tie.since, tie.until)
+    return TieLook(
+        strength=tie.strength,
+        stress=tie.stress,
+        flow=tie.flow,
+        hoped_for=tie.potential or tie.basis == Basis.HYPOTHETICAL or hoped_for_end,
+        unseen=tie.unseen,
+        ink=min(ink, style.ink(gone or tie.id in showing.quiet, tie.id in showing.stale)),
+        chosen=chosen,
+        word="" if showing.wordless or not mark else words.said(words.MARKS, mark),
+    )
 
 
 class TieItem:
-    """Keeps the items of one line; `show` changes only what differs."""
+    """Keeps the items of one line: `show` draws the line itself, `fill_in` what is told from nearby."""
 
-    def __init__(self, scene: QGraphicsScene, id_: UUID) -> None:
-        self.id = id_
+    def __init__(self, scene: QGraphicsScene) -> None:
         self._line = QGraphicsPathItem()
         self._line.setZValue(TIE_Z)
         scene.addItem(self._line)
         self._marks: QGraphicsPathItem | None = None
         self._wave: QGraphicsPathItem | None = None
-        self._shown: tuple[TieLook, Style, Curve] | None = None
-        self.curve: Curve | None = None
+        self._dots: QGraphicsPathItem | None = None
+        self._word: QGraphicsSimpleTextItem | None = None
+        self._shown: tuple[TieLook, Style, Curve, Label | None] | None = None
+        self._filled_in = False
 
-    def show(self, look: TieLook, curve: Curve, drawn: Style) -> None:
-        """Draw this line along this curve."""
-        self.curve = curve
-        if self._shown == (look, drawn, curve):
+    def show(self, look: TieLook, curve: Curve, said: Label | None, drawn: Style) -> None:
+        """Draw this line along this curve; `said` is where the word beside it stands."""
+        shown = (look, drawn, curve, said)
+        if self._shown == shown:
             return
-        self._shown = (look, drawn, curve)
-        broken = look.tie.strength == Strength.BROKEN and not look.hoped_for
-        pen = drawn.line(look.tie, hoped_for=look.hoped_for)
-        if look.chosen:
-            pen.setColor(drawn.colours.accent)
-            pen.setWidthF(max(pen.widthF(), 3.0))
-        self._line.setOpacity(look.ink)
-        self._line.setPen(pen)
-        self._line.setPath(_broken_path(curve) if broken else curve_path(curve))
-        solid = drawn.pen(pen.color(), max(1.8, min(pen.widthF(), 2.4)))
-        self._marks = self._part(self._marks, _marks_path(look.tie, curve, broken=broken))
-        if self._marks is not None:
-            self._marks.setPen(solid)
-        self._wave = self._part(self._wave, _wave_path(curve, _WAVE_HEIGHT.get(look.tie.stress, 0.0)))
-        if self._wave is not None:
-            self._wave.setPen(drawn.pen(drawn.colours.secondary, 1.4))
+        if self._shown is None or (self._shown[0], self._shown[1]) != (look, drawn):
+            self._line.setOpacity(look.ink)
+            self._line.setPen(drawn.line(look.strength, hoped_for=look.hoped_for, chosen=look.chosen))
+        self._shown = shown
+        self._line.setPath(_broken_path(curve) if look.broken else curve_path(curve))
+        if self._filled_in:
+            self._filled_in = False
+            self.fill_in()
 
-    def distance(self, x: float, y: float) -> float:
-        """Return how far a point is from the line, page units."""
-        if self.curve is None:
-            return float("inf")
-        return min(hypot(px - x, py - y) for px, py in self.curve.points(32))
+    def fill_in(self) -> None:
+        """Add arrows, bars, wave, dots and word, unless they are there or too far away to read."""
+        if self._filled_in or self._shown is None:
+            return
+        self._filled_in = True
+        look, drawn, curve, said = self._shown
+        plain = drawn.far
+        self._marks = self._part(self._marks, QPainterPath() if plain else _marks_path(look, curve))
+        if self._marks is not None:
+            line = self._line.pen()
+            self._marks.setPen(drawn.pen(line.color(), max(1.0, min(line.widthF(), 2.4)) / drawn.weight))
+        height = 0.0 if plain else _WAVE_HEIGHT.get(look.stress, 0.0)
+        self._wave = self._part(self._wave, _wave_path(curve, height))
+        if self._wave is not None:
+            self._wave.setPen(drawn.pen(drawn.colours.secondary, _WAVE_WIDTH))
+        self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
+        if self._dots is not None:
+            self._dots.setPen(drawn.pen(drawn.colours.accent, 2.0, dotted=True))
+        self._write(None if plain else said, curve, drawn)
 
     def opacity(self) -> float:
         """Return how much of its ink the line has, 0..1."""
         return self._line.opacity()
+
+    def items(self) -> list[QGraphicsItem]:
+        """Return the line's own item, which holds all its parts."""
+        return [self._line]
 
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the line off the page."""
@@ -98,6 +128,24 @@ class TieItem:
         item.setPath(path)
         item.setVisible(not path.isEmpty())
         return item
+
+    def _write(self, said: Label | None, curve: Curve, drawn: Style) -> None:
+        if self._word is not None:
+            self._word.setVisible(said is not None)
+        if said is None:
+            return
+        if self._word is None:
+            self._word = QGraphicsSimpleTextItem(self._line)
+        self._word.setFont(style.measure().quiet)
+        self._word.setText(said.lines[0].text)
+        self._word.setBrush(QBrush(drawn.colours.accent))
+        x, y = curve.at(0.5)
+        self._word.setPos(x + said.lines[0].x - self._word.boundingRect().width() / 2, y + said.lines[0].y)
+
+
+def distance(curve: Curve, x: float, y: float) -> float:
+    """Return how far a point is from a line, page units."""
+    return min(hypot(px - x, py - y) for px, py in curve.points(32))
 
 
 def curve_path(curve: Curve) -> QPainterPath:
@@ -114,13 +162,13 @@ def _broken_path(curve: Curve) -> QPainterPath:
     return path
 
 
-def _marks_path(tie: TieSnapshot, curve: Curve, *, broken: bool) -> QPainterPath:
+def _marks_path(look: TieLook, curve: Curve) -> QPainterPath:
     path = QPainterPath()
-    if tie.flow in (Flow.A_TO_B, Flow.BOTH):
+    if look.flow in (Flow.A_TO_B, Flow.BOTH):
         _add_arrow(path, curve.end, curve.heading(1.0))
-    if tie.flow in (Flow.B_TO_A, Flow.BOTH):
+    if look.flow in (Flow.B_TO_A, Flow.BOTH):
         _add_arrow(path, curve.start, curve.heading(0.0) + pi)
-    if broken:
+    if look.broken:
         gap = _GAP / max(curve.length(), 4 * _GAP)
         for t in (0.5 - gap, 0.5 + gap):
             x, y = curve.at(t)
@@ -150,3 +198,10 @@ def _wave_path(curve: Curve, height: float) -> QPainterPath:
         path.quadTo(x - (ay - by) * off, y + (ax - bx) * off, ax, ay)
         side = -side
     return path
+
+
+def _beside(curve: Curve) -> QPainterPath:
+    """Return the curve a little to its side."""
+    (ax, ay), (dx, dy) = curve.start, curve.end
+    away = _ASIDE / (hypot(dx - ax, dy - ay) or 1.0)
+    return curve_path(curve).translated((ay - dy) * away, (dx - ax) * away)

@@ -9,19 +9,20 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.accessible import WebProxies
+from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.fingers import Fingers
 from sbp_desktop.ui.web.keys import Keys
+from sbp_desktop.ui.web.picture_view import PictureView
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.web_hand import WebHand
 
@@ -35,7 +36,7 @@ _SAME_RINGS = 0.15
 _LABELS = 90
 
 
-class WebView(QGraphicsView):
+class WebView(PictureView):
     """Shows a WebScene. `typed` carries the first letter of a name typed onto the page, `rename_wanted` a node."""
 
     typed = Signal(str)
@@ -44,13 +45,6 @@ class WebView(QGraphicsView):
 
     def __init__(self, scene: WebScene, edits: WebEdits, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
-        self.web_scene = scene
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -61,6 +55,7 @@ class WebView(QGraphicsView):
         self.setAccessibleName(self.tr("The web: people and places"))
         self._fitted = True
         self.proxies = WebProxies(self)
+        scene.arranged.connect(self._web_arranged)
         scene.shown.connect(self._web_shown)
         scene.chosen_changed.connect(self._chosen_changed)
 
@@ -74,14 +69,13 @@ class WebView(QGraphicsView):
         aspect = aspect_for(room.width(), room.height())
         if self.web_scene.nodes and abs(aspect - self.web_scene.aspect) < _SAME_RINGS:
             aspect = self.web_scene.aspect
-        self._fitted = False  # a page of another width shows the web anew, which must not lead back here
-        self.web_scene.fill(aspect, self.scale_now())
         self._fitted = True
+        self.web_scene.lay_out(aspect)
         whole = self.web_scene.whole()
         largest = _LARGEST_FIT * theme.scaled(100) / 100
         scale = min(room.width() / whole.width(), room.height() / whole.height(), largest)
-        self.web_scene.fill(aspect, scale)
         self._look(scale, whole.center())
+        self.web_scene.see(scale)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor about a pixel of the view, or its middle; what is under it stays under it."""
@@ -92,6 +86,7 @@ class WebView(QGraphicsView):
         self.setTransform(self.transform().scale(wanted / self.scale_now(), wanted / self.scale_now()))
         moved = self.page_point(pixel)
         self._centre(self._page_centre() + held - moved)
+        self.glide()
         self.scrolled.emit()
 
     def scale_now(self) -> float:
@@ -107,7 +102,14 @@ class WebView(QGraphicsView):
         """Move the paper by pixels."""
         self._fitted = False
         self._centre(self._page_centre() - QPointF(by) / self.scale_now())
+        self.glide()
         self.scrolled.emit()
+
+    def stand_still(self) -> None:
+        """Draw what has come near enough to be read, and all of it sharp."""
+        corners = self.mapToScene(self.viewport().rect()).boundingRect()
+        self.web_scene.see(self.scale_now(), Box(corners.left(), corners.top(), corners.right(), corners.bottom()))
+        super().stand_still()
 
     def uncover(self, id_: UUID, hidden_right: int) -> None:
         """Move the paper just enough for a thing to show left of `hidden_right` pixels of panel."""
@@ -206,11 +208,13 @@ class WebView(QGraphicsView):
     def _chosen_changed(self, id_: UUID | None) -> None:
         self.proxies.focus(id_)
 
-    def _web_shown(self) -> None:
+    def _web_arranged(self) -> None:
         if self._fitted:
             self.fit()
         else:
             self._widen()
+
+    def _web_shown(self) -> None:
         self.hand.show_handle(self.web_scene.chosen)
         self.proxies.renew()
 

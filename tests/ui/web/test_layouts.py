@@ -138,7 +138,7 @@ def test_the_rings_drawn_are_those_of_the_layout(hand: Hand, tmp_path: Path) -> 
     names: dict[str, list[str]] = {}
     for layout in LAYOUTS:
         show_as(hand, layout)
-        names[layout] = [item.text() for item in hand.scene._layers._names.values()]
+        names[layout] = [item.text() for item in hand.scene._drawing.layers._names.values()]
     assert names[ONION] == ["me", "my people", "around here", "help for a while", "long-term or legal help"]
     assert names[CIRCLES][-1] == names[TWO][-1] == "not placed yet"
     assert (len(names[CIRCLES]), len(names[TWO]), names[FREE]) == (5, 3, [])

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
@@ -23,6 +23,7 @@ from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnap
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web.crowd import Box
+from sbp_desktop.ui.web.node_item import outline
 from sbp_desktop.ui.web.pictures import Sheet, save_picture
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.settling import runs_through
@@ -72,13 +73,13 @@ def generated(count: int, lines: int, seed: int = 1) -> WebSnapshot:
 def boxes(scene: WebScene) -> list[tuple[str, Box]]:
     found = [(scene.nodes[id_].label, label.box) for id_, label in scene.labels.items()]
     found += [(f"shape of {scene.nodes[id_].label}", scene._shape_box(id_)) for id_ in scene.nodes]
-    found += [("strength", pill.box) for pill in scene._pills]
-    return [*found, *zip(LAYERS, scene._layers.boxes(), strict=True)]
+    found += [("strength", pill.box) for pill in scene._picture.pills]
+    return [*found, *zip(LAYERS, scene._drawing.layers.boxes(), strict=True)]
 
 
 def shown(web: WebSnapshot, aspect: float = 1.4, layout: str = "onion") -> WebScene:
     scene = WebScene(LIGHT)
-    scene.fill(aspect, 1.0)
+    scene.lay_out(aspect)
     scene.show_web(web, Showing(TODAY, layout))
     return scene
 
@@ -96,14 +97,23 @@ def overlaps(scene: WebScene) -> list[tuple[str, str]]:
 
 def struck(scene: WebScene) -> list[tuple[str, str]]:
     """Lines, by their ends, that run through a label, a strength, or a shape that is not their own."""
-    named = boxes(scene)
-    own = {id_: f"shape of {node.label}" for id_, node in scene.nodes.items()}
-    found = []
-    for tie, place in runs_through(scene._curves, {i: box for i, (_, box) in enumerate(named)}):
-        ends = own[scene.ties[tie].a], own[scene.ties[tie].b]
-        if named[place][0] not in (*ends, *LAYERS):
-            found.append((" and ".join(ends), named[place][0]))
-    return found
+    picture = scene._picture
+    words = {id_: label.box for id_, label in picture.labels.items()}
+    words |= {pill.strength.id: pill.box for pill in picture.pills}
+    found = [
+        (tie, scene.nodes[id_].label if id_ in scene.nodes else "strength")
+        for tie, id_ in runs_through(picture.curves, words)
+    ]
+    for tie, curve in picture.curves.items():
+        ends = scene.ties[tie].a, scene.ties[tie].b
+        points = [QPointF(x, y) for x, y in curve.points(100)]
+        for id_ in scene.nodes.keys() - set(ends):
+            shape = outline(picture.looks[id_], scene._style).translated(scene.point_of(id_))
+            found += [(tie, f"shape of {scene.nodes[id_].label}")] if any(map(shape.contains, points)) else []
+    return [
+        (f"{scene.nodes[scene.ties[tie].a].label} to {scene.nodes[scene.ties[tie].b].label}", what)
+        for tie, what in found
+    ]
 
 
 @pytest.mark.parametrize(("count", "lines"), [(3, 3), (20, 24), (60, 60)])
@@ -146,11 +156,11 @@ def test_a_dragged_node_touches_only_its_own_lines(qapp: QApplication) -> None:
     scene.show_web(web, Showing(TODAY))
     moved = web.nodes[4].id
     own = {tie.id for tie in scene.ties_of(moved)}
-    before = {id_: item.curve for id_, item in scene._tie_items.items()}
-    points = {id_: item.point() for id_, item in scene._node_items.items()}
+    before = dict(scene._picture.curves)
+    points = {id_: item.point() for id_, item in scene._drawing.nodes.items()}
     scene.preview_move(moved, scene.point_of(moved) + scene.point_of(moved) * 0.2)
-    assert {id_ for id_, item in scene._tie_items.items() if item.curve != before[id_]} == own
-    assert {id_ for id_, item in scene._node_items.items() if item.point() != points[id_]} == {moved}
+    assert {id_ for id_, curve in scene._picture.curves.items() if curve != before[id_]} == own
+    assert {id_ for id_, item in scene._drawing.nodes.items() if item.point() != points[id_]} == {moved}
 
 
 def test_what_has_not_begun_is_not_shown_and_what_ended_is_faded_but_the_remembered_is_not(qapp: QApplication) -> None:
@@ -166,13 +176,13 @@ def test_what_has_not_begun_is_not_shown_and_what_ended_is_faded_but_the_remembe
     scene = WebScene(LIGHT)
     scene.show_web(replace(web, nodes=nodes), Showing(TODAY))
     assert later.id not in scene.nodes
-    faded = {id_ for id_, look in scene._looks.items() if look.ink < 1}
+    faded = {id_ for id_, look in scene._picture.looks.items() if look.ink < 1}
     assert faded == {ended.id}
 
 
 def drawn_text(scene: WebScene) -> list[str]:
     """All words on the page but the names of the layers."""
-    layers = {text.text() for text in scene._layers._names.values()}
+    layers = {text.text() for text in scene._drawing.layers._names.values()}
     texts = [item for item in scene.items() if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()]
     return [item.text() for item in texts if item.text() not in layers]
 
@@ -185,8 +195,8 @@ def test_what_is_quiet_steps_back_and_what_changed_says_so_beside_its_name(qapp:
     tie = web.ties[4].id
     showing = Showing(TODAY, quiet=frozenset({quiet, tie}), marks={new: "new", gone: "gone"})
     scene.show_web(web, showing)
-    assert {id_ for id_, item in scene._node_items.items() if item.opacity() == FADED} == {quiet, gone}
-    assert scene._tie_items[tie].opacity() == FADED
+    assert {id_ for id_, item in scene._drawing.nodes.items() if item.opacity() == FADED} == {quiet, gone}
+    assert scene._drawing.ties[tie].opacity() == FADED
     assert [line.text for line in scene.labels[new].lines][-1] == "new"
     assert [line.text for line in scene.labels[gone].lines][-1] == "gone"
     assert {"new", "gone"} <= set(drawn_text(scene))
@@ -239,7 +249,7 @@ def test_several_are_picked_together_and_what_leaves_the_page_is_picked_no_more(
 
 
 def halos(scene: WebScene) -> set[tuple[tuple[float, float], float]]:
-    return {(halo.pos().toTuple(), halo.pen().widthF()) for halo in scene._halos if halo.isVisible()}
+    return {(halo.pos().toTuple(), halo.pen().widthF()) for halo in scene._drawing.halos if halo.isVisible()}
 
 
 def test_the_five_layers_differ_in_shape(qapp: QApplication) -> None:

@@ -1,0 +1,61 @@
+"""A group or a household and who belongs to it: one soft shape under them all, named once by the group itself."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
+
+from sbp_desktop.models.arrangement import Point
+from sbp_desktop.ui.web.style import Style
+
+_EDGE_Z, _FILL_Z = -3.0, -2.0  # every edge under every fill, so that hulls that meet become one quiet shape
+_WIDTH, _EDGE = 78.0, 2.5
+_TINT = 0.55  # how much of the layer's own tint there is in the paper's colour
+
+
+class HullItem:
+    """Keeps the two items of one hull: a wide soft stroke from the group to each of its members, and its edge."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self._edge, self._fill = QGraphicsPathItem(), QGraphicsPathItem()
+        for item, z in ((self._edge, _EDGE_Z), (self._fill, _FILL_Z)):
+            item.setZValue(z)
+            scene.addItem(item)
+        self._shown: object = None
+
+    def show(self, group: Point, members: Iterable[Point], domain: str, drawn: Style, *, ink: float) -> None:
+        """Draw the hull round these points (page units) in the colours of a layer."""
+        around = tuple(members)
+        shown = (group, around, domain, drawn, ink)
+        if self._shown == shown:
+            return
+        self._shown = shown
+        path = QPainterPath()
+        for member in around:
+            path.moveTo(*group)
+            path.lineTo(*member)
+        tint, paper = drawn.layer(domain).tint, drawn.colours.paper
+        for item, colour, width in (
+            (self._edge, drawn.colours.hairline, _WIDTH + _EDGE),
+            (self._fill, _mixed(tint, paper), _WIDTH),
+        ):
+            item.setPath(path)
+            item.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+            item.setOpacity(ink)
+
+    def items(self) -> list[QGraphicsItem]:
+        """Return what the hull is drawn with, the lowest first."""
+        return [self._edge, self._fill]
+
+    def remove(self, scene: QGraphicsScene) -> None:
+        """Take the hull off the page."""
+        scene.removeItem(self._edge)
+        scene.removeItem(self._fill)
+
+
+def _mixed(colour: QColor, paper: QColor) -> QColor:
+    red, green, blue = (
+        getattr(colour, part)() * _TINT + getattr(paper, part)() * (1 - _TINT) for part in ("redF", "greenF", "blueF")
+    )
+    return QColor.fromRgbF(red, green, blue)
