@@ -97,6 +97,10 @@ class Layout(Protocol):
         """Return what being put down in a part says of a node (None: of a new one); empty if it is there already."""
         ...
 
+    def beside(self, spot: Spot) -> Iterable[Spot]:
+        """Return spots of the same part, those nearest to this one first."""
+        ...
+
     def step(self, spot: Spot, along: int, out: int) -> Spot:
         """Return the spot one step of the keyboard away, the same one at the edge of the page."""
         ...

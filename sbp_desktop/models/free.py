@@ -30,7 +30,8 @@ _GOLDEN = pi * (3 - sqrt(5))
 _BARE = 150.0  # the person, their name and what is good about them
 _STEP = 24.0
 _EDGE = 44.0
-_TRIES = 200
+_TRIES = 2000
+_NEAR = 9.0
 _LEAST = (300.0, 220.0)
 _ALL = ""  # the one part
 
@@ -68,6 +69,13 @@ class Free:
         """Return nothing: where a thing is drawn says nothing of it here."""
         return {}
 
+    def beside(self, spot: Spot) -> Iterator[Spot]:
+        """Yield points on a spiral round this one."""
+        x, y = spot.place
+        for number in range(1, _TRIES):
+            radius, angle = _NEAR * sqrt(number), number * _GOLDEN
+            yield Spot(_ALL, (x + radius * cos(angle), y + radius * sin(angle)))
+
     def step(self, spot: Spot, along: int, out: int) -> Spot:
         """Return a step to the right or left, up or down."""
         x, y = spot.place
@@ -93,7 +101,8 @@ def arrange_freely(web: WebSnapshot) -> Arrangement:
             continue
         point = node.positions.get(Free.name, first)
         if point is first and not _apart(first, held, BY_HAND_APART - 1):
-            point = next((p for p in _around(first) if _apart(p, held, _SEED) and _apart(p, firsts, _SEED)), first)
+            beside = (spot.place for spot in Free().beside(Spot(_ALL, first)))
+            point = next((p for p in beside if _bare(p, slots) and _apart(p, [*held, *firsts], _SEED)), first)
             held.append(point)
         spots[id_] = Spot(_ALL, point)
     return Arrangement(Free(_reach(spot.place for spot in spots.values())), spots, slots)
@@ -111,15 +120,6 @@ def _bare(seed: Point, slots: Iterable[Point]) -> bool:
 
 def _apart(point: Point, others: Iterable[Point], enough: float) -> bool:
     return all(hypot(point[0] - x, point[1] - y) >= enough for x, y in others)
-
-
-def _around(point: Point) -> Iterator[Point]:
-    """Yield points ever further from one, away from the person."""
-    for number in range(1, _TRIES):
-        x, y = _seed(number)
-        tried = point[0] + x / 3, point[1] + y / 3
-        if hypot(*tried) >= _BARE:
-            yield tried
 
 
 def _reach(points: Iterable[Point]) -> tuple[float, float]:

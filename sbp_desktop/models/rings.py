@@ -40,6 +40,7 @@ NOT_PLACED = ""
 _ROW = 84.0  # a shape with its label beneath
 _MANY_ROWS = 6  # beyond any person's web: there one looks for room anywhere in the ring rather than for the best row
 _STEP = pi / 36
+_FINE = 2  # to one row, or one step along, where room is looked for between them
 _APART_X, _APART_Y = 92.0, 80.0
 _NEAR = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))  # the likeliest first
 _BY_HAND_LEAST = BY_HAND_APART * 0.8  # on the widest page as seen on an ordinary one
@@ -115,6 +116,20 @@ class Rings(ABC):
         """Return the half width and half height of the rings and what stands outside them."""
         edge = max(self.outside, self.edges[-2] if NOT_PLACED in self.parts else self.edges[-1])
         return self.aspect * edge, edge
+
+    def beside(self, spot: Spot) -> list[Spot]:
+        """Return spots all over the ring, those nearest to this one first."""
+        inner, outer = self.band(spot.part)
+        rows = _FINE * _rows(outer - inner)
+        angle, fraction = spot.place
+        spots = [
+            Spot(spot.part, (angle + side * step * _STEP / _FINE, place))
+            for step in range(round(pi / _STEP) * _FINE)
+            for side in (1, -1)
+            for place in (fraction, *((row + 0.5) / rows for row in range(rows)))
+        ]
+        x, y = self.point(spot)
+        return sorted(spots, key=lambda found: hypot(self.point(found)[0] - x, self.point(found)[1] - y))
 
     def step(self, spot: Spot, along: int, out: int) -> Spot:
         """Return a step along the ring, or the middle of the next ring out or in."""

@@ -36,6 +36,7 @@ COMMANDS = {
         Command("row", QT_TRANSLATE_NOOP("web", "In a row"), "Ctrl+Shift+R", lambda hand: hand.line_up("row")),
         Command("column", QT_TRANSLATE_NOOP("web", "In a column"), "Ctrl+Shift+C", lambda hand: hand.line_up("column")),
         Command("round", QT_TRANSLATE_NOOP("web", "Evenly round"), "Ctrl+Shift+O", lambda hand: hand.line_up("round")),
+        Command("tidy", QT_TRANSLATE_NOOP("web", "Tidy"), "Ctrl+T", WebHand.tidy),
         Command("remove", QT_TRANSLATE_NOOP("web", "Remove"), "Del", WebHand.remove),
         Command("next line", QT_TRANSLATE_NOOP("web", "The next line"), "PgDown", lambda hand: hand.next_line(1)),
         Command("line before", QT_TRANSLATE_NOOP("web", "The line before"), "PgUp", lambda hand: hand.next_line(-1)),

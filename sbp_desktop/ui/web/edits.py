@@ -14,13 +14,14 @@ from sbp_desktop.models.guess import guess
 from sbp_desktop.models.name_list import Named
 from sbp_desktop.models.snapshots import Audience, ChangeSet, DraftSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeKind
-from sbp_desktop.services import groups, sharing, views, webs
+from sbp_desktop.services import groups, sharing, tidying, views, webs
 from sbp_desktop.storage import drafts, history
 from sbp_desktop.ui.background import Background
 
 
 class WebEdits(QObject):
-    """Hands changes to the vault's thread. `added` and `joined` carry the new thing's id; `removed` its words.
+    """Hands changes to the vault's thread. `added` and `joined` carry the new thing's id; `removed` its words,
+    `tidied` whether anything had to move.
 
     `refused` rings when a change was not made, so that the picture can go back to what is kept, and `left_alone` when
     undo did not touch what others changed since; both carry one calm sentence. `pending` counts changes on their way
@@ -31,6 +32,7 @@ class WebEdits(QObject):
     added = Signal(object)
     joined = Signal(object)
     removed = Signal(str)
+    tidied = Signal(bool)
     refused = Signal(str)
     settled = Signal()
     left_alone = Signal(str)
@@ -79,6 +81,13 @@ class WebEdits(QObject):
         else:
             moves = [(node, *spot.place) for node, spot in spots.items()]
             self._run(webs.move_nodes, moves, layout=layout, parts=says)
+
+    def tidy(self, layout: str, shown: Iterable[UUID]) -> None:
+        """Make room among those shown on a layout, and bring together who is joined."""
+        self._run(
+            tidying.tidy, self.person, layout, frozenset(shown), view=self.view,
+            then=lambda changes: self.tidied.emit(not changes.empty),
+        )  # fmt: skip
 
     def join(self, a: UUID, b: UUID, kind: str = "", **fields: Any) -> None:
         """Draw a line between two, of a kind in words."""

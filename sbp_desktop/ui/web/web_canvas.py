@@ -99,7 +99,8 @@ class WebCanvas(QWidget):
         self.show_as_link = LinkButton(self.tr("Show as"), self, icon_name="layout")
         self.fit_link = LinkButton(self.tr("Show all"), self, icon_name="fit")
         self.key_link = LinkButton(self.tr("Key"), self, icon_name="help")
-        for link in (self.show_as_link, self.fit_link):
+        self.tidy_link = LinkButton(self.tr("Tidy"), self, icon_name="tidy")
+        for link in (self.show_as_link, self.tidy_link, self.fit_link):
             self.foot.add(link)
         self.foot.add(self.key_link, stays=True)
         self.tools = ToolRow(self.view.hand, self)
@@ -118,6 +119,7 @@ class WebCanvas(QWidget):
 
     def _connect(self) -> None:
         self.fit_link.clicked.connect(self.view.fit)
+        self.tidy_link.clicked.connect(self.view.hand.tidy)
         for link, card in (
             (self.key_link, self.key_card),
             (self.show_as_link, self.show_as),
@@ -139,6 +141,7 @@ class WebCanvas(QWidget):
         self.edits.added.connect(self.choose_when_shown)
         self.edits.joined.connect(self.choose_when_shown)
         self.edits.removed.connect(lambda what: self.tell_done(what, self.tr("Undo"), self.edits.undo))
+        self.edits.tidied.connect(self._tell_tidied)
         self.edits.refused.connect(self._refused)
         self.edits.settled.connect(self._read_again)
         self.edits.left_alone.connect(lambda sentence: self.tell_done(sentence, "", None))
@@ -315,6 +318,12 @@ class WebCanvas(QWidget):
         """Choose this node or line when the web next shown holds it."""
         self._to_choose = id_
 
+    def _tell_tidied(self, moved: bool) -> None:
+        if moved:
+            self.tell_done(self.tr("Tidied"), self.tr("Undo"), self.edits.undo)
+        else:
+            self.tell_done(self.tr("Everything has room already"), "", None)
+
     def _refused(self, sentence: str) -> None:
         self.scene.undo_preview()
         self.load()
@@ -349,6 +358,7 @@ class WebCanvas(QWidget):
         self.edits.only_to_look = not allowed
         self.name_field.setVisible(allowed)
         self.only_look.setVisible(not allowed)
+        self.tidy_link.setVisible(allowed)
 
     def _place_invite(self) -> None:
         self._invite.setFont(theme.font("words"))

@@ -285,6 +285,10 @@ class WebHand(QObject):
             found = line_up(self.scene.arrangement.layout, points, way)
             self.put_down({id_: QPointF(*point) for id_, point in found.items()})
 
+    def tidy(self) -> None:
+        """Make room for everything on the page, and bring nearer who is joined."""
+        self.edits.tidy(self.scene.showing.layout, self.scene.nodes)
+
     def step(self, along: int, out: int) -> None:
         """Move what is chosen one step of the keyboard, with those picked together with it."""
         scene, layout = self.scene, self.scene.arrangement.layout

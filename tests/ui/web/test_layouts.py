@@ -172,3 +172,27 @@ def test_nobody_jumps_when_one_is_dragged_removed_or_added(hand: Hand, layout: s
     for _ in range(3):
         hand.canvas.undo()
     assert_only_moved()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_tidying_is_one_change_that_is_told_and_taken_back(hand: Hand, layout: str) -> None:
+    for name in NAMES:
+        hand.type_name(name)
+    show_as(hand, layout)
+    jean, bob = hand.node("Jean").id, hand.node("Bob").id
+    hand.canvas.edits.join(jean, bob)
+    hand.settle()
+    before = dict(hand.scene.arrangement.spots)
+    hand.scene.choose(None)
+    hand.view.setFocus()
+    hand.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert hand.told[-1] == "Tidied"
+    tidy = dict(hand.scene.arrangement.spots)
+    assert tidy != before
+    QTest.mouseClick(hand.canvas.tidy_link, Qt.MouseButton.LeftButton)
+    hand.settle()
+    assert hand.told[-1] == "Everything has room already"
+    assert dict(hand.scene.arrangement.spots) == tidy
+    hand.canvas.undo()
+    hand.settle()
+    assert dict(hand.scene.arrangement.spots) == before
