@@ -38,24 +38,29 @@ class Watch(QObject):
         window.installEventFilter(self)
         window.windowHandle().installEventFilter(self)
 
-    def until_drawn(self, act: Callable[[], object]) -> float:
-        """Milliseconds from an action to the last picture drawn before all asked for is there and nothing follows."""
+    def until_drawn(self, act: Callable[[], object], words: Callable[[], bool] = lambda: False) -> tuple[float, float]:
+        """Milliseconds from an action until its words were drawn, and until the last picture with nothing to follow.
+
+        `words()` tells whether the words stand on the page; drawn are they with the next picture.
+        """
         began = last = time.perf_counter()
+        said: float | None = None
         act()
         busy = time.perf_counter()
         while time.perf_counter() - busy < QUIET_S:
-            self._drawn, round_began = False, time.perf_counter()
+            there, self._drawn, round_began = words(), False, time.perf_counter()
             # Waits for the timer at the latest: a loop that never sleeps would take a core from the work itself.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             now = time.perf_counter()
             if self._drawn:
                 last = now
+                said = said or (now if there else None)
             if self._drawn or self._life.background._waiting or now - round_began > LONG_ROUND_S:
                 busy = now
-        return (last - began) * 1000
+        return ((said or last) - began) * 1000, (last - began) * 1000
 
 
-def unlocked(app: QApplication, life: App, watch: Watch) -> float:
+def unlocked(app: QApplication, life: App, watch: Watch) -> tuple[float, float]:
     """Press Enter on the typed passphrase and wait for Today."""
     page = life.unlock_page
     assert page is not None
@@ -67,7 +72,7 @@ def unlocked(app: QApplication, life: App, watch: Watch) -> float:
             app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         watch.follow(life.workspace.window)
 
-    return watch.until_drawn(enter)
+    return watch.until_drawn(enter, lambda: life.workspace is not None and not life.workspace.today._with.isHidden())
 
 
 def main() -> None:
@@ -81,13 +86,20 @@ def main() -> None:
     said: dict[str, object] = {"argon": quantile(argon, 0.5), "unlock": unlocked(app, life, watch)}
     workspace = life.workspace
     people, webs, todays = [], [], []
+
+    def open_person(number: int) -> tuple[float, float]:
+        person = person_id(number)
+        return watch.until_drawn(
+            lambda: workspace.open_person(person),
+            lambda: workspace.person._person is not None and workspace.person._person.id == person,
+        )
+
     for number in range(opens):
-        person = person_id((number * 37 + 1) % known)
-        people.append(watch.until_drawn(lambda person=person: workspace.open_person(person)))
-        todays.append(watch.until_drawn(workspace.open_today))
+        people.append(open_person((number * 37 + 1) % known))
+        todays.append(watch.until_drawn(workspace.open_today, lambda: not workspace.today._with.isHidden()))
     for _ in range(max(2, opens // 2)):
-        watch.until_drawn(lambda: workspace.open_person(person_id(0)))
-        webs.append(watch.until_drawn(lambda: workspace.open_web(person_id(0))))
+        open_person(0)
+        webs.append(watch.until_drawn(lambda: workspace.open_web(person_id(0)))[1])
         watch.until_drawn(workspace.open_today)
     print(json.dumps(said | {"people": people, "webs": webs, "todays": todays}), flush=True)
     life.end()
