@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order
@@ -26,12 +26,12 @@ from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.web.web_canvas import WebCanvas
-from sbp_desktop.ui.widgets import Hairline, PageTitle
+from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
 _WIDEST = 640  # pixels at the ordinary text size: some 70 characters of their words
 _LOW = 620  # a page lower than this leaves out what can be spared
-_BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, the web is left to its own page
+_BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, words and web take turns
 
 
 class ConversationPage(QWidget):
@@ -70,6 +70,8 @@ class ConversationPage(QWidget):
         self.where_and_who = WhereAndWho(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
+        self.other_side = LinkButton("", self)  # where there is room for one side only
+        self._web_in_front = False
         self._lay_out()
         self._connect()
         change_signals.changed.connect(self.refresh)
@@ -89,8 +91,7 @@ class ConversationPage(QWidget):
         self._column.addWidget(self.speakers)
         self._column.addSpacing(theme.SPACE_12)
         self._column.addWidget(self.line_actions)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
+        across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self._sheet, _TEXT_SHARE)
         self._between = Hairline(self, upright=True)
@@ -98,6 +99,12 @@ class ConversationPage(QWidget):
         if self.beside is not None:
             self.beside.set_margins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_16)
             across.addWidget(self.beside, _WEB_SHARE)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # narrower than both need, one is shown
+        down.addWidget(self.other_side, 0, Qt.AlignmentFlag.AlignRight)
+        down.addLayout(across, 1)
         self.setFocusProxy(self.text)
 
     def _connect(self) -> None:
@@ -112,6 +119,7 @@ class ConversationPage(QWidget):
         text.mention_followed.connect(self._follow_mention)
         text.undo_asked.connect(self.undo)
         text.redo_asked.connect(self.redo)
+        self.other_side.clicked.connect(self._turn_over)
         writing.pending.connect(self._pending)
         writing.paused.connect(self._paused)
         writing.written_apart.connect(self._written_apart)
@@ -444,16 +452,33 @@ class ConversationPage(QWidget):
         self.flush()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the margins of the design; a window too narrow for both leaves the web to its own page."""
+        """Keep the margins of the design, and words and web beside each other where there is room."""
         super().resizeEvent(event)
         side = theme.page_margin(self.window().width())
         self._column.setContentsMargins(side + side // 2, side, side, theme.SPACE_16)
         self.text.setMaximumWidth(theme.scaled(_WIDEST))
         self.speakers.set_compact(self.height() < theme.scaled(_LOW))
-        beside = self.beside is not None and self.width() >= theme.scaled(_BESIDE_FROM)
-        self._between.setVisible(beside)
-        if self.beside is not None:
-            self.beside.setVisible(beside)
+        self.other_side.setContentsMargins(0, 0, side, 0)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Show words and web, or in a window too narrow for both the one in front and the way to the other."""
+        if self.beside is None:
+            both, web = False, False
+        else:
+            both = self.width() >= theme.scaled(_BESIDE_FROM)
+            web = both or self._web_in_front
+            self.beside.setVisible(web)
+        self.other_side.setVisible(self.beside is not None and not both)
+        self.other_side.setText(self.tr("Words") if web else self.tr("Web"))
+        self._between.setVisible(both)
+        self._sheet.setVisible(both or not web)
+
+    def _turn_over(self) -> None:
+        self._web_in_front = not self._web_in_front
+        self._share_room()
+        front = self.beside.view if self.beside is not None and self._web_in_front else self.text
+        front.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _at_a_word_end(line: Line, caret: int) -> int | None:
