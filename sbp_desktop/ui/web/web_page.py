@@ -14,8 +14,8 @@ from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.beside_view import BesideView
-from sbp_desktop.ui.web.card import Card
 from sbp_desktop.ui.web.changes_list import ChangesList
+from sbp_desktop.ui.web.for_me import ForMeCard
 from sbp_desktop.ui.web.looking_back import LookingBack
 from sbp_desktop.ui.web.show_me import ShowMe
 from sbp_desktop.ui.web.time_strip import TimeStrip
@@ -24,32 +24,6 @@ from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary, TurnB
 
 _ROOMY = 480  # pixels of height at the ordinary text size under which only the name stands over the web
 _CARD_WIDTH = 420  # pixels at the ordinary text size
-
-
-class ForMeCard(Card):
-    """What is plain to the worker, said plainly, only once asked for (decisions.md D23)."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(self.tr("For me"))
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
-        self._lines.setSpacing(theme.SPACE_12)
-
-    def show_findings(self, found: tuple[Finding, ...]) -> None:
-        """Say these, or that there is nothing to say."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._lines.addWidget(Secondary(self.tr("For me, not for the page"), self))
-        for finding in found:
-            self._lines.addWidget(Body(finding.for_me, self))
-        if not found:
-            self._lines.addWidget(Body(self.tr("Nothing stands out today."), self))
-        close = LinkButton(self.tr("Close"), self, icon_name="close")
-        close.clicked.connect(self.hide)
-        self._lines.addWidget(close)
 
 
 class WebPage(QWidget):
@@ -70,7 +44,7 @@ class WebPage(QWidget):
         self.turn = TurnButton(self)
         self.for_me = LinkButton(self.tr("For me"), self)
         self.for_me.setToolTip(self.tr("What stands out, for your eyes"))
-        self._card = ForMeCard(self)
+        self.for_me_card = ForMeCard(self)
         self._found: tuple[Finding, ...] = ()
         self.strip = TimeStrip(self)
         self.beside = BesideView(self)
@@ -87,6 +61,7 @@ class WebPage(QWidget):
         self.changes.chosen.connect(self.canvas.scene.choose)
         self.turn.clicked.connect(self.turn_wanted)
         self.for_me.clicked.connect(self._open_for_me)
+        self.for_me_card.about.connect(self.canvas.scene.light)
         self.canvas.shown.connect(self._web_shown)
         self.setFocusProxy(self.canvas.view)
 
@@ -140,8 +115,8 @@ class WebPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close what lies over the page on Esc before the page itself goes."""
-        if event.key() == Qt.Key.Key_Escape and not self._card.isHidden():
-            self._card.hide()
+        if event.key() == Qt.Key.Key_Escape and not self.for_me_card.isHidden():
+            self.for_me_card.hide()
             event.accept()
         elif event.key() == Qt.Key.Key_Escape and (self.show_me.end() or self.past.leave()):
             event.accept()
@@ -186,18 +161,21 @@ class WebPage(QWidget):
         self.invitation.set_words(self._found[0].invitation if self._found else "")
 
     def _open_for_me(self) -> None:
-        if not self._card.isHidden():
-            self._card.hide()
+        if not self.for_me_card.isHidden():
+            self.for_me_card.hide()
             return
-        self._card.show_findings(self._found)
-        self._card.show()
+        self.for_me_card.show_findings(self._found)
+        self.for_me_card.show()
         self._place_card()
-        self._card.raise_()
+        self.for_me_card.raise_()
+        if self.for_me.hasFocus():
+            self.for_me_card.rows.enter()
 
     def _place_card(self) -> None:
-        if self._card.isHidden():
+        if self.for_me_card.isHidden():
             return
         width = min(theme.scaled(_CARD_WIDTH), self.width() - 2 * theme.SPACE_16)
-        height = self._card.heightForWidth(width)
+        room = self.height() - self.for_me.geometry().bottom() - theme.SPACE_24
+        height = min(self.for_me_card.heightForWidth(width), room)
         right = self.width() - theme.page_margin(self.window().width())
-        self._card.setGeometry(right - width, self.for_me.geometry().bottom() + theme.SPACE_8, width, height)
+        self.for_me_card.setGeometry(right - width, self.for_me.geometry().bottom() + theme.SPACE_8, width, height)
