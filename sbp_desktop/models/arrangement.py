@@ -65,13 +65,16 @@ class Standing(Protocol):
 class Layout(Protocol):
     """One way to lay out a web. Two that are equal are drawn alike.
 
-    `name` is the key under which positions are kept, `parts` what can be told apart from the inside out.
+    `name` is the key under which positions are kept, `parts` what can be told apart from the inside out, `core` how
+    near the person's middle that of another shape may stand, page units.
     """
 
     @property
     def name(self) -> str: ...
     @property
     def parts(self) -> tuple[str, ...]: ...
+    @property
+    def core(self) -> float: ...
 
     def guides(self) -> tuple[Guide, ...]:
         """Return what is drawn behind everything, from the inside out."""

@@ -27,7 +27,6 @@ from sbp_desktop.models.snapshots import NodeSnapshot, WebSnapshot
 _SEED = 68.0  # lets the nearest two seeds stand as far apart as two shapes with their labels need
 _WIDER = 1.15  # labels are wider than high, so seeds are too
 _GOLDEN = pi * (3 - sqrt(5))
-_BARE = 150.0  # the person, their name and what is good about them
 _STEP = 24.0
 _EDGE = 44.0
 _TRIES = 2000
@@ -44,6 +43,7 @@ class Free:
 
     name: ClassVar[str] = "free"
     parts: ClassVar[tuple[str, ...]] = ()
+    core: ClassVar[float] = 150.0  # the person, their name and what is good about them
 
     def guides(self) -> tuple[Guide, ...]:
         """Return nothing: the page is bare."""
@@ -115,7 +115,8 @@ def _seed(number: int) -> Point:
 
 def _bare(seed: Point, slots: Iterable[Point]) -> bool:
     x, y = seed
-    return hypot(x, y) >= _BARE and all(abs(x - sx) >= SLOT_ROOM[0] or abs(y - sy) >= SLOT_ROOM[1] for sx, sy in slots)
+    on_slot = any(abs(x - sx) < SLOT_ROOM[0] and abs(y - sy) < SLOT_ROOM[1] for sx, sy in slots)
+    return hypot(x, y) >= Free.core and not on_slot
 
 
 def _apart(point: Point, others: Iterable[Point], enough: float) -> bool:

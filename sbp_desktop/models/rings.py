@@ -61,6 +61,7 @@ class Rings(ABC):
     name: ClassVar[str]
     parts: ClassVar[tuple[str, ...]]
     thickness: ClassVar[tuple[float, ...]]
+    core: ClassVar[float] = CORE + 34.0
 
     @classmethod
     def empty(cls, strengths: int) -> Self:

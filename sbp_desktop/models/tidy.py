@@ -10,14 +10,13 @@ from itertools import chain
 from math import hypot
 from uuid import UUID
 
-from sbp_desktop.models.arrangement import CORE, SLOT_ROOM, Arrangement, Layout, Point, Spot
+from sbp_desktop.models.arrangement import SLOT_ROOM, Arrangement, Layout, Point, Spot
 from sbp_desktop.models.snapshots import WebSnapshot
 
 ROOM = (92.0, 80.0)
 """How far apart the middles of two shapes with their labels stand, across or down, page units."""
 
 _NAME_ROOM = (96.0, 34.0)  # about a part's own name, at its top
-_PERSON_ROOM = CORE + 34.0
 _ROUNDS, _SHARE = 3, 0.4  # how often, and how much of the way, one comes towards those one is joined to
 
 
@@ -31,7 +30,8 @@ def tidied(web: WebSnapshot, arrangement: Arrangement, shown: Collection[UUID]) 
     wanted = _nearer(layout, {id_: arrangement.spots[id_] for id_ in now}, joined)
     room = _Room(arrangement)
     spots: dict[UUID, Spot] = {}
-    for id_ in sorted(now, key=lambda id_: id_ not in by_hand):  # what stands by hand chooses first
+    # What stands by hand chooses first, then what has no reason to move.
+    for id_ in sorted(now, key=lambda id_: (id_ not in by_hand, id_ in joined)):
         found = room.near(wanted[id_])
         if id_ in joined or found != arrangement.spots[id_]:
             spots[id_] = found
@@ -82,7 +82,7 @@ class _Room:
 
     def _free(self, point: Point) -> bool:
         x, y = point
-        if hypot(x, y) < _PERSON_ROOM:
+        if hypot(x, y) < self._layout.core:
             return False
         if any(abs(x - sx) < across and abs(y - sy) < down for (sx, sy), (across, down) in self._standing):
             return False
