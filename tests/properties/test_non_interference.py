@@ -1,0 +1,209 @@
+"""What is kept from the person changes nothing they see: no pixel, no word, no count, no gap (decisions.md D3, I-16)."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from sbp_desktop.models.findings import findings
+from sbp_desktop.models.layouts import LAYOUTS
+from sbp_desktop.models.lenses import LastTime, Lens, look
+from sbp_desktop.models.past import days_of_change
+from sbp_desktop.models.showing import Showing
+from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
+from sbp_desktop.models.web import web_metrics
+from sbp_desktop.services import exporting, people, sharing, webs
+from sbp_desktop.storage import looking_back, queries, search
+from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui import application
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.change_signals import ChangeSignals
+from sbp_desktop.ui.speech import Speech
+from sbp_desktop.ui.together.together_page import TogetherPage
+from sbp_desktop.ui.web.pictures import Sheet, save_picture
+from tests.journeys.hand import spoken
+from tests.properties.hiding import Pair, make_pair
+
+PAIRS = 100 if "CI" in os.environ else 20
+AT_ONCE = 10
+DAY = 739_000
+# When and by what a PDF was made says nothing of what is on it.
+_MADE = re.compile(rb"\(D:\d+Z\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|uuid:[0-9a-f-]+|/ID \[[^]]*\]")
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return application.make(["tests"])
+
+
+@pytest.fixture
+def pair_of(vault_template: Path, tmp_path: Path) -> Iterator[Callable[[int], Pair]]:
+    made: list[Pair] = []
+
+    def make(seed: int) -> Pair:
+        one, two = (Path(shutil.copytree(vault_template, tmp_path / f"{seed}-{which}")) for which in "ab")
+        made.append(make_pair(seed, (one, two)))
+        return made[-1]
+
+    yield make
+    for pair in made:
+        pair.close()
+
+
+# ---- the channels: each says all that a person could learn by it
+
+
+Channel = Callable[[Vault, UUID, Audience, Path], Any]
+
+
+def drawn(vault: Vault, person: UUID, audience: Audience, folder: Path, format: str, parts: Any = "picture") -> bytes:
+    web = queries.web(vault, person, audience)
+    written = b""
+    for layout in LAYOUTS:
+        path = folder / f"web.{format}"
+        save_picture(Sheet(web, Showing(DAY, layout), parts), path, format)
+        written += _MADE.sub(b"", path.read_bytes())
+    return written
+
+
+def svg(*asked: Any) -> bytes:
+    return drawn(*asked, format="svg")
+
+
+def pdf(*asked: Any) -> bytes:
+    return drawn(*asked, format="pdf", parts="both")
+
+
+def exported(vault: Vault, person: UUID, audience: Audience, folder: Path) -> dict[str, bytes]:
+    written = {}
+    for kind in exporting.FORMATS:
+        target = folder / kind
+        exporting.export(vault, person, target, audience=audience, format=kind)
+        files = sorted(target.iterdir()) if target.is_dir() else [target]
+        written |= {f"{kind}/{file.name}": file.read_bytes() for file in files}
+    # The file says for whom it is made: that is no leak, and would hide whether there is one.
+    return {name: held.replace(b'"audience": "worker"', b'"audience": "person"') for name, held in written.items()}
+
+
+def counted(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
+    web = queries.web(vault, person, audience)
+    page = queries.person(vault, person, audience)
+    talks = queries.conversations(vault, person, audience)
+    return web_metrics(web, DAY), page.conversation_count, len(web.ties), [len(talk.entries) for talk in talks]
+
+
+def invited(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
+    web = queries.web(vault, person, audience)
+    return findings(web, DAY), [look(web, DAY, lens, LastTime(DAY - 100)) for lens in Lens]
+
+
+def said(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
+    nodes = queries.web(vault, person, audience).nodes
+    return (
+        queries.conversations(vault, person, audience),
+        queries.person(vault, person, audience),
+        [queries.sentences_about(vault, node.id, audience) for node in nodes],
+    )
+
+
+def found(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
+    words = ("zzy", "she", "jean", "fridays", "1987")
+    return [
+        [
+            (hit.entity, hit.kind, hit.words, hit.at_ms)
+            for hit in search.find(vault, word, within=within, audience=audience)
+        ]
+        for word in words
+        for within in (person, None)
+    ]
+
+
+def dated(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
+    web = queries.web(vault, person, audience)
+    return days_of_change(web), web.seen_together, looking_back.moments(vault, person, audience)
+
+
+def of_the_page(vault: Vault, person: UUID, audience: Audience, see: Callable[[TogetherPage], Any]) -> list[Any]:
+    """What `see` finds on the shared page: with words, as seven faces on two circles, and on five."""
+    signals = ChangeSignals()
+    background = Background(signals)
+    background.attach(vault)
+    page = TogetherPage(background, person, audience.present, Speech(find=lambda _name: None))
+    page.resize(1000, 700)
+    page.show()
+    if audience.who != "person":
+        page.web.look(audience, None)
+    seen = []
+    for press in (lambda: None, page.wordless.click, page.rings.click):
+        press()
+        for _ in range(3):
+            background.drain()
+            QApplication.processEvents()
+        seen.append(see(page))
+    page.hide()
+    page.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    background.stop()
+    return seen
+
+
+def pixels(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> list[QImage]:
+    return of_the_page(vault, person, audience, lambda page: page.grab().toImage())
+
+
+def spoken_words(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> list[list[str]]:
+    return of_the_page(vault, person, audience, lambda page: list(spoken(page)))
+
+
+def read_aloud(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> list[str]:
+    return of_the_page(vault, person, audience, lambda page: page.words())
+
+
+CHANNELS: dict[str, Channel] = {
+    "pixels": pixels, "screen reader": spoken_words, "read aloud": read_aloud, "svg": svg, "pdf": pdf,
+    "export": exported, "counts": counted, "invitations and lists": invited, "sentences": said, "search": found,
+    "dates": dated,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", range(0, PAIRS, AT_ONCE))
+def test_pairs_that_differ_only_in_what_is_hidden_are_the_same_in_every_way(
+    qapp: QApplication, pair_of: Callable[[int], Pair], tmp_path: Path, first: int
+) -> None:
+    for seed in range(first, min(first + AT_ONCE, PAIRS)):
+        pair = pair_of(seed)
+        for name, see in CHANNELS.items():
+            one, two = (see(vault, pair.person, pair.audience, tmp_path) for vault in pair.stores)
+            assert one == two, f"pair {seed}: {name}"
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_a_channel_built_for_the_worker_turns_it_red(
+    qapp: QApplication, pair_of: Callable[[int], Pair], tmp_path: Path, name: str
+) -> None:
+    pair = pair_of(0)
+    see = CHANNELS[name]
+    leaking = see(pair.stores[0], pair.person, FOR_WORKER, tmp_path)
+    assert leaking != see(pair.stores[1], pair.person, pair.audience, tmp_path)
+
+
+def test_a_carers_strain_set_to_high_changes_no_pixel_until_the_carer_agrees(
+    qapp: QApplication, vault: Vault, tmp_path: Path
+) -> None:
+    eric = people.add_person(vault, "Eric").created[0]
+    jean = webs.add_node(vault, eric, "Jean", is_carer=True, strain="coping", tie_fields={"stress": "some"}).created[0]
+    before = {name: see(vault, eric, FOR_PERSON, tmp_path) for name, see in CHANNELS.items()}
+    sharing.carer_says(vault, jean, words="I lie awake.", strain="near_breaking", stress="high")
+    for name, see in CHANNELS.items():
+        assert see(vault, eric, FOR_PERSON, tmp_path) == before[name], name
+    sharing.carer_agrees(vault, queries.web(vault, eric).carer_voices[0].id)
+    agreed = {name for name, see in CHANNELS.items() if see(vault, eric, FOR_PERSON, tmp_path) != before[name]}
+    assert {"pixels", "screen reader", "svg", "pdf", "export", "counts"} <= agreed
