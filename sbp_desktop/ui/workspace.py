@@ -125,6 +125,9 @@ class Workspace(QObject):
         add("new", self.tr("Start writing with somebody new"), ("Ctrl+N",), self.new_person.open)
         add("today", self.tr("Go to Today"), ("Alt+1",), self.open_today)
         add("people", self.tr("Go to People"), ("Alt+2",), self.open_people)
+        self.actions.add(
+            Action("web", self.tr("Go to their people and places"), ("Alt+3",), self._open_their_web, self._has_person)
+        )
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
         add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
@@ -132,7 +135,7 @@ class Workspace(QObject):
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
         add("help", self.tr("Help"), ("F1",), self.open_help)
         command_actions.add_actions(self.actions, self.window.page)
-        show_me_actions.add_actions(self.actions, self.window.page, lambda: self._person is not None, self._show_lens)
+        show_me_actions.add_actions(self.actions, self.window.page, self._has_person, self._show_lens)
 
     def draw_unseen(self, size: QSize) -> None:
         """Lay out and draw what is shown first, empty, onto nothing: styles and letters are then at hand."""
@@ -232,6 +235,13 @@ class Workspace(QObject):
         """Show a person's web, their page behind it; `found` is who or what to come to, `lens` a way of looking."""
         self.open_person(person)
         self._background.run(queries.person, person, then=partial(self._show_web, found, lens))
+
+    def _has_person(self) -> bool:
+        return self._person is not None
+
+    def _open_their_web(self) -> None:
+        if self._person is not None:
+            self.open_web(self._person)
 
     def _show_web(self, found: UUID | None, lens: Lens | None, who: PersonSnapshot) -> None:
         if who.id != self._person or self.turning.turned:

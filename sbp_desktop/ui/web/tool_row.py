@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QRegion, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import words
@@ -14,30 +14,25 @@ from sbp_desktop.ui.web.web_hand import WebHand
 from sbp_desktop.ui.widgets import Chip
 
 _DOING = ("adding", "lines", "several")
+_BESIDE_LEAST = 0.45  # of the row's width: with less beside the words, what there is to choose stands above them
 _WITH_THOSE = ("together", "row", "column", "round", "remove")
 
 
 class ToolRow(QWidget):
-    """Keeps one line of room under the web; what else there is to choose stands above that line, over the web's foot,
-    so that the web never moves for it.
+    """Keeps one line of room under the web. What else there is to choose stands beside the words, or where that is too
+    narrow above them, over the web's foot, so that the web never moves for it.
     """
 
     def __init__(self, hand: WebHand, over: QWidget) -> None:
         super().__init__(over)
         self._hand, self._over = hand, over
         self._margins = (theme.SPACE_16, theme.SPACE_16)
-        self._strip = QWidget(over)
-        self.tools, tools = self._chips(_DOING)
+        self.tools, self._words = self._chips(_DOING)
         self.verbs, self._verbs = self._chips(_WITH_THOSE)
         for chip in self.tools.values():
             chip.setCheckable(True)
-        self.kinds = self._made_kinds([])
         self._known: list[str] = []
-        self._lines = QVBoxLayout(self._strip)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(theme.SPACE_8)
-        for line in (self.kinds, self._verbs, tools):
-            self._lines.addWidget(line)
+        self.kinds = self._made_kinds()
         hand.changed.connect(self.refresh)
         hand.scene.picked_changed.connect(self.refresh)
         hand.scene.shown.connect(self.refresh)
@@ -47,14 +42,18 @@ class ToolRow(QWidget):
     def refresh(self) -> None:
         """Show what the hand is doing, and what it could do with those picked."""
         hand = self._hand
-        self._know_kinds(words.line_kinds(hand.scene.web)[1:])
+        if (kinds := words.line_kinds(hand.scene.web)[1:]) != self._known:
+            self._known = kinds
+            self.kinds.deleteLater()
+            self.kinds = self._made_kinds()
         for doing, chip in self.tools.items():
             chip.setChecked(doing == hand.doing)
         self.kinds.show_value(hand.line_kind)
-        self.kinds.setVisible(hand.doing == "lines")
-        self._verbs.setVisible(len(hand.scene.picked) > 1)
-        self._strip.setVisible(not hand.scene.showing.fixed and not hand.scene.showing.wordless)
-        self.setFixedHeight(next(iter(self.tools.values())).sizeHint().height())
+        drawn = not hand.scene.showing.fixed
+        self._words.setVisible(drawn)
+        self.kinds.setVisible(drawn and hand.doing == "lines")
+        self._verbs.setVisible(drawn and not self.kinds.isVisibleTo(self._over) and len(hand.scene.picked) > 1)
+        self.setFixedHeight(_high(self._words))
         self._place()
 
     def set_margins(self, left: int, right: int) -> None:
@@ -63,21 +62,29 @@ class ToolRow(QWidget):
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the strip along."""
+        """Take what stands in the row along."""
         super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
         left, right = self._margins
-        wide = max(1, self.width() - left - right)
-        high = self._strip.heightForWidth(wide)
+        room = max(1, self.width() - left - right)
         foot = self.mapTo(self._over, QPoint(left, self.height()))
-        self._strip.setGeometry(QRect(foot.x(), foot.y() - high, wide, high))
-        self._strip.raise_()
+        across = _wide(self._words)
+        self._words.setGeometry(foot.x(), foot.y() - self.height(), min(room, across), self.height())
+        for beside in (self.kinds, self._verbs):
+            least = room - across - theme.SPACE_24
+            above = least < _BESIDE_LEAST * room
+            wide = room if above else least
+            high = beside.heightForWidth(wide)
+            down = foot.y() - (self.height() + theme.SPACE_8 if above else 0)
+            beside.setGeometry(foot.x() + room - wide, down - high, wide, high)
+            beside.setMask(QRegion(beside.childrenRegion()))
+            beside.raise_()
 
     def _chips(self, ids: tuple[str, ...]) -> tuple[dict[str, Chip], QWidget]:
-        """Return a line of chips, each doing one command; they take no keyboard, for each has a key of its own."""
-        line = QWidget(self._strip)
+        """Return a line of chips, each doing one command; they take no cursor, and each says its key."""
+        line = QWidget(self._over)
         across = Wrapped(line)
         made = {}
         for id_ in ids:
@@ -94,16 +101,16 @@ class ToolRow(QWidget):
         self._hand.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
-    def _know_kinds(self, kinds: list[str]) -> None:
-        if kinds == self._known:
-            return
-        self._known = kinds
-        old, self.kinds = self.kinds, self._made_kinds(kinds)
-        self._lines.replaceWidget(old, self.kinds)
-        old.hide()
-        old.deleteLater()
-
-    def _made_kinds(self, kinds: list[str]) -> Chips:
-        made = Chips(self.tr("Kind of line"), {kind: kind for kind in kinds}, self._strip)
+    def _made_kinds(self) -> Chips:
+        made = Chips(self.tr("Kind of line"), {kind: kind for kind in self._known}, self._over)
         made.chosen.connect(self._hand.draw_lines_of)
         return made
+
+
+def _high(line: QWidget) -> int:
+    return max(chip.sizeHint().height() for chip in line.findChildren(Chip))
+
+
+def _wide(line: QWidget) -> int:
+    chips = line.findChildren(Chip)
+    return sum(chip.sizeHint().width() for chip in chips) + theme.SPACE_8 * (len(chips) - 1)

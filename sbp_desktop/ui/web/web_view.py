@@ -181,10 +181,13 @@ class WebView(PictureView):
         super().keyReleaseEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from thing to thing while one is chosen, and on to the rest of the page after the last."""
-        order = self.web_scene.reading_order()
-        if self.web_scene.chosen in order:
-            place = order.index(self.web_scene.chosen) + (1 if forward else -1)
+        """Tab goes from thing to thing while one is chosen, from a line to one of its ends, and on after the last."""
+        order, chosen = self.web_scene.reading_order(), self.web_scene.chosen
+        if chosen is not None and chosen in self.web_scene.ties:
+            self.web_scene.choose(self.web_scene.ties[chosen].a)
+            return True
+        if chosen in order:
+            place = order.index(chosen) + (1 if forward else -1)
             if 0 <= place < len(order):
                 self.web_scene.choose(order[place])
                 return True
