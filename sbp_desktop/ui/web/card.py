@@ -1,6 +1,6 @@
-"""A plain card that lies over a page: paper of its own, a hairline round it, nothing else."""
+"""Plain cards that lie over a page: paper of their own, a hairline round it, one at a time."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -28,3 +28,40 @@ class Card(QWidget):
         painter.setPen(theme.tokens().hairline)
         painter.setBrush(theme.tokens().surface)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
+
+
+class Cards:
+    """The cards that stand, one at a time, in the lower right corner over a widget they are siblings of."""
+
+    def __init__(self, over: QWidget, fallback: QWidget) -> None:
+        self._over, self._fallback = over, fallback
+        self._openers: dict[Card, QWidget] = {}
+
+    def open(self, card: Card, opener: QWidget) -> None:
+        """Show a card in place of any other, or put it away again; the keyboard goes along."""
+        opening = card.isHidden()
+        for other in self._openers:
+            other.hide()
+        self._openers[card] = opener
+        if opening:
+            card.show()
+            self.place()
+            card.raise_()
+            card.enter()
+
+    def close(self) -> bool:
+        """Put away the card that is open and go back to what opened it; return whether there was one."""
+        for card, opener in self._openers.items():
+            if not card.isHidden():
+                card.hide()
+                (opener if opener.isVisible() else self._fallback).setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False
+
+    def place(self) -> None:
+        """Keep the corner when the page has another size."""
+        room = self._over.geometry().adjusted(theme.SPACE_16, 0, -theme.SPACE_16, 0)
+        for card in self._openers:
+            if not card.isHidden():
+                size = card.sizeHint().expandedTo(card.minimumSize()).boundedTo(room.size())
+                card.setGeometry(QRect(room.bottomRight() - QPoint(size.width(), size.height()), size))

@@ -5,11 +5,10 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.models.layouts import ONION
 from sbp_desktop.models.showing import Look, Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
@@ -17,22 +16,19 @@ from sbp_desktop.services import places
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.web.about_sentences import AboutSentences
-from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.card import Cards
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.faces import Faces
 from sbp_desktop.ui.web.foot import Foot, OnlyLook
 from sbp_desktop.ui.web.key import KeyCard
 from sbp_desktop.ui.web.naming import Naming
-from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
+from sbp_desktop.ui.web.panel_hand import PanelHand
 from sbp_desktop.ui.web.photo_hand import PhotoHand
-from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.show_as import ShowAsCard
 from sbp_desktop.ui.web.side_panel import SidePanel
 from sbp_desktop.ui.web.tool_row import ToolRow
 from sbp_desktop.ui.web.web_view import WebView
-from sbp_desktop.ui.web.where_from import WhereFrom
 from sbp_desktop.ui.widgets import LinkButton
 
 _AIR = 24  # page units kept round what is come to
@@ -71,7 +67,6 @@ class WebCanvas(QWidget):
         self._read: WebSnapshot | None = None
         self._looks: list[Look] = []
         self._layout = ONION
-        self._cards: dict[Card, QWidget] = {}
         self._to_choose: UUID | None = None
         self.naming = Naming(self)
         self.name_field = self.naming.field
@@ -84,6 +79,8 @@ class WebCanvas(QWidget):
         self.panel = SidePanel(self.edits, panel_over or self)
         self.key_card, self.show_as = KeyCard(self), ShowAsCard(self)
         self._lay_out()
+        self.cards = Cards(self.view, self.foot.more)
+        self.panel_hand = PanelHand(self, background)
         self._connect()
         self._background.run(places.layout_of, person, then=self._take_layout)
 
@@ -125,19 +122,10 @@ class WebCanvas(QWidget):
             (self.show_as_link, self.show_as),
             (self.foot.more, self.foot.card),
         ):
-            link.clicked.connect(partial(self.open_card, card, link))
+            link.clicked.connect(partial(self.cards.open, card, link))
         self.show_as.chosen.connect(self._choose_layout)
         self.only_look.back.connect(self.back_wanted)
-        self.view.hand.open_panel.connect(self._open_panel)
         self.view.hand.idle.connect(self._catch_up)
-        self.scene.chosen_changed.connect(self._follow_choice)
-        self.panel.choose.connect(self._choose_for_panel)
-        self.panel.fold_in(self.tr("What was said"), self._sentences)
-        self.panel.fold_in(self.tr("Picture"), self._picture_of)
-        self.panel.rest_parts.append(self._where_from)
-        self.panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.panel.layer_wanted.connect(self._move_to_layer)
-        self.panel.end_wanted.connect(self._aim_end)
         self.edits.added.connect(self.choose_when_shown)
         self.edits.joined.connect(self.choose_when_shown)
         self.edits.removed.connect(lambda what: self.tell_done(what, self.tr("Undo"), self.edits.undo))
@@ -212,27 +200,12 @@ class WebCanvas(QWidget):
 
     def close_panel(self) -> bool:
         """Step back one: a card, then the panel; return whether there was something to close."""
-        for card, opener in self._cards.items():
-            if not card.isHidden():
-                card.hide()
-                (opener if opener.isVisible() else self.foot.more).setFocus(Qt.FocusReason.OtherFocusReason)
-                return True
+        if self.cards.close():
+            return True
         if not self.panel.isHidden():
             self.panel.slide_away()
             return True
         return False
-
-    def open_card(self, card: Card, opener: QWidget) -> None:
-        """Show a card over the web's corner in place of any other, or put it away again."""
-        opening = card.isHidden()
-        for other in self._cards:
-            other.hide()
-        self._cards[card] = opener
-        if opening:
-            card.show()
-            self._place_cards()
-            card.raise_()
-            card.enter()
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -254,58 +227,10 @@ class WebCanvas(QWidget):
         super().resizeEvent(event)
         self.panel.place()
         self._place_invite()
-        self._place_cards()
+        self.cards.place()
         self.naming.place()
 
-    # -- the panel and what floats
-
-    def _open_panel(self, by_key: bool) -> None:
-        if self.scene.chosen is not None:
-            self.panel.open_on(self.scene.web, self.scene.chosen)
-            self.view.uncover(self.scene.chosen, self.panel.width())
-            if by_key:
-                self.panel.enter()
-
-    def _picture_of(self, node: UUID, parent: QWidget, by_key: bool) -> PicturePart:
-        part = PicturePart(self.edits, self.faces, node, parent)
-        if by_key:
-            part.enter()
-        return part
-
-    def _where_from(self, sheet: Sheet, thing: Thing) -> None:
-        sheet.row(WhereFrom(self._background, self.scene.web, thing.id, sheet))
-
-    def _sentences(self, node: UUID, parent: QWidget, by_key: bool) -> QWidget:
-        part = AboutSentences(self._background, self.scene.web, node, parent, enter=by_key)
-        part.opened.connect(self.sentence_opened)
-        return part
-
-    def _follow_choice(self, id_: UUID | None) -> None:
-        if self.panel.isHidden():
-            return
-        if id_ is None:
-            self.panel.slide_away()
-        else:
-            self.panel.open_on(self.scene.web, id_)
-
-    def _choose_for_panel(self, id_: UUID) -> None:
-        self.scene.choose(id_)
-        self._open_panel(by_key=True)
-
-    def _move_to_layer(self, id_: UUID, layer: str) -> None:
-        """Where layers are drawn the thing is drawn in its new one; elsewhere it stays where it is."""
-        arrangement = self.scene.arrangement
-        if layer in arrangement.layout.parts and id_ in arrangement.spots:
-            spot = Spot(layer, (arrangement.spots[id_].place[0], 0.5))
-            says = arrangement.layout.says(layer, self.scene.nodes[id_])
-            self.edits.move(arrangement.layout.name, {id_: spot}, {id_: says})
-        else:
-            self.edits.set_node(id_, domain=layer)
-
-    def _aim_end(self, tie: UUID, end: str) -> None:
-        self.panel.slide_away()
-        self.scene.choose(tie)
-        self.view.hand.aim_end(tie, "a" if end == "a" else "b")
+    # -- what floats over the web
 
     def come_to(self, id_: UUID, *, with_keyboard: bool) -> None:
         """Choose this node or line and bring it into view."""
@@ -336,13 +261,6 @@ class WebCanvas(QWidget):
     def _catch_up(self) -> None:
         if self._waiting is not None:
             self.show_web(self._waiting)
-
-    def _place_cards(self) -> None:
-        room = self.view.geometry().adjusted(theme.SPACE_16, 0, -theme.SPACE_16, 0)
-        for card in self._cards:
-            if not card.isHidden():
-                size = card.sizeHint().expandedTo(card.minimumSize()).boundedTo(room.size())
-                card.setGeometry(QRect(room.bottomRight() - QPoint(size.width(), size.height()), size))
 
     def _take_layout(self, layout: str) -> None:
         self._layout = layout

@@ -85,7 +85,7 @@ def test_thinking_better_of_it_changes_nothing(hand: Hand, monkeypatch: pytest.M
 def test_the_person_in_the_middle_has_a_face_too(hand: Hand) -> None:
     own = hand.kept().self_node
     hand.scene.choose(own)
-    hand.canvas._open_panel(by_key=True)
+    hand.canvas.panel_hand.open(by_key=True)
     QGuiApplication.clipboard().setImage(photo())
     press(hand, "Picture")
     press(hand, "Paste a photo")

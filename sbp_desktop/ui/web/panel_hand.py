@@ -1,0 +1,87 @@
+"""How a canvas and its panel go together: what opens the panel, what it follows, what is folded into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from sbp_desktop.models.arrangement import Spot
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web.about_sentences import AboutSentences
+from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
+from sbp_desktop.ui.web.picture_part import PicturePart
+from sbp_desktop.ui.web.where_from import WhereFrom
+
+if TYPE_CHECKING:
+    from sbp_desktop.ui.web.web_canvas import WebCanvas
+
+
+class PanelHand(QObject):
+    """Opens the panel of one canvas on what is chosen there, and does what is asked for in it."""
+
+    def __init__(self, canvas: WebCanvas, background: Background) -> None:
+        super().__init__(canvas)
+        self._canvas, self._background = canvas, background
+        self._scene, self._view, self._panel = canvas.scene, canvas.view, canvas.panel
+        panel = canvas.panel
+        self._view.hand.open_panel.connect(self.open)
+        self._scene.chosen_changed.connect(self._follow)
+        panel.choose.connect(self._choose)
+        panel.fold_in(self.tr("What was said"), self._sentences)
+        panel.fold_in(self.tr("Picture"), self._picture_of)
+        panel.rest_parts.append(self._where_from)
+        panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
+        panel.layer_wanted.connect(self._move_to_layer)
+        panel.end_wanted.connect(self._aim_end)
+
+    def open(self, by_key: bool) -> None:
+        """Open the panel on what is chosen; by key, go into it."""
+        if self._scene.chosen is not None:
+            self._panel.open_on(self._scene.web, self._scene.chosen)
+            self._view.uncover(self._scene.chosen, self._panel.width())
+            if by_key:
+                self._panel.enter()
+
+    def _follow(self, id_: UUID | None) -> None:
+        if self._panel.isHidden():
+            return
+        if id_ is None:
+            self._panel.slide_away()
+        else:
+            self._panel.open_on(self._scene.web, id_)
+
+    def _choose(self, id_: UUID) -> None:
+        self._scene.choose(id_)
+        self.open(by_key=True)
+
+    def _picture_of(self, node: UUID, parent: QWidget, by_key: bool) -> PicturePart:
+        part = PicturePart(self._canvas.edits, self._canvas.faces, node, parent)
+        if by_key:
+            part.enter()
+        return part
+
+    def _where_from(self, sheet: Sheet, thing: Thing) -> None:
+        sheet.row(WhereFrom(self._background, self._scene.web, thing.id, sheet))
+
+    def _sentences(self, node: UUID, parent: QWidget, by_key: bool) -> QWidget:
+        part = AboutSentences(self._background, self._scene.web, node, parent, enter=by_key)
+        part.opened.connect(self._canvas.sentence_opened)
+        return part
+
+    def _move_to_layer(self, id_: UUID, layer: str) -> None:
+        """Where layers are drawn the thing is drawn in its new one; elsewhere it stays where it is."""
+        arrangement = self._scene.arrangement
+        if layer in arrangement.layout.parts and id_ in arrangement.spots:
+            spot = Spot(layer, (arrangement.spots[id_].place[0], 0.5))
+            says = arrangement.layout.says(layer, self._scene.nodes[id_])
+            self._canvas.edits.move(arrangement.layout.name, {id_: spot}, {id_: says})
+        else:
+            self._canvas.edits.set_node(id_, domain=layer)
+
+    def _aim_end(self, tie: UUID, end: str) -> None:
+        self._panel.slide_away()
+        self._scene.choose(tie)
+        self._view.hand.aim_end(tie, "a" if end == "a" else "b")
