@@ -229,22 +229,22 @@ def _same_liking(on: Day) -> Finding | None:
     """Two people of everyday life who are not joined by a line, and both have one to the same interest or activity."""
     friends = {node.id for _, node in on.live if node.kind == NodeKind.PERSON and is_everyday(node)}
     joined = {frozenset((tie.a, tie.b)) for tie in on.ties}
-    for liked in (node for node in on.there.values() if node.kind in (NodeKind.INTEREST, NodeKind.ACTIVITY)):
-        fond = [id_ for id_ in on.there if id_ in friends and _live_between(on, id_, liked.id)]
-        for one, other in combinations(fond, 2):
+    fond: dict[UUID, dict[UUID, None]] = defaultdict(dict)
+    for tie in filter(is_live, on.ties):
+        for one, liked in ((tie.a, tie.b), (tie.b, tie.a)):
+            if one in friends and on.there[liked].kind in (NodeKind.INTEREST, NodeKind.ACTIVITY):
+                fond[liked][one] = None
+    for liked, people in fond.items():
+        for one, other in combinations(people, 2):
             if frozenset((one, other)) not in joined:
-                names = f"{on.there[one].label} and {on.there[other].label}"
+                names, what = f"{on.there[one].label} and {on.there[other].label}", on.there[liked].label
                 return Finding(
                     "same_liking",
-                    f"{names} are not known to have met, and both like {liked.label}.",
-                    f"Would {names} like to meet over {liked.label}?",
-                    (one, other, liked.id),
+                    f"{names} are not known to have met, and both like {what}.",
+                    f"Would {names} like to meet over {what}?",
+                    (one, other, liked),
                 )
     return None
-
-
-def _live_between(on: Day, one: UUID, other: UUID) -> bool:
-    return any({tie.a, tie.b} == {one, other} and is_live(tie) for tie in on.ties)
 
 
 def listed(words: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ Definitions are decisions.md D14 and practice.md F.4; a day is a proleptic ordin
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
@@ -57,7 +58,10 @@ def nodes_on(web: WebSnapshot, day: int) -> dict[UUID, NodeSnapshot]:
 
 def ties_on(web: WebSnapshot, day: int) -> tuple[TieSnapshot, ...]:
     """The ties that count on a day: both ends are there, live or not."""
-    there = nodes_on(web, day)
+    return _ties_among(nodes_on(web, day), web, day)
+
+
+def _ties_among(there: Mapping[UUID, NodeSnapshot], web: WebSnapshot, day: int) -> tuple[TieSnapshot, ...]:
     return tuple(
         tie
         for tie in web.ties
@@ -104,26 +108,25 @@ def can_be_leant_on(node: NodeSnapshot) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A web read once for a day. `mine` pairs each tie that has the person at one end with the node at the other.
+    """A web read once for a day.
 
-    `there` and `ties` are those that count that day, live or not.
+    `there` and `ties` are those that count that day, live or not. `mine` pairs each tie that has the person at one end
+    with the node at the other; of these, `live` are the ones along which help or company can come.
     """
 
     there: dict[UUID, NodeSnapshot]
     ties: tuple[TieSnapshot, ...]
     mine: tuple[tuple[TieSnapshot, NodeSnapshot], ...]
+    live: tuple[tuple[TieSnapshot, NodeSnapshot], ...]
     person: UUID
 
     @classmethod
     def of(cls, web: WebSnapshot, day: int) -> "Day":
-        there, ties, me = nodes_on(web, day), ties_on(web, day), web.self_node
+        """Read a web for a day (ordinal)."""
+        there, me = nodes_on(web, day), web.self_node
+        ties = _ties_among(there, web, day)
         mine = tuple((tie, there[tie.b if tie.a == me else tie.a]) for tie in ties if me in (tie.a, tie.b))
-        return cls(there, ties, mine, me)
-
-    @property
-    def live(self) -> tuple[tuple[TieSnapshot, NodeSnapshot], ...]:
-        """Those of `mine` along which help or company can come."""
-        return tuple((tie, node) for tie, node in self.mine if is_live(tie))
+        return cls(there, ties, mine, tuple(pair for pair in mine if is_live(pair[0])), me)
 
     def reaches(self, tie: TieSnapshot) -> bool:
         """Whether help comes to the person along one of their ties."""

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import pytest
+import yaml
+
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import HistoryEntry, NodeSnapshot, TieSnapshot, WebSnapshot
 
@@ -47,6 +50,16 @@ def straight_from_yaml(person: dict[str, Any]) -> tuple[WebSnapshot, int]:
         for t in person["ties"]
     )  # fmt: skip
     return WebSnapshot(PERSON, item("self"), nodes, ties), zero
+
+
+def golden() -> list[Any]:
+    """Return one case for each golden day of each person."""
+    document = yaml.safe_load(PEOPLE.read_text("utf-8"))
+    return [
+        pytest.param(person, int(number), figures, id=f"{person['id']} day {number}")
+        for person in document["people"]
+        for number, figures in document["expected"]["web_metrics"][person["id"]].items()
+    ]
 
 
 def node(name: str, **fields: Any) -> NodeSnapshot:

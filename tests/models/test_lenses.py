@@ -10,7 +10,7 @@ from sbp_desktop.models import lenses
 from sbp_desktop.models.lenses import LastTime, Lens, Row, if_away, look, may_be_reached
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot
 from sbp_desktop.models.web import web_metrics
-from tests.models.drawn import DAY, ME, PEOPLE, node, on, straight_from_yaml, tie, web
+from tests.models.drawn import DAY, ME, PEOPLE, golden, node, on, straight_from_yaml, tie, web
 
 JEAN, SAM = node("Jean"), node("Sam")
 
@@ -194,3 +194,25 @@ def test_if_away_for_a_published_person() -> None:
     assert away is not None
     rests = {*away.nobody_else, *(kind for kind, _ in away.hardly_else)}
     assert rests == set(web_metrics(husband, zero + 60)["only_one_for"])
+
+
+@pytest.mark.parametrize(("person", "number", "figures"), golden())
+def test_lists_and_figures_agree_on_every_golden_day(
+    person: dict[str, Any], number: int, figures: dict[str, Any]
+) -> None:
+    told, zero = straight_from_yaml(person)
+    day = zero + number
+    everything = {thing.id for things in (told.nodes, told.ties) for thing in things}
+    seen = {lens: look(told, day, lens, LastTime(day, 0)) for lens in Lens}
+    assert len(seen[Lens.I_HELP].rows) == figures["gives_to"]
+    assert sorted(kind for row in seen[Lens.WHO_ELSE].rows for kind in row.kinds) == figures["only_one_for"]
+    for row in seen[Lens.WHO_ELSE].rows:
+        away = if_away(told, day, row.node.id)
+        assert away is not None
+        assert set(row.kinds) <= {*away.nobody_else, *(kind for kind, _ in away.hardly_else)}
+    for sight in seen.values():
+        listed = {row.node.id for row in sight.rows}
+        assert len(listed) == len(sight.rows), "nobody is listed twice"
+        in_front = {node.id for node in told.nodes} - sight.quiet
+        assert in_front == listed | {told.self_node}
+        assert sight.quiet < everything

@@ -4,23 +4,12 @@ import dataclasses
 from typing import Any
 
 import pytest
-import yaml
 
 from sbp_desktop.models import web as webs
 from sbp_desktop.models.snapshots import HistoryEntry, NodeSnapshot, StrengthSnapshot, TieSnapshot
-from tests.models.drawn import DAY, ME, PEOPLE, key, node, on, straight_from_yaml, tie, web
+from tests.models.drawn import DAY, ME, golden, key, node, on, straight_from_yaml, tie, web
 
 # ---- an oracle of its own: webs built straight from the file, without the loader
-
-
-def golden() -> list[Any]:
-    """Return one case for each golden day of each person."""
-    document = yaml.safe_load(PEOPLE.read_text("utf-8"))
-    return [
-        pytest.param(person, int(number), figures, id=f"{person['id']} day {number}")
-        for person in document["people"]
-        for number, figures in document["expected"]["web_metrics"][person["id"]].items()
-    ]
 
 
 @pytest.mark.parametrize(("person", "number", "figures"), golden())
