@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,6 +14,7 @@ from sbp_desktop.models.merge import PRIVATE_LANE
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, Audience
+from sbp_desktop.services import incoming
 from sbp_desktop.services.file_person import DatedValue, Record
 from sbp_desktop.services.importing import Progress, no_progress, stream_of
 from sbp_desktop.services.incoming import Incoming
@@ -57,23 +59,41 @@ class Preview:
         return not (self.nodes or self.ties or self.conversations or self.differ or self.new_person)
 
 
-def preview(vault: Vault, incoming: Incoming, person: UUID | None, choices: Choices | None = None) -> Preview:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file that was read, and what bringing it in would do."""
+
+    file: Incoming
+    preview: Preview
+
+
+def look(vault: Vault, path: Path, person: UUID | None) -> Look:
+    """Read a file and say what would come of it. Raises MalformedInput, NotFound."""
+    return look_again(vault, incoming.read(path), person)
+
+
+def look_again(vault: Vault, file: Incoming, person: UUID | None, choices: Choices | None = None) -> Look:
+    """As `look`, for a file read before and other choices."""
+    return Look(file, preview(vault, file, person, choices))
+
+
+def preview(vault: Vault, file: Incoming, person: UUID | None, choices: Choices | None = None) -> Preview:
     """What would come of it. A record goes to the person it is about, tables to `person`. Raises NotFound."""
     with vault.reading() as conn:
-        plan = _Plan(conn, incoming, person, choices or Choices())
+        plan = _Plan(conn, file, person, choices or Choices())
     return plan.preview()
 
 
 def bring_in(
-    vault: Vault, incoming: Incoming, person: UUID | None, choices: Choices | None = None,
+    vault: Vault, file: Incoming, person: UUID | None, choices: Choices | None = None,
     progress: Progress = no_progress, stopped: Callable[[], bool] = bool,
 ) -> ChangeSet:  # fmt: skip
     """Write it all as one change, or nothing. `stopped` is asked as it goes. Raises Stopped, NotFound or SaveFailed."""
     with vault.unit_of_work("Brought in a web") as work:
-        plan = _Plan(work.conn, incoming, person, choices or Choices())
-        for record in plan.around:
-            work.new(record.entity.name, stream_of(record), record.fields, id=record.id)
+        plan = _Plan(work.conn, file, person, choices or Choices())
         todo = [*plan.new, *plan.over]
+        for record in plan.around if todo else ():  # alone they would be a change that nobody's undo finds
+            work.new(record.entity.name, stream_of(record), record.fields, id=record.id)
         for done, record in enumerate(todo):
             if stopped():
                 raise Stopped(_NOT_WRITTEN)
@@ -88,13 +108,13 @@ def bring_in(
 class _Plan:
     """Who of a file is new here, who is here already, and which ids everybody goes by here."""
 
-    def __init__(self, conn: Connection, incoming: Incoming, person: UUID | None, choices: Choices) -> None:
-        asked = incoming.person or person
+    def __init__(self, conn: Connection, file: Incoming, person: UUID | None, choices: Choices) -> None:
+        asked = file.person or person
         if asked is None:
             raise NotFound("Say whose web this is to go to.")
-        self.conn, self.person, self.choices, self.incoming = conn, asked, choices, incoming
+        self.conn, self.person, self.choices, self.file = conn, asked, choices, file
         self.me = queries.self_node_of(asked)
-        self.moved = {incoming.me: self.me} if incoming.me != self.me else {}
+        self.moved = {file.me: self.me} if file.me != self.me else {}
         self.left: set[UUID] = set()
         self.new: list[Record] = []
         self.over: list[Record] = []
@@ -104,14 +124,14 @@ class _Plan:
         held = rows.one(conn, "Person", asked, alive_only=False)
         self.new_person = held is None or not held.alive
         self.take_theirs = choices.take_theirs or self.new_person
-        if incoming.person is None:
+        if file.person is None:
             rows.there(conn, "Person", asked)
         self.spots = whole_person.spots_of(conn, asked)
         self.called = self._names_here()
         self.joined = self._lines_here()
-        for record in incoming.records:
+        for record in file.records:
             self._place(record)
-        self.around = [record for record in incoming.around if self._known(record.id) is None]
+        self.around = [record for record in file.around if self._known(record.id) is None]
 
     def preview(self) -> Preview:
         made = [record.entity.name for record in self.new]
@@ -119,7 +139,7 @@ class _Plan:
         nodes = counts["Node"] - any(record.id == self.me for record in self.new)
         return Preview(
             self.person, self.new_person, nodes, counts["Tie"], counts["Conversation"],
-            tuple(self.same_names), self.differ, self.incoming.passed_over,
+            tuple(self.same_names), self.differ, self.file.passed_over,
         )  # fmt: skip
 
     def _names_here(self) -> dict[str, UUID]:

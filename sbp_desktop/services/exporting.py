@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sbp_desktop.errors import SaveFailed
 from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind
@@ -29,6 +30,8 @@ FORMATS = ("graphml", "csv", "json")
 JSON_SCHEMA = "sbp-desktop/person/1"
 TABLES = {"Node": "nodes", "Tie": "ties", "Membership": "memberships", "Strength": "strengths"}
 """The entities that make up a web, and the CSV file each is written to."""
+
+NOT_THERE = "Nothing could be written there. Choose another place."
 
 Found = dict[str, Any]
 """One thing as it is written: `id`, its fields by their schema names, then what is said of it besides."""
@@ -73,6 +76,24 @@ def export(
             document["around"] = {name: [_found(name, row, audience) for row in near[name]] for name in near}
         path.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     return path
+
+
+def audience_for(vault: Vault, person: UUID, who: str) -> Audience:
+    """For whom a copy made now is built. Only the worker's own holds what is not for somebody ticked present."""
+    return FOR_WORKER if who == FOR_WORKER.who else Audience(who, queries.in_the_room(vault, person))
+
+
+def web_for(vault: Vault, person: UUID, who: str) -> WebSnapshot:
+    """The web as a copy made now may have it. Raises NotFound."""
+    return queries.web(vault, person, audience_for(vault, person, who))
+
+
+def write_for(vault: Vault, person: UUID, who: str, path: Path, format: str) -> Path:
+    """As `export`, for a copy made now. Raises SaveFailed where nothing can be written."""
+    try:
+        return export(vault, person, path, audience=audience_for(vault, person, who), format=format)
+    except OSError as error:
+        raise SaveFailed(NOT_THERE) from error
 
 
 def note_copy(vault: Vault, person: UUID, *, what: str, for_whom: str, why: str = "") -> ChangeSet:

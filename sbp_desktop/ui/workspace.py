@@ -21,6 +21,7 @@ from sbp_desktop.ui.cover import Cover
 from sbp_desktop.ui.help.help_page import HelpPage
 from sbp_desktop.ui.idle_lock import IdleLock, Lock
 from sbp_desktop.ui.input_watch import InputWatch
+from sbp_desktop.ui.keep.keeping import Keeping
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.new_person import NewPersonSheet
 from sbp_desktop.ui.people.known_already import KnownAlreadySheet
@@ -135,6 +136,7 @@ class Workspace(QObject):
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
         add("help", self.tr("Help"), ("F1",), self.open_help)
         command_actions.add_actions(self.actions, self.window.page)
+        self.keeping = Keeping(self._background, self.window, self.actions, lambda: self._person, self._undo_in_record)
         show_me_actions.add_actions(self.actions, self.window.page, self._has_person, self._show_lens)
 
     def draw_unseen(self, size: QSize) -> None:
@@ -252,6 +254,7 @@ class Workspace(QObject):
             page = WebPage(self._background, who.id, name, self.window.notices.tell_done)
             page.canvas.sentence_opened.connect(partial(self.open_conversation, who.id))
             page.turn_wanted.connect(self.turning.press)
+            page.bring_in_wanted.connect(self.keeping.bring_in)
             self._of_person[WEB] = page
         if found is not None:
             page.canvas.choose_when_shown(found)
@@ -288,6 +291,7 @@ class Workspace(QObject):
     def _put_pages_away(self) -> None:
         """Keep what is being typed, then leave nothing of the open person on any page."""
         self._flush()
+        self.keeping.put_away()
         self.person.clear_names()
         self.window.leave(self.person)
         del self._of_person[PERSON]

@@ -13,6 +13,7 @@ from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.keep.keep_sheet import KeepSheet
 from sbp_desktop.ui.web.beside_view import BesideView
 from sbp_desktop.ui.web.changes_list import ChangesList
 from sbp_desktop.ui.web.for_me import ForMeCard
@@ -27,7 +28,12 @@ _CARD_WIDTH = 420  # pixels at the ordinary text size
 
 
 class WebPage(QWidget):
-    """One person's web. Build it, then `load`; `refresh` takes up what changed and moves nothing that did not."""
+    """One person's web. Build it, then `load`; `refresh` takes up what changed and moves nothing that did not.
+
+    `bring_in_wanted` asks for a file to be brought in.
+    """
+
+    bring_in_wanted = Signal()
 
     turn_wanted = Signal()
 
@@ -36,6 +42,7 @@ class WebPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.person = person
+        self._background, self._tell_done = background, tell_done
         self.canvas = WebCanvas(background, person, tell_done, self, panel_over=self)
         self.show_me = ShowMe(background, self.canvas, self)
         self.title = PageTitle(name, self)
@@ -53,7 +60,11 @@ class WebPage(QWidget):
         self.time = LinkButton(self.tr("Time"), self, icon_name="day")
         self.canvas.add_look(self.past.look, self.time)
         self.canvas.add_look(self.show_me.look, self.show_me.button, before=self.time)
+        self.keep = LinkButton(self.tr("Keep or print"), self, icon_name="print")
+        self.canvas.foot.add(self.keep)
+        self.keep_sheet: KeepSheet | None = None
         self._lay_out()
+        self.keep.clicked.connect(self.open_keep)
         self.time.clicked.connect(self.past.toggle)
         self.canvas.back_wanted.connect(self.past.leave)
         self.past.compared.connect(self._tell_changes)
@@ -112,6 +123,14 @@ class WebPage(QWidget):
     def redo(self) -> None:
         """Do again what was taken back."""
         self.canvas.redo()
+
+    def open_keep(self) -> None:
+        """Lay the sheet for keeping and printing over the page; made when it is first wanted."""
+        if self.keep_sheet is None:
+            self.keep_sheet = KeepSheet(self._background, self.person, self.canvas.scene, self)
+            self.keep_sheet.kept.connect(lambda sentence: self._tell_done(sentence, "", None))
+            self.keep_sheet.bring_in_wanted.connect(self.bring_in_wanted)
+        self.keep_sheet.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close what lies over the page on Esc before the page itself goes."""

@@ -1,0 +1,36 @@
+"""The system's own windows for choosing a file or a printer; afterwards nothing remembers where, or what."""
+
+import secrets
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+
+def ask_where(parent: QWidget, heading: str, suffix: str) -> Path | None:
+    """Ask where to save; `suffix` is "" for a folder. The name offered says nothing of anybody (security.md S9)."""
+    name = f"copy-{secrets.token_hex(2).upper()}{suffix}"
+    chosen, _ = QFileDialog.getSaveFileName(parent, heading, str(Path.home() / name))
+    _forget()
+    return Path(chosen) if chosen else None
+
+
+def ask_which(parent: QWidget, heading: str, kinds: str) -> Path | None:
+    """Ask for a file that is there; `kinds` as Qt has them: "Records and tables (*.json *.csv)"."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, heading, str(Path.home()), kinds)
+    _forget()
+    return Path(chosen) if chosen else None
+
+
+def ask_printer(parent: QWidget) -> QPrinter | None:
+    """Ask for a printer, set to the whole page; what stands in its queue says nothing of anybody."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName("Print")
+    printer.setFullPage(True)
+    return printer if QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted else None
+
+
+def _forget() -> None:
+    """Qt writes the folders last seen into a file of its own."""
+    QSettings(QSettings.Scope.UserScope, "QtProject").remove("FileDialog")

@@ -1,0 +1,193 @@
+"""Keep or print: what leaves, for whom, in which form and on which paper; each copy is noted on the record."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.showing import Showing
+from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.services import exporting
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.keep import choices, dialogs
+from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
+from sbp_desktop.ui.web import pictures, told
+from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.words import Choices, said
+from sbp_desktop.ui.widgets import Body, LinkButton, PrimaryButton, Problem, QuietButton, TextField
+
+
+class KeepSheet(PageSheet):
+    """Lies over a web page. `kept` carries one sentence of what was done; `bring_in_wanted` asks for the other way."""
+
+    kept = Signal(str)
+    bring_in_wanted = Signal()
+
+    def __init__(self, background: Background, person: UUID, scene: WebScene, parent: QWidget) -> None:
+        super().__init__(parent.tr("Keep or print"), parent)
+        self._background, self._person, self._scene = background, person, scene
+        self.chosen = {
+            "what": "picture", "whom": "person", "form": "pdf", "paper": "A4", "colours": "light", "print": "ordinary",
+        }  # fmt: skip
+        self.what = self._choosing("what", self.tr("What"), choices.WHAT)
+        self.whom = self._choosing("whom", self.tr("For whom"), choices.WHOM)
+        self.meaning = Body("", self)
+        self.lines.addWidget(self.meaning)
+        several = {what: forms for what, forms in choices.FORMS.items() if len(forms) > 1}
+        self.forms = {what: self._choosing("form", self.tr("As"), forms) for what, forms in several.items()}
+        self.paper = self._choosing("paper", self.tr("Paper"), choices.PAPERS)
+        self.colours = self._choosing("colours", self.tr("Colours"), choices.COLOURS)
+        self.print = self._choosing("print", self.tr("Size of print"), choices.PRINT)
+        self.why = TextField(self.tr("What is it for?"), self.tr("What is it for? You can leave this empty."), self)
+        self.problem = Problem("", self)
+        self.save = PrimaryButton(self.tr("Save as…"), self)
+        self.to_printer = QuietButton(self.tr("Print…"), self)
+        self.bring_in = LinkButton(self.tr("Bring something in instead"), self, icon_name="add")
+        self._lay_out()
+        self.save.clicked.connect(self._save)
+        self.to_printer.clicked.connect(self._print)
+        self.bring_in.clicked.connect(self._ask_to_bring_in)
+
+    def _choosing(self, name: str, label: str, offered: Choices) -> Choosing:
+        part = Choosing(label, offered, self)
+        part.chips.chosen.connect(partial(self._choose, name))
+        self.lines.addWidget(part)
+        return part
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.SPACE_12)
+        foot.addWidget(self.save)
+        foot.addWidget(self.to_printer)
+        foot.addStretch(1)
+        self.lines.addSpacing(theme.SPACE_8)
+        self.lines.addWidget(self.why)
+        self.lines.addWidget(self.problem)
+        self.lines.addSpacing(theme.SPACE_8)
+        self.lines.addLayout(foot)
+        self.lines.addWidget(self.bring_in)
+
+    # -- choosing
+
+    def open(self) -> None:
+        """Lay the sheet over the page, the person's own copy chosen, with the keyboard on it."""
+        self.chosen["whom"] = "person"
+        self.why.clear()
+        self.show()
+        self._say("")
+        self._show_choices()
+        self.raise_()
+        self.what.chips.chips[self.chosen["what"]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, name: str, value: str) -> None:
+        self.chosen[name] = value
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        """Show what is chosen, and only what still matters then."""
+        what = self.chosen["what"]
+        if self.chosen["form"] not in choices.FORMS[what]:
+            self.chosen["form"] = next(iter(choices.FORMS[what]))
+        form = self.chosen["form"]
+        for name in ("what", "whom", "paper", "colours", "print"):
+            part: Choosing = getattr(self, name)
+            part.chips.show_value(self.chosen[name])
+        for kind, part in self.forms.items():
+            part.chips.show_value(form)
+            part.setVisible(kind == what)
+        self.paper.setVisible(what != "data" and form != "txt")
+        self.colours.setVisible(what in ("picture", "both"))
+        self.print.setVisible(what in ("list", "both") and form == "pdf")
+        self.to_printer.setVisible(what != "data")
+        self.meaning.set_words(said(choices.MEANING, self.chosen["whom"]))
+        self.place()
+
+    # -- doing
+
+    def _save(self) -> None:
+        form, whom = self.chosen["form"], self.chosen["whom"]
+        path = dialogs.ask_where(self, self.tr("Save as"), "" if form == "csv" else f".{form}")
+        if path is None:
+            return
+        if self.chosen["what"] == "data":
+            self._run(exporting.write_for, whom, path, form, then=lambda _path: self._note())
+        else:
+            self._run(exporting.web_for, whom, then=partial(self._draw, path))
+
+    def _print(self) -> None:
+        printer = dialogs.ask_printer(self)
+        if printer is not None:
+
+            def put_on_paper(web: WebSnapshot) -> None:
+                pictures.print_sheet(self._paper_sheet(web), printer, printer.resolution())
+                self._note()
+
+            self._run(exporting.web_for, self.chosen["whom"], then=put_on_paper)
+
+    def _run(self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
+        self._say("", busy=True)
+        self._background.run(function, self._person, *arguments, then=then, failed=self._failed)
+
+    def _draw(self, path: Path, web: WebSnapshot) -> None:
+        sheet = self._paper_sheet(web)
+        try:
+            if self.chosen["form"] == "txt":
+                title = f"{sheet.title}\n{sheet.when}"
+                path.write_text(told.as_text(title, told.web_in_words(web, sheet.showing), below=sheet.below), "utf-8")
+            else:
+                pictures.save_picture(sheet, path, self.chosen["form"])
+        except OSError:
+            self._say(exporting.NOT_THERE)
+        else:
+            self._note()
+
+    def _paper_sheet(self, web: WebSnapshot) -> pictures.Sheet:
+        """The page in front as it is shown, built anew from what the other may see."""
+        chosen, shown, faces = self.chosen, self._scene.showing, self._scene.faces
+        return pictures.Sheet(
+            web,
+            Showing(shown.day, shown.layout),
+            parts=chosen["what"],  # type: ignore[arg-type]  # these three are keys of the choices
+            paper=chosen["paper"],  # type: ignore[arg-type]
+            colours=chosen["colours"],  # type: ignore[arg-type]
+            large=chosen["print"] == "large",
+            below=said(choices.BELOW, chosen["whom"]),
+            faces={node.id: faces[node.id] for node in web.nodes if node.photo and node.id in faces},
+        )
+
+    def _note(self) -> None:
+        """Keep on the record that a copy left."""
+        chosen = self.chosen
+        self._background.run(
+            exporting.note_copy,
+            self._person,
+            what=f"{said(choices.WHAT, chosen['what'])}, {chosen['form']}",
+            for_whom=said(choices.WHOM, chosen["whom"]),
+            why=self.why.text().strip(),
+            then=self._done,
+            failed=self._failed,
+        )
+
+    def _done(self, _changes: object) -> None:
+        self._say("")
+        self.close_sheet()
+        self.kept.emit(self.tr("Your copy is made. That it was, and for whom, is on the record."))
+
+    def _failed(self, error: ExpectedError) -> None:
+        self._say(str(error))
+
+    def _say(self, problem: str, *, busy: bool = False) -> None:
+        self.problem.set_words(problem)
+        for button in (self.save, self.to_printer):
+            button.setEnabled(not busy)
+        self.place()
+
+    def _ask_to_bring_in(self) -> None:
+        self.close_sheet()
+        self.bring_in_wanted.emit()

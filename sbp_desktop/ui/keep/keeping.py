@@ -1,0 +1,56 @@
+"""Where keeping and bringing in are asked for: their keys, their words in the search, the sheet a file comes to."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.ui.actions import Action, Actions
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.keep.bring_in_sheet import BringInSheet
+from sbp_desktop.ui.main_window import MainWindow
+from sbp_desktop.ui.web.web_page import WebPage
+
+
+class Keeping(QObject):
+    """`person` tells who is open, `undo` takes back what was last done in their record."""
+
+    def __init__(
+        self,
+        background: Background,
+        window: MainWindow,
+        actions: Actions,
+        person: Callable[[], UUID | None],
+        undo: Callable[[], object],
+    ) -> None:
+        super().__init__(window)
+        self._background, self._window = background, window
+        self._person, self._undo = person, undo
+        self._sheet: BringInSheet | None = None
+        keep, bring = self.tr("Keep or print the web"), self.tr("Bring in a record or a table of names")
+        actions.add(Action("keep", keep, ("Ctrl+P",), self._keep, lambda: isinstance(window.page(), WebPage)))
+        actions.add(Action("bring_in", bring, ("Ctrl+O",), self.bring_in))
+
+    def bring_in(self) -> None:
+        """Ask for a file to bring in: a table goes to the person who is open, a record to its own."""
+        if self._sheet is None:
+            self._sheet = BringInSheet(self._background, self._window.body)
+            self._sheet.brought_in.connect(self._tell)
+        self._sheet.choose_file(self._person())
+
+    def put_away(self) -> None:
+        """Leave nothing of a file on the screen."""
+        if self._sheet is not None:
+            self._sheet.hide()
+
+    def _keep(self) -> None:
+        page = self._window.page()
+        if isinstance(page, WebPage):
+            page.open_keep()
+
+    def _tell(self, changes: ChangeSet) -> None:
+        if self._person() in changes.persons:
+            self._window.notices.tell_done(self.tr("It is brought in."), self.tr("Undo"), self._undo)
+        else:
+            self._window.notices.tell_done(self.tr("It is brought in. You will find them under People."), "", None)
