@@ -100,6 +100,10 @@ class Layout(Protocol):
         """Return what being put down in a part says of a node (None: of a new one); empty if it is there already."""
         ...
 
+    def drawn_at(self, aspect: float) -> "Layout":
+        """Return the layout for a page so much wider than high; every spot means the same on it."""
+        ...
+
     def beside(self, spot: Spot) -> Iterable[Spot]:
         """Return spots of the same part, those nearest to this one first."""
         ...
@@ -121,6 +125,10 @@ class Arrangement:
     def points(self) -> Mapping[UUID, Point]:
         """The page point of every node but the person, who stands at (0, 0)."""
         return {id_: self.layout.point(spot) for id_, spot in self.spots.items()}
+
+    def drawn_at(self, aspect: float) -> "Arrangement":
+        """Return the arrangement for a wider or narrower page; nothing is worked out anew."""
+        return Arrangement(self.layout.drawn_at(aspect), self.spots, self.slots)
 
     def reading_order(self) -> list[UUID]:
         """Return the nodes as one would tell them: part by part from the inside, each clockwise from the top."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from math import cos, hypot, pi, sin, sqrt
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID
 
 from sbp_desktop.models.arrangement import (
@@ -68,6 +68,10 @@ class Free:
     def says(self, part: str, node: NodeSnapshot | None = None) -> Fields:  # noqa: ARG002 - every layout is asked alike
         """Return nothing: where a thing is drawn says nothing of it here."""
         return {}
+
+    def drawn_at(self, aspect: float) -> Self:  # noqa: ARG002 - every layout is asked alike
+        """Return the same page: what a hand puts anywhere stays there."""
+        return self
 
     def beside(self, spot: Spot) -> Iterator[Spot]:
         """Yield points on a spiral round this one."""

@@ -118,6 +118,10 @@ class Rings(ABC):
         edge = max(self.outside, self.edges[-2] if NOT_PLACED in self.parts else self.edges[-1])
         return self.aspect * edge, edge
 
+    def drawn_at(self, aspect: float) -> Self:
+        """Return the rings for a page so much wider than high; every spot means the same on them."""
+        return replace(self, aspect=aspect)
+
     def beside(self, spot: Spot) -> list[Spot]:
         """Return spots all over the ring, those nearest to this one first."""
         inner, outer = self.band(spot.part)

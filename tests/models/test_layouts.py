@@ -267,3 +267,4 @@ def test_what_waits_outside_is_named_while_something_waits() -> None:
 def test_a_wider_page_keeps_every_place(layout: str) -> None:
     shown = web(mixed(30))
     assert arrange(shown, layout, 1.1).spots == arrange(shown, layout, 1.7).spots
+    assert arrange(shown, layout, 1.1).drawn_at(1.7) == arrange(shown, layout, 1.7)

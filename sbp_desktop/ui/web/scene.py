@@ -94,7 +94,7 @@ class WebScene(QGraphicsScene):
         }
         self._number_lanes()
         self._picture.looks = {id_: self._look_of(node) for id_, node in self.nodes.items()}
-        self._arrange()
+        self._stand(arrange(web, showing.layout, self.aspect))
         self._arranging = True
         self.arranged.emit()
         self._arranging = False
@@ -108,7 +108,7 @@ class WebScene(QGraphicsScene):
         """Work out where things stand on a page so much wider than high; `see` draws them there."""
         if aspect != self.aspect:
             self.aspect = aspect
-            self._arrange()
+            self._stand(self.arrangement.drawn_at(aspect))
 
     def see(self, scale: float, seen: Box | None = None) -> None:
         """Draw what can be read at so many pixels per page unit of the part that is `seen`, None for everything."""
@@ -358,9 +358,9 @@ class WebScene(QGraphicsScene):
             ends[tie.b].append(tie.id)
         self._ties_of = dict(ends)
 
-    def _arrange(self) -> None:
-        self.arrangement = arrange(self.web, self.showing.layout, self.aspect)
-        points = self.arrangement.points
+    def _stand(self, arrangement: Arrangement) -> None:
+        self.arrangement = arrangement
+        points = arrangement.points
         self._picture.points = {id_: points.get(id_, (0.0, 0.0)) for id_ in self.nodes}
 
     def _settle(self) -> None:

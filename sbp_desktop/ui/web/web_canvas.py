@@ -265,6 +265,7 @@ class WebCanvas(QWidget):
     def _take_layout(self, layout: str) -> None:
         self._layout = layout
         self.show_as.mark(layout)
+        self.show_as_link.setAccessibleDescription(self.show_as.chips[layout].text())
         self.look_again()
 
     def _choose_layout(self, layout: str) -> None:
