@@ -11,6 +11,8 @@ ONION, CIRCLES, TWO, FREE = Onion.name, Circles.name, TwoCircles.name, Free.name
 _RINGS = {kind.name: kind for kind in (Onion, Circles, TwoCircles)}
 LAYOUTS = (*_RINGS, FREE)
 """Every layout that is drawn."""
+LIST = "list"
+"""The web told instead of drawn, in the order of the layout last drawn."""
 
 
 def arrange(web: WebSnapshot, layout: str = ONION, aspect: float = ORDINARY_ASPECT) -> Arrangement:

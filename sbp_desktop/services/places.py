@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgpack
 
-from sbp_desktop.models.layouts import LAYOUTS, ONION
+from sbp_desktop.models.layouts import LAYOUTS, LIST, ONION
 from sbp_desktop.storage.vault import Vault
 
 _KEY = "place"
@@ -43,7 +43,7 @@ def layout_of(vault: Vault, person: UUID) -> str:
     with vault.reading() as conn:
         row = conn.execute("SELECT value FROM meta WHERE key = ?", (_layout_key(person),)).fetchone()
     layout = bytes(row[0]).decode() if row is not None else ONION
-    return layout if layout in LAYOUTS else ONION
+    return layout if layout in (*LAYOUTS, LIST) else ONION
 
 
 def _layout_key(person: UUID) -> str:

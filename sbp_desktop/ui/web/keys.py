@@ -36,13 +36,24 @@ class Keys:
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_Space and modifiers in _PLAIN and not event.isAutoRepeat():
             self.space_held = True
-        command = _COMMANDS.get(QKeySequence(event.keyCombination()).toString())
-        if command is not None:
-            command.run(self._hand)
+        if self.take_command(event):
             return True
         if self._zoom_key(key, modifiers) or self._arrow_key(key, modifiers) or self._choice_key(key, modifiers):
             return True
         return modifiers in _PLAIN and self._letter(event.text())
+
+    def take_command(self, event: QKeyEvent) -> bool:
+        """Act on a key that means the same on the picture and in the list; return whether it was one."""
+        command = _COMMANDS.get(QKeySequence(event.keyCombination()).toString())
+        if command is not None:
+            command.run(self._hand)
+            return True
+        direction = _ARROWS.get(Qt.Key(event.key())) if event.key() in _ARROWS else None
+        if direction is None or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        if self._scene.chosen is not None:
+            self._hand.step(direction[0], -direction[1])
+        return self._scene.chosen is not None
 
     def let_go(self, event: QKeyEvent) -> None:
         """Act on a key let go."""
@@ -88,13 +99,8 @@ class Keys:
 
     def _arrow_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         direction = _ARROWS.get(Qt.Key(key)) if key in _ARROWS else None
-        if direction is None or not self._scene.nodes:
+        if direction is None or not self._scene.nodes or modifiers & Qt.KeyboardModifier.ControlModifier:
             return False
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            if self._scene.chosen is None:
-                return False
-            self._hand.step(direction[0], -direction[1])
-            return True
         origin = self._hand.aimed_at or self._hand.aiming or self._standing()
         towards = self._neighbour(origin, *direction) if self._scene.chosen is not None else origin
         if towards is None:

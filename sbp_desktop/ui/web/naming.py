@@ -31,7 +31,7 @@ class Naming(QObject):
         self._canvas, self._scene, self._edits = canvas, canvas.scene, canvas.edits
         self._view, self._hand = canvas.view, canvas.view.hand
         self.field = NameField(canvas)
-        self.box = NameBox(self._view)
+        self.box = NameBox(canvas)
         self.list_card = ListCard(canvas)
         self._box_at = QPointF()
         self._renaming: UUID | None = None
@@ -193,10 +193,12 @@ class Naming(QObject):
         self._box_at = point
         self.box.setText(text)
         self.box.ask(hint, hint)
-        at = self._view.mapFromScene(point)
+        at = self._view.mapTo(self._canvas, self._view.mapFromScene(point))
         size = self.box.sizeHint()
-        left = min(max(at.x() - self.box.width() // 2, 0), self._view.width() - self.box.width())
-        self.box.move(QPoint(left, min(max(at.y() - size.height() // 2, 0), self._view.height() - size.height())))
+        room = self._canvas.paper()
+        left = min(max(at.x() - self.box.width() // 2, room.left()), room.right() - self.box.width())
+        top = min(max(at.y() - size.height() // 2, room.top()), room.bottom() - size.height())
+        self.box.move(QPoint(left, top))
         self.box.show()
         self.box.raise_()
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)

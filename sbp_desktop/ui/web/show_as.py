@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
-from sbp_desktop.models.layouts import CIRCLES, FREE, ONION, TWO
+from sbp_desktop.models.layouts import CIRCLES, FREE, LIST, ONION, TWO
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.card import Card
 from sbp_desktop.ui.widgets import Chip, Secondary
@@ -29,6 +29,7 @@ class ShowAsCard(Card):
         self.add(CIRCLES, self.tr("Four circles"), self.tr("From closest to me to paid to be there"))
         self.add(TWO, self.tr("Two circles"), self.tr("Close, and further away"))
         self.add(FREE, self.tr("Free"), self.tr("Anywhere you like"))
+        self.add(LIST, self.tr("List"), self.tr("Everything in rows, to read and change"))
 
     def add(self, name: str, words: str, meaning: str) -> None:
         """Offer a way to show the web."""

@@ -5,11 +5,11 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sbp_desktop.models.layouts import ONION
+from sbp_desktop.models.layouts import LIST, ONION
 from sbp_desktop.models.showing import Look, Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
 from sbp_desktop.services import places
@@ -28,6 +28,7 @@ from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.show_as import ShowAsCard
 from sbp_desktop.ui.web.side_panel import SidePanel
 from sbp_desktop.ui.web.tool_row import ToolRow
+from sbp_desktop.ui.web.web_list import WebList
 from sbp_desktop.ui.web.web_view import WebView
 from sbp_desktop.ui.widgets import LinkButton
 
@@ -74,6 +75,7 @@ class WebCanvas(QWidget):
         self._invite.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._invite.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invite.hide()
+        self.list = WebList(self.view, self)
         self.faces = Faces(background, self.scene, self)
         PhotoHand(self.view)
         self.panel = SidePanel(self.edits, panel_over or self)
@@ -106,6 +108,7 @@ class WebCanvas(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
         down.addWidget(self.view, 1)
+        down.addWidget(self.list, 1)
         down.addWidget(self.tools)
         down.addWidget(self.foot)
 
@@ -113,6 +116,7 @@ class WebCanvas(QWidget):
         """Line the rows under the web up with the page around it."""
         self.foot.set_margins(left, right, bottom)
         self.tools.set_margins(left, right)
+        self.list.set_margins(left, right)
 
     def _connect(self) -> None:
         self.fit_link.clicked.connect(self.view.fit)
@@ -262,11 +266,23 @@ class WebCanvas(QWidget):
         if self._waiting is not None:
             self.show_web(self._waiting)
 
+    def paper(self) -> QRect:
+        """Return the room the picture or the list takes."""
+        return (self.view if self.list.isHidden() else self.list).geometry()
+
     def _take_layout(self, layout: str) -> None:
-        self._layout = layout
+        told = layout == LIST
+        if not told:
+            self._layout = layout
+        had_keyboard = self.view.hasFocus() or self.list.isAncestorOf(QApplication.focusWidget() or self.view)
+        self.list.setVisible(told)
+        self.view.setVisible(not told)
+        self.view.setFocusProxy(self.list if told else None)  # type: ignore[arg-type]  # the stub forgets None
         self.show_as.mark(layout)
         self.show_as_link.setAccessibleDescription(self.show_as.chips[layout].text())
         self.look_again()
+        if had_keyboard:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_layout(self, layout: str) -> None:
         self.show_as.hide()

@@ -175,6 +175,10 @@ class WebView(PictureView):
         """Move the choice, move what is chosen, draw lines and type names without the mouse."""
         event.setAccepted(self._keys.take(event))
 
+    def take_command(self, event: QKeyEvent) -> bool:
+        """Act on a key that means the same on the picture and in the list; return whether it was one."""
+        return self._keys.take_command(event)
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let go of the paper with the space bar."""
         self._keys.let_go(event)
