@@ -15,6 +15,8 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
 from PySide6.QtWidgets import QApplication
 
+from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.models.web import Day
 from sbp_desktop.ui.web import words
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ class Proxy(QObject):
         """Return the thing as one would say it."""
         scene = self.view.web_scene
         if self.id in scene.nodes:
-            return words.describe_node(scene.nodes[self.id], scene.ties_of(self.id), scene.web.self_node)
+            said = words.describe_node(scene.nodes[self.id], scene.ties_of(self.id), scene.web.self_node)
+            alone = self.view.proxies.rests_on(self.id)
+            return f"{said}, {words.only_one(alone)}" if alone else said
         return words.describe_tie(scene.ties[self.id], scene.web) if self.id in scene.ties else ""
 
 
@@ -47,9 +51,22 @@ class WebProxies:
         self._view = view
         self.items: list[Proxy] = []
         self._by_id: dict[UUID, Proxy] = {}
+        self._counted: WebSnapshot | None = None
+        self._alone: dict[UUID, tuple[str, ...]] = {}
         _views[id(view)] = view
         view.destroyed.connect(partial(_let_go, id(view)))
         install()
+
+    def rests_on(self, node: UUID) -> tuple[str, ...]:
+        """Return the kinds of help that come from one person alone; a page the person sees never says so (D23)."""
+        scene = self._view.web_scene
+        if self._view.hand.edits.room is not None:
+            return ()
+        if self._counted is not scene.web:
+            self._counted, self._alone = scene.web, {}
+            for kind, source in Day.of(scene.web, scene.showing.day).only_sources().items():
+                self._alone[source.id] = (*self._alone.get(source.id, ()), kind)
+        return self._alone.get(node, ())
 
     def renew(self) -> None:
         """Take up what was added and let go of what was removed."""

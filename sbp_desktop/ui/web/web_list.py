@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QSignalBlocker,
     Qt,
 )
 from PySide6.QtGui import QKeyEvent
@@ -217,11 +216,7 @@ class WebList(QWidget):
                 row = next((i for i, one in enumerate(model.rows) if one.tie is not None and one.tie.id == id_), -1)
             if row >= 0 and row != table.currentIndex().row():
                 index = model.index(row, column if model is self.nodes else 0)
-                with QSignalBlocker(table.selectionModel()):
-                    table.selectionModel().setCurrentIndex(
-                        index,
-                        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
-                    )
+                whole = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+                table.selectionModel().setCurrentIndex(index, whole)
                 table.scrollTo(index)
-                table.viewport().update()
         self._following = False

@@ -1,9 +1,10 @@
 """How the web speaks: the plain words for every stored value, for chips, labels and screen readers alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.models.findings import listed
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeStatus
 
@@ -230,6 +231,11 @@ def describe_node(node: NodeSnapshot, ties: list[TieSnapshot], self_node: object
         way = QT_TRANSLATE_NOOP("web", "is helped with {0}") if helped else QT_TRANSLATE_NOOP("web", "gives {0}")
         parts.append(say(way).format(gives) if gives else "")
     return ", ".join(part for part in parts if part)
+
+
+def only_one(kinds: Iterable[str]) -> str:
+    """Return "the only one for lifts and company"."""
+    return say(QT_TRANSLATE_NOOP("web", "the only one for {0}")).format(listed(said(SUPPORT, kind) for kind in kinds))
 
 
 def describe_tie(tie: TieSnapshot, web: WebSnapshot) -> str:
