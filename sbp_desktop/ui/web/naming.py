@@ -133,7 +133,7 @@ class Naming(QObject):
 
     def place(self) -> None:
         """Let the list stand over the web's foot, beside the line it is read from."""
-        room = self._view.geometry().adjusted(theme.SPACE_16, theme.SPACE_16, -theme.SPACE_16, 0)
+        room = self._canvas.paper().adjusted(theme.SPACE_16, theme.SPACE_16, -theme.SPACE_16, 0)
         left = self.field.mapTo(self._canvas, QPoint()).x()
         wide = min(room.right() - left, self.field.maximumWidth())
         self.list_card.setFixedWidth(wide)
