@@ -45,16 +45,22 @@ def invitation(lens: Lens) -> str:
 
 def why(lens: Lens, row: Row, own_name: str) -> str:
     """Return why somebody is listed, a line or two."""
-    lines = {
-        Lens.WHO_CARES: lambda: [_joined([_gives(row.kinds), _looks_after(row, own_name)])],
-        Lens.TEAM: lambda: [words.detail(row.node) or words.said(words.LAYERS, row.node.domain), _reach(row)],
-        Lens.WHAT_HELPS: lambda: [_joined([words.said(_HELPS, row.why), _gives(row.kinds)])],
-        Lens.I_HELP: lambda: [_both_ways(row) or _gives(row.kinds)],
-        Lens.WHO_ELSE: lambda: [_gives(row.kinds), say(WHO_ELSE[row.kinds[0]])],
-        Lens.NEW: lambda: [_since(row)],
-        Lens.FAR_AWAY: lambda: [words.said(words.DISTANCES, row.why)],
-    }
-    return "\n".join(_capital(line) for line in lines[lens]() if line)
+    match lens:
+        case Lens.WHO_CARES:
+            lines = [_joined([_gives(row.kinds), _looks_after(row, own_name)])]
+        case Lens.TEAM:
+            lines = [words.detail(row.node) or words.said(words.LAYERS, row.node.domain), _reach(row)]
+        case Lens.WHAT_HELPS:
+            lines = [_joined([words.said(_HELPS, row.why), _gives(row.kinds)])]
+        case Lens.I_HELP:
+            lines = [_both_ways(row) or _gives(row.kinds)]
+        case Lens.WHO_ELSE:
+            lines = [_gives(row.kinds), say(WHO_ELSE[row.kinds[0]])]
+        case Lens.NEW:
+            lines = [_since(row)]
+        case Lens.FAR_AWAY:
+            lines = [words.said(words.DISTANCES, row.why)]
+    return "\n".join(_capital(line) for line in lines if line)
 
 
 def if_away_title(label: str) -> str:

@@ -12,8 +12,9 @@ from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations, webs
 from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.web.show_me import Sentence
-from sbp_desktop.ui.widgets import Chip, LinkButton, ListRow
+from sbp_desktop.ui.widgets import Chip, LinkButton, ListRow, TextField
 from tests.ui.web.conftest import Hand
 
 
@@ -217,3 +218,48 @@ def test_with_large_text_the_choices_fold_so_that_the_list_is_in_sight(hand: Han
     hand.settle()
     assert rows(hand) == ["Jean, Abroad"]
     assert [lens for lens, each in choices.chips.items() if each.isVisible()] == [Lens.FAR_AWAY]
+
+
+def unfold_more(hand: Hand, id_: UUID) -> None:
+    hand.scene.choose(id_)
+    hand.view.hand.open_panel.emit(False)
+    hand.settle()
+    press(next(each for each in hand.canvas.panel.findChildren(LinkButton) if each.text() == "More"))
+    hand.settle()
+
+
+def choose_in_panel(hand: Hand, name: str, value: str) -> None:
+    chips = hand.canvas.panel.findChild(Chips, name)
+    assert isinstance(chips, Chips)
+    press(chips.chips[value])
+    hand.settle()
+
+
+def test_how_to_reach_somebody_is_written_once_they_know_and_then_shown_with_the_team(hand: Hand) -> None:
+    hand.type_name("Sam, friend")
+    sam = hand.node("Sam").id
+    unfold_more(hand, sam)
+    field = hand.canvas.panel.findChild(TextField, "reach")
+    assert isinstance(field, TextField)
+    assert not field.isEnabled(), "nobody has asked Sam"
+    choose_in_panel(hand, "knows_on_map", "yes")
+    assert field.isEnabled()
+    QTest.keyClicks(field, "01702 555 011")
+    hand.canvas.panel.slide_away()
+    hand.settle()
+    assert hand.node("Sam").reach == "01702 555 011"
+    hand.page.show_me.show_lens(Lens.TEAM)
+    hand.settle()
+    assert rows(hand) == ["Sam, Friend\n01702 555 011"]
+
+
+def test_what_the_person_says_helps_is_marked_on_the_line(hand: Hand) -> None:
+    hand.type_name("Sam, friend")
+    hand.page.show_me.show_lens(Lens.WHAT_HELPS)
+    hand.settle()
+    assert rows(hand) == []
+    unfold_more(hand, hand.tie("Sam", "Eric").id)
+    choose_in_panel(hand, "helps_me", "yes")
+    assert rows(hand) == ["Sam, Helps"]
+    choose_in_panel(hand, "helps_me", "yes")
+    assert rows(hand) == [], "a second press takes it back"
