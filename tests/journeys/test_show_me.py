@@ -66,4 +66,4 @@ def test_without_a_person_open_it_is_not_offered(app_open: Hand) -> None:
     app_open.press(Qt.Key.Key_1, SHOW)
     app_open.settle()
     assert not isinstance(app_open.window.page(), WebPage)
-    assert not app_open.life.workspace.actions.run("show_who_cares")
+    assert not next(each for each in app_open.life.workspace.actions.known() if each.id == "show_who_cares").enabled()

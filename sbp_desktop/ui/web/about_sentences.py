@@ -11,8 +11,7 @@ from sbp_desktop.models.snapshots import ChangeSet, EntrySnapshot, WebSnapshot
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.widgets import Body, LinkButton, Rows, Secondary
-from sbp_desktop.ui.widgets.pressable import Pressable
+from sbp_desktop.ui.widgets import Body, LinkButton, Pressable, Rows, Secondary
 
 _AT_ONCE = 20  # each further press on "Earlier" shows as many again
 
