@@ -1,10 +1,12 @@
 """Plain cards that lie over a page: paper of their own, a hairline round it, one at a time."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
+
+_EDGE = 2  # pixels kept for the hairline and the rounding of the corners
 
 
 class Card(QWidget):
@@ -15,11 +17,11 @@ class Card(QWidget):
         self.hide()
 
     def enter(self) -> None:
-        """Take the keyboard, if there is something on the card to reach: what is chosen there, or else the first."""
+        """Take the keyboard, if there is something on the card to reach: what is chosen there, or else the topmost."""
         buttons = [button for button in self.findChildren(QPushButton) if button.isVisible()]
         if buttons:
-            chosen = next((button for button in buttons if button.isChecked()), buttons[0])
-            chosen.setFocus(Qt.FocusReason.TabFocusReason)
+            buttons.sort(key=lambda button: (not button.isChecked(), button.mapTo(self, QPoint()).y()))
+            buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground in the colours in force."""
@@ -28,6 +30,38 @@ class Card(QWidget):
         painter.setPen(theme.tokens().hairline)
         painter.setBrush(theme.tokens().surface)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
+
+
+class TallCard(Card):
+    """A card whose `lines` scroll where the page is too low for all of them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sheet = QWidget()
+        self.lines = QVBoxLayout(self._sheet)
+        self.lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self._sheet)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._sheet.setAutoFillBackground(False)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
+        inside.addWidget(self._scroll)
+
+    def enter(self) -> None:
+        """Take the keyboard, and show what has it."""
+        super().enter()
+        reached = self._sheet.focusWidget()
+        if reached is not None:
+            self._scroll.ensureWidgetVisible(reached)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for every line."""
+        return self._sheet.sizeHint().grownBy(QMargins(_EDGE, _EDGE, _EDGE + theme.SPACE_12, _EDGE))
 
 
 class Cards:
@@ -64,4 +98,4 @@ class Cards:
         for card in self._openers:
             if not card.isHidden():
                 size = card.sizeHint().expandedTo(card.minimumSize()).boundedTo(room.size())
-                card.setGeometry(QRect(room.bottomRight() - QPoint(size.width(), size.height()), size))
+                card.setGeometry(QRect(room.bottomRight() - QPoint(size.width() - 1, size.height() - 1), size))

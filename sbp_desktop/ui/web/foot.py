@@ -1,35 +1,35 @@
 """The foot of the web page: the line for names and a calm row of buttons; what does not fit waits behind "More"."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.card import TallCard
 from sbp_desktop.ui.widgets import LinkButton, Secondary
 
-_FIELD_LEAST = 280  # pixels at the ordinary text size
+_FIELD, _FIELD_LEAST = 280, 160  # pixels at the ordinary text size
 
 
-class MoreCard(Card):
+class MoreCard(TallCard):
     """Holds the buttons for which the foot has no room, and goes once one of them is pressed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("More"))
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
-        self._lines.setSpacing(theme.SPACE_12)
+        self.lines.setSpacing(theme.SPACE_12)
 
     def hold(self, button: QPushButton) -> None:
         """Take a button in, under those already here."""
-        self._lines.addWidget(button)
+        self.lines.addWidget(button)
         button.clicked.connect(self.hide)
 
     def release(self, button: QPushButton) -> None:
         """Let a button go back to the foot."""
         button.clicked.disconnect(self.hide)
-        self._lines.removeWidget(button)
+        self.lines.removeWidget(button)
 
 
 class OnlyLook(QWidget):
@@ -83,6 +83,12 @@ class Foot(QWidget):
         self._row.setContentsMargins(left, 0, right, bottom)
         self._fold()
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than what is never folded away."""
+        margins = self._row.contentsMargins()
+        wide = theme.scaled(_FIELD_LEAST) + self.more.sizeHint().width() + margins.left() + margins.right()
+        return QSize(wide + sum(self._wide(button) for button in self._staying), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold away what no longer fits, take back what does."""
         super().resizeEvent(event)
@@ -97,10 +103,12 @@ class Foot(QWidget):
     def _stand_in_row(self) -> None:
         """Put the buttons that are not folded away into the row in their order, however they got there."""
         after = self._staying[0] if self._staying else self.more
-        for button in self._folding:
-            if button not in self._folded:
-                self._row.removeWidget(button)
-                self._row.insertWidget(self._row.indexOf(after), button)
+        in_row = [button for button in self._folding if button not in self._folded]
+        for button in in_row:
+            self._row.removeWidget(button)
+            self._row.insertWidget(self._row.indexOf(after), button)
+        for one, following in pairwise([self._field, *in_row, *self._staying, self.more]):
+            QWidget.setTabOrder(one, following)
 
     def _fold(self) -> None:
         fitting = self._fitting()
@@ -114,6 +122,8 @@ class Foot(QWidget):
             self._row.removeWidget(button)
             self.card.hold(button)
         self._stand_in_row()
+        for one, following in pairwise(wanted):
+            QWidget.setTabOrder(one, following)
         self.more.setVisible(bool(wanted))
         if not wanted:
             self.card.hide()
@@ -121,7 +131,7 @@ class Foot(QWidget):
     def _fitting(self) -> list[QPushButton]:
         """Return the buttons that fit beside the field, the first added before the rest."""
         margins = self._row.contentsMargins()
-        room = self.width() - margins.left() - margins.right() - theme.scaled(_FIELD_LEAST)
+        room = self.width() - margins.left() - margins.right() - theme.scaled(_FIELD)
         room -= sum(self._wide(button) for button in self._staying)
         needed = [(button, self._wide(button)) for button in self._folding]
         if sum(wide for _, wide in needed) > room:

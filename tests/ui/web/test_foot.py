@@ -93,6 +93,24 @@ def test_more_is_opened_used_and_left_by_keyboard(hand: Hand) -> None:
     assert foot.card.isHidden()
 
 
+def test_a_low_page_scrolls_to_what_the_keyboard_reaches(hand: Hand) -> None:
+    with_more_ways(hand)
+    hand.page.resize(560, 420)
+    hand.settle()
+    foot = hand.canvas.foot
+    QTest.keyClick(foot.more, Qt.Key.Key_Space)
+    assert foot.card.height() < foot.card.sizeHint().height(), "there is more than fits"
+    waiting = set(foot.card.findChildren(LinkButton))
+    while waiting:
+        button = QApplication.focusWidget()
+        assert button in waiting, "Tab goes from one to the next and leaves none out"
+        waiting.remove(button)
+        shown = QRect(button.mapTo(foot.card, button.rect().topLeft()), button.size())
+        assert foot.card.rect().contains(shown)
+        QTest.keyClick(button, Qt.Key.Key_Tab)
+    assert hand.canvas.rect().contains(foot.card.geometry())
+
+
 def test_a_card_of_a_folded_button_leads_back_to_more(hand: Hand) -> None:
     with_more_ways(hand)
     hand.page.resize(560, 700)

@@ -29,6 +29,7 @@ from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.settling import runs_through
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.style import FADED
+from sbp_desktop.ui.widgets import DrawnRow
 from tests.ui.web.conftest import Hand
 
 PERSON = UUID(int=3)
@@ -326,13 +327,13 @@ def test_the_page_shows_an_invitation_and_the_plain_finding_only_for_me(hand: Ha
     found = findings(hand.kept(), date.today().toordinal())  # noqa: DTZ011
     assert found
     assert hand.page.invitation.plain == found[0].invitation
-    assert not hand.page._card.isVisible()
+    assert not hand.page.for_me_card.isVisible()
     hand.page.for_me.click()
-    assert hand.page._card.isVisible()
-    said = [child.plain for child in hand.page._card.findChildren(type(hand.page.invitation))]
-    assert found[0].for_me in said
+    assert hand.page.for_me_card.isVisible()
+    said = [row.accessibleName() for row in hand.page.for_me_card.findChildren(DrawnRow)]
+    assert any(found[0].for_me in words for words in said)
     hand.page.for_me.click()
-    assert not hand.page._card.isVisible()
+    assert not hand.page.for_me_card.isVisible()
 
 
 def test_dark_and_light_follow_the_theme_without_moving_anything(hand: Hand) -> None:
