@@ -1,6 +1,7 @@
 """Who belongs together: a household, a club, the family next door; each a thing on the web with its members."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from sbp_desktop.errors import RuleRefused
@@ -12,8 +13,9 @@ from sbp_desktop.storage.vault import Vault
 
 
 def put_together(
-    vault: Vault, members: Iterable[UUID], label: str, *, kind: str = "group", domain: str | None = None
-) -> ChangeSet:
+    vault: Vault, members: Iterable[UUID], label: str, *, kind: str = "group", domain: str | None = None,
+    layout: str = "onion", position: tuple[float, float] | None = None,
+) -> ChangeSet:  # fmt: skip
     """Make a group of these, as one change; `created[0]` is the group. Raises RuleRefused for fewer than two of them,
     or without a label.
     """
@@ -22,7 +24,10 @@ def put_together(
         if len(found) < 2 or len({row.person for row in found}) > 1:
             raise RuleRefused("Choose two or more first.")
         private = all(row.private for row in found)
-        group = webs.add_within(work, found[0].person, label, kind=kind, domain=domain, tie=False, private=private)
+        group = webs.add_within(
+            work, found[0].person, label, kind=kind, domain=domain, layout=layout, position=position, tie=False,
+            private=private,
+        )  # fmt: skip
         work.flush()
         for row in found:
             _take_in(work, group, row.id)
@@ -37,6 +42,19 @@ def take_in(vault: Vault, group: UUID, members: Iterable[UUID]) -> ChangeSet:
         work.label = f"Changed who belongs to {rows.there(work.conn, 'Node', group).get('label', '')}"
         for member in members:
             _take_in(work, group, member)
+    return work.result
+
+
+def move_into(
+    vault: Vault, group: UUID, moves: Iterable[tuple[UUID, float, float]], *, layout: str = "onion",
+    parts: Mapping[UUID, Mapping[str, str | None]] = MappingProxyType({}),
+) -> ChangeSet:  # fmt: skip
+    """Put several down where a group is, so that they belong to it too: one change; see `webs.move_nodes`."""
+    with vault.unit_of_work("") as work:
+        work.label = f"Changed who belongs to {rows.there(work.conn, 'Node', group).get('label', '')}"
+        for node, x, y in moves:
+            webs.move_within(work, node, layout, (x, y), parts.get(node, {}))
+            _take_in(work, group, node)
     return work.result
 
 

@@ -103,7 +103,7 @@ def move_node(
     """
     with vault.unit_of_work("") as work:
         work.label = f"Moved {rows.there(work.conn, 'Node', node).get('label', '')}"
-        _put_down(work, node, layout, (x, y), part)
+        move_within(work, node, layout, (x, y), part)
     return work.result
 
 
@@ -114,13 +114,14 @@ def move_nodes(
     """Several at once, as one change; `parts` has for some of them what being there says, as in `move_node`."""
     with vault.unit_of_work("Moved several") as work:
         for node, x, y in moves:
-            _put_down(work, node, layout, (x, y), parts.get(node, {}))
+            move_within(work, node, layout, (x, y), parts.get(node, {}))
     return work.result
 
 
-def _put_down(
+def move_within(
     work: UnitOfWork, node: UUID, layout: str, spot: tuple[float, float], part: Mapping[str, str | None]
 ) -> None:
+    """As `move_node`, as part of a larger change."""
     work.move(node, layout, spot)
     say_within(work, node, part)
 

@@ -176,7 +176,7 @@ def test_everything_a_hand_can_do_is_done_undone_and_done_again_by_keys(
     # a line to somebody else, and help turned round
     go_to_line(hand, "Bob", "Pat")
     hand.press(Qt.Key.Key_E, CTRL)
-    if canvas_in_front(hand).view.hand.aiming == next(n.id for n in after.values() if n.label == "Pat"):
+    if canvas_in_front(hand).view.hand.lines.aiming == next(n.id for n in after.values() if n.label == "Pat"):
         hand.press(Qt.Key.Key_E, CTRL)
     name(hand, "Meg")
     assert frozenset(("Bob", "Meg")) in joined(drawing.kept(hand, person))

@@ -28,20 +28,54 @@ COMMANDS = {
     for command in (
         Command("adding", QT_TRANSLATE_NOOP("web", "Add names"), "Ctrl+I", lambda hand: hand.do("adding")),
         Command("lines", QT_TRANSLATE_NOOP("web", "Draw lines"), "Ctrl+J", lambda hand: hand.do("lines")),
-        Command("kind", QT_TRANSLATE_NOOP("web", "Another kind of line"), "Ctrl+Shift+J", WebHand.next_kind),
+        Command(
+            "kind",
+            QT_TRANSLATE_NOOP("web", "Another kind of line"),
+            "Ctrl+Shift+J",
+            lambda hand: hand.lines.next_kind(),
+        ),
         Command("several", QT_TRANSLATE_NOOP("web", "Choose several"), "Ctrl+M", lambda hand: hand.do("several")),
-        Command("all", QT_TRANSLATE_NOOP("web", "Choose everybody"), "Ctrl+A", WebHand.pick_all),
-        Command("too", QT_TRANSLATE_NOOP("web", "Choose this one too"), "Ctrl+Space", WebHand.pick_chosen),
-        Command("together", QT_TRANSLATE_NOOP("web", "Put together"), "Ctrl+G", WebHand.ask_for_group),
-        Command("row", QT_TRANSLATE_NOOP("web", "In a row"), "Ctrl+Shift+R", lambda hand: hand.line_up("row")),
-        Command("column", QT_TRANSLATE_NOOP("web", "In a column"), "Ctrl+Shift+C", lambda hand: hand.line_up("column")),
-        Command("round", QT_TRANSLATE_NOOP("web", "Evenly round"), "Ctrl+Shift+O", lambda hand: hand.line_up("round")),
-        Command("tidy", QT_TRANSLATE_NOOP("web", "Tidy"), "Ctrl+T", WebHand.tidy),
-        Command("remove", QT_TRANSLATE_NOOP("web", "Remove"), "Del", WebHand.remove),
-        Command("next line", QT_TRANSLATE_NOOP("web", "The next line"), "PgDown", lambda hand: hand.next_line(1)),
-        Command("line before", QT_TRANSLATE_NOOP("web", "The line before"), "PgUp", lambda hand: hand.next_line(-1)),
-        Command("end", QT_TRANSLATE_NOOP("web", "Take a line's end to somebody else"), "Ctrl+E", WebHand.aim_other_end),
-        Command("turn", QT_TRANSLATE_NOOP("web", "Turn round which way help goes"), "Ctrl+Shift+X", WebHand.turn_round),
+        Command("all", QT_TRANSLATE_NOOP("web", "Choose everybody"), "Ctrl+A", lambda hand: hand.several.pick_all()),
+        Command(
+            "too",
+            QT_TRANSLATE_NOOP("web", "Choose this one too"),
+            "Ctrl+Space",
+            lambda hand: hand.several.pick_chosen(),
+        ),
+        Command(
+            "together", QT_TRANSLATE_NOOP("web", "Put together"), "Ctrl+G", lambda hand: hand.several.ask_for_group()
+        ),
+        Command("row", QT_TRANSLATE_NOOP("web", "In a row"), "Ctrl+Shift+R", lambda hand: hand.several.line_up("row")),
+        Command(
+            "column",
+            QT_TRANSLATE_NOOP("web", "In a column"),
+            "Ctrl+Shift+C",
+            lambda hand: hand.several.line_up("column"),
+        ),
+        Command(
+            "round",
+            QT_TRANSLATE_NOOP("web", "Evenly round"),
+            "Ctrl+Shift+O",
+            lambda hand: hand.several.line_up("round"),
+        ),
+        Command("tidy", QT_TRANSLATE_NOOP("web", "Tidy"), "Ctrl+T", lambda hand: hand.several.tidy()),
+        Command("remove", QT_TRANSLATE_NOOP("web", "Remove"), "Del", lambda hand: hand.several.remove()),
+        Command("next line", QT_TRANSLATE_NOOP("web", "The next line"), "PgDown", lambda hand: hand.lines.next_line(1)),
+        Command(
+            "line before", QT_TRANSLATE_NOOP("web", "The line before"), "PgUp", lambda hand: hand.lines.next_line(-1)
+        ),
+        Command(
+            "end",
+            QT_TRANSLATE_NOOP("web", "Take a line's end to somebody else"),
+            "Ctrl+E",
+            lambda hand: hand.lines.take_other_end(),
+        ),
+        Command(
+            "turn",
+            QT_TRANSLATE_NOOP("web", "Turn round which way help goes"),
+            "Ctrl+Shift+X",
+            lambda hand: hand.lines.turn_round(),
+        ),
     )
 }
 """By id, in the order they are told in the help."""

@@ -70,16 +70,19 @@ class WebEdits(QObject):
         """Say that two are one and the same; the second goes."""
         self._run(webs.keep_one, kept, again)
 
-    def move(self, layout: str, spots: Mapping[UUID, Spot], says: Mapping[UUID, Fields]) -> None:
-        """Keep where nodes were put down on a layout, and what that says of each."""
+    def move(
+        self, layout: str, spots: Mapping[UUID, Spot], says: Mapping[UUID, Fields], into: UUID | None = None
+    ) -> None:
+        """Keep where nodes were put down on a layout, what that says of each, and into which group, if any."""
+        moves = [(node, *spot.place) for node, spot in spots.items()]
         if self.view is not None:
-            moves = [(node, *spot.place) for node, spot in spots.items()]
             self._run(views.move_nodes, self.view, moves, layout=layout, parts=says)
+        elif into is not None:
+            self._run(groups.move_into, into, moves, layout=layout, parts=says)
         elif len(spots) == 1:
             ((node, spot),) = spots.items()
             self._run(webs.move_node, node, *spot.place, layout=layout, **says[node])
         else:
-            moves = [(node, *spot.place) for node, spot in spots.items()]
             self._run(webs.move_nodes, moves, layout=layout, parts=says)
 
     def tidy(self, layout: str, shown: Iterable[UUID]) -> None:
@@ -100,12 +103,15 @@ class WebEdits(QObject):
         """Take one end ("a" or "b") of a line to another node."""
         self._run(webs.join_again, tie, end, node)
 
-    def put_together(self, members: Iterable[UUID], typed: str, domain: str) -> None:
-        """Make a group of these in a layer: a household, a club, the family next door."""
+    def put_together(
+        self, members: Iterable[UUID], typed: str, domain: str, layout: str, spot: Spot | None = None
+    ) -> None:
+        """Make a group of these in a layer, at a spot of a layout: a household, a club, the family next door."""
         found = guess(typed)
         kind = NodeKind.HOUSEHOLD.value if not found.known else found.kind
         self._run(
-            groups.put_together, tuple(members), typed, kind=kind, domain=domain,
+            groups.put_together, tuple(members), typed, kind=kind, domain=domain, layout=layout,
+            position=None if spot is None else spot.place,
             then=lambda changes: self.added.emit(changes.created[0]),
         )  # fmt: skip
 

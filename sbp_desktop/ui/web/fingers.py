@@ -64,7 +64,7 @@ class Fingers:
                 self._press(event.position())
         elif event.type() == QEvent.Type.TabletRelease:
             self._let_go(event.position())
-        elif event.buttons() or self._hand.aiming is not None:
+        elif event.buttons() or self._hand.lines.aiming is not None:
             self._move(event.position())
 
     def _press(self, place: QPointF) -> None:
@@ -79,7 +79,7 @@ class Fingers:
             self._hand.pressed_twice(place)
             return
         self._since_tap.start()
-        if self._hand.aiming is None and self._hand.something_at(place) is not None:
+        if self._hand.lines.aiming is None and self._hand.something_at(place) is not None:
             self._hold.start(place)
         self._hand.pressed(place)
 

@@ -10,7 +10,9 @@ from sbp_desktop.models.arrangement import Point
 from sbp_desktop.ui.web.style import Style
 
 _EDGE_Z, _FILL_Z = -3.0, -2.0  # every edge under every fill, so that hulls that meet become one quiet shape
-_WIDTH, _EDGE = 78.0, 2.5
+HULL_WIDTH = 78.0
+"""How wide a hull is round the line from a group to one of its members, page units."""
+_EDGE = 2.5
 _TINT = 0.55  # how much of the layer's own tint there is in the paper's colour
 
 
@@ -37,8 +39,8 @@ class HullItem:
             path.lineTo(*member)
         tint, paper = drawn.layer(domain).tint, drawn.colours.paper
         for item, colour, width in (
-            (self._edge, drawn.colours.hairline, _WIDTH + _EDGE),
-            (self._fill, _mixed(tint, paper), _WIDTH),
+            (self._edge, drawn.colours.hairline, HULL_WIDTH + _EDGE),
+            (self._fill, _mixed(tint, paper), HULL_WIDTH),
         ):
             item.setPath(path)
             item.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))

@@ -52,7 +52,7 @@ class Keys:
         if direction is None or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
         if self._scene.chosen is not None:
-            self._hand.step(direction[0], -direction[1])
+            self._hand.several.step(direction[0], -direction[1])
         return self._scene.chosen is not None
 
     def let_go(self, event: QKeyEvent) -> None:
@@ -75,13 +75,13 @@ class Keys:
 
     def _begin_line(self) -> bool:
         chosen = self._scene.chosen
-        if chosen is None or chosen not in self._scene.nodes or self._hand.aiming is not None or self._hand.doing:
+        if chosen is None or chosen not in self._scene.nodes or self._hand.lines.aiming is not None or self._hand.doing:
             return False
-        self._hand.begin_aim(chosen, quick=True)
-        return self._hand.aiming is not None
+        self._hand.lines.begin(chosen, quick=True)
+        return self._hand.lines.aiming is not None
 
     def _hand_changed(self) -> None:
-        if self._hand.aiming is None:
+        if self._hand.lines.aiming is None:
             self._began_aiming = ""
 
     def _zoom_key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
@@ -101,12 +101,12 @@ class Keys:
         direction = _ARROWS.get(Qt.Key(key)) if key in _ARROWS else None
         if direction is None or not self._scene.nodes or modifiers & Qt.KeyboardModifier.ControlModifier:
             return False
-        origin = self._hand.aimed_at or self._hand.aiming or self._standing()
+        origin = self._hand.lines.aimed_at or self._hand.lines.aiming or self._standing()
         towards = self._neighbour(origin, *direction) if self._scene.chosen is not None else origin
         if towards is None:
             return True
-        if self._hand.aiming is not None:
-            self._hand.aim(self._scene.point_of(towards), towards)
+        if self._hand.lines.aiming is not None:
+            self._hand.lines.aim(self._scene.point_of(towards), towards)
             return True
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._scene.pick(self._scene.picked | ({origin, towards} - {self._scene.web.self_node}))
@@ -128,18 +128,18 @@ class Keys:
         if modifiers not in _PLAIN:
             return False
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and hand.aiming is not None:
-            hand.finish_aim(hand.aimed_at)
+        if enter and hand.lines.aiming is not None:
+            hand.lines.finish(hand.lines.aimed_at)
         elif chosen is None:
             return False
         elif enter and hand.doing == "lines" and chosen in self._scene.nodes:
-            hand.begin_aim(chosen)
+            hand.lines.begin(chosen)
         elif enter:
             hand.open_panel.emit(True)
         elif key == Qt.Key.Key_F2 and chosen in self._scene.nodes:
             self._view.rename_wanted.emit(chosen)
         elif key == Qt.Key.Key_Backspace:
-            hand.remove()
+            hand.several.remove()
         else:
             return False
         return True
@@ -150,7 +150,7 @@ class Keys:
         start = scene.point_of(origin)
         best, least = None, float("inf")
         for id_ in scene.nodes:
-            if id_ in (origin, self._hand.aiming):
+            if id_ in (origin, self._hand.lines.aiming):
                 continue
             off = scene.point_of(id_) - start
             ahead, aside = off.x() * dx + off.y() * dy, abs(off.x() * dy) + abs(off.y() * dx)

@@ -47,7 +47,7 @@ class Naming(QObject):
         self._view.scrolled.connect(self.close_box)
         self._view.rename_wanted.connect(self._rename)
         self._hand.asked_for_name.connect(self._ask_name_at)
-        self._hand.asked_for_group.connect(self._ask_group_at)
+        self._hand.several.asked_for_group.connect(self._ask_group_at)
         self._hand.changed.connect(self._ask)
         self._ask()
 
@@ -55,7 +55,7 @@ class Naming(QObject):
 
     def _ask(self) -> None:
         """Say in the line what a name typed there would do now."""
-        if self._hand.aiming is not None and not self._hand.quick:
+        if self._hand.lines.aiming is not None and not self._hand.lines.quick:
             self.field.ask(self.tr("To whom?"), self.tr("To whom? Type a name and press Enter."))
         elif self._hand.doing == "lines":
             self.field.ask(self.tr("Whose line?"), self.tr("Whose line? Type a name and press Enter."))
@@ -143,21 +143,22 @@ class Naming(QObject):
     # -- whom a line is to reach
 
     def _looks_for_somebody(self) -> bool:
-        return self._hand.aiming is not None or self._hand.doing == "lines"
+        return self._hand.lines.aiming is not None or self._hand.doing == "lines"
 
     def _somebody(self, typed: str) -> UUID | None:
         """Return who on the page is called so, the one called just so before those whose name begins so."""
         wanted = Wanted(typed)
-        order = [id_ for id_ in self._scene.reading_order() if id_ != self._hand.aiming]
+        order = [id_ for id_ in self._scene.reading_order() if id_ != self._hand.lines.aiming]
         names = {id_: self._scene.nodes[id_].label for id_ in order}
         exactly = (id_ for id_ in order if fold(names[id_]) == fold(typed.strip()))
         begins = (id_ for id_ in order if wanted.words and wanted.is_in(names[id_]))
         return next(exactly, None) or next(begins, None)
 
     def _point_at(self, somebody: UUID | None) -> None:
-        if self._hand.aiming is not None:
-            point = self._scene.handle_point(self._hand.aiming) if somebody is None else self._scene.point_of(somebody)
-            self._hand.aim(point, somebody)
+        start = self._hand.lines.aiming
+        if start is not None:
+            point = self._scene.handle_point(start) if somebody is None else self._scene.point_of(somebody)
+            self._hand.lines.aim(point, somebody)
         elif somebody is not None:
             self._scene.choose(somebody)
 
@@ -169,10 +170,10 @@ class Naming(QObject):
         self.field.blockSignals(True)  # emptied, which points at nobody
         self.field.clear()
         self.field.blockSignals(False)
-        if self._hand.aiming is None:
-            self._hand.begin_aim(somebody)
+        if self._hand.lines.aiming is None:
+            self._hand.lines.begin(somebody)
         else:
-            self._hand.finish_aim(somebody)
+            self._hand.lines.finish(somebody)
 
     # -- the field on the page
 
@@ -211,12 +212,20 @@ class Naming(QObject):
             self._edits.set_node(self._renaming, label=typed)
             self.close_box()
         elif self._grouping:
-            domains = Counter(self._scene.nodes[id_].domain for id_ in self._grouping & self._scene.nodes.keys())
-            self._edits.put_together(self._grouping, typed, domains.most_common(1)[0][0])
-            self._scene.pick(())
-            self.close_box()
+            self._put_together(typed)
         else:
             self._add_here(typed)
+
+    def _put_together(self, typed: str) -> None:
+        """Make a group of those picked, in the layer most of them are in, and amid them where that is in that layer."""
+        layout, nodes = self._scene.arrangement.layout, self._scene.nodes
+        domain = Counter(nodes[id_].domain for id_ in self._grouping & nodes.keys()).most_common(1)[0][0]
+        taken = [(point.x(), point.y()) for point in map(self._scene.point_of, nodes)]
+        spot = layout.spot(clear_spot(layout, (self._box_at.x(), self._box_at.y()), taken, BY_HAND_APART))
+        amid = layout.says(spot.part).get("domain", domain) == domain
+        self._edits.put_together(self._grouping, typed, domain, layout.name, spot if amid else None)
+        self._scene.pick(())
+        self.close_box()
 
     def _add_here(self, typed: str) -> None:
         """Add a name where the field stands, and ask for the next beside it."""

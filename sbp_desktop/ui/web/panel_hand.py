@@ -84,4 +84,4 @@ class PanelHand(QObject):
     def _aim_end(self, tie: UUID, end: str) -> None:
         self._panel.slide_away()
         self._scene.choose(tie)
-        self._view.hand.aim_end(tie, "a" if end == "a" else "b")
+        self._view.hand.lines.take_end(tie, "a" if end == "a" else "b")

@@ -48,7 +48,7 @@ class ToolRow(QWidget):
             self.kinds = self._made_kinds()
         for doing, chip in self.tools.items():
             chip.setChecked(doing == hand.doing)
-        self.kinds.show_value(hand.line_kind)
+        self.kinds.show_value(hand.lines.kind)
         drawn = not hand.scene.showing.fixed
         self._words.setVisible(drawn)
         self.kinds.setVisible(drawn and hand.doing == "lines")
@@ -103,7 +103,7 @@ class ToolRow(QWidget):
 
     def _made_kinds(self) -> Chips:
         made = Chips(self.tr("Kind of line"), {kind: kind for kind in self._known}, self._over)
-        made.chosen.connect(self._hand.draw_lines_of)
+        made.chosen.connect(self._hand.lines.draw_of)
         return made
 
 

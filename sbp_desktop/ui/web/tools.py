@@ -32,12 +32,11 @@ Tool = Generator[None, Pointer, None]
 
 
 def move_nodes(hand: WebHand, grabbed: UUID, pressed: Pointer) -> Tool:
-    """Drag a node, and with it those picked together with it; put down in another layer or circle they belong there.
-
-    A press without a drag opens the node's panel.
+    """Drag a node, and with it those picked together with it; put down in another layer or circle they belong there,
+    and within a group's hull to the group. A press without a drag opens the node's panel.
     """
     scene = hand.scene
-    start = {id_: scene.point_of(id_) for id_ in hand.taken_along(grabbed)}
+    start = {id_: scene.point_of(id_) for id_ in hand.several.taken_along(grabbed)}
     moving = False
     while True:
         pointer = yield
@@ -52,10 +51,16 @@ def move_nodes(hand: WebHand, grabbed: UUID, pressed: Pointer) -> Tool:
             for id_, point in start.items():
                 scene.preview_move(id_, point + by)
             scene.point_out(scene.part_at(start[grabbed] + by))
+            if (group := hand.several.group_over(start[grabbed] + by, start)) is not None:
+                scene.preview_line(grabbed, start[grabbed] + by, group)
+            else:
+                scene.hide_preview()
         elif pointer.kind == "release":
             scene.point_out(None)
+            scene.hide_preview()
             if moving:
-                hand.put_down({id_: point + by for id_, point in start.items()})
+                into = hand.several.group_over(start[grabbed] + by, start)
+                hand.several.put_down({id_: point + by for id_, point in start.items()}, into=into)
             else:
                 hand.open_panel.emit(False)
             return
@@ -79,9 +84,9 @@ def pull_line(hand: WebHand, start: UUID, pressed: Pointer) -> Tool:
             continue
         scene.hide_preview()
         if target is not None:
-            hand.join(start, target)
+            hand.lines.join(start, target)
         elif pointer.kind == "release" and not moving and hand.doing == "lines":
-            hand.begin_aim(start)
+            hand.lines.begin(start)
         return
 
 
@@ -139,7 +144,7 @@ def pick_or_move(hand: WebHand, node: UUID, pressed: Pointer) -> Tool:
         pointer = yield
         dragged = dragged or _away(pressed, pointer) > _STILL
         if pointer.kind == "release" and not dragged:
-            hand.pick_too(node)
+            hand.several.pick_too(node)
             return
         try:
             moving.send(pointer)

@@ -120,7 +120,7 @@ class WebCanvas(QWidget):
 
     def _connect(self) -> None:
         self.fit_link.clicked.connect(self.view.fit)
-        self.tidy_link.clicked.connect(self.view.hand.tidy)
+        self.tidy_link.clicked.connect(self.view.hand.several.tidy)
         for link, card in (
             (self.key_link, self.key_card),
             (self.show_as_link, self.show_as),

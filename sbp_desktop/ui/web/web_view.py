@@ -128,7 +128,7 @@ class WebView(PictureView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the drag, or show the handle of what is under the pointer."""
-        if self.hand.busy or self.hand.aiming is not None:
+        if self.hand.busy or self.hand.lines.aiming is not None:
             self.hand.moved(event.position())
         elif not event.buttons():
             self.viewport().setCursor(self.hand.hover(event.position()))

@@ -123,13 +123,13 @@ def test_the_key_c_draws_a_line_by_keyboard_alone(hand: Hand) -> None:
     hand.scene.choose(jean.id)
     hand.key(Qt.Key.Key_C)
     for _ in range(12):
-        if hand.view.hand.aimed_at == bob.id:
+        if hand.view.hand.lines.aimed_at == bob.id:
             break
-        off = hand.scene.point_of(bob.id) - hand.scene.point_of(hand.view.hand.aimed_at or jean.id)
+        off = hand.scene.point_of(bob.id) - hand.scene.point_of(hand.view.hand.lines.aimed_at or jean.id)
         across = Qt.Key.Key_Right if off.x() > 0 else Qt.Key.Key_Left
         down = Qt.Key.Key_Down if off.y() > 0 else Qt.Key.Key_Up
         hand.key(across if abs(off.x()) > abs(off.y()) else down)
-    assert hand.view.hand.aimed_at == bob.id
+    assert hand.view.hand.lines.aimed_at == bob.id
     hand.key(Qt.Key.Key_Return)
     assert hand.tie("Jean", "Bob")
 

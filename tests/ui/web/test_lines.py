@@ -60,7 +60,7 @@ def test_two_may_be_joined_by_several_lines_of_different_kinds(hand: Hand, drawn
     assert [tie.kind for tie in lines] == ["", "family", "friends"]
     middles = [hand.scene.point_of(tie.id) for tie in lines]
     assert all((one - other).manhattanLength() > 4 for one in middles for other in middles if one is not other)
-    hand.view.hand.draw_lines_of("family")
+    hand.view.hand.lines.draw_of("family")
     hand.drag(hand.at(drawn["Jean"]), hand.at(drawn["Bob"]))
     assert hand.told == ["There is a line between these two already."]
 
@@ -98,11 +98,11 @@ def test_the_end_of_a_line_is_taken_elsewhere_by_keyboard(
         hand.key(Qt.Key.Key_PageDown)
     assert hand.scene.chosen == line.id
     hand.key(Qt.Key.Key_E, CTRL)
-    first = hand.view.hand.aiming
+    first = hand.view.hand.lines.aiming
     hand.key(Qt.Key.Key_E, CTRL)
-    second = hand.view.hand.aiming
+    second = hand.view.hand.lines.aiming
     assert {first, second} == {drawn["Jean"], drawn["Bob"]}, "asked again it takes the other end"
-    hand.view.hand.aim(hand.scene.point_of(drawn["Anil"]), drawn["Anil"])
+    hand.view.hand.lines.aim(hand.scene.point_of(drawn["Anil"]), drawn["Anil"])
     hand.key(Qt.Key.Key_Return)
     moved = there(hand, line.id)
     assert drawn["Anil"] in (moved.a, moved.b)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from sbp_desktop.models.arrangement import Arrangement
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.services import webs
 from tests.ui.web.conftest import Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -176,7 +177,7 @@ def test_a_picture_to_look_at_is_changed_by_no_gesture_and_says_so_calmly(hand: 
         hand.settle()
     hand.type_name("Sue")
     QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(12, 12))
-    assert hand.view.hand.aiming is None
+    assert hand.view.hand.lines.aiming is None
     assert hand.canvas.naming.box.isHidden()
     assert set(hand.told) == {"This picture is one to look at. Go back to today to change something."}
     hand.canvas._looks.clear()
@@ -184,3 +185,37 @@ def test_a_picture_to_look_at_is_changed_by_no_gesture_and_says_so_calmly(hand: 
     assert hand.kept() == before
     assert isinstance(hand.scene.arrangement, Arrangement)
     assert hand.scene.point_of(bob) == QPointF(*hand.scene.arrangement.points[bob]), "nothing stayed where it was put"
+
+
+def test_who_is_dragged_into_a_group_belongs_to_it_in_one_change(hand: Hand, drawn: dict[str, UUID]) -> None:
+    hand.canvas.edits.put_together([drawn["Jean"], drawn["Bob"]], "the house next door", "network", "onion")
+    hand.settle()
+    house = hand.node("the house next door").id
+    anil = drawn["Anil"]
+    before = hand.kept()
+    halfway = hand.pixel((hand.scene.point_of(house) + hand.scene.point_of(drawn["Jean"])) / 2)
+    hand.press(hand.at(anil))
+    hand.drag_over(hand.at(anil), halfway)
+    assert hand.scene._preview.isVisible(), "it is shown before it is let go"
+    hand.let_go(halfway)
+    assert (house, anil) in hand.kept().members
+    assert "onion" in hand.node("Anil").positions
+    hand.page.undo()
+    assert hand.kept() == before
+    hand.drag(hand.at(drawn["Jean"]), hand.pixel(hand.scene.point_of(house) + QPointF(34, 0)))
+    assert len(hand.kept().members) == 2, "who belongs there already is only moved"
+
+
+def test_a_new_group_stands_amid_its_members(hand: Hand, drawn: dict[str, UUID]) -> None:
+    jean, anil = drawn["Jean"], drawn["Anil"]
+    hand.ask(webs.move_nodes, [(jean, 0.0, 0.5), (anil, 0.6, 0.5)])
+    hand.canvas.load()
+    hand.settle()
+    middle = (hand.scene.point_of(jean) + hand.scene.point_of(anil)) / 2
+    hand.scene.pick([jean, anil])
+    hand.key(Qt.Key.Key_G, CTRL)
+    QTest.keyClicks(hand.canvas.naming.box, "the house next door")
+    QTest.keyClick(hand.canvas.naming.box, Qt.Key.Key_Return)
+    house = hand.node("the house next door")
+    assert house.domain == "network"
+    assert dist(hand.scene.point_of(house.id).toTuple(), middle.toTuple()) < 60

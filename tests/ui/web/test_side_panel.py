@@ -180,7 +180,7 @@ def test_who_belongs_together_is_told_and_taken_out_in_the_panel(hand: Hand) -> 
     for name in ("Jean, daughter", "Bob"):
         hand.type_name(name)
     pair = hand.node("Jean").id, hand.node("Bob").id
-    hand.canvas.edits.put_together(pair, "the house next door", "network")
+    hand.canvas.edits.put_together(pair, "the house next door", "network", "onion")
     hand.settle()
     group = hand.node("the house next door")
     assert set(hand.kept().members) == {(group.id, id_) for id_ in pair}
