@@ -47,6 +47,7 @@ _BY_HAND_LEAST = BY_HAND_APART * 0.8  # on the widest page as seen on an ordinar
 _TURN = (5**0.5 - 1) / 2  # the golden section: any run of turns by it spreads evenly
 _TOP_GAP, _BOTTOM_GAP = 0.40, 0.16  # radians kept free for the rings' names and the person's own name
 _SWING = [0.0, *(side * step * pi / 36 for step in range(1, 13) for side in (1, -1))]
+_SHORT_SWING = _SWING[:9]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class _Ways(NamedTuple):
         wanted = _angle(self.turn)
         inner, outer = rings.band(self.part)
         fractions = _fractions(outer - inner, self.tier, self.turn)
-        for swing in _SWING:
+        for swing in _SWING if len(fractions) <= _MANY_ROWS else _SHORT_SWING:
             angle = wanted + swing
             if _kept_free(angle):
                 continue
