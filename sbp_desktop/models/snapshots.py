@@ -318,6 +318,7 @@ class EntrySnapshot:
     written_ms: int = 0
     locked: bool = False
     private: bool = False
+    audience: frozenset[str] = frozenset()
     corrects: UUID | None = None
 
 

@@ -11,7 +11,7 @@ from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.models.vocabulary import DEFAULT_DOMAIN, NodeKind
+from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, DEFAULT_DOMAIN, NodeKind
 from sbp_desktop.storage import drafts, queries, rows, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import scalar
@@ -229,7 +229,7 @@ def join_again(vault: Vault, tie: UUID, end: str, node: UUID) -> ChangeSet:
         _refuse_overlap(work, row.person, (node, other), row.values, moving=tie)
         work.label = f"Took a line to {there.get('label', '')}"
         if there.private and not row.private:
-            _write_apart(work, "Tie", row, {row.values[end]: node})
+            _write_copy(work, "Tie", row, {row.values[end]: node}, apart=True)
         else:
             work.set(tie, end, node)
     return work.result
@@ -262,11 +262,20 @@ def make_private(vault: Vault, entity: UUID) -> ChangeSet:
     or corrects it, go along. Raises RuleRefused for the person and their own place in the middle.
     """
     with vault.unit_of_work("Kept apart") as work:
-        _move_apart(work, entity, {})
+        _write_anew(work, entity, {}, apart=True)
     return work.result
 
 
-def _move_apart(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> None:
+def share_again(vault: Vault, entity: UUID) -> ChangeSet:
+    """Give back to everybody what was kept apart, written anew in the shared record. What went along with it stays
+    apart until it is shared itself. `created[0]` is the thing. Raises RuleRefused for a line to somebody kept apart.
+    """
+    with vault.unit_of_work("Shared again") as work:
+        _write_anew(work, entity, {}, apart=False)
+    return work.result
+
+
+def _write_anew(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID], *, apart: bool) -> None:
     type_name = scalar(work.conn.execute("SELECT type FROM entity WHERE id = ?", (entity.bytes,)))
     if type_name is None:
         raise NotFound(rows.GONE)
@@ -275,23 +284,30 @@ def _move_apart(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID]) -> None
         raise RuleRefused("The person in the middle stays.")
     if type_name == "Tie" and not _joins_who_is_there(work, row, moved):
         raise NotFound(rows.GONE)
-    if row.private:
+    if row.private == apart:
         return
+    _refuse_half_shared(work, type_name, row, apart=apart)
     photos = _photos_of(work, row)
     moved.update((photo, uuid4()) for photo in photos)  # the thing itself is written first, and speaks of its photo
-    _write_apart(work, type_name, row, moved)
+    _write_copy(work, type_name, row, moved, apart=apart)
     for photo in photos:
-        _move_apart(work, photo, moved)
+        _write_anew(work, photo, moved, apart=apart)
     for other_type, field, other in _pointing_at(work, row):
-        if field in ("parent", "corrects") or other_type in _GO_ALONG:
+        if apart and (field in ("parent", "corrects") or other_type in _GO_ALONG):
             # A line to somebody removed stays as it is: out of sight with both its ends, and undo may need it.
             if other.id not in moved and (other_type != "Tie" or _joins_who_is_there(work, other, moved)):
-                _move_apart(work, other.id, moved)
+                _write_anew(work, other.id, moved, apart=apart)
         elif other.id not in moved:
             work.set(other.id, field, moved[entity])
     for line in rows.select(work.conn, "Entry", "person = ? AND instr(text_, ?) > 0", (row.person.bytes, entity.hex)):
         if line.id not in moved and not line.locked:
             work.revise(line.id, "text", line.values["text"].replace(entity.hex, moved[entity].hex))
+
+
+def _refuse_half_shared(work: UnitOfWork, type_name: str, row: Row, *, apart: bool) -> None:
+    """A line to somebody kept apart says who they are."""
+    if type_name == "Tie" and not apart and any(rows.there(work.conn, "Node", row.values[end]).private for end in "ab"):
+        raise RuleRefused("Share the people it joins first.")
 
 
 def _photos_of(work: UnitOfWork, row: Row) -> list[UUID]:
@@ -300,11 +316,11 @@ def _photos_of(work: UnitOfWork, row: Row) -> list[UUID]:
     return [photo] if photo is not None and rows.one(work.conn, "Attachment", photo) is not None else []
 
 
-def _write_apart(work: UnitOfWork, type_name: str, row: Row, moved: dict[UUID, UUID]) -> None:
+def _write_copy(work: UnitOfWork, type_name: str, row: Row, moved: dict[UUID, UUID], *, apart: bool) -> None:
     kept = {name: moved.get(value, value) if isinstance(value, UUID) else value for name, value in row.values.items()}
     unseen_by = {member for member in row.get("audience", ()) if member.startswith(rows.NOT_WITH)}
-    kept["audience"] = {"worker", *unseen_by}
-    copy = work.new(type_name, row.person, kept, id=moved.setdefault(row.id, uuid4()), private=True)
+    kept["audience"] = unseen_by | ({"worker"} if apart else DEFAULT_AUDIENCE)
+    copy = work.new(type_name, row.person, kept, id=moved.setdefault(row.id, uuid4()), private=apart)
     for entry in row.history:
         work.assign(copy, entry.field, entry.value, at=entry.at.text, how=entry.how)
     for name in {entry.field for entry in row.history} & kept.keys():
@@ -315,7 +331,7 @@ def _write_apart(work: UnitOfWork, type_name: str, row: Row, moved: dict[UUID, U
     if row.locked:
         work.sign(copy)
     drafts.follow_within(work.conn, row.person, row.id, copy)
-    work.delete(row.id, "kept apart", conceal=True)
+    work.delete(row.id, "kept apart" if apart else "shared again", conceal=True)
 
 
 def _pointing_at(work: UnitOfWork, row: Row) -> list[tuple[str, str, Row]]:

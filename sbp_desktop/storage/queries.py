@@ -278,11 +278,14 @@ def web(
         return drawings.added(conn, shown, seen, spots, audience, past=as_written is not None)
 
 
-def here(vault: "Vault", read: Callable[..., T], person: UUID, *arguments: Any) -> T:
+def here(vault: "Vault", read: Callable[..., T], person: UUID, *arguments: Any, **more: Any) -> T:
     """Read with those in mind who are ticked present: on the worker's own screen, too, what is not for somebody in
     the room is left out for as long as they are there (decisions.md D3).
     """
-    return read(vault, *arguments, audience=Audience("worker", in_the_room(vault, person)))
+    present = in_the_room(vault, person)
+    with vault.reading() as conn:
+        present &= seeing.kept_in_the_dark(conn, person) if present else present
+    return read(vault, *arguments, audience=Audience("worker", present), **more)
 
 
 def in_the_room(vault: "Vault", person: UUID) -> frozenset[UUID]:

@@ -1,17 +1,19 @@
 """What of a thing somebody may be shown: the thing itself and everything it speaks of (decisions.md D3)."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
 from sbp_desktop.models import marked_text, schema
-from sbp_desktop.models.schema import Kind
+from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import Audience
-from sbp_desktop.storage import rows
+from sbp_desktop.storage import rows, tables
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
 
+_KEPT_FROM_SOME = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
 is_id = re.compile(r"[0-9a-f]{32}\Z").match
 # What stays without the part that speaks of somebody hidden, rather than going with it: a person on the web is there
 # whatever is noted of them, and a line between two is there whatever it is about.
@@ -20,6 +22,16 @@ _STAYS_WITHOUT = {
     "Node": frozenset(f.name for f in schema.ENTITIES["Node"].fields if f.kind in (Kind.TEXT, Kind.REF)),
     "Tie": frozenset({"note", "view"}),
 }
+
+
+def kept_in_the_dark(conn: Connection, person: UUID) -> frozenset[UUID]:
+    """Everybody in front of whom something of a person's is not to be seen: for all others nothing need be asked."""
+    named: set[str] = set()
+    for type_name in _KEPT_FROM_SOME:
+        told = f"SELECT audience FROM {tables.now[type_name].name} WHERE person = ? AND instr(audience, ?) > 0"
+        for (audience,) in conn.execute(told, (person.bytes, rows.NOT_WITH)):
+            named |= {m.removeprefix(rows.NOT_WITH) for m in json.loads(audience) if m.startswith(rows.NOT_WITH)}
+    return frozenset(UUID(hex=one) for one in named if is_id(one))
 
 
 def sees_all(audience: Audience) -> bool:

@@ -250,6 +250,7 @@ def entry(row: Row) -> EntrySnapshot:
         written_ms=stamp_ms(row.born),
         locked=row.locked,
         private=row.private,
+        audience=row.get("audience", frozenset()),
         corrects=row.get("corrects"),
     )
 

@@ -1,6 +1,7 @@
 """The page a conversation is written on: a listening page, with the person's web beside it."""
 
 import math
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
-from sbp_desktop.services import conversations
+from sbp_desktop.services import conversations, sharing
 from sbp_desktop.storage import drafts, history, queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
@@ -19,6 +20,7 @@ from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.at_names import AtNames
 from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Line
 from sbp_desktop.ui.conversations.line_actions import LineActions
+from sbp_desktop.ui.conversations.line_audience import open_menu
 from sbp_desktop.ui.conversations.listening_text import ListeningText
 from sbp_desktop.ui.conversations.naming import Naming
 from sbp_desktop.ui.conversations.record import match_record, speakers_in, undo_but_stay
@@ -26,6 +28,7 @@ from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.web.web_canvas import WebCanvas
+from sbp_desktop.ui.web.who_sees_part import PEOPLE
 from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
@@ -127,10 +130,11 @@ class ConversationPage(QWidget):
         self.naming.speaker_named.connect(self._said_changed)
         self.speakers.chosen.connect(self.choose_speaker)
         self.where_and_who.setting_chosen.connect(lambda setting: self._set(setting=setting))
-        self.where_and_who.present_chosen.connect(lambda present: self._set(present=present))
+        self.where_and_who.present_chosen.connect(self._set_present)
         self.where_and_who.turn_wanted.connect(self.turn_wanted)
         self.line_actions.read_back.connect(self._read_back)
         self.line_actions.kept_apart.connect(self._keep_apart)
+        self.line_actions.who_sees_wanted.connect(self._choose_who_sees)
         self.line_actions.corrected.connect(self._correct)
         self.line_actions.finished.connect(self._finish)
         if self.beside is not None:
@@ -168,9 +172,10 @@ class ConversationPage(QWidget):
 
     def _read(self) -> None:
         run = self._background.run
-        run(queries.person, self._person, then=self._take_person)
-        run(queries.web, self._person, then=self._take_web)
-        run(queries.conversation, self._conversation, then=self._take_talk, failed=self._gone)
+        run(queries.here, queries.person, self._person, self._person, then=self._take_person)
+        run(queries.here, queries.web, self._person, self._person, then=self._take_web)
+        talk, gone = self._conversation, self._gone
+        run(queries.here, queries.conversation, self._person, talk, then=self._take_talk, failed=gone)
 
     def _gone(self, error: ExpectedError) -> None:
         """The conversation was taken back elsewhere: there is nothing to write on any more."""
@@ -403,6 +408,30 @@ class ConversationPage(QWidget):
         self.writing.read_back(self.text.current())
         self._show_line_state()
 
+    def _choose_who_sees(self) -> None:
+        """Open the list of who may see this line; what is being typed of it is kept first."""
+        line = self.text.current()
+        self.writing.flush(line)
+        self._background.run(
+            queries.here,
+            queries.conversation,
+            self._person,
+            self._conversation,
+            then=partial(self._open_who_sees, line),
+        )
+
+    def _open_who_sees(self, line: Line, talk: ConversationSnapshot) -> None:
+        entry = next((one for one in talk.entries if one.id == line.entry), None)
+        if entry is None:
+            return
+        nodes = self.naming.nodes.values()
+        others = {node.id: node.label for node in nodes if node.kind in PEOPLE and node.id != self.naming.person_node}
+
+        def say(thing: UUID, **said: Any) -> None:
+            self._background.run(sharing.set_audience, thing, **said)
+
+        open_menu(entry, self._called(self.naming.person_node), others, say, self.line_actions.who_sees)
+
     def _keep_apart(self) -> None:
         line = self.text.current()
         self.writing.keep_apart(line)
@@ -426,6 +455,11 @@ class ConversationPage(QWidget):
     def _finish(self) -> None:
         self.flush()
         self._background.run(conversations.finish, self._conversation, then=lambda _changes: self.finished.emit())
+
+    def _set_present(self, present: frozenset[str]) -> None:
+        """Who is here decides what is on the page; what is being typed is kept before any of it goes."""
+        self.flush()
+        self._set(present=present)
 
     def _set(self, **fields: Any) -> None:
         self._background.run(conversations.set_conversation, self._conversation, **fields)

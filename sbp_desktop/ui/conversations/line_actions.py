@@ -13,6 +13,7 @@ class LineActions(QWidget):
 
     read_back = Signal()
     kept_apart = Signal()
+    who_sees_wanted = Signal()
     corrected = Signal()
     finished = Signal()
 
@@ -23,19 +24,20 @@ class LineActions(QWidget):
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.back = LinkButton(self.tr("Read back"), self)
         self.back.setToolTip(self.tr("They have heard it read to them. From now on it stays as it is."))
-        self.apart = LinkButton(self.tr("Keep this line apart"), self)
+        self.apart = LinkButton(self.tr("Keep apart"), self)
         self.apart.setToolTip(_apart_in_words(self))
+        self.who_sees = LinkButton(self.tr("Who sees it"), self)
         self.correct = LinkButton(self.tr("Add a correction"), self)
         self.finish = QuietButton(self.tr("Finish"), self)
         for button, signal in (
-            (self.back, self.read_back), (self.apart, self.kept_apart),
+            (self.back, self.read_back), (self.apart, self.kept_apart), (self.who_sees, self.who_sees_wanted),
             (self.correct, self.corrected), (self.finish, self.finished),
         ):  # fmt: skip
             button.clicked.connect(signal)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.SPACE_16)
-        for part in (self.back, self.apart, self.correct):
+        for part in (self.back, self.apart, self.who_sees, self.correct):
             across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addWidget(self.said, 1)
         across.addWidget(self.finish)
@@ -46,6 +48,7 @@ class LineActions(QWidget):
         written = bool(line.text.strip())
         self.back.setVisible(line.kind == WORDS and written and not line.locked)
         self.apart.setVisible(not line.private and not line.locked and line.kind != CORRECTION)
+        self.who_sees.setVisible(written and line.kind != CORRECTION)
         self.correct.setVisible(line.locked and line.kind != CORRECTION)
         self.finish.setVisible(not finished)
         self.said.setText(self._about(line))

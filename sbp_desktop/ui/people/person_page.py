@@ -151,12 +151,12 @@ class PersonPage(Column):
 
     def _ask(self) -> None:
         person = self._opened
-        self._background.run(queries.person, person, then=self._show_person)
-        self._background.run(queries.conversations, person, then=self._show_conversations)
+        self._background.run(queries.here, queries.person, person, person, then=self._show_person)
+        self._background.run(queries.here, queries.conversations, person, person, then=self._show_conversations)
 
     def _ask_for_web(self) -> None:
         if self._opened is not None:
-            self._background.run(queries.web, self._opened, then=self._take_web)
+            self._background.run(queries.here, queries.web, self._opened, self._opened, then=self._take_web)
 
     def _show_person(self, person: PersonSnapshot) -> None:
         if person.id != self._opened:

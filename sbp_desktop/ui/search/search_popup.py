@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import SearchHit
-from sbp_desktop.storage import search
+from sbp_desktop.storage import queries, search
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.actions import Actions
 from sbp_desktop.ui.background import Background
@@ -128,7 +128,12 @@ class SearchPopup(Sheet):
     def _typed(self, text: str) -> None:
         if text.strip():
             self._list.await_answer()
-            self._question.ask(search.find, text, within=self.within, then=self.show_found)
+            if self._person is not None:
+                self._question.ask(
+                    queries.here, search.find, self._person, text, within=self.within, then=self.show_found
+                )
+            else:
+                self._question.ask(search.find, text, then=self.show_found)
         else:
             self._question.forget()
             self._show_rows(())

@@ -68,7 +68,7 @@ class AboutSentences(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        self._background.run(queries.sentences_about, self._node, then=self._take)
+        self._background.run(queries.here, queries.sentences_about, self._person, self._node, then=self._take)
 
     def _follow(self, changes: ChangeSet) -> None:
         if self._person in changes.persons and "Entry" in changes.kinds:

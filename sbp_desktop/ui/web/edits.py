@@ -184,6 +184,26 @@ class WebEdits(QObject):
         """Make another change of this page's, with the same care."""
         self._run(service, *args, **fields)
 
+    def say_who_sees(self, thing: UUID, **said: Any) -> None:
+        """Say whether the person may see something (`person`), and in front of whom it is not to be (`not_with`)."""
+        self._run(sharing.set_audience, thing, **said)
+
+    def keep_apart(self, thing: UUID) -> None:
+        """Keep something for the worker's eyes alone; it is written anew, and so is another thing from then on."""
+        self._run(webs.make_private, thing, then=lambda changes: self.joined.emit(changes.created[0]))
+
+    def share_again(self, thing: UUID) -> None:
+        """Give back to everybody what was kept apart."""
+        self._run(webs.share_again, thing, then=lambda changes: self.joined.emit(changes.created[0]))
+
+    def carer_says(self, carer: UUID, **said: Any) -> None:
+        """Keep what a carer says alone."""
+        self._run(sharing.carer_says, carer, **said)
+
+    def carer_agrees(self, voice: UUID, agreed: bool) -> None:
+        """Let the person hear what a carer said, or no longer."""
+        self._run(sharing.carer_agrees, voice, agreed)
+
     def undo(self) -> None:
         """Take back the last change to this person's record."""
         self._send(history.undo, self.person, then=self._tell_left_alone)

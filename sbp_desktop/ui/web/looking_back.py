@@ -271,7 +271,8 @@ class LookingBack(QObject):
             self._webs[wanted.key()] = web
             self._look_again()
 
-        self._ask.ask(queries.web, self._canvas.person, as_written=wanted.written, view=wanted.view, then=read)
+        person = self._canvas.person
+        self._ask.ask(queries.here, queries.web, person, person, as_written=wanted.written, view=wanted.view, then=read)
 
     def _moments_read(self, found: tuple[MomentSnapshot, ...]) -> None:
         self._moments = found

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web import who_sees_part
 from sbp_desktop.ui.web.about_sentences import AboutSentences
 from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
 from sbp_desktop.ui.web.picture_part import PicturePart
@@ -32,7 +33,7 @@ class PanelHand(QObject):
         panel.choose.connect(self._choose)
         panel.fold_in(self.tr("What was said"), self._sentences)
         panel.fold_in(self.tr("Picture"), self._picture_of)
-        panel.rest_parts.append(self._where_from)
+        panel.rest_parts += [who_sees_part.build, self._where_from]
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
         panel.end_wanted.connect(self._aim_end)

@@ -98,7 +98,9 @@ class ShowMe(QFrame):
             return
         self._lens, self._away = lens, None
         if lens is Lens.NEW:
-            self._background.run(queries.person, self._canvas.person, then=partial(self._since_last_time, by_key))
+            person = self._canvas.person
+            then = partial(self._since_last_time, by_key)
+            self._background.run(queries.here, queries.person, person, person, then=then)
         else:
             self._open(by_key)
 

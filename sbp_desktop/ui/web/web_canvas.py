@@ -34,7 +34,20 @@ from sbp_desktop.ui.widgets import LinkButton
 
 _AIR = 24  # page units kept round what is come to
 _SHOWN = frozenset(
-    {"Node", "Tie", "Web", "Person", "Strength", "Membership", "Ink", "PaperMap", "WebView", "NodeInView"}
+    {
+        "Node",
+        "Tie",
+        "Web",
+        "Person",
+        "Strength",
+        "Membership",
+        "Ink",
+        "PaperMap",
+        "WebView",
+        "NodeInView",
+        "CarerVoice",
+        "Conversation",
+    }
 )
 
 TellDone = Callable[[str, str, Callable[[], object] | None], object]
@@ -143,7 +156,9 @@ class WebCanvas(QWidget):
 
     def load(self) -> None:
         """Read the web and show it."""
-        self._background.run(queries.web, self.person, view=self.edits.view, then=self.show_web)
+        self._background.run(
+            queries.here, queries.web, self.person, self.person, view=self.edits.view, then=self.show_web
+        )
 
     def draw_on(self, view: UUID | None) -> None:
         """Show, and draw on, another viewer's picture of this web; None is the web's own."""
