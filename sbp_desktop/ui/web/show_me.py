@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sbp_desktop.models import lenses
@@ -44,7 +44,7 @@ class ShowMe(QFrame):
         self._lens: Lens | None = None
         self._away: UUID | None = None
         self._last = LastTime()
-        self._shown: object = None
+        self._shown: tuple[object, ...] = ()
         self._enter_when_shown = self._crowded = False
         self.button = LinkButton(self.tr("Show me"), self, icon_name="people")
         self.button.setToolTip(self.tr("Who cares, who is on the team, what helps, and more"))
@@ -120,7 +120,8 @@ class ShowMe(QFrame):
             return False
         focus = QApplication.focusWidget()
         had_keyboard = focus is not None and self.isAncestorOf(focus)
-        self._lens = self._away = self._shown = None
+        self._lens = self._away = None
+        self._shown = ()
         self.hide()
         if had_keyboard:
             self._canvas.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -135,6 +136,11 @@ class ShowMe(QFrame):
         elif self._away is not None and (away := lenses.if_away(web, showing.day, self._away)) is not None:
             quiet = away.quiet
         return web, replace(showing, quiet=showing.quiet | quiet)
+
+    def said(self) -> str:
+        """Return the list as it is read aloud: what it is called, and each row, or what to ask where there is none."""
+        heard = [self._heading.text(), *self.rows.said()]
+        return ". ".join([*heard, self.note.text()] if self.note.isVisible() else heard)
 
     def suit(self, page_width: int) -> None:
         """Take a share of a page so wide."""
@@ -171,10 +177,10 @@ class ShowMe(QFrame):
 
     def _web_shown(self, web: WebSnapshot) -> None:
         """Say in words what the picture shows, unless it is what was said already."""
-        wanted = (web, self._canvas.scene.showing.day, self._lens, self._away, self._last)
+        wanted = ((self._lens, self._away), self._last, self._canvas.scene.showing.day, web)
         if self.isHidden() or wanted == self._shown:
             return
-        self._shown = wanted
+        looked, self._shown = self._shown[0] if self._shown else None, wanted
         self.chips.setVisible(self._away is None)
         if self._crowded:
             self.chips.fold()
@@ -188,6 +194,8 @@ class ShowMe(QFrame):
             self._enter_when_shown = False
             if not self.rows.enter() and self._lens is not None:
                 self.chips.chips[self._lens].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif looked != (self._lens, self._away) and self.isVisible():  # covered, nothing of a page is read aloud
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.said()))
 
     def _list_lens(self, web: WebSnapshot, lens: Lens) -> None:
         sight = lenses.look(web, self._canvas.scene.showing.day, lens, self._last)

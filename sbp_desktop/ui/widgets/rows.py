@@ -49,6 +49,10 @@ class Rows(QWidget):
             self._lines.addWidget(row)
         self._rows = tuple(rows)
 
+    def said(self) -> list[str]:
+        """Return what a screen reader says of each row."""
+        return [row.accessibleName() for row in self._rows]
+
     def enter(self) -> bool:
         """Put the keyboard on the first row; return whether there is one."""
         return self._go_to(0)
