@@ -32,6 +32,7 @@ LinkButton {
     padding: 0px; min-height: 32sp; text-align: left;
 }
 LinkButton[quiet="true"] { color: @secondary; font-size: @secondary_pt; }
+LinkButton[touch="true"] { min-height: 44sp; }
 LinkButton:hover { text-decoration: underline; }
 LinkButton:disabled { color: @secondary; }
 

@@ -40,6 +40,7 @@ class OnlyLook(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.link = LinkButton(self.tr("Back to today"), self, icon_name="back")
+        self.link.setProperty("touch", True)
         self.link.clicked.connect(self.back)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +61,7 @@ class Foot(QWidget):
         self._staying: list[QPushButton] = []
         self.card = MoreCard(cards_over)
         self.more = LinkButton(self.tr("More"), self, icon_name="more")
+        self.more.setProperty("touch", True)
         self.more.hide()
         self._row = QHBoxLayout(self)
         self._row.setSpacing(theme.SPACE_24)
@@ -70,6 +72,7 @@ class Foot(QWidget):
     def add(self, button: QPushButton, *, before: QPushButton | None = None, stays: bool = False) -> None:
         """Put a button at the end of the row, or before another. One that `stays` is never folded away and stands
         after those that may be; of these the last go first."""
+        button.setProperty("touch", True)
         if stays:
             self._staying.append(button)
             self._row.insertWidget(self._row.indexOf(self.more), button)

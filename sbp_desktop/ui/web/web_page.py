@@ -24,6 +24,7 @@ from sbp_desktop.ui.web.web_canvas import TellDone, WebCanvas
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, Secondary, TurnButton
 
 _ROOMY = 480  # pixels of height at the ordinary text size under which only the name stands over the web
+_WIDE = 760  # pixels of width under which the invitation would stand in a column of single words
 _CARD_WIDTH = 420  # pixels at the ordinary text size
 
 
@@ -152,7 +153,7 @@ class WebPage(QWidget):
         self.show_me.suit(self.width())
         roomy = self.height() > theme.scaled(_ROOMY)
         self._below.setVisible(roomy)
-        self.invitation.setVisible(roomy)
+        self.invitation.setVisible(roomy and self.width() > theme.scaled(_WIDE))
         self.canvas.panel.place()
         self._place_card()
 

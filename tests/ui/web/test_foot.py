@@ -49,6 +49,7 @@ def test_the_row_never_overflows(hand: Hand, monkeypatch: pytest.MonkeyPatch, wi
     shown = [on_page(hand, button) for button in in_row(hand)]
     assert all(box.left() >= 0 and box.right() < hand.canvas.width() for box in shown)
     assert all(left.right() < right.left() for left, right in pairwise(shown)), "no two overlap"
+    assert all(box.height() >= theme.TOUCH_TARGET for box in shown), "a finger finds each"
     assert hand.canvas.name_field.width() >= 120
     assert hand.canvas.key_link.isVisible(), "the key is one tap away"
     monkeypatch.undo()
