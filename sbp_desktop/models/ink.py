@@ -1,15 +1,20 @@
-"""Freehand strokes: thinned to what the eye needs, and kept as compact text.
+"""Freehand strokes: thinned to what the eye needs, kept as compact text, and put back where they were drawn.
 
 A stroke is a row of points in page units. Its text is whole numbers with a space between them, in quarters of a page
 unit: x and y of the first point, then each step on from there. Strokes stand apart by ";".
+
+Ink stays with what it was drawn round: rings stretch with the window and grow with what stands on them, so on a page
+with rings its place is kept as on a page of ordinary size, and goes along. Its own shape never stretches.
 """
 
 from collections.abc import Iterable, Sequence
 from math import hypot
 
-Point = tuple[float, float]
+from sbp_desktop.models.arrangement import Layout, Point
+
 Stroke = tuple[Point, ...]
 
+_ORDINARY = (448.0, 320.0)  # half a page of rings, page units
 _PER_UNIT = 4
 _TREMBLE = 0.6  # page units a point may lie off the way between its neighbours and not be missed
 
@@ -78,3 +83,28 @@ def middle(stroke: Stroke) -> Point:
 def shifted(stroke: Stroke, by: Point) -> Stroke:
     """The stroke so much further right and down."""
     return tuple((x + by[0], y + by[1]) for x, y in stroke)
+
+
+def distance(stroke: Stroke, point: Point) -> float:
+    """How far a point lies from a stroke, page units."""
+    ways = zip(stroke, stroke[1:] or stroke, strict=False)
+    return min((_off(point, a, b) for a, b in ways), default=float("inf"))
+
+
+def on_page(layout: Layout, place: Point) -> Point:
+    """Where ink that is kept at a place is drawn, page units."""
+    across, down = _stretch(layout)
+    return place[0] * across, place[1] * down
+
+
+def place_of(layout: Layout, point: Point) -> Point:
+    """Where ink drawn at a page point is kept."""
+    across, down = _stretch(layout)
+    return point[0] / across, point[1] / down
+
+
+def _stretch(layout: Layout) -> Point:
+    if not layout.guides():
+        return 1.0, 1.0
+    half_width, half_height = layout.size()
+    return half_width / _ORDINARY[0], half_height / _ORDINARY[1]

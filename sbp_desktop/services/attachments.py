@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound
-from sbp_desktop.models.ink import Point
+from sbp_desktop.models.arrangement import Point
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import Audience, NodeKind
 from sbp_desktop.storage import queries, rows

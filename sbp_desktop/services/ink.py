@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import ink
+from sbp_desktop.models.arrangement import Point
 from sbp_desktop.models.clock import local_day
-from sbp_desktop.models.ink import Point, Stroke
+from sbp_desktop.models.ink import Stroke
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations
 from sbp_desktop.storage import rows
@@ -19,15 +20,16 @@ from sbp_desktop.storage.vault import Vault
 
 
 def draw(
-    vault: Vault, person: UUID, stroke: Stroke, *, layout: str, conversation: UUID | None = None
+    vault: Vault, person: UUID, stroke: Stroke, spot: Point, *, layout: str, conversation: UUID | None = None
 ) -> ChangeSet:  # fmt: skip
-    """Keep a stroke, in page units of a layout. `created[-1]` is the ink. Raises RuleRefused for no points."""
+    """Keep a stroke round (0, 0) with its middle at `spot` of a layout. `created[-1]` is the ink.
+
+    Raises RuleRefused for no points.
+    """
     if not stroke:
         raise RuleRefused("There is nothing drawn yet.")
-    x, y = ink.middle(stroke)
-    text = ink.to_text([ink.shifted(stroke, (-x, -y))])
     with vault.unit_of_work("Drew on the page") as work:
-        _put_down(work, person, {"strokes": text}, (x, y), layout, conversation)
+        _put_down(work, person, {"strokes": ink.to_text([stroke])}, spot, layout, conversation)
     return work.result
 
 

@@ -158,6 +158,7 @@ class ConversationPage(QWidget):
         self.writing.open(person, conversation)
         self.naming.forget()
         if self.beside is not None:
+            self.beside.pen.conversation = conversation
             self.beside.load()
         self._background.run(drafts.pending, person, then=self._take_drafts)
         self._read()

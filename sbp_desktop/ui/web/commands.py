@@ -35,6 +35,9 @@ COMMANDS = {
             lambda hand: hand.lines.next_kind(),
         ),
         Command("several", QT_TRANSLATE_NOOP("web", "Choose several"), "Ctrl+M", lambda hand: hand.do("several")),
+        Command("drawing", QT_TRANSLATE_NOOP("web", "Draw with the pen"), "Ctrl+D", lambda hand: hand.do("drawing")),
+        Command("rubbing", QT_TRANSLATE_NOOP("web", "Rub out"), "Ctrl+Shift+D", lambda hand: hand.do("rubbing")),
+        Command("words", QT_TRANSLATE_NOOP("web", "Write on the page"), "Ctrl+Shift+N", WebHand.ask_for_words),
         Command("all", QT_TRANSLATE_NOOP("web", "Choose everybody"), "Ctrl+A", lambda hand: hand.several.pick_all()),
         Command(
             "too",

@@ -18,6 +18,7 @@ from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import node_item, tie_item
 from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
 from sbp_desktop.ui.web.drawing import Drawing, Picture
+from sbp_desktop.ui.web.ink_item import InkItems
 from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.node_item import Look
 from sbp_desktop.ui.web.routes import End, plain, straightest
@@ -64,6 +65,7 @@ class WebScene(QGraphicsScene):
         self.ties: dict[UUID, TieSnapshot] = {}
         self._picture = Picture(self.arrangement.layout)
         self._drawing = Drawing(self)
+        self.ink = InkItems(self)
         self._seen: Box | None = None
         self._arranging = False
         self._ties_of: dict[UUID, list[UUID]] = {}
@@ -161,6 +163,11 @@ class WebScene(QGraphicsScene):
         self._draw()
 
     # -- asking
+
+    @property
+    def drawn_with(self) -> Style:
+        """How things are drawn now."""
+        return self._style
 
     @property
     def labels(self) -> Mapping[UUID, Label]:
@@ -404,6 +411,7 @@ class WebScene(QGraphicsScene):
 
     def _draw(self) -> None:
         self._drawing.show(self._picture, self._style)
+        self.ink.show(self.web.ink, self._picture.layout, self._style)
         self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()
 

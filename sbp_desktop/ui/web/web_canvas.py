@@ -20,6 +20,8 @@ from sbp_desktop.ui.web.card import Cards
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.faces import Faces
 from sbp_desktop.ui.web.foot import Foot, OnlyLook
+from sbp_desktop.ui.web.ink_card import InkCard
+from sbp_desktop.ui.web.ink_hand import InkHand
 from sbp_desktop.ui.web.key import KeyCard
 from sbp_desktop.ui.web.naming import Naming
 from sbp_desktop.ui.web.panel_hand import PanelHand
@@ -91,6 +93,8 @@ class WebCanvas(QWidget):
         self.list = WebList(self.view, self)
         self.faces = Faces(background, self.scene, self)
         PhotoHand(self.view)
+        self.pen = InkHand(self.view.hand)
+        self.ink_card = InkCard(self.pen, self.view.hand, self.look_again, self)
         self.panel = SidePanel(self.edits, panel_over or self)
         self.key_card, self.show_as = KeyCard(self), ShowAsCard(self)
         self._lay_out()
@@ -115,6 +119,8 @@ class WebCanvas(QWidget):
         for link in (self.show_as_link, self.tidy_link, self.fit_link):
             self.foot.add(link)
         self.foot.add(self.key_link, stays=True)
+        self.draw_link = LinkButton(self.tr("Draw"), self, icon_name="write")
+        self.add_look(self.ink_card.look, self.draw_link, before=self.fit_link)
         self.tools = ToolRow(self.view.hand, self)
         self.set_margins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
         down = QVBoxLayout(self)
@@ -137,6 +143,7 @@ class WebCanvas(QWidget):
         for link, card in (
             (self.key_link, self.key_card),
             (self.show_as_link, self.show_as),
+            (self.draw_link, self.ink_card),
             (self.foot.more, self.foot.card),
         ):
             link.clicked.connect(partial(self.cards.open, card, link))

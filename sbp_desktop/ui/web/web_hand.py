@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import hypot
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -19,8 +20,10 @@ from sbp_desktop.ui.web.tools import Pointer, Tool
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_view import WebView
 
-Doing = Literal["", "adding", "lines", "several"]
-"""What every press means until Esc: nothing special, add a name there, draw a line, choose several."""
+Doing = Literal["", "adding", "lines", "several", "drawing", "rubbing", "noting"]
+"""What every press means until Esc: nothing special, add a name there, draw a line, choose several; with the pen:
+draw, rub out, write a note there."""
+PEN = ("drawing", "rubbing", "noting")
 
 _MORE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
@@ -28,11 +31,13 @@ _MORE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 class WebHand(QObject):
     """The hand of one view; `lines` and `several` are what it does with those. `doing` stays until Esc.
 
-    `asked_for_name` carries the page point where a new thing was asked for; `open_panel` whether a key asked for the
-    panel of what is chosen; `idle` rings when a drag is over, `changed` when what the hand is doing has changed.
+    `asked_for_name` carries the page point where a new thing was asked for, `asked_for_words` where a note was;
+    `open_panel` whether a key asked for the panel of what is chosen; `idle` rings when a drag is over, `changed` when
+    what the hand is doing has changed. `pen_tool` says what a press does with ink, None where it is not about ink.
     """
 
     asked_for_name = Signal(QPointF)
+    asked_for_words = Signal(QPointF)
     open_panel = Signal(bool)
     idle = Signal()
     changed = Signal()
@@ -41,6 +46,7 @@ class WebHand(QObject):
         super().__init__(view)
         self.view, self.scene, self.edits = view, scene, edits
         self.doing: Doing = ""
+        self.pen_tool: Callable[[Pointer], Tool | None] = lambda _pressed: None
         self._tool: Tool | None = None
         self._handle_of: UUID | None = None
         self.lines = LineHand(self)
@@ -94,7 +100,9 @@ class WebHand(QObject):
             self.open_panel.emit(False)
 
     def something_at(self, place: QPointF) -> UUID | None:
-        """Return the node or line under a pixel."""
+        """Return the node or line under a pixel; the pen in hand goes over them all."""
+        if self.doing in PEN:
+            return None
         point = self.view.page_point(place)
         return self.scene.node_at(point, self.reach()) or self.scene.tie_at(point, self.reach() / 2)
 
@@ -126,6 +134,13 @@ class WebHand(QObject):
             self.edits.refuse_to_change()
         else:
             self.asked_for_name.emit(point)
+
+    def ask_for_words(self) -> None:
+        """Ask for the words of a note in the middle of what is seen."""
+        if self.scene.showing.fixed:
+            self.edits.refuse_to_change()
+        else:
+            self.asked_for_words.emit(self.view.page_point(QPointF(self.view.viewport().rect().center())))
 
     def cancel(self) -> bool:
         """Give up the drag or the aimed line; return whether there was one."""
@@ -194,6 +209,8 @@ class WebHand(QObject):
 
     def _tool_for(self, pressed: Pointer, *, more: bool) -> Tool:
         scene = self.scene
+        if (with_pen := self.pen_tool(pressed)) is not None:
+            return with_pen
         several = self.doing == "several" or more
         if self._at_handle(pressed.page) and self._handle_of is not None:
             return tools.pull_line(self, self._handle_of, pressed)

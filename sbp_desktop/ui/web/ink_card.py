@@ -1,0 +1,215 @@
+"""The card for drawing: pen, rubber and words, and each conversation's drawing to show, list and mend."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sbp_desktop.models.showing import Showing
+from sbp_desktop.models.snapshots import InkSnapshot, WebSnapshot
+from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.chips import Wrapped
+from sbp_desktop.ui.web.ink_hand import InkHand
+from sbp_desktop.ui.web.web_hand import Doing, WebHand
+from sbp_desktop.ui.widgets import Chip, LinkButton, Secondary
+
+_WIDTH = 320  # pixels at the ordinary text size
+_LONGEST = 32  # letters of a note in the list
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What was drawn in one conversation, in the order it was."""
+
+    conversation: UUID
+    began_ms: int
+    strokes: tuple[InkSnapshot, ...]
+    notes: tuple[InkSnapshot, ...]
+
+
+def drawings(inks: Iterable[InkSnapshot]) -> list[Drawing]:
+    """Return the drawing of each conversation, the newest first."""
+    found: dict[UUID, list[InkSnapshot]] = {}
+    for one in inks:
+        found.setdefault(one.conversation, []).append(one)
+    made = [
+        Drawing(
+            talk,
+            of_it[0].conversation_ms,
+            tuple(one for one in of_it if not one.text),
+            tuple(one for one in of_it if one.text),
+        )
+        for talk, of_it in found.items()
+    ]
+    return sorted(made, key=lambda drawing: drawing.began_ms, reverse=True)
+
+
+class _Scroll(QScrollArea):
+    """As high as what is in it, where there is room."""
+
+    def __init__(self, inside: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for everything."""
+        return self._inside.sizeHint()
+
+
+class InkCard(Card):
+    """Chooses what the pen does and whose drawings are on the page. `look` is this card's say in what is shown."""
+
+    def __init__(self, pen: InkHand, hand: WebHand, look_again: Callable[[], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pen, self._hand, self._look_again = pen, hand, look_again
+        self._inks: tuple[InkSnapshot, ...] = ()
+        self._wanted: dict[UUID, bool] = {}
+        self._listed: set[UUID] = set()
+        self._buttons: list[QPushButton] = []
+        self.setAccessibleName(self.tr("Draw"))
+        self.setMinimumWidth(theme.scaled(_WIDTH))
+        self.tools: dict[Doing, Chip] = {}
+        self._lay_out()
+        hand.changed.connect(self._mark)
+
+    def _lay_out(self) -> None:
+        tools = QWidget(self)
+        wrapped = Wrapped(tools)
+        kinds: tuple[tuple[Doing, str], ...] = (
+            ("drawing", self.tr("Pen")),
+            ("rubbing", self.tr("Rubber")),
+            ("noting", self.tr("Words")),
+        )
+        for doing, text in kinds:
+            chip = Chip(text, tools)
+            chip.clicked.connect(partial(self._hand.do, doing))
+            self.tools[doing] = chip
+            wrapped.addWidget(chip)
+        inside = QWidget()
+        self._lines = QVBoxLayout(inside)
+        halo = theme.SPACE_8  # round the list, so that a focus halo at its edge is not cut
+        self._lines.setContentsMargins(halo, halo, halo, halo)
+        self._lines.setSpacing(theme.SPACE_4)
+        wrapped.setContentsMargins(halo, 0, halo, 0)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16, theme.SPACE_8)
+        down.setSpacing(theme.SPACE_8)
+        down.addWidget(tools)
+        down.addWidget(_Scroll(inside, self), 1)
+
+    def look(self, web: WebSnapshot, showing: Showing) -> tuple[WebSnapshot, Showing]:
+        """Leave out the drawings that are not wanted on the page: all but the newest, unless somebody chose."""
+        if web.ink != self._inks:
+            self._inks = web.ink
+            self._write_list()
+        shown = {drawing.conversation for drawing in drawings(web.ink) if self._is_shown(drawing)}
+        return replace(web, ink=tuple(one for one in web.ink if one.conversation in shown)), showing
+
+    def _is_shown(self, drawing: Drawing) -> bool:
+        newest = drawings(self._inks)[0].conversation
+        return self._wanted.get(drawing.conversation, drawing.conversation in (newest, self._pen.conversation))
+
+    def _mark(self) -> None:
+        for doing, chip in self.tools.items():
+            chip.setChecked(self._hand.doing == doing)
+
+    # -- the list
+
+    def _write_list(self) -> None:
+        """Write the list anew; the keyboard stays at the same row of it."""
+        held = next((i for i, button in enumerate(self._buttons) if button.hasFocus()), None)
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._buttons = []
+        for drawing in drawings(self._inks):
+            self._write_drawing(drawing)
+        if not self._inks:
+            whose = self.tr("What is drawn here belongs to the conversation of the day.")
+            self._lines.addWidget(Secondary(whose, self))
+        self._lines.addStretch(1)
+        if held is not None and self._buttons:
+            self._buttons[min(held, len(self._buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _write_drawing(self, drawing: Drawing) -> None:
+        day = when_and_where.day_and_month(when_and_where.day_of(drawing.began_ms), when_and_where.today())
+        holds = self._holds(drawing)
+        shown = self._is_shown(drawing)
+        chip = Chip(day, self)
+        chip.setChecked(shown)
+        chip.setAccessibleName(self.tr("A drawing from {0}, {1}").format(day, holds))
+        chip.clicked.connect(lambda shown: self._show_drawing(drawing.conversation, shown))
+        self._buttons.append(chip)
+        self._lines.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+        self._lines.addWidget(Secondary(holds, self))
+        if not shown:
+            return
+        for note in drawing.notes:
+            self._write_row(_cut(note.text), note)
+        if drawing.strokes and drawing.conversation not in self._listed:
+            link = LinkButton(self.tr("List the strokes"), self)
+            link.clicked.connect(partial(self._list_strokes, drawing.conversation))
+            self._buttons.append(link)
+            self._lines.addWidget(link)
+        elif drawing.strokes:
+            for number, stroke in enumerate(drawing.strokes, 1):
+                self._write_row(self.tr("Stroke {0}").format(number), stroke)
+
+    def _write_row(self, text: str, one: InkSnapshot) -> None:
+        row = QWidget(self)
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.SPACE_16)
+        here = LinkButton(text, row, quiet=True)
+        here.setToolTip(one.text)
+        here.clicked.connect(partial(self._choose, one.id))
+        remove = LinkButton(self.tr("Remove"), row)
+        remove.setAccessibleName(self.tr("Remove {0}").format(text))
+        remove.clicked.connect(partial(self._pen.rub_out, {one.id}))
+        across.addWidget(here)
+        across.addStretch(1)
+        across.addWidget(remove)
+        self._buttons += [here, remove]
+        self._lines.addWidget(row)
+
+    def _holds(self, drawing: Drawing) -> str:
+        """Return "three strokes and a note" in words short enough to hear."""
+        strokes, notes = len(drawing.strokes), len(drawing.notes)
+        parts = []
+        if strokes:
+            parts.append(self.tr("one stroke") if strokes == 1 else self.tr("{0} strokes").format(strokes))
+        if notes:
+            parts.append(self.tr("one note") if notes == 1 else self.tr("{0} notes").format(notes))
+        return ", ".join(parts)
+
+    def _show_drawing(self, conversation: UUID, shown: bool) -> None:
+        self._wanted[conversation] = shown
+        self._write_list()
+        self._look_again()
+
+    def _list_strokes(self, conversation: UUID) -> None:
+        self._listed.add(conversation)
+        self._write_list()
+
+    def _choose(self, one: UUID) -> None:
+        """Choose it on the page, where arrows move it, Enter changes its words and Del removes it."""
+        self._pen.choose(one)
+        self._hand.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._hand.view.ensureVisible(self._pen.ink.box_of(one), 24, 24)
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

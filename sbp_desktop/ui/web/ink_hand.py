@@ -1,0 +1,235 @@
+"""Ink by hand and by key: draws, rubs out, writes notes and moves them, each one change of the open conversation."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainterPath
+from PySide6.QtWidgets import QGraphicsPathItem, QPlainTextEdit, QWidget
+
+from sbp_desktop.models import ink
+from sbp_desktop.models.arrangement import Point
+from sbp_desktop.services import ink as services
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.web import ink_item, ink_tools, tools
+from sbp_desktop.ui.web.ink_item import InkItems
+from sbp_desktop.ui.web.tools import Pointer, Tool
+from sbp_desktop.ui.web.web_hand import PEN, WebHand
+
+_BOX = (240, 96)  # pixels at the ordinary text size
+_STEP = 12.0  # page units an arrow moves a note
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class NoteBox(QPlainTextEdit):
+    """Where the words of a note are typed, on the page itself. Enter or leaving it keeps them, Esc does not."""
+
+    kept = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setAccessibleName(self.tr("Words on the page"))
+        self.setPlaceholderText(self.tr("Words on the page"))
+        self.setTabChangesFocus(True)
+        self.hide()
+
+    def ask(self, at: QPoint, text: str) -> None:
+        """Ask for words with the middle of the box at a pixel."""
+        self.setPlainText(text)
+        self.selectAll()
+        self.resize(theme.scaled(_BOX[0]), theme.scaled(_BOX[1]))
+        room = self._over.rect()
+        left = min(max(at.x() - self.width() // 2, 0), room.width() - self.width())
+        top = min(max(at.y() - self.height() // 2, 0), room.height() - self.height())
+        self.move(left, top)
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep(self) -> None:
+        """Say what was typed, once, and go."""
+        if not self.isHidden():
+            self.hide()
+            self.kept.emit(self.toPlainText().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep on Enter, leave on Esc; Shift and Enter begin a new line."""
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.keep()
+        elif event.key() in _ENTER and not shifted:
+            self.keep()
+        else:
+            super().keyPressEvent(event)
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep what is typed when the cursor leaves."""
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.keep()
+        return super().event(event)
+
+
+class InkHand(QObject):
+    """The pen of one view. `conversation` is whose drawing it is; None leaves that to the service.
+
+    `changed` rings when another piece of ink is chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, hand: WebHand) -> None:
+        super().__init__(hand)
+        self._hand, self._view, self._scene = hand, hand.view, hand.scene
+        self.conversation: UUID | None = None
+        self._stroke: list[Point] = []
+        self._path = QPainterPath()
+        self._wet: list[QGraphicsPathItem] = []
+        self._box = NoteBox(self._view)
+        self._asked_at = QPointF()
+        self._changing: UUID | None = None
+        hand.pen_tool = self.tool_for
+        hand.asked_for_words.connect(self.ask_for_words)
+        self._box.kept.connect(self._take_words)
+        self._view.installEventFilter(self)
+        self._view.scrolled.connect(self._box.keep)
+        self._scene.shown.connect(self._dry)
+        self._scene.chosen_changed.connect(lambda _id: self.choose(None))
+
+    @property
+    def ink(self) -> InkItems:
+        """The ink on the page."""
+        return self._scene.ink
+
+    def tool_for(self, pressed: Pointer) -> Tool | None:
+        """Return what a press does with ink; None where it is not about ink."""
+        doing = self._hand.doing
+        if self._scene.showing.fixed:
+            return tools.pan(self._hand, pressed) if doing in PEN else None
+        if doing == "drawing":
+            return ink_tools.draw(self, pressed)
+        if doing == "rubbing":
+            return ink_tools.rub(self, pressed)
+        if doing == "noting":
+            return ink_tools.put_note(self, pressed)
+        note = self.ink.note_at(pressed.page)
+        if note is not None and not doing and self._scene.node_at(pressed.page, 0) is None:
+            return ink_tools.move_note(self, note, pressed)
+        self.choose(None)
+        return None
+
+    def rubber(self) -> float:
+        """Return how far the rubber reaches, page units."""
+        return self._hand.reach() / 2
+
+    def choose(self, id_: UUID | None) -> None:
+        """Choose a note or a stroke, or nothing."""
+        if self.ink.chosen != id_:
+            if id_ is not None:
+                self._scene.choose(None)
+            self.ink.choose(id_)
+            self.changed.emit()
+
+    # -- strokes
+
+    def begin_stroke(self, point: QPointF) -> None:
+        """Put the pen down."""
+        wet = QGraphicsPathItem()
+        wet.setZValue(ink_item.PEN_Z)
+        wet.setPen(ink_item.pen(self._scene.drawn_with))
+        self._scene.addItem(wet)
+        self._wet.append(wet)
+        self._stroke = [(point.x(), point.y())]
+        self._path = QPainterPath(point)
+        self._path.lineTo(point + QPointF(0.01, 0))
+
+    def lead_stroke(self, point: QPointF) -> None:
+        """Draw on to here."""
+        before = QPointF(*self._stroke[-1])
+        self._path.quadTo(before, (before + point) / 2)
+        self._wet[-1].setPath(self._path)
+        self._stroke.append((point.x(), point.y()))
+
+    def drop_stroke(self) -> None:
+        """Give the stroke up."""
+        self._scene.removeItem(self._wet.pop())
+
+    def keep_stroke(self) -> None:
+        """Lift the pen; the wet stroke stays to be seen until the kept one is."""
+        drawn = ink.thinned(self._stroke)
+        x, y = ink.middle(drawn)
+        layout = self._scene.arrangement.layout
+        self._hand.edits.ask(
+            services.draw,
+            self._hand.edits.person,
+            ink.shifted(drawn, (-x, -y)),
+            ink.place_of(layout, (x, y)),
+            layout=layout.name,
+            conversation=self.conversation,
+        )
+
+    def _dry(self) -> None:
+        for wet in self._wet:
+            self._scene.removeItem(wet)
+        self._wet = []
+
+    # -- notes
+
+    def ask_for_words(self, point: QPointF) -> None:
+        """Ask what to write at a page point."""
+        self._changing, self._asked_at = None, point
+        self._box.ask(self._view.mapFromScene(point), "")
+
+    def change_words(self, note: UUID) -> None:
+        """Ask for other words for a note."""
+        self._changing = note
+        self._box.ask(self._view.mapFromScene(self.ink.point_of(note)), self.ink.shown(note).text)
+
+    def _take_words(self, text: str) -> None:
+        edits, layout, changing = self._hand.edits, self._scene.arrangement.layout, self._changing
+        if text and changing is None:
+            place = ink.place_of(layout, (self._asked_at.x(), self._asked_at.y()))
+            edits.ask(
+                services.write_note, edits.person, text, place, layout=layout.name, conversation=self.conversation
+            )
+        elif text and changing in self.ink.ids() and text != self.ink.shown(changing).text:
+            edits.ask(services.set_note, changing, text)
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_place(self, note: UUID) -> None:
+        """Keep where a note is drawn now."""
+        layout, point = self._scene.arrangement.layout, self.ink.point_of(note)
+        place = ink.place_of(layout, (point.x(), point.y()))
+        self._hand.edits.ask(services.move, note, place, layout=layout.name)
+
+    def rub_out(self, ids: set[UUID]) -> None:
+        """Take this ink away, as one change."""
+        if ids:
+            self._hand.edits.ask(services.rub_out, tuple(ids))
+
+    # -- keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While a piece of ink is chosen, the keys that move, change and remove are about it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.ink.chosen is not None:
+            return self._key(self.ink.chosen, event.key())
+        return super().eventFilter(watched, event)
+
+    def _key(self, chosen: UUID, key: int) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self.choose(None)
+        elif self._scene.showing.fixed:
+            return False
+        elif key in _ARROWS:
+            across, down = _ARROWS[Qt.Key(key)]
+            self.ink.move(chosen, self.ink.point_of(chosen) + QPointF(across, down) * _STEP)
+            self.keep_place(chosen)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.rub_out({chosen})
+        elif (key in _ENTER or key == Qt.Key.Key_F2) and self.ink.shown(chosen).text:
+            self.change_words(chosen)
+        else:
+            return False
+        return True
