@@ -12,13 +12,15 @@ from sbp_desktop.storage.vault import Vault
 
 
 def read(vault: Vault, photos: tuple[UUID, ...], pixels: int, audience: Audience = FOR_WORKER) -> dict[UUID, QImage]:
-    """Return photos by attachment id, their shorter side `pixels` wide; those that cannot be read are left out."""
+    """Return photos by attachment id, at most `pixels` on the shorter side; unreadable ones are left out."""
     found: dict[UUID, QImage] = {}
     for photo in photos:
         image = one(vault, photo, audience)
-        if not image.isNull():
+        if min(image.width(), image.height()) > pixels:
             wide = image.size().scaled(pixels, pixels, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-            found[photo] = image.scaled(wide, mode=Qt.TransformationMode.SmoothTransformation)
+            image = image.scaled(wide, mode=Qt.TransformationMode.SmoothTransformation)
+        if not image.isNull():
+            found[photo] = image
     return found
 
 

@@ -1,6 +1,6 @@
 """Plain cards that lie over a page: paper of their own, a hairline round it, one at a time."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,7 +10,9 @@ _EDGE = 2  # pixels kept for the hairline and the rounding of the corners
 
 
 class Card(QWidget):
-    """Hidden until shown; draws only its own ground."""
+    """Hidden until shown; draws only its own ground. `grown` asks whoever placed it for room for what is on it now."""
+
+    grown = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,11 +35,16 @@ class Card(QWidget):
 
 
 class TallCard(Card):
-    """A card whose `lines` scroll where the page is too low for all of them."""
+    """A card whose `lines` scroll where the page is too low for all of them.
 
-    def __init__(self, parent: QWidget) -> None:
+    One with lines that wrap says how `wide` it is, in pixels at the ordinary text size.
+    """
+
+    def __init__(self, parent: QWidget, *, wide: int = 0) -> None:
         super().__init__(parent)
+        self._wide = wide
         self._sheet = QWidget()
+        self._sheet.installEventFilter(self)
         self.lines = QVBoxLayout(self._sheet)
         self.lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
         self._scroll = QScrollArea(self)
@@ -59,9 +66,19 @@ class TallCard(Card):
         if reached is not None:
             self._scroll.ensureWidgetVisible(reached)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for other room when the lines do."""
+        if event.type() == QEvent.Type.LayoutRequest and not self.isHidden():
+            self.grown.emit()
+        return super().eventFilter(watched, event)
+
     def sizeHint(self) -> QSize:
         """Ask for room for every line."""
-        return self._sheet.sizeHint().grownBy(QMargins(_EDGE, _EDGE, _EDGE + theme.SPACE_12, _EDGE))
+        size = self._sheet.sizeHint()
+        if self._wide:
+            wide = theme.scaled(self._wide)
+            size = QSize(wide, max(self._sheet.heightForWidth(wide), self._sheet.minimumSizeHint().height()))
+        return size.grownBy(QMargins(_EDGE, _EDGE, _EDGE + theme.SPACE_12, _EDGE))
 
 
 class Cards:
@@ -76,6 +93,8 @@ class Cards:
         opening = card.isHidden()
         for other in self._openers:
             other.hide()
+        if card not in self._openers:
+            card.grown.connect(self.place)
         self._openers[card] = opener
         if opening:
             card.show()

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import InkSnapshot, WebSnapshot
 from sbp_desktop.ui import theme, when_and_where
-from sbp_desktop.ui.web.card import Card
+from sbp_desktop.ui.web.card import TallCard
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.web.ink_hand import InkHand
 from sbp_desktop.ui.web.web_hand import Doing, WebHand
 from sbp_desktop.ui.widgets import Chip, LinkButton, Secondary
 
-_WIDTH = 320  # pixels at the ordinary text size
+_WIDTH = 340  # pixels at the ordinary text size
 _LONGEST = 32  # letters of a note in the list
 
 
@@ -48,43 +48,23 @@ def drawings(inks: Iterable[InkSnapshot]) -> list[Drawing]:
     return sorted(made, key=lambda drawing: drawing.began_ms, reverse=True)
 
 
-class _Scroll(QScrollArea):
-    """As high as what is in it, where there is room."""
-
-    def __init__(self, inside: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._inside = inside
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(inside)
-        self.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-
-    def sizeHint(self) -> QSize:
-        """Ask for room for everything."""
-        return self._inside.sizeHint()
-
-
-class InkCard(Card):
+class InkCard(TallCard):
     """Chooses what the pen does and whose drawings are on the page. `look` is this card's say in what is shown."""
 
     def __init__(self, pen: InkHand, hand: WebHand, look_again: Callable[[], object], parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, wide=_WIDTH)
         self._pen, self._hand, self._look_again = pen, hand, look_again
         self._inks: tuple[InkSnapshot, ...] = ()
         self._wanted: dict[UUID, bool] = {}
         self._listed: set[UUID] = set()
         self._buttons: list[QPushButton] = []
         self.setAccessibleName(self.tr("Draw"))
-        self.setMinimumWidth(theme.scaled(_WIDTH))
         self.tools: dict[Doing, Chip] = {}
         self._lay_out()
         hand.changed.connect(self._mark)
 
     def _lay_out(self) -> None:
-        tools = QWidget(self)
+        tools = QWidget()
         wrapped = Wrapped(tools)
         kinds: tuple[tuple[Doing, str], ...] = (
             ("drawing", self.tr("Pen")),
@@ -96,17 +76,12 @@ class InkCard(Card):
             chip.clicked.connect(partial(self._hand.do, doing))
             self.tools[doing] = chip
             wrapped.addWidget(chip)
-        inside = QWidget()
-        self._lines = QVBoxLayout(inside)
-        halo = theme.SPACE_8  # round the list, so that a focus halo at its edge is not cut
-        self._lines.setContentsMargins(halo, halo, halo, halo)
-        self._lines.setSpacing(theme.SPACE_4)
-        wrapped.setContentsMargins(halo, 0, halo, 0)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16, theme.SPACE_8)
-        down.setSpacing(theme.SPACE_8)
-        down.addWidget(tools)
-        down.addWidget(_Scroll(inside, self), 1)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.SPACE_4)
+        self.lines.setSpacing(theme.SPACE_12)
+        self.lines.addWidget(tools)
+        self.lines.addLayout(self._list)
+        self.lines.addStretch(1)
 
     def look(self, web: WebSnapshot, showing: Showing) -> tuple[WebSnapshot, Showing]:
         """Leave out the drawings that are not wanted on the page: all but the newest, unless somebody chose."""
@@ -129,7 +104,7 @@ class InkCard(Card):
     def _write_list(self) -> None:
         """Write the list anew; the keyboard stays at the same row of it."""
         held = next((i for i, button in enumerate(self._buttons) if button.hasFocus()), None)
-        while (item := self._lines.takeAt(0)) is not None:
+        while (item := self._list.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
@@ -138,8 +113,7 @@ class InkCard(Card):
             self._write_drawing(drawing)
         if not self._inks:
             whose = self.tr("What is drawn here belongs to the conversation of the day.")
-            self._lines.addWidget(Secondary(whose, self))
-        self._lines.addStretch(1)
+            self._list.addWidget(Secondary(whose, self))
         if held is not None and self._buttons:
             self._buttons[min(held, len(self._buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -152,8 +126,8 @@ class InkCard(Card):
         chip.setAccessibleName(self.tr("A drawing from {0}, {1}").format(day, holds))
         chip.clicked.connect(lambda shown: self._show_drawing(drawing.conversation, shown))
         self._buttons.append(chip)
-        self._lines.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
-        self._lines.addWidget(Secondary(holds, self))
+        self._list.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+        self._list.addWidget(Secondary(holds, self))
         if not shown:
             return
         for note in drawing.notes:
@@ -162,7 +136,7 @@ class InkCard(Card):
             link = LinkButton(self.tr("List the strokes"), self)
             link.clicked.connect(partial(self._list_strokes, drawing.conversation))
             self._buttons.append(link)
-            self._lines.addWidget(link)
+            self._list.addWidget(link)
         elif drawing.strokes:
             for number, stroke in enumerate(drawing.strokes, 1):
                 self._write_row(self.tr("Stroke {0}").format(number), stroke)
@@ -182,7 +156,7 @@ class InkCard(Card):
         across.addStretch(1)
         across.addWidget(remove)
         self._buttons += [here, remove]
-        self._lines.addWidget(row)
+        self._list.addWidget(row)
 
     def _holds(self, drawing: Drawing) -> str:
         """Return "three strokes and a note" in words short enough to hear."""

@@ -17,7 +17,7 @@ from sbp_desktop.services import attachments
 from sbp_desktop.storage.attachments import LARGEST, TOO_LARGE
 from sbp_desktop.storage.vault import Vault
 
-FACE, PAPER = 640, 2400
+FACE, PAPER = 640, 2000
 """Pixels the longer side of what is kept may have."""
 _KINDS = frozenset({b"jpeg", b"png", b"webp", b"bmp", b"gif"})  # no kind that can ask for other files
 _ENDINGS = "*.jpg *.jpeg *.png *.webp *.bmp *.gif"

@@ -21,6 +21,7 @@ from sbp_desktop.ui.web.drawing import Drawing, Picture
 from sbp_desktop.ui.web.ink_item import InkItems
 from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.node_item import Look
+from sbp_desktop.ui.web.paper_item import PaperItem
 from sbp_desktop.ui.web.routes import End, plain, straightest
 from sbp_desktop.ui.web.settling import Settled, Settling, crossings
 from sbp_desktop.ui.web.strength_item import place_strengths
@@ -65,7 +66,7 @@ class WebScene(QGraphicsScene):
         self.ties: dict[UUID, TieSnapshot] = {}
         self._picture = Picture(self.arrangement.layout)
         self._drawing = Drawing(self)
-        self.ink = InkItems(self)
+        self.ink, self.paper = InkItems(self), PaperItem(self)
         self._seen: Box | None = None
         self._arranging = False
         self._ties_of: dict[UUID, list[UUID]] = {}
@@ -412,6 +413,7 @@ class WebScene(QGraphicsScene):
     def _draw(self) -> None:
         self._drawing.show(self._picture, self._style)
         self.ink.show(self.web.ink, self._picture.layout, self._style)
+        self.paper.show(self.web.paper, self._picture.layout, self._style)
         self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()
 

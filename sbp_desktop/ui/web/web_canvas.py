@@ -25,6 +25,7 @@ from sbp_desktop.ui.web.ink_hand import InkHand
 from sbp_desktop.ui.web.key import KeyCard
 from sbp_desktop.ui.web.naming import Naming
 from sbp_desktop.ui.web.panel_hand import PanelHand
+from sbp_desktop.ui.web.paper_map import PaperCard, PaperUnder
 from sbp_desktop.ui.web.photo_hand import PhotoHand
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.show_as import ShowAsCard
@@ -95,6 +96,7 @@ class WebCanvas(QWidget):
         PhotoHand(self.view)
         self.pen = InkHand(self.view.hand)
         self.ink_card = InkCard(self.pen, self.view.hand, self.look_again, self)
+        self.paper_card = PaperCard(self.view.hand, PaperUnder(background, self.scene, self), self)
         self.panel = SidePanel(self.edits, panel_over or self)
         self.key_card, self.show_as = KeyCard(self), ShowAsCard(self)
         self._lay_out()
@@ -121,6 +123,8 @@ class WebCanvas(QWidget):
         self.foot.add(self.key_link, stays=True)
         self.draw_link = LinkButton(self.tr("Draw"), self, icon_name="write")
         self.add_look(self.ink_card.look, self.draw_link, before=self.fit_link)
+        self.paper_link = LinkButton(self.tr("Paper map"), self, icon_name="patch")
+        self.foot.add(self.paper_link)
         self.tools = ToolRow(self.view.hand, self)
         self.set_margins(theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
         down = QVBoxLayout(self)
@@ -144,6 +148,7 @@ class WebCanvas(QWidget):
             (self.key_link, self.key_card),
             (self.show_as_link, self.show_as),
             (self.draw_link, self.ink_card),
+            (self.paper_link, self.paper_card),
             (self.foot.more, self.foot.card),
         ):
             link.clicked.connect(partial(self.cards.open, card, link))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import hypot
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -20,9 +21,9 @@ from sbp_desktop.ui.web.tools import Pointer, Tool
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_view import WebView
 
-Doing = Literal["", "adding", "lines", "several", "drawing", "rubbing", "noting"]
+Doing = Literal["", "adding", "lines", "several", "drawing", "rubbing", "noting", "laying"]
 """What every press means until Esc: nothing special, add a name there, draw a line, choose several; with the pen:
-draw, rub out, write a note there."""
+draw, rub out, write a note there; move the paper map below."""
 PEN = ("drawing", "rubbing", "noting")
 
 _MORE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -33,7 +34,8 @@ class WebHand(QObject):
 
     `asked_for_name` carries the page point where a new thing was asked for, `asked_for_words` where a note was;
     `open_panel` whether a key asked for the panel of what is chosen; `idle` rings when a drag is over, `changed` when
-    what the hand is doing has changed. `pen_tool` says what a press does with ink, None where it is not about ink.
+    what the hand is doing has changed. `pen_tool` says what a press does with ink, None where it is not about ink;
+    `paper_tool` what one does that lays the paper map.
     """
 
     asked_for_name = Signal(QPointF)
@@ -47,6 +49,7 @@ class WebHand(QObject):
         self.view, self.scene, self.edits = view, scene, edits
         self.doing: Doing = ""
         self.pen_tool: Callable[[Pointer], Tool | None] = lambda _pressed: None
+        self.paper_tool: Callable[[Pointer], Tool] = partial(tools.pan, self)
         self._tool: Tool | None = None
         self._handle_of: UUID | None = None
         self.lines = LineHand(self)
@@ -100,8 +103,8 @@ class WebHand(QObject):
             self.open_panel.emit(False)
 
     def something_at(self, place: QPointF) -> UUID | None:
-        """Return the node or line under a pixel; the pen in hand goes over them all."""
-        if self.doing in PEN:
+        """Return the node or line under a pixel; the pen goes over them all, and the paper map under them."""
+        if self.doing in (*PEN, "laying"):
             return None
         point = self.view.page_point(place)
         return self.scene.node_at(point, self.reach()) or self.scene.tie_at(point, self.reach() / 2)
@@ -209,6 +212,8 @@ class WebHand(QObject):
 
     def _tool_for(self, pressed: Pointer, *, more: bool) -> Tool:
         scene = self.scene
+        if self.doing == "laying":
+            return self.paper_tool(pressed)
         if (with_pen := self.pen_tool(pressed)) is not None:
             return with_pen
         several = self.doing == "several" or more

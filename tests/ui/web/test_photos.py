@@ -166,10 +166,9 @@ def test_a_lost_photo_is_one_calm_sentence_and_an_initial(hand: Hand) -> None:
     assert part(hand)._lost.plain == LOST
 
 
-def test_a_photo_of_a_hundred_people_is_read_little_by_little(hand: Hand) -> None:
+def test_many_photos_are_read_little_by_little(hand: Hand) -> None:
     for i in range(11):
         hand.type_name(f"Neighbour {i}")
-        hand.settle()
         hand.canvas.edits.ask(photos.keep_face, hand.node(f"Neighbour {i}").id, photo(60, 60))
     for _ in range(4):
         hand.settle()
