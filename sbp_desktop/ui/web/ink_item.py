@@ -159,8 +159,6 @@ class InkItems:
 
 
 def pen(drawn: Style, *, chosen: bool = False) -> QPen:
-    """Return the pen ink is drawn with: as thick on paper as on the page, whatever the zoom."""
-    made = drawn.pen(drawn.colours.accent if chosen else drawn.colours.ink, _CHOSEN_PEN if chosen else _PEN)
-    made.setCosmetic(False)
-    made.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return made
+    """Return the pen ink is drawn with: a pen on paper, which is as thick as it is whatever the zoom."""
+    colour, width = (drawn.colours.accent, _CHOSEN_PEN) if chosen else (drawn.colours.ink, _PEN)
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -293,7 +293,7 @@ def test_ink_round_somebody_stays_round_them_when_the_window_changes(hand: Hand)
     (one,) = drawn(hand)
     assert (hand.scene.ink.point_of(one.id) - hand.scene.point_of(jean)).manhattanLength() < 3
     before = hand.scene.aspect
-    hand.page.resize(700, 760)
+    hand.page.resize(900, 1100)
     hand.settle()
     assert hand.scene.aspect != before
     assert (hand.scene.ink.point_of(one.id) - hand.scene.point_of(jean)).manhattanLength() < 3

@@ -70,7 +70,7 @@ def test_a_photo_from_a_file_lies_under_the_page(hand: Hand, tmp_path: Path, mon
     hand.settle()
     hand.settle()
     assert blueness(hand, left(hand)) > 60
-    beside_the_letter = hand.at(hand.kept().self_node) + QPoint(18, -18)
+    beside_the_letter = hand.at(hand.kept().self_node) + QPoint(14, -14)
     assert blueness(hand, beside_the_letter) < 40  # under everything, not over it
     hand.canvas.undo()
     hand.settle()
