@@ -285,7 +285,7 @@ def test_ink_is_drawn_on_the_layout_it_was_drawn_on(hand: Hand) -> None:
 def test_ink_round_somebody_stays_round_them_when_the_window_changes(hand: Hand) -> None:
     hand.type_name("Jean, daughter")
     jean = hand.node("Jean").id
-    hand.view.hand.put_down({jean: QPointF(200.0, 30.0)})
+    hand.view.hand.several.put_down({jean: QPointF(200.0, 30.0)})
     hand.settle()
     hold(hand, "drawing")
     at = hand.at(jean)
