@@ -28,7 +28,10 @@ from sbp_desktop.storage.vault import Vault
 
 FORMATS = ("graphml", "csv", "json")
 JSON_SCHEMA = "sbp-desktop/person/1"
-TABLES = {"Node": "nodes", "Tie": "ties", "Membership": "memberships", "Strength": "strengths"}
+TABLES = {
+    "Node": "nodes", "Tie": "ties", "Membership": "memberships", "Strength": "strengths", "WebView": "views",
+    "NodeInView": "in_views",
+}  # fmt: skip
 """The entities that make up a web, and the CSV file each is written to."""
 
 NOT_THERE = "Nothing could be written there. Choose another place."
@@ -40,6 +43,8 @@ Found = dict[str, Any]
 _ONLY_FOR_US = frozenset(
     {"audience", "linked_person", "resource", "source", "show_as", "seen_together", "seen_as", "still_so"}
 )
+# How the web looks in another's eyes is for the worker alone.
+_FOR_WORKER_ALONE = frozenset({"WebView", "NodeInView"})
 # What opens a photo's file is for nobody outside this store; the file itself stays in its folder (decisions.md D19).
 _NEVER = frozenset({("Attachment", "key"), ("Attachment", "digest")})
 # What XML 1.0 cannot carry, not even escaped.
@@ -110,13 +115,15 @@ def note_copy(vault: Vault, person: UUID, *, what: str, for_whom: str, why: str 
 def _gathered(
     vault: Vault, person: UUID, kept: Mapping[str, Collection[Row]], audience: Audience, day: int | None
 ) -> dict[str, list[Found]]:
-    web = _on_day(queries.web(vault, person, audience), day)
+    web = _on_day(queries.web(vault, person, audience, view="every" if audience.who == "worker" else None), day)
     nodes = {node.id: node for node in web.nodes}
     ties = {tie.id: tie for tie in web.ties}
     with vault.reading() as conn:
         spots = whole_person.spots_of(conn, person)
     found: dict[str, list[Found]] = {}
     for name, things in kept.items():
+        if name in _FOR_WORKER_ALONE and audience.who != "worker":
+            continue
         found[name] = made = []
         for row in things:
             if _is_drawn(name, row, nodes, ties):

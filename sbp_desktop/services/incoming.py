@@ -142,9 +142,9 @@ class _TablesReader:
         self.me = self.me or uuid4()
         if "Tie" not in tables:
             self._lines_to(self.me)
-        if table := tables.get("Strength"):
-            for row in table.rows:
-                self.records.append(self._thing(schema.STRENGTH, row, self._id(row)))
+        for name in ("Strength", "WebView", "NodeInView"):
+            if table := tables.get(name):
+                self.records += [self._thing(schema.ENTITIES[name], row, self._id(row)) for row in table.rows]
         records = sorted(self.records, key=lambda record: _ORDER[record.entity.name])
         passed_over = tuple(dict.fromkeys(name for table in tables.values() for name in table.passed_over))
         return Incoming(None, self.me, tuple(records), passed_over=passed_over)

@@ -94,7 +94,7 @@ def _between(text: str) -> str:
 def _head(row: list[str], declared: Entity, file: str, line: int) -> list[str]:
     """The columns by our names; what a stranger calls them counts only where our own name is not there too."""
     said = ["_".join(cell.casefold().split()) for cell in row]
-    aliases = dict(_ALIASES[declared.name])
+    aliases = dict(_ALIASES.get(declared.name, {}))
     if declared.name == "Tie" and not {"a", "source"} & set(said):
         aliases |= {"from": "a", "to": "b"}
     head = [aliases[name] if name in aliases and aliases[name] not in said else name for name in said]

@@ -1,14 +1,17 @@
 """Whose picture it is: a viewer's own lines and circles lie over the shared web, and never get into another's."""
 
+import shutil
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.difference import difference
-from sbp_desktop.services import people, views, webs
+from sbp_desktop.services import bringing_in, exporting, people, unlocking, views, webs
 from sbp_desktop.storage import history, queries
 from sbp_desktop.storage.vault import Vault
+from tests.fixtures import PASSPHRASE
 
 
 @pytest.fixture
@@ -76,6 +79,28 @@ def test_a_picture_goes_with_its_lines_and_comes_back_with_them(
     assert len(queries.web(vault, malcolm, view="every").ties) == 1
     history.undo(vault, malcolm)
     assert queries.web(vault, malcolm, view="every") == before
+
+
+@pytest.mark.parametrize("format", ["json", "csv"])
+def test_a_complete_copy_has_every_picture_and_brings_it_back(
+    vault: Vault, malcolm: UUID, barbara: tuple[UUID, UUID], tmp_path: Path, vault_template: Path, format: str
+) -> None:
+    node, line = barbara
+    hers = views.add_view(vault, malcolm, "carer", node).created[0]
+    views.set_tie(vault, hers, line, stress="high")
+    views.move_nodes(vault, hers, [(node, 50.0, 5.0)], layout="circles", parts={node: {"circle": "intimacy"}})
+    written = exporting.export(vault, malcolm, tmp_path / f"web.{format}", format=format)
+    seen = queries.web(vault, malcolm, view=hers)
+    there = unlocking.unlock(Path(shutil.copytree(vault_template, tmp_path / "other")), PASSPHRASE)
+    someone = None if format == "json" else people.add_person(there, "Malcolm", person=malcolm).created[0]
+    bringing_in.bring_in(there, bringing_in.look(there, written, someone).file, someone)
+    again = queries.web(there, malcolm, view=hers)
+    there.close()
+    assert [(tie.id, tie.stress, tie.view) for tie in again.ties] == [
+        (tie.id, tie.stress, tie.view) for tie in seen.ties
+    ]
+    assert [n.positions for n in again.nodes if n.id == node] == [n.positions for n in seen.nodes if n.id == node]
+    assert again.views == seen.views
 
 
 def test_the_same_picture_is_not_begun_twice(vault: Vault, malcolm: UUID, barbara: tuple[UUID, UUID]) -> None:
