@@ -15,7 +15,7 @@ from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.schema import Field, Kind
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, ChangeSet
-from sbp_desktop.services import conversations, people, unlocking, webs
+from sbp_desktop.services import conversations, groups, people, unlocking, webs
 from sbp_desktop.storage import drafts, history, queries, search
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.vault import Vault
@@ -70,7 +70,13 @@ def picture(vault: Vault, person: UUID) -> dict[str, Any]:
     for audience in (FOR_WORKER, FOR_PERSON):
         web = queries.web(vault, person, audience)
         there = [node.id for node in web.nodes]
-        seen[f"web {audience.who}"] = (web.nodes, web.ties, web.strengths, [i for i in web.layout_order if i in there])
+        seen[f"web {audience.who}"] = (
+            web.nodes,
+            web.ties,
+            web.strengths,
+            set(web.members),
+            [i for i in web.layout_order if i in there],
+        )
         seen[f"person {audience.who}"] = queries.person(vault, person, audience)
         seen[f"talks {audience.who}"] = queries.conversations(vault, person, audience)
         seen[f"found {audience.who}"] = search.find(vault, "s", within=person, audience=audience, limit=100)
@@ -159,6 +165,53 @@ class Editing(RuleBasedStateMachine):
     @rule(x=st.floats(0, 6), layout=st.sampled_from(["onion", "tree"]))
     def move_all(self, x: float, layout: str) -> None:
         self.do(webs.move_nodes, [(node, x, 0.5) for node in self.ids("node_now")], layout=layout)
+
+    @rule(data=st.data(), several=st.integers(0, 3), layout=st.sampled_from(["onion", "circles"]))
+    def several_at_once(self, data: st.DataObject, several: int, layout: str) -> None:
+        """Moved, some of them into another part, put together, taken into and out of a group, or removed."""
+        chosen = data.draw(st.permutations(self.ids("node_now")))[:several]
+        group = data.draw(st.sampled_from(self.ids("node_now")))
+        parts = {node: {"domain": "community"} for node in chosen[:1]}
+        moves = [(node, 1.0, 0.5) for node in chosen]
+        deed: Callable[..., ChangeSet] = data.draw(
+            st.sampled_from(
+                [
+                    webs.move_nodes,
+                    webs.delete_nodes,
+                    groups.put_together,
+                    groups.take_in,
+                    groups.take_out,
+                    groups.move_into,
+                ]
+            )
+        )
+        if deed is webs.move_nodes:
+            self.do(deed, moves, layout=layout, parts=parts)
+        elif deed is groups.move_into:
+            self.do(deed, group, moves, layout=layout, parts=parts)
+        elif deed is groups.put_together:
+            self.do(deed, chosen, "Next door", kind="household", position=(1.0, 0.5))
+        elif deed is webs.delete_nodes:
+            self.do(deed, chosen)
+        else:
+            self.do(deed, group, chosen)
+
+    @rule(labels=st.lists(WORDS, max_size=3))
+    def add_several(self, labels: list[str]) -> None:
+        self.do(webs.add_nodes, self.person, [{"label": label, "relation": "friend"} for label in labels])
+
+    @rule(data=st.data(), end=st.sampled_from(["a", "b"]))
+    def join_again(self, data: st.DataObject, end: str) -> None:
+        if ties := self.ids("tie_now"):
+            node = data.draw(st.sampled_from(self.ids("node_now")))
+            self.do(webs.join_again, data.draw(st.sampled_from(ties)), end, node)
+
+    @rule(data=st.data())
+    def keep_one(self, data: st.DataObject) -> None:
+        nodes = self.ids("node_now")
+        if len(nodes) > 1:
+            kept, again = data.draw(st.permutations(nodes))[:2]
+            self.do(webs.keep_one, kept, again)
 
     @rule(data=st.data())
     def delete_node(self, data: st.DataObject) -> None:

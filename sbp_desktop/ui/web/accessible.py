@@ -184,7 +184,9 @@ class _ItemInterface(_Interface):
         state = QAccessible.State()
         chosen = view.web_scene.chosen == self._proxy.id
         state.selectable = state.focusable = True
-        state.selected, state.focused = chosen, chosen and view.hasFocus()
+        state.multiSelectable = True
+        state.selected = chosen or self._proxy.id in view.web_scene.picked
+        state.focused = chosen and view.hasFocus()
         return state
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.name_list import Named
 from sbp_desktop.ui import theme
@@ -66,17 +66,11 @@ class ListCard(Card):
         self.take, self.keep = LinkButton("", self), LinkButton(self.tr("Keep it as one name"), self, quiet=True)
         self.take.clicked.connect(self.taken)
         self.keep.clicked.connect(self.as_one)
-        across = QHBoxLayout()
-        across.setSpacing(theme.SPACE_24)
-        across.addWidget(self.take)
-        across.addWidget(self.keep)
-        across.addStretch(1)
         down = QVBoxLayout(self)
         down.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_8)
         down.setSpacing(theme.SPACE_8)
-        for label in (self._count, self._names, self._here):
-            down.addWidget(label)
-        down.addLayout(across)
+        for line in (self._count, self._names, self._here, self.take, self.keep):
+            down.addWidget(line)
 
     def show_list(self, new: Sequence[Named], here: Sequence[str]) -> None:
         """Show those that would be added, and the names of those that are on the page already."""

@@ -137,7 +137,7 @@ class Naming(QObject):
         left = self.field.mapTo(self._canvas, QPoint()).x()
         wide = min(room.right() - left, self.field.maximumWidth())
         self.list_card.setFixedWidth(wide)
-        high = min(room.height(), max(self.list_card.sizeHint().height(), self.list_card.heightForWidth(wide)))
+        high = min(room.height(), self.list_card.heightForWidth(wide))
         self.list_card.setGeometry(left, room.bottom() - high, wide, high)
 
     # -- whom a line is to reach

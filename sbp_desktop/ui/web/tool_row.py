@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,8 +19,8 @@ _WITH_THOSE = ("together", "row", "column", "round", "remove")
 
 
 class ToolRow(QWidget):
-    """Keeps one line of room under the web. What else there is to choose stands beside the words, or where that is too
-    narrow above them, over the web's foot, so that the web never moves for it.
+    """Keeps one line of room under the web. What else there is to choose stands beside the words; where that is too
+    narrow one word opens it above them, over the web's foot, so that the web never moves for it.
     """
 
     def __init__(self, hand: WebHand, over: QWidget) -> None:
@@ -31,6 +31,8 @@ class ToolRow(QWidget):
         self.verbs, self._verbs = self._chips(_WITH_THOSE)
         for chip in self.tools.values():
             chip.setCheckable(True)
+        self.opener = Chip("", over)
+        self.opener.clicked.connect(self._place)
         self._known: list[str] = []
         self.kinds = self._made_kinds()
         hand.changed.connect(self.refresh)
@@ -49,10 +51,12 @@ class ToolRow(QWidget):
         for doing, chip in self.tools.items():
             chip.setChecked(doing == hand.doing)
         self.kinds.show_value(hand.lines.kind)
-        drawn = not hand.scene.showing.fixed
-        self._words.setVisible(drawn)
-        self.kinds.setVisible(drawn and hand.doing == "lines")
-        self._verbs.setVisible(drawn and not self.kinds.isVisibleTo(self._over) and len(hand.scene.picked) > 1)
+        self._words.setVisible(not hand.scene.showing.fixed)
+        self.opener.setText(
+            (hand.lines.kind or self.tr("Kind of line")) if hand.doing == "lines" else self.tr("With those chosen")
+        )
+        if self._offered() is None:
+            self.opener.setChecked(False)
         self.setFixedHeight(_high(self._words))
         self._place()
 
@@ -66,21 +70,45 @@ class ToolRow(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def _offered(self) -> QWidget | None:
+        """Return what there is to choose beside the words: kinds of line, what to do with several, or nothing."""
+        hand = self._hand
+        if hand.scene.showing.fixed:
+            return None
+        if hand.doing == "lines":
+            return self.kinds
+        return self._verbs if len(hand.scene.picked) > 1 else None
+
     def _place(self) -> None:
         left, right = self._margins
         room = max(1, self.width() - left - right)
         foot = self.mapTo(self._over, QPoint(left, self.height()))
-        across = _wide(self._words)
-        self._words.setGeometry(foot.x(), foot.y() - self.height(), min(room, across), self.height())
-        for beside in (self.kinds, self._verbs):
-            least = room - across - theme.SPACE_24
-            above = least < _BESIDE_LEAST * room
-            wide = room if above else least
-            high = beside.heightForWidth(wide)
-            down = foot.y() - (self.height() + theme.SPACE_8 if above else 0)
-            beside.setGeometry(foot.x() + room - wide, down - high, wide, high)
-            beside.setMask(QRegion(beside.childrenRegion()))
-            beside.raise_()
+        words_wide = min(room, _wide(self._words))
+        self._words.setGeometry(foot.x(), foot.y() - self.height(), words_wide, self.height())
+        beside = room - words_wide - theme.SPACE_24
+        narrow = beside < _BESIDE_LEAST * room
+        offered = self._offered()
+        self.opener.setVisible(narrow and offered is not None)
+        for block in (self.kinds, self._verbs):
+            block.setVisible(block is offered and (not narrow or self.opener.isChecked()))
+        if offered is None:
+            return
+        line = self.height() + theme.SPACE_8
+        opener = self.opener.sizeHint()
+        fits = opener.width() <= beside
+        self.opener.setGeometry(
+            QRect(
+                QPoint(foot.x() + (room - beside if fits else 0), foot.y() - self.height() - (0 if fits else line)),
+                opener,
+            )
+        )
+        wide = room if narrow else beside
+        high = offered.heightForWidth(wide)
+        lines_below = (1 if fits else 2) if narrow else 0
+        offered.setGeometry(foot.x() + room - wide, foot.y() - lines_below * line - high, wide, high)
+        offered.setMask(QRegion(offered.childrenRegion()))
+        offered.raise_()
+        self.opener.raise_()
 
     def _chips(self, ids: tuple[str, ...]) -> tuple[dict[str, Chip], QWidget]:
         """Return a line of chips, each doing one command; they take no cursor, and each says its key."""
@@ -101,9 +129,13 @@ class ToolRow(QWidget):
         self._hand.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
+    def _choose_kind(self, kind: str) -> None:
+        self.opener.setChecked(False)
+        self._hand.lines.draw_of(kind)
+
     def _made_kinds(self) -> Chips:
         made = Chips(self.tr("Kind of line"), {kind: kind for kind in self._known}, self._over)
-        made.chosen.connect(self._hand.lines.draw_of)
+        made.chosen.connect(self._choose_kind)
         return made
 
 

@@ -81,3 +81,27 @@ def test_every_word_of_the_row_is_a_finger_high_and_names_its_key(hand: Hand) ->
     for chip in (*hand.canvas.tools.tools.values(), *hand.canvas.tools.verbs.values()):
         assert chip.sizeHint().height() >= theme.TOUCH_TARGET
         assert "(" in chip.toolTip()
+
+
+def test_where_the_page_is_narrow_one_word_opens_what_there_is_to_choose(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    hand.page.resize(700, 640)
+    hand.settle()
+    row = hand.canvas.tools
+    press(hand, row.tools["lines"])
+    assert row.kinds.isHidden()
+    assert row.opener.text() == "Kind of line"
+    press(hand, row.opener)
+    press(hand, row.kinds.chips["friends"])
+    assert row.kinds.isHidden(), "once chosen the web is free again"
+    assert row.opener.text() == "friends"
+    hand.drag(hand.at(hand.node("Jean").id), hand.at(hand.node("Bob").id))
+    assert hand.tie("Jean", "Bob").kind == "friends"
+    hand.key(Qt.Key.Key_Escape)
+    assert row.opener.isHidden()
+    hand.scene.pick([hand.node("Jean").id, hand.node("Bob").id])
+    press(hand, row.opener)
+    press(hand, row.verbs["remove"])
+    assert hand.labels() == ["Eric"]
+    assert row.opener.isHidden()
