@@ -34,6 +34,8 @@ TABLES = {
 }  # fmt: skip
 """The entities that make up a web, and the CSV file each is written to."""
 
+_ALWAYS = frozenset({"Node", "Tie", "Membership"})  # written even when there are none (decisions.md, export)
+
 NOT_THERE = "Nothing could be written there. Choose another place."
 
 Found = dict[str, Any]
@@ -245,7 +247,7 @@ def _write_tables(found: Mapping[str, list[Found]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, file in TABLES.items():
         things = [_flat(thing) for thing in found.get(name, ())]
-        if things or name != "Strength":
+        if things or name in _ALWAYS:
             _write_table(folder / f"{file}.csv", things, _columns(name, things))
 
 
