@@ -41,6 +41,7 @@ _ROW = 84.0  # a shape with its label beneath
 _MANY_ROWS = 6  # beyond any person's web: there one looks for room anywhere in the ring rather than for the best row
 _STEP = pi / 36
 _FINE = 2  # to one row, or one step along, where room is looked for between them
+_NEARBY = 6  # steps along within which it is looked for first
 _APART_X, _APART_Y = 92.0, 80.0
 _NEAR = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))  # the likeliest first
 _BY_HAND_LEAST = BY_HAND_APART * 0.8  # on the widest page as seen on an ordinary one
@@ -123,19 +124,21 @@ class Rings(ABC):
         """Return the rings for a page so much wider than high; every spot means the same on them."""
         return replace(self, aspect=aspect)
 
-    def beside(self, spot: Spot) -> list[Spot]:
-        """Return spots all over the ring, those nearest to this one first."""
+    def beside(self, spot: Spot) -> Iterator[Spot]:
+        """Yield spots all over the ring: those near this one by nearness, then the others."""
         inner, outer = self.band(spot.part)
         rows = _FINE * _rows(outer - inner)
-        angle, fraction = spot.place
-        spots = [
-            Spot(spot.part, (angle + side * step * _STEP / _FINE, place))
-            for step in range(round(pi / _STEP) * _FINE)
-            for side in (1, -1)
-            for place in (fraction, *((row + 0.5) / rows for row in range(rows)))
-        ]
         x, y = self.point(spot)
-        return sorted(spots, key=lambda found: hypot(self.point(found)[0] - x, self.point(found)[1] - y))
+        angle, fraction = spot.place
+        radii = [(place, inner + place * (outer - inner)) for place in (fraction, *_middles(rows))]
+        half_round = round(pi / _STEP) * _FINE
+        for steps in (range(_FINE * _NEARBY), range(_FINE * _NEARBY, half_round)):
+            found = []
+            for step in steps:
+                for turned in (angle + step * _STEP / _FINE, angle - step * _STEP / _FINE):
+                    across, down = self.aspect * cos(turned), sin(turned)
+                    found += [(hypot(r * across - x, r * down - y), turned, place) for place, r in radii]
+            yield from (Spot(spot.part, (turned, place)) for _, turned, place in sorted(found))
 
     def step(self, spot: Spot, along: int, out: int) -> Spot:
         """Return a step along the ring, or the middle of the next ring out or in."""
@@ -260,6 +263,10 @@ def _rows(thickness: float) -> int:
     return max(1, round(thickness / _ROW))
 
 
+def _middles(rows: int) -> list[float]:
+    return [(row + 0.5) / rows for row in range(rows)]
+
+
 def _fractions(thickness: float, tier: str | None, turn: int) -> list[float]:
     """Return the middle of each row of a band, those of the tier first: the close inside, the extended outside."""
     rows = _rows(thickness)
@@ -267,7 +274,7 @@ def _fractions(thickness: float, tier: str | None, turn: int) -> list[float]:
         if thickness < _ROW * 0.8:
             return [0.5]
         return [0.68, 0.4] if tier == Tier.EXTENDED or (tier is None and turn % 2) else [0.4, 0.68]
-    middles = [(row + 0.5) / rows for row in range(rows)]
+    middles = _middles(rows)
     if rows > _MANY_ROWS:
         return middles[turn % rows :] + middles[: turn % rows]
     return middles[::-1] if tier == Tier.EXTENDED else middles
