@@ -43,7 +43,17 @@ Found = dict[str, Any]
 
 # How we keep a thing and who it came from is not for other eyes (practice.md I-19).
 _ONLY_FOR_US = frozenset(
-    {"audience", "linked_person", "resource", "source", "show_as", "seen_together", "seen_as", "still_so"}
+    {
+        "audience",
+        "linked_person",
+        "resource",
+        "source",
+        "show_as",
+        "seen_together",
+        "seen_as",
+        "still_so",
+        "version_vector",  # it counts what is kept apart, too
+    }
 )
 # How the web looks in another's eyes is for the worker alone.
 _FOR_WORKER_ALONE = frozenset({"WebView", "NodeInView"})

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgpack
 
-from sbp_desktop.models.snapshots import DraftSnapshot
+from sbp_desktop.models.snapshots import FOR_WORKER, Audience, DraftSnapshot
+from sbp_desktop.storage import seeing
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -55,16 +56,19 @@ def depth(vault: "Vault", person: UUID, entity: UUID, field: str) -> int:
         return int(scalar(conn.execute(f"SELECT count(*) FROM draft_step {_OF}", _key(person, entity, field))))
 
 
-def pending(vault: "Vault", person: UUID | None = None) -> tuple[DraftSnapshot, ...]:
-    """The newest step of every unfinished text, oldest text first; of one person, or of all."""
+def pending(vault: "Vault", person: UUID | None = None, audience: Audience = FOR_WORKER) -> tuple[DraftSnapshot, ...]:
+    """The newest step of every unfinished text, oldest text first; of one person, or of all. What is typed of a thing
+    that somebody in the room may not see waits until they have gone.
+    """
     where = "WHERE person = ? AND" if person else "WHERE"
     with vault.reading() as conn:
-        rows = conn.execute(
+        found = conn.execute(
             f"SELECT person, ent, field, text, context, at FROM draft_step {where} "
             "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
             (person.bytes,) if person else (),
         ).fetchall()
-    return tuple(_snapshot(row) for row in rows)
+        steps = [_snapshot(row) for row in found]
+        return tuple(step for step in steps if seeing.may_hear_of(conn, step.entity, audience))
 
 
 def clear(vault: "Vault", person: UUID, entity: UUID, field: str) -> None:

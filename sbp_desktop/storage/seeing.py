@@ -68,8 +68,12 @@ def all_shown(conn: Connection, type_name: str, rows_: Iterable[Row], audience: 
 
 def seen_today(conn: Connection, past: Iterable[Row], audience: Audience) -> list[Row]:
     """Those of some rows of a past moment that may be shown now: what was kept apart since is kept apart there too."""
-    nobody: frozenset[UUID] = frozenset()
-    return [row for row in past if sees_all(audience) or _may_hear_of(conn, row.id, audience, nobody)]
+    return [row for row in past if may_hear_of(conn, row.id, audience)]
+
+
+def may_hear_of(conn: Connection, ident: UUID, audience: Audience) -> bool:
+    """Whether it may be known that there is such a thing."""
+    return sees_all(audience) or _may_hear_of(conn, ident, audience, frozenset())
 
 
 def without_hidden(conn: Connection, members: frozenset[str], audience: Audience) -> frozenset[str]:

@@ -5,8 +5,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEventPoint, QPointingDevice, QTouchEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 from shiboken6 import isValid
@@ -22,6 +22,7 @@ from sbp_desktop.ui.together.together_page import LARGER, LOOKED_S, TogetherPage
 from sbp_desktop.ui.web.web_page import WebPage
 from tests.fixtures import PASSPHRASE
 from tests.journeys.hand import Hand, spoken
+from tests.journeys.test_drawing_by_touch import finger, press
 
 HIDDEN = "Zzyxqua"
 
@@ -234,25 +235,19 @@ def test_looking_together_is_not_idleness(app_open: Hand, eric: UUID) -> None:
 # Without words, by touch alone
 
 
-def finger(widget: QWidget, *way: QPoint) -> None:
-    """Put a finger down, move it and lift it."""
-    device = QPointingDevice.primaryPointingDevice()
-    states = [QEventPoint.State.Pressed, *[QEventPoint.State.Updated] * (len(way) - 1), QEventPoint.State.Released]
-    kinds = [QEvent.Type.TouchBegin, *[QEvent.Type.TouchUpdate] * (len(way) - 1), QEvent.Type.TouchEnd]
-    for kind, state, place in zip(kinds, states, [*way, way[-1]], strict=True):
-        point = QEventPoint(0, state, QPointF(place), QPointF(widget.mapToGlobal(place)))
-        QApplication.sendEvent(widget, QTouchEvent(kind, device, Qt.KeyboardModifier.NoModifier, [point]))
-    QApplication.processEvents()
-
-
-def tap(button: QWidget) -> None:
-    """A finger on a button: what Qt makes of a touch that a widget has no use for."""
-    assert min(button.width(), button.height()) >= theme.TOUCH_TARGET
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+@pytest.fixture(scope="module")
+def screen() -> QPointingDevice:
+    return QTest.createTouchDevice()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for the speech command is a shell script")
-def test_five_faces_without_a_word_by_touch_alone(app_open: Hand, tmp_path: Path) -> None:
+def test_five_faces_without_a_word_by_touch_alone(app_open: Hand, screen: QPointingDevice, tmp_path: Path) -> None:
+    drag = finger(screen)
+
+    def tap(button: QWidget) -> None:
+        assert min(button.width(), button.height()) >= theme.TOUCH_TARGET
+        press(app_open, drag, button)
+
     person = app_open.ask(people.add_person, "Ann").created[0]
     names = ["Jean", "Sam", "Tom", "Mary", "Bob"]
     ids = {name: app_open.ask(webs.add_node, person, name).created[0] for name in names}
@@ -281,10 +276,10 @@ def test_five_faces_without_a_word_by_touch_alone(app_open: Hand, tmp_path: Path
         guides = {guide.part: guide for guide in scene.arrangement.layout.guides()}
         down = view.transform().m22() * guides["further"].half_height
         end = middle + QPoint(0, round(down * far * (-1 if name == "Jean" else 1)))
-        finger(view.viewport(), *[start + (end - start) * step / 8 for step in range(9)])
+        drag(app_open, view.viewport(), start, end)
         app_open.settle()
     for name, smile in (("Jean", "yes"), ("Tom", "no")):
-        finger(view.viewport(), place(scene.point_of(ids[name])))
+        drag(app_open, view.viewport(), place(scene.point_of(ids[name])), place(scene.point_of(ids[name])))
         app_open.settle()
         app_open.wait(lambda name=name: heard.exists() and heard.read_text("utf-8").split()[-1:] == [name])
         tap(page.smiles.faces[smile])

@@ -29,6 +29,8 @@ from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.speech import Speech
 from sbp_desktop.ui.together.together_page import TogetherPage
 from sbp_desktop.ui.web.pictures import Sheet, save_picture
+from sbp_desktop.ui.web.told import web_in_words
+from sbp_desktop.ui.web.web_table import node_rows, tie_rows
 from tests.journeys.hand import spoken
 from tests.properties.hiding import Pair, make_pair
 
@@ -105,6 +107,12 @@ def invited(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> ob
     return findings(web, DAY), [look(web, DAY, lens, LastTime(DAY - 100)) for lens in Lens]
 
 
+def listed(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
+    web = queries.web(vault, person, audience)
+    told = web_in_words(web, Showing(DAY))
+    return told, node_rows(web, web.layout_order), tie_rows(web, {tie.id: tie for tie in web.ties})
+
+
 def said(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
     nodes = queries.web(vault, person, audience).nodes
     return (
@@ -169,7 +177,7 @@ def read_aloud(vault: Vault, person: UUID, audience: Audience, _folder: Path) ->
 
 CHANNELS: dict[str, Channel] = {
     "pixels": pixels, "screen reader": spoken_words, "read aloud": read_aloud, "svg": svg, "pdf": pdf,
-    "export": exported, "counts": counted, "invitations and lists": invited, "sentences": said, "search": found,
+    "list": listed, "export": exported, "counts": counted, "invitations and lists": invited, "sentences": said, "search": found,
     "dates": dated,
 }  # fmt: skip
 

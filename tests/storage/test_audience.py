@@ -1,6 +1,7 @@
 """Who may see what: lanes as declared, made private without a trace, not in front of somebody, a role for a name."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import schema
 from sbp_desktop.models.marked_text import Mention, mark
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
-from sbp_desktop.services import conversations, people, sharing, webs
+from sbp_desktop.services import conversations, exporting, moments, people, sharing, webs
 from sbp_desktop.storage import drafts, history, queries, search, whole_person
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
@@ -297,3 +298,23 @@ def test_a_thing_kept_from_some_moves_nothing_they_see(vault: Vault, eric: UUID)
     for who in (FOR_WORKER, FOR_PERSON, Audience("person", frozenset(seen))):
         order = queries.web(vault, eric, who).layout_order
         assert [id_ for id_ in order if id_ in seen] == seen == list(order[1:3])
+
+
+def test_a_kept_picture_does_not_tell_others_how_much_is_kept_apart(vault: Vault, eric: UUID, tmp_path: Path) -> None:
+    webs.add_node(vault, eric, "Secret aunt", private=True)
+    moments.keep_moment(vault, eric, "Spring")
+    for who, told in ((FOR_WORKER, True), (FOR_PERSON, False)):
+        written = exporting.export(vault, eric, tmp_path / "record.json", audience=who).read_text("utf-8")
+        assert "Spring" in written
+        assert ("version_vector" in written) == told
+
+
+def test_typing_in_a_line_that_is_not_for_somebody_waits_until_they_have_gone(vault: Vault, eric: UUID) -> None:
+    tom = webs.add_node(vault, eric, "Tom").created[0]
+    talk, line = conversations.start(vault, eric).created[0], uuid4()
+    conversations.write_entry(vault, talk, line, "She fears the harbour.")
+    sharing.set_audience(vault, line, not_with=[tom])
+    drafts.step(vault, eric, line, "text", "She fears the harbour and", {})
+    assert len(queries.here(vault, drafts.pending, eric, eric)) == 1
+    conversations.set_conversation(vault, talk, present={tom})
+    assert queries.here(vault, drafts.pending, eric, eric) == ()

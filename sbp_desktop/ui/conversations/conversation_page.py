@@ -160,7 +160,7 @@ class ConversationPage(QWidget):
         if self.beside is not None:
             self.beside.pen.conversation = conversation
             self.beside.load()
-        self._background.run(drafts.pending, person, then=self._take_drafts)
+        self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
         self._read()
 
     def refresh(self, changes: ChangeSet) -> None:

@@ -92,7 +92,7 @@ class PersonPage(Column):
             self.clear_names()
         self._opened = person
         self._ask()
-        self._background.run(drafts.pending, person, then=self._take_drafts)
+        self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when this person's record changed."""

@@ -20,7 +20,7 @@ from sbp_desktop.ui.together.big_button import BigButton, Smiles
 from sbp_desktop.ui.together.plain_words import PlainWords
 from sbp_desktop.ui.together.shared_web import SharedWeb
 from sbp_desktop.ui.together.who_is_here import WhoIsHere
-from sbp_desktop.ui.web import words
+from sbp_desktop.ui.web import told, words
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import PageTitle, TextField, Words
 
@@ -162,12 +162,10 @@ class TogetherPage(QWidget):
         if not self.plain_words.isHidden():
             return self.plain_words.words
         said = list(self._said(self.web.scene.chosen))
-        return ". ".join(said or [self.title.text(), *self._everything()])
+        return ". ".join(said) or told.as_text(self.title.text(), self._everything())
 
-    def _everything(self) -> Iterator[str]:
-        for id_ in self.web.scene.reading_order():
-            if id_ != self.web.scene.web.self_node:
-                yield from self._said(id_)
+    def _everything(self) -> told.Told:
+        return told.web_in_words(self.web.scene.web, self.web.scene.showing)
 
     def _said(self, id_: UUID | None) -> Iterator[str]:
         scene = self.web.scene
@@ -242,9 +240,9 @@ class TogetherPage(QWidget):
 
     def _ring(self) -> None:
         """Say it plainer: what of our words stand here and what they mean, noted for the worker to say otherwise."""
-        said = list(self._said(self.web.scene.chosen)) or list(self._everything())
-        found = jargon.found_in(said)
-        self.rung += found or ([said[0].split(",")[0]] if self.web.scene.chosen is not None else [])
+        chosen = list(self._said(self.web.scene.chosen))
+        found = jargon.found_in(chosen or [line for _, lines in self._everything() for line in lines])
+        self.rung += found or [said.split(",")[0] for said in chosen]
         self.plain_words.show_words(found)
         self._place_card()
 
