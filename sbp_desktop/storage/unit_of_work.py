@@ -179,7 +179,9 @@ class UnitOfWork:
 
     def flush(self) -> None:
         """Make the read rows now, for a service that must read its own writes inside the change."""
-        materialise.project(self.conn, [ent for ent, anew in self.touched.items() if anew])
+        stale = [ent for ent, anew in self.touched.items() if anew]
+        materialise.project(self.conn, stale)
+        self.touched |= dict.fromkeys(stale, False)
 
     def _known(self, ent: UUID) -> tuple[str, bytes, int, schema.Entity]:
         row = self.conn.execute("SELECT type, person, lane FROM entity WHERE id = ?", (ent.bytes,)).fetchone()
