@@ -146,9 +146,9 @@ class _Plan:
         found = rows.select(self.conn, "Node", "person = ? ORDER BY born DESC", (self.person.bytes,))
         return {row.get("label", "").strip().casefold(): row.id for row in found if row.id != self.me}
 
-    def _lines_here(self) -> set[tuple[frozenset[UUID | None], str]]:
+    def _lines_here(self) -> set[tuple[frozenset[UUID | None], str, UUID | None]]:
         found = rows.select(self.conn, "Tie", "person = ?", (self.person.bytes,))
-        return {(frozenset((row.get("a"), row.get("b"))), row.get("kind", "")) for row in found}
+        return {(frozenset((row.get("a"), row.get("b"))), row.get("kind", ""), row.get("view")) for row in found}
 
     def _known(self, ident: UUID) -> tuple[str, UUID] | None:
         """Type and stream of what has this id here."""
@@ -185,6 +185,10 @@ class _Plan:
         if held & self.left or record.entity is schema.ATTACHMENT:  # an attachment's file is not in the file
             self.left.add(record.id)
             return
+        if record.entity is schema.MOMENT:
+            # How much was written by then is counted by the log of the store it was kept in, which is not this one's.
+            fields = {name: value for name, value in record.fields.items() if name != "version_vector"}
+            record = replace(record, fields=fields)
         if record.entity is schema.NODE:
             label = str(record.fields.get("label", ""))
             twin = self.called.get(label.strip().casefold())
@@ -195,7 +199,8 @@ class _Plan:
                     return
         if record.entity is schema.TIE:
             ends = frozenset((record.fields["a"], record.fields["b"]))
-            if len(ends) < 2 or (ends, record.fields.get("kind", "")) in self.joined:
+            line = (ends, record.fields.get("kind", ""), record.fields.get("view"))
+            if len(ends) < 2 or line in self.joined:
                 return  # there is a line between these two already (practice.md I-02)
         self.new.append(record)
 
@@ -215,7 +220,8 @@ def _renamed(record: Record, here: Callable[[UUID], UUID]) -> Record:
                 fields[name] = frozenset(_HEX.sub(by_hex, member) for member in value)
             case Kind.TEXT:
                 fields[name] = _HEX.sub(by_hex, value)
-    return replace(record, id=here(record.id), fields=fields)
+    ids = {name: here(UUID(bytes=held)).bytes for name, held in record.known.items() if isinstance(held, bytes)}
+    return replace(record, id=here(record.id), fields=fields, known={**record.known, **ids})
 
 
 def _differs(record: Record, row: Row, spots: Mapping[str, tuple[float, float]]) -> bool:
@@ -241,7 +247,7 @@ def _write(work: UnitOfWork, person: UUID, record: Record) -> None:
     private = record.private or record.entity.lane == PRIVATE_LANE
     usual = frozenset({Audience.WORKER.value}) if private else DEFAULT_AUDIENCE
     fields = {name: value for name, value in record.fields.items() if name != "audience" or value != usual}
-    work.new(record.entity.name, person, fields, id=record.id, private=record.private)
+    work.new(record.entity.name, person, fields, id=record.id, private=record.private, meta=record.known)
     _write_dated(work, record, record.history, record.fields)
     for place, spot in record.spots.items():
         _move(work, record.id, place, spot)

@@ -36,6 +36,9 @@ TABLES = {
 
 _ALWAYS = frozenset({"Node", "Tie", "Membership"})  # written even when there are none (decisions.md, export)
 
+KNOWN = ("how", "said_by", "conv")
+"""What is kept of how we know of a thing, from when it was first written."""
+
 NOT_THERE = "Nothing could be written there. Choose another place."
 
 Found = dict[str, Any]
@@ -100,9 +103,11 @@ def audience_for(vault: Vault, person: UUID, who: str) -> Audience:
     return FOR_WORKER if who == FOR_WORKER.who else Audience(who, queries.in_the_room(vault, person))
 
 
-def web_for(vault: Vault, person: UUID, who: str) -> WebSnapshot:
-    """The web as a copy made now may have it. Raises NotFound."""
-    return queries.web(vault, person, audience_for(vault, person, who))
+def web_for(vault: Vault, person: UUID, who: str, view: UUID | None = None) -> WebSnapshot:
+    """The web as a copy made now may have it, in a viewer's eyes if the reader may know of them. Raises NotFound."""
+    audience = audience_for(vault, person, who)
+    web = queries.web(vault, person, audience, view=view)
+    return web if view is None or any(one.id == view for one in web.views) else queries.web(vault, person, audience)
 
 
 def write_for(vault: Vault, person: UUID, who: str, path: Path, format: str) -> Path:
@@ -132,6 +137,7 @@ def _gathered(
     ties = {tie.id: tie for tie in web.ties}
     with vault.reading() as conn:
         spots = whole_person.spots_of(conn, person)
+        known = whole_person.known_of(conn, person) if audience.who == "worker" else {}
     found: dict[str, list[Found]] = {}
     for name, things in kept.items():
         if name in _FOR_WORKER_ALONE and audience.who != "worker":
@@ -140,6 +146,8 @@ def _gathered(
         for row in things:
             if _is_drawn(name, row, nodes, ties):
                 made.append(thing := _found(name, row, audience))
+                if told := _how_known(known.get(row.id, {})):
+                    thing["known"] = told
                 if placed := _places(spots.get(row.id, {}), audience):
                     thing["positions"] = placed
                 if name == "Node":
@@ -147,6 +155,12 @@ def _gathered(
                 elif name == "Tie" and day is not None:
                     thing["stress"] = ties[row.id].stress
     return found
+
+
+def _how_known(meta: Mapping[str, Any]) -> dict[str, str]:
+    """How a thing is known (said, seen, assumed), by whose words and from which conversation."""
+    held = {name: meta[name] for name in KNOWN if name in meta}
+    return {name: str(UUID(bytes=value)) if isinstance(value, bytes) else str(value) for name, value in held.items()}
 
 
 def _places(spots: Mapping[str, tuple[float, float]], audience: Audience) -> dict[str, list[float]]:

@@ -40,7 +40,8 @@ class DatedValue:
 class Record:
     """One entity to be written: its first fields (ids as UUID, days as EDTF text), dated values oldest first.
 
-    `spots` says where it is drawn, by the name of the place (`whole_person.Spots`); `locked` closes it to edits.
+    `spots` says where it is drawn, by the name of the place (`whole_person.Spots`); `locked` closes it to edits;
+    `known` is how we know of it, as the log says it.
     """
 
     entity: Entity
@@ -50,6 +51,7 @@ class Record:
     history: tuple[DatedValue, ...] = ()
     locked: bool = False
     spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from sbp_desktop.models import marked_text, order
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.schema import Entity, Field, Kind
+from sbp_desktop.services.exporting import KNOWN
 from sbp_desktop.services.file_person import DatedValue, Record
 from sbp_desktop.services.parts import Part, short
 
-_BESIDE = frozenset({"id", "private", "locked", "history", "positions"})
+_BESIDE = frozenset({"id", "private", "locked", "history", "positions", "known"})
 _MENTIONS = "_mentions"
 _PLACE = re.compile(r"[a-z_]{1,40}(:[0-9a-f]{32})?\Z")
 _AUDIENCE = re.compile(r"(worker|team|person|(family|partner|not_with):[0-9a-f]{32})\Z")
@@ -42,6 +43,7 @@ def read_thing(declared: Entity, part: Part) -> Record:
         tuple(_dated(declared, entry) for entry in part.each("history")),
         bool(locked and locked.flag()),
         dict(_spots(part)),
+        _known(part.get("known")),
     )
 
 
@@ -147,6 +149,19 @@ def _dated(declared: Entity, part: Part) -> DatedValue:
     else:
         value = _value(given, field, part)
     return DatedValue(name.text(), value, _day(part.need("at")), _words(how) if how else "")
+
+
+def _known(part: Part | None) -> dict[str, Any]:
+    """How a thing is known: words, and ids as the log has them."""
+    if part is None:
+        return {}
+    known: dict[str, Any] = {}
+    for name in part.names():
+        given = part.need(name)
+        if name not in KNOWN:
+            given.refuse(f"'{short(name)}' is nothing this app keeps of how something is known")
+        known[name] = _words(given) if name == "how" else read_id(given).bytes
+    return known
 
 
 def _spots(part: Part) -> Iterator[tuple[str, tuple[float, float]]]:

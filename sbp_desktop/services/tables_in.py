@@ -106,7 +106,7 @@ def _head(row: list[str], declared: Entity, file: str, line: int) -> list[str]:
 
 def _is_known(name: str, declared: Entity) -> bool:
     return (
-        name in ("id", "private", "locked", "history")
+        name in ("id", "private", "locked", "history", "known")
         or name.removesuffix("_mentions") in declared.by_name
         or (declared.name == "Node" and name[-2:] in _AXES)
     )
@@ -127,7 +127,7 @@ def _row(head: list[str], row: list[str], declared: Entity, file: str, line: int
 def _node(name: str, cell: str, declared: Entity, file: str, line: int) -> Node:
     """A cell as JSON would say it: a set as a list, numbers and yes or no bare, everything else as text."""
     field = declared.by_name.get(name)
-    if name == "history" or name.endswith("_mentions"):
+    if name in ("history", "known") or name.endswith("_mentions"):
         return marked_json.parse(cell, file, name, line).node
     if field is not None and field.kind is Kind.SET:
         members = [member.strip() for member in cell.split(cells.BETWEEN.strip())]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sbp_desktop.models import schema
+from sbp_desktop.models.ops import OpKind
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
-from sbp_desktop.storage import rows, seeing
+from sbp_desktop.storage import oplog, rows, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
 
@@ -48,6 +49,12 @@ def spots_of(conn: Connection, person: UUID) -> Spots:
         name = f"{layout}:{view.hex()}" if any(view) else layout
         spots.setdefault(UUID(bytes=placed), {})[name] = (x, y)
     return spots
+
+
+def known_of(conn: Connection, person: UUID) -> Mapping[UUID, Mapping[str, Any]]:
+    """How we know of each thing of a person's, who said so and in which conversation, as said when it was written."""
+    written = oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.NEW)))
+    return {UUID(bytes=op.ent): op.meta for _, op in written if op.meta}
 
 
 def around(vault: "Vault", about: Mapping[str, Iterable[Row]]) -> Mapping[str, tuple[Row, ...]]:

@@ -14,16 +14,30 @@ from sbp_desktop.config import resources
 from sbp_desktop.models import marked_text
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience, WebSnapshot
-from sbp_desktop.services import bringing_in, conversations, exporting, importing, incoming, people, unlocking, webs
+from sbp_desktop.services import (
+    bringing_in,
+    conversations,
+    exporting,
+    groups,
+    importing,
+    incoming,
+    ink,
+    people,
+    sharing,
+    unlocking,
+    views,
+    webs,
+)
 from sbp_desktop.services.bringing_in import Choices
 from sbp_desktop.services.people_shapes import person_id
-from sbp_desktop.storage import history, queries, whole_person
+from sbp_desktop.storage import history, looking_back, queries, whole_person
 from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.storage.vault import Vault
 from tests.fixtures import PASSPHRASE, WORKER
 from tests.services.test_people_file import ONE_OF_EACH
 
 DEMO = resources("demo", "people.yaml")
+DRAWN_UPON = person_id("drawn-upon")
 TRICKY = '=1+1\n\'=2 ; "two", «ŵŷ» \u2028 \x7f ~ null \\ \N{FACE WITH TEARS OF JOY}'
 
 
@@ -38,6 +52,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
     importing.load_people(vault, DEMO)
     importing.load_people(vault, ONE_OF_EACH)
     somebody_tricky(vault)
+    somebody_drawn_upon(vault)
     yield vault
     vault.close()
 
@@ -63,6 +78,20 @@ def somebody_tricky(vault: Vault) -> None:
     conversations.finish(vault, talk)
 
 
+def somebody_drawn_upon(vault: Vault) -> None:
+    """Somebody with another's picture of the web, a carer's words and a note on the page, which are in no table."""
+    person = people.add_person(vault, "Malcolm", person=DRAWN_UPON).created[0]
+    al, line = webs.add_node(vault, person, "Barbara", how="assumed").created
+    talk = conversations.start(vault, person).created[0]
+    cat = webs.add_node(vault, person, "Cat", kind="pet", how="seen").created[0]
+    groups.put_together(vault, [al, cat], "The house")
+    hers = views.add_view(vault, person, "carer", al).created[0]
+    views.set_tie(vault, hers, line, stress="high")
+    views.move_nodes(vault, hers, [(cat, 0.5, 0.25)], layout="circles", parts={cat: {"circle": "friendship"}})
+    sharing.carer_says(vault, al, words="Tired", strain="struggling", stress="high")
+    ink.write_note(vault, person, TRICKY, (10.5, -3.25), layout="onion", conversation=talk)
+
+
 def everybody(vault: Vault) -> list[UUID]:
     return [row.id for row in queries.people(vault)]
 
@@ -72,7 +101,8 @@ def told(web: WebSnapshot) -> WebSnapshot:
     nodes = sorted((replace(node, born=0) for node in web.nodes), key=lambda node: node.id != web.self_node)
     order = sorted(web.layout_order, key=lambda node: node != web.self_node)
     ties = tuple(replace(tie, born=0) for tie in web.ties)
-    return replace(web, nodes=tuple(nodes), ties=ties, layout_order=tuple(order))
+    drawn = tuple(replace(ink_, born=0) for ink_ in web.ink)
+    return replace(web, nodes=tuple(nodes), ties=ties, layout_order=tuple(order), ink=drawn)
 
 
 def talks(vault: Vault, person: UUID, audience: Audience) -> list[Any]:
@@ -87,7 +117,7 @@ def files(folder: Path) -> dict[str, list[bytes]]:
 
 
 def test_every_record_comes_back_from_json_as_it_was(full: Vault, vault: Vault, tmp_path: Path) -> None:
-    assert len(everybody(full)) == 20
+    assert len(everybody(full)) == 21
     for person in everybody(full):
         out = exporting.export(full, person, tmp_path / "out.json")
         done = bringing_in.bring_in(vault, incoming.read(out), None)
@@ -97,6 +127,12 @@ def test_every_record_comes_back_from_json_as_it_was(full: Vault, vault: Vault, 
         for audience in (FOR_WORKER, FOR_PERSON, Audience("team")):
             assert told(queries.web(vault, person, audience)) == told(queries.web(full, person, audience))
             assert talks(vault, person, audience) == talks(full, person, audience)
+        for view in queries.web(full, person).views:
+            mine, theirs = (queries.web(store_, person, view=view.id) for store_ in (vault, full))
+            assert told(mine) == told(theirs)
+        for node in queries.web(full, person).nodes:
+            here, there = (looking_back.provenance(store_, node.id) for store_ in (vault, full))
+            assert (here.how, here.conversation, here.said_by) == (there.how, there.conversation, there.said_by)
             assert replace(queries.person(vault, person, audience), last_words=(), last_conversation=None) == replace(
                 queries.person(full, person, audience), last_words=(), last_conversation=None
             )
@@ -111,7 +147,8 @@ def test_every_web_comes_back_from_tables_as_it_was(full: Vault, vault: Vault, t
         again = exporting.export(vault, person, tmp_path / f"{number}-again", format="csv")
         assert files(again) == files(out)
         # A carer's words and strain are theirs, told in the record; the tables are of the web alone.
-        assert told(queries.web(vault, person)) == replace(told(queries.web(full, person)), carer_voices=())
+        if person != DRAWN_UPON:
+            assert told(queries.web(vault, person)) == replace(told(queries.web(full, person)), carer_voices=())
         mine = whole_person.everything_about(vault, person).get("Membership", ())
         theirs = whole_person.everything_about(full, person).get("Membership", ())
         assert [(row.id, row.values) for row in mine] == [(row.id, row.values) for row in theirs]

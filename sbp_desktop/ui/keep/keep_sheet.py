@@ -118,7 +118,7 @@ class KeepSheet(PageSheet):
         if self.chosen["what"] == "data":
             self._run(exporting.write_for, whom, path, form, then=lambda _path: self._note())
         else:
-            self._run(exporting.web_for, whom, then=partial(self._draw, path))
+            self._run(exporting.web_for, whom, self._scene.web.view, then=partial(self._draw, path))
 
     def _print(self) -> None:
         printer = dialogs.ask_printer(self)
@@ -128,7 +128,7 @@ class KeepSheet(PageSheet):
                 pictures.print_sheet(self._paper_sheet(web), printer, printer.resolution())
                 self._note()
 
-            self._run(exporting.web_for, self.chosen["whom"], then=put_on_paper)
+            self._run(exporting.web_for, self.chosen["whom"], self._scene.web.view, then=put_on_paper)
 
     def _run(self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
         self._say("", busy=True)
