@@ -104,10 +104,9 @@ def audience_for(vault: Vault, person: UUID, who: str) -> Audience:
 
 
 def web_for(vault: Vault, person: UUID, who: str, view: UUID | None = None) -> WebSnapshot:
-    """The web as a copy made now may have it, in a viewer's eyes if the reader may know of them. Raises NotFound."""
+    """The web as a copy made now may have it; in a viewer's eyes for the worker alone. Raises NotFound."""
     audience = audience_for(vault, person, who)
-    web = queries.web(vault, person, audience, view=view)
-    return web if view is None or any(one.id == view for one in web.views) else queries.web(vault, person, audience)
+    return queries.web(vault, person, audience, view=view if audience is FOR_WORKER else None)
 
 
 def write_for(vault: Vault, person: UUID, who: str, path: Path, format: str) -> Path:
