@@ -15,6 +15,7 @@ from sbp_desktop.ui.widgets import Chip
 
 _DOING = ("adding", "lines", "several")
 _BESIDE_LEAST = 0.45  # of the row's width: with less beside the words, what there is to choose stands above them
+_ON_PICTURE = ("adding", "several")
 _WITH_THOSE = ("together", "row", "column", "round", "remove")
 
 
@@ -33,6 +34,7 @@ class ToolRow(QWidget):
             chip.setCheckable(True)
         self.opener = Chip("", over)
         self.opener.clicked.connect(self._place)
+        self._on_picture = True
         self._known: list[str] = []
         self.kinds = self._made_kinds()
         hand.changed.connect(self.refresh)
@@ -60,6 +62,13 @@ class ToolRow(QWidget):
         self.setFixedHeight(_high(self._words))
         self._place()
 
+    def show_for(self, *, picture: bool) -> None:
+        """Offer what is done on the picture, or in the list, where lines are drawn by name and nobody is pressed."""
+        self._on_picture = picture
+        for doing in _ON_PICTURE:
+            self.tools[doing].setVisible(picture)
+        self.refresh()
+
     def set_margins(self, left: int, right: int) -> None:
         """Line the row up with the page around it."""
         self._margins = (left, right)
@@ -77,7 +86,7 @@ class ToolRow(QWidget):
             return None
         if hand.doing == "lines":
             return self.kinds
-        return self._verbs if len(hand.scene.picked) > 1 else None
+        return self._verbs if self._on_picture and len(hand.scene.picked) > 1 else None
 
     def _place(self) -> None:
         left, right = self._margins
@@ -144,5 +153,5 @@ def _high(line: QWidget) -> int:
 
 
 def _wide(line: QWidget) -> int:
-    chips = line.findChildren(Chip)
+    chips = [chip for chip in line.findChildren(Chip) if not chip.isHidden()]
     return sum(chip.sizeHint().width() for chip in chips) + theme.SPACE_8 * (len(chips) - 1)

@@ -303,6 +303,7 @@ class WebCanvas(QWidget):
             self._layout = layout
         had_keyboard = self.view.hasFocus() or self.list.isAncestorOf(QApplication.focusWidget() or self.view)
         self.list.setVisible(told)
+        self.tools.show_for(picture=not told)
         self.view.setVisible(not told)
         self.view.setFocusProxy(self.list if told else None)  # type: ignore[arg-type]  # the stub forgets None
         self.show_as.mark(layout)

@@ -105,3 +105,21 @@ def test_where_the_page_is_narrow_one_word_opens_what_there_is_to_choose(hand: H
     press(hand, row.verbs["remove"])
     assert hand.labels() == ["Eric"]
     assert row.opener.isHidden()
+
+
+def test_in_the_list_only_lines_are_offered_for_they_are_drawn_by_name(hand: Hand) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    hand.scene.pick([hand.node("Jean").id, hand.node("Bob").id])
+    hand.canvas.show_as.chosen.emit("list")
+    hand.settle()
+    row = hand.canvas.tools
+    assert [doing for doing, chip in row.tools.items() if chip.isVisible()] == ["lines"]
+    assert not any(chip.isVisible() for chip in row.verbs.values())
+    press(hand, row.tools["lines"])
+    press(hand, row.kinds.chips["friends"])
+    for typed in ("je", "bo"):
+        QTest.keyClicks(hand.canvas.name_field, typed)
+        QTest.keyClick(hand.canvas.name_field, Qt.Key.Key_Return)
+        hand.settle()
+    assert hand.tie("Jean", "Bob").kind == "friends"
