@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui import application
 from tests.journeys import drawing
 from tests.journeys.drawing import KINDS, LINES, PEOPLE, canvas_in_front
 from tests.journeys.hand import Hand
@@ -20,6 +21,12 @@ CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 _POINTING = {QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.TouchBegin, QEvent.Type.TabletPress}
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as it really starts, for what overlaps depends on its typeface."""
+    return application.make(["tests"])
 
 
 class _NoPointing(QObject):

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sbp_desktop.services import people
+from sbp_desktop.ui import application
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from tests.journeys import drawing
 from tests.journeys.drawing import KINDS, LINES, PEOPLE, canvas_in_front
@@ -17,6 +18,12 @@ from tests.journeys.hand import Hand
 
 _STEPS = 8
 Drag = Callable[[Hand, QWidget, QPoint, QPoint], None]
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as it really starts, for what overlaps depends on its typeface."""
+    return application.make(["tests"])
 
 
 @pytest.fixture(scope="module")
