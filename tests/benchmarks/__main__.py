@@ -11,7 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import committing, measuring, opening, searching, starting, window, working
+from tests.benchmarks import committing, drawing, measuring, opening, searching, starting, window, working
 from tests.benchmarks.measuring import Figure, Sizes
 from tests.benchmarks.stores import ROOT, Stores
 
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Path], list[Figure]]] = {
     "unlock": opening.unlock,
     "people": opening.people,
     "window": window.run,
+    "drawing": drawing.run,
     "commit": committing.run,
     "search": searching.run,
     "memory": working.run,

@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from sbp_desktop.models.arrangement import Layout, Point
-from sbp_desktop.ui.web import node_item
 from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.hull_item import HullItem
 from sbp_desktop.ui.web.labels import Label
@@ -18,9 +17,6 @@ from sbp_desktop.ui.web.routes import Curve
 from sbp_desktop.ui.web.strength_item import Pill, StrengthItem
 from sbp_desktop.ui.web.style import Style
 from sbp_desktop.ui.web.tie_item import TieItem, TieLook
-
-_HALO_Z = 1.8
-_HALO_GAP = 6.0
 
 
 @dataclass
@@ -49,7 +45,6 @@ class Drawing:
         self.nodes: dict[UUID, NodeItem] = {}
         self.ties: dict[UUID, TieItem] = {}
         self.hulls: dict[UUID, HullItem] = {}
-        self.halos: list[QGraphicsEllipseItem] = []
         self._strengths: list[StrengthItem] = []
         self._strengths_shown: object = None
         self._hulls_of: dict[UUID, set[UUID]] = {}
@@ -96,30 +91,13 @@ class Drawing:
             if seen is None or seen.touches(picture.curves[id_].reach()):
                 tie.fill_in()
 
-    def ring(self, widths: Mapping[UUID, float], picture: Picture, drawn: Style) -> None:
-        """Draw a halo of this width round each of these nodes, and no others."""
-        while len(self.halos) < len(widths):
-            halo = QGraphicsEllipseItem()
-            halo.setZValue(_HALO_Z)
-            self._scene.addItem(halo)
-            self.halos.append(halo)
-        for halo in self.halos[len(widths) :]:
-            halo.hide()
-        for (id_, width), halo in zip(widths.items(), self.halos, strict=False):
-            radius = max(node_item.half_size(picture.looks[id_], drawn)) + _HALO_GAP
-            halo.setRect(-radius, -radius, 2 * radius, 2 * radius)
-            halo.setPos(*picture.points[id_])
-            halo.setPen(drawn.pen(drawn.colours.accent, width))
-            halo.show()
-
     def moving(self, nodes: Collection[UUID], ties: Iterable[UUID]) -> list[QGraphicsItem]:
         """Return the items that move with these nodes and lines, the lowest first."""
         groups = dict.fromkeys(group for id_ in nodes for group in self._hulls_of.get(id_, ()))
         hulls = [item for group in groups for item in self.hulls[group].items()]
         lines = [item for id_ in ties for item in self.ties[id_].items()]
-        halos = [halo for halo in self.halos if halo.isVisible()]
         shapes = [item for id_ in nodes for item in self.nodes[id_].items()]
-        return [*self.layers.pointing(), *hulls, *lines, *halos, *shapes]
+        return [*hulls, *lines, *shapes]
 
     def _show_strengths(self, pills: list[Pill], drawn: Style) -> None:
         if self._strengths_shown == (pills, drawn):

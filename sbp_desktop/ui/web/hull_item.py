@@ -9,19 +9,24 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 from sbp_desktop.models.arrangement import Point
 from sbp_desktop.ui.web.style import Style
 
-_EDGE_Z, _FILL_Z = -3.0, -2.0  # every edge under every fill, so that hulls that meet become one quiet shape
 HULL_WIDTH = 78.0
 """How wide a hull is round the line from a group to one of its members, page units."""
-_EDGE = 2.5
+
+UNDER_Z = -2.0
+"""Soft shapes lie at or below this, under everything."""
+
+_EDGE_Z = -3.0  # every edge under every fill, so that hulls that meet become one quiet shape
+_EDGE = 3.0
 _TINT = 0.55  # how much of the layer's own tint there is in the paper's colour
 
 
 class HullItem:
-    """Keeps the two items of one hull: a wide soft stroke from the group to each of its members, and its edge."""
+    """Keeps the items of one hull: a wide soft stroke from the group to each of its members, and, where colours have
+    no tints, an edge to tell it by."""
 
     def __init__(self, scene: QGraphicsScene) -> None:
-        self._edge, self._fill = QGraphicsPathItem(), QGraphicsPathItem()
-        for item, z in ((self._edge, _EDGE_Z), (self._fill, _FILL_Z)):
+        self._fill, self._edge = QGraphicsPathItem(), QGraphicsPathItem()
+        for item, z in ((self._fill, UNDER_Z), (self._edge, _EDGE_Z)):
             item.setZValue(z)
             scene.addItem(item)
         self._shown: object = None
@@ -37,18 +42,19 @@ class HullItem:
         for member in around:
             path.moveTo(*group)
             path.lineTo(*member)
-        tint, paper = drawn.layer(domain).tint, drawn.colours.paper
+        paper, tint = drawn.colours.paper, drawn.layer(domain).tint
         for item, colour, width in (
-            (self._edge, drawn.colours.hairline, HULL_WIDTH + _EDGE),
             (self._fill, _mixed(tint, paper), HULL_WIDTH),
+            (self._edge, drawn.colours.secondary, HULL_WIDTH + _EDGE),
         ):
             item.setPath(path)
             item.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
             item.setOpacity(ink)
+        self._edge.setVisible(tint == paper)
 
     def items(self) -> list[QGraphicsItem]:
         """Return what the hull is drawn with, the lowest first."""
-        return [self._edge, self._fill]
+        return [self._edge, self._fill] if self._edge.isVisible() else [self._fill]
 
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the hull off the page."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsScene, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsScene, QGraphicsSimpleTextItem
 
 from sbp_desktop.models.arrangement import Guide, Layout
 from sbp_desktop.ui.web import style, words
@@ -21,11 +21,6 @@ class LayersItem:
         self._rings: dict[str, QGraphicsEllipseItem] = {}
         self._names: dict[str, QGraphicsSimpleTextItem] = {}
         self._shown: tuple[Layout, Style, bool] | None = None
-        self._pointing = QGraphicsEllipseItem(), QGraphicsSimpleTextItem()
-        for item in self._pointing:
-            item.setZValue(_NAME_Z)
-            item.hide()
-            scene.addItem(item)
 
     def show(self, layout: Layout, drawn: Style, *, wordless: bool = False) -> None:
         """Draw the rings of this layout, if it has any; without words, without their names."""
@@ -53,26 +48,9 @@ class LayersItem:
             found.append(Box(rect.left(), rect.top(), rect.right(), rect.bottom()))
         return found
 
-    def point_out(self, part: str | None) -> None:
-        """Show in which part a thing would land, by its ring and name drawn over in the accent; None for none."""
-        there = part in self._names
-        for item in self._pointing:
-            item.setVisible(there)
-        if self._shown is None or part is None or not there:
-            return
-        ring, name = self._pointing
-        colour = self._shown[1].colours.accent
-        ring.setRect(self._rings[part].rect())
-        ring.setPen(self._shown[1].pen(colour, 1.0))
-        ring.setVisible(self._rings[part].isVisible())
-        name.setText(self._names[part].text())
-        name.setFont(self._names[part].font())
-        name.setBrush(QBrush(colour))
-        name.setPos(self._names[part].pos())
-
-    def pointing(self) -> list[QGraphicsItem]:
-        """Return what points out a part just now."""
-        return [item for item in self._pointing if item.isVisible()]
+    def ring_and_name(self, part: str | None) -> tuple[QGraphicsEllipseItem, QGraphicsSimpleTextItem] | None:
+        """Return what is drawn of a part, None for one that is not there."""
+        return (self._rings[part], self._names[part]) if part in self._names else None
 
     def _make_anew(self, guides: dict[str, Guide]) -> None:
         for item in (*self._rings.values(), *self._names.values()):

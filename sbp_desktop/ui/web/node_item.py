@@ -131,15 +131,17 @@ class NodeItem:
     def show(self, look: Look, point: tuple[float, float], label: Label | None, drawn: Style) -> None:
         """Draw this look at this point (page units); `label` is where its words stand."""
         self.move(point)
+        restyled = self._shown is None or self._shown[1] is not drawn
         anew = self._shown != (look, drawn)
         if anew:
             self._shown = (look, drawn)
             self._draw_shape(look, drawn)
         relabelled = label is None or self._label is None or label.lines != self._label.lines
         self._label = label
-        if (anew or relabelled) and self._filled_in:
+        if self._filled_in and (anew or relabelled):
             self._filled_in = False
-            self.fill_in()
+            if not restyled:  # then all in sight is filled in anew, and only that
+                self.fill_in()
 
     def fill_in(self) -> None:
         """Add face, symbol or letters and the label, unless they are there or too far away to read."""

@@ -1,21 +1,26 @@
 """A view that shows its scene through a picture of it, so that zooming, panning and dragging copy and do not draw."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
+from sbp_desktop.ui.web.hull_item import UNDER_Z
+from sbp_desktop.ui.web.overlay import room_of
 from sbp_desktop.ui.web.scene import WebScene
 
 _STILL_MS = 60
 """So long after the last move the picture is drawn sharp again."""
 _MOST_RECTANGLES = 6  # of a region, before its bounding rectangle is cheaper
+_PEN = 5  # pixels by which a line may be wider on the screen than its item knows
 
 
 class PictureView(QGraphicsView):
-    """Shows a WebScene. What a hand moves is drawn over a picture of all that stays; while the whole glides, what was
-    last drawn is shown moved and scaled, and drawn anew once it stands still.
+    """Shows a WebScene through a picture that is kept of it, drawn anew only where the scene says it changed.
+
+    Over it goes what a hand moves, and what rings and points (`WebScene.overlay`). While the whole glides, the picture
+    is shown moved and scaled; once it stands still it is drawn anew.
     """
 
     def __init__(self, scene: WebScene, parent: QWidget | None = None) -> None:
@@ -28,11 +33,20 @@ class PictureView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self._kept, self._kept_at = QPixmap(), QTransform()
-        self._in_hand: object = None
+        self._stale = QRegion()
+        self._moving_room = QRectF()
+        self._in_hand: frozenset[object] | None = None
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(_STILL_MS)
         self._still.timeout.connect(self.stand_still)
+        scene.changed.connect(self._scene_changed)
+        scene.overlay_changed.connect(lambda room: self.viewport().update(self._device(room)))
+
+    @property
+    def gliding(self) -> bool:
+        """Whether what was last drawn is shown moved or scaled just now."""
+        return self._still.isActive()
 
     def glide(self) -> None:
         """Show what was last drawn, moved or scaled, until nothing has moved for a moment."""
@@ -47,19 +61,17 @@ class PictureView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the picture; draw into it first what has changed of the scene."""
-        if self._still.isActive():
+        if self.gliding:
             self._paint_gliding()
             return
-        in_hand, moving = self.web_scene.in_hand, self.web_scene.moving_items()
-        if in_hand is None or in_hand != self._in_hand or self._kept_at != self.viewportTransform():
-            self._draw(event.region(), moving)
-        self._in_hand = in_hand
+        moving = self.web_scene.moving_items()
+        self._renew(moving)
         painter = QPainter(self.viewport())
         ratio = self._kept.devicePixelRatio()
         for rect in _rectangles(event.region()):
             painter.drawPixmap(QRectF(rect), self._kept, QTransform.fromScale(ratio, ratio).mapRect(QRectF(rect)))
-        painter.setRenderHints(self.renderHints())
-        _paint(painter, moving, self.viewportTransform())
+        _paint(painter, [*moving, *self.web_scene.overlay()], self.viewportTransform())
+        self._moving_room = room_of(moving)
 
     def _paint_gliding(self) -> None:
         painter = QPainter(self.viewport())
@@ -68,27 +80,46 @@ class PictureView(QGraphicsView):
         painter.setTransform(back * self.viewportTransform())
         painter.drawPixmap(0, 0, self._kept)
 
-    def _draw(self, region: QRegion, without: Iterable[QGraphicsItem]) -> None:
-        """Draw a part of the scene, or all of it if it is seen from elsewhere, into the picture that is kept."""
+    def _scene_changed(self, rects: Sequence[QRectF]) -> None:
+        if self.web_scene.in_hand is not None and self.web_scene.in_hand == self._in_hand:
+            self._moved()
+            return
+        changed = QRegion()
+        for rect in rects:
+            changed |= self._device(rect)
+        self._stale |= changed
+        self.viewport().update(changed)
+
+    def _moved(self) -> None:
+        """Paint where what is in the hand was, and where it is."""
+        self.viewport().update(self._device(self._moving_room))
+        self.viewport().update(self._device(room_of(self.web_scene.moving_items())))
+
+    def _renew(self, moving: Sequence[QGraphicsItem]) -> None:
+        """Draw what is stale, or everything if it is seen from elsewhere; what moves is not in the picture."""
         whole, ratio = self.viewport().rect(), self.devicePixelRatio()
         if self._kept.size() != whole.size() * ratio or self._kept_at != self.viewportTransform():
             self._kept = QPixmap(whole.size() * ratio)
             self._kept.setDevicePixelRatio(ratio)
             self._kept_at = self.viewportTransform()
-            region = QRegion(whole)
-        for item in without:
+            self._stale = QRegion(whole)
+        self._in_hand = self.web_scene.in_hand
+        stale, self._stale = self._stale & whole, QRegion()
+        if stale.isEmpty():
+            return
+        for item in moving:
             item.hide()
         painter = QPainter(self._kept)
         painter.setRenderHints(self.renderHints())
-        for rect in _rectangles(region):
-            self._draw_part(painter, rect)
-        painter.end()
-        for item in without:
-            item.show()
-
-    def _draw_part(self, painter: QPainter, rect: QRect) -> None:
+        rect = stale.boundingRect()  # in one go, for what is long would be drawn again in every part of it
         painter.fillRect(rect, self.web_scene.backgroundBrush())
         self.render(painter, QRectF(rect), rect, Qt.AspectRatioMode.IgnoreAspectRatio)
+        painter.end()
+        for item in moving:
+            item.show()
+
+    def _device(self, rect: QRectF) -> QRect:
+        return self.viewportTransform().mapRect(rect).toAlignedRect().adjusted(-_PEN, -_PEN, _PEN, _PEN)
 
 
 def _rectangles(region: QRegion) -> list[QRect]:
@@ -101,7 +132,9 @@ def _rectangles(region: QRegion) -> list[QRect]:
 def _paint(painter: QPainter, items: Iterable[QGraphicsItem], to_device: QTransform) -> None:
     option = QStyleOptionGraphicsItem()
     for item in items:
-        painter.setTransform(item.deviceTransform(to_device))
+        # Soft shapes cost most to smooth, and nobody sees it while they move.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, item.zValue() > UNDER_Z)
+        painter.setTransform(item.sceneTransform() * to_device)
         painter.setOpacity(item.effectiveOpacity())
         item.paint(painter, option, None)
         _paint(painter, (child for child in item.childItems() if child.isVisible()), to_device)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainterPath, QPixmap, QPolygonF
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from sbp_desktop.models.arrangement import ORDINARY_ASPECT, Arrangement, Fields
 from sbp_desktop.models.layouts import arrange
@@ -21,6 +21,7 @@ from sbp_desktop.ui.web.drawing import Drawing, Picture
 from sbp_desktop.ui.web.ink_item import InkItems
 from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.node_item import Look
+from sbp_desktop.ui.web.overlay import Overlay, room_of
 from sbp_desktop.ui.web.paper_item import PaperItem
 from sbp_desktop.ui.web.routes import End, plain, straightest
 from sbp_desktop.ui.web.settling import Settled, Settling, crossings
@@ -28,11 +29,10 @@ from sbp_desktop.ui.web.strength_item import place_strengths
 from sbp_desktop.ui.web.style import Style
 
 _STOP = 5.0  # a line ends this far from a shape's edge
-_PREVIEW_Z, _HANDLE_Z = 3.0, 4.0
+_HALO_GAP = 6.0
 _CHOSEN_WIDTH, _PICKED_WIDTH = 3.0, 1.6
 HANDLE_AWAY = 15.0
-_HANDLE_RADIUS = 8.0
-_END_RADIUS, _END_AT = 6.0, 0.08  # the share of the line before the ring by which its end is taken
+_END_AT = 0.08  # the share of the line before the ring by which its end is taken
 
 
 NO_WEB = WebSnapshot(UUID(int=0), UUID(int=0))
@@ -42,11 +42,13 @@ NO_WEB = WebSnapshot(UUID(int=0), UUID(int=0))
 class WebScene(QGraphicsScene):
     """Everything drawn is kept by id. `chosen_changed` carries the chosen node's or line's id, or None;
     `picked_changed` the ids of the nodes picked together, as a frozenset. `arranged` rings when it is known how much
-    room a web takes and nothing is drawn yet, `shown` when it is drawn.
+    room a web takes and nothing is drawn yet, `shown` when it is drawn, `overlay_changed` with the room where what is
+    drawn over it looks different.
     """
 
     chosen_changed = Signal(object)
     picked_changed = Signal(object)
+    overlay_changed = Signal(QRectF)
     arranged = Signal()
     shown = Signal()
 
@@ -73,15 +75,8 @@ class WebScene(QGraphicsScene):
         self._lanes: dict[UUID, int] = {}
         self._settling: Settling | None = None
         self._settled = Settled()
-        self._handle = QGraphicsEllipseItem()
-        self._ends = QGraphicsEllipseItem(), QGraphicsEllipseItem()
-        self._preview = QGraphicsPathItem()
-        self._preview.setZValue(_PREVIEW_Z)
-        for ring in (self._handle, *self._ends):
-            ring.setZValue(_HANDLE_Z)
-        for item in (self._handle, *self._ends, self._preview):
-            item.hide()
-            self.addItem(item)
+        self._overlay = Overlay(self)
+        self._overlay.changed.connect(self.overlay_changed)
         self.setBackgroundBrush(colours.paper)
 
     # -- showing
@@ -137,7 +132,6 @@ class WebScene(QGraphicsScene):
         for changed in self.ties.keys() & {before, id_}:
             self._picture.tie_looks[changed] = self._tie_look(self.ties[changed])
             self._drawing.show_tie(changed, self._picture, self._style)
-            self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()
         if before != id_:
             self.chosen_changed.emit(id_)
@@ -253,21 +247,26 @@ class WebScene(QGraphicsScene):
         if self.in_hand is None:
             return []
         ties = dict.fromkeys(tie for id_ in self.in_hand for tie in self._ties_of.get(id_, ()))
-        moving = self._drawing.moving(self.in_hand, ties)
-        return [*moving, self._preview] if self._preview.isVisible() else moving
+        return self._drawing.moving(self.in_hand, ties)
+
+    def overlay(self) -> list[QGraphicsItem]:
+        """Return what rings and points just now, the lowest first: drawn over everything, on the screen alone."""
+        return self._overlay.items()
 
     # -- previews while something is dragged
 
     def preview_move(self, id_: UUID, point: QPointF) -> None:
         """Draw a node and its lines elsewhere without saving anything; nothing else is touched."""
-        self.in_hand = (self.in_hand or frozenset()) | {id_}
+        if self.in_hand is None or id_ not in self.in_hand:
+            self.in_hand = (self.in_hand or frozenset()) | {id_}
+            self._touch_moving()
         self._picture.points[id_] = (point.x(), point.y())
         self._drawing.move_node(id_, self._picture, self._style)
         for tie_id in self._ties_of.get(id_, ()):
             tie = self.ties[tie_id]
             self._picture.curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
             self._drawing.show_tie(tie_id, self._picture, self._style)
-        if id_ == self.chosen or id_ in self.picked:
+        if id_ == self.chosen or id_ in self.picked or id_ in self.lit:
             self._draw_halos()
 
     def settle_preview(self, says: Mapping[UUID, Fields]) -> None:
@@ -285,56 +284,35 @@ class WebScene(QGraphicsScene):
 
     def preview_line(self, start: UUID, to: QPointF, target: UUID | None) -> None:
         """Draw a line being pulled; it snaps to the node it would join."""
-        self.in_hand = self.in_hand or frozenset()
         a = self._end(start)
         b = self._end(target) if target is not None else End(to.x(), to.y(), 1.0, 1.0)
-        self._preview.setPen(self._style.pen(self._style.colours.accent, 2.0, dashed=target is None))
         path = tie_item.curve_path(straightest(a, b))
         if target is not None:
             path.addEllipse(self.point_of(target), b.half_width + 1, b.half_height + 1)
-        self._preview.setPath(path)
-        self._preview.show()
+        self._overlay.preview(path, self._style.pen(self._style.colours.accent, 2.0, dashed=target is None))
 
     def preview_outline(self, outline: QPolygonF) -> None:
         """Draw what a hand draws round several to pick them."""
-        self.in_hand = self.in_hand or frozenset()
-        self._preview.setPen(self._style.pen(self._style.colours.accent, 1.5, dashed=True))
         path = QPainterPath()
         path.addPolygon(outline)
-        self._preview.setPath(path)
-        self._preview.show()
+        self._overlay.preview(path, self._style.pen(self._style.colours.accent, 1.5, dashed=True))
 
     def hide_preview(self) -> None:
         """Take the pulled line or the outline away."""
-        self._let_down()
-        self._preview.hide()
+        self._overlay.hide_preview()
 
     def point_out(self, part: str | None) -> None:
         """Show in which part of the page a thing would land."""
-        self._drawing.layers.point_out(part)
+        self._overlay.point_out(self._drawing.layers, part, self._style)
 
     def show_handle(self, id_: UUID | None) -> None:
         """Show the small ring from which a line is pulled at this node's edge, or none."""
-        visible = id_ is not None and id_ in self._picture.points
-        self._handle.setVisible(visible)
-        if visible and id_ is not None:
-            self._handle.setPos(self.handle_point(id_))
-            radius = _HANDLE_RADIUS
-            self._handle.setRect(-radius, -radius, 2 * radius, 2 * radius)
-            self._handle.setPen(self._style.pen(self._style.colours.accent, 2.0))
-            self._handle.setBrush(self._style.colours.surface)
+        at = self.handle_point(id_) if id_ is not None and id_ in self.nodes else None
+        self._overlay.show_handle(at, self._style)
 
     def show_ends(self, id_: UUID | None) -> None:
         """Show the two small rings by which a line's ends are taken elsewhere, or none."""
-        ends = self.end_points(id_) if id_ in self._picture.curves and id_ is not None else ()
-        for ring in self._ends[len(ends) :]:
-            ring.hide()
-        for ring, point in zip(self._ends, ends, strict=False):
-            ring.setRect(-_END_RADIUS, -_END_RADIUS, 2 * _END_RADIUS, 2 * _END_RADIUS)
-            ring.setPos(point)
-            ring.setPen(self._style.pen(self._style.colours.accent, 2.0))
-            ring.setBrush(self._style.colours.surface)
-            ring.show()
+        self._overlay.show_ends(self.end_points(id_) if id_ is not None and id_ in self.ties else (), self._style)
 
     def end_points(self, id_: UUID) -> tuple[QPointF, QPointF]:
         """Return where a line is taken hold of: near its `a`, and near its `b`."""
@@ -416,12 +394,16 @@ class WebScene(QGraphicsScene):
         self.paper.show(self.web.paper, self._picture.layout, self._style)
         self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()
+        self.update()
 
     def _let_down(self) -> None:
         """Nothing moves under the hand any more: what was drawn over the rest takes its place in it again."""
-        for item in self.moving_items():
-            self.update(item.mapRectToScene(item.boundingRect() | item.childrenBoundingRect()))
+        self._touch_moving()
         self.in_hand = None
+
+    def _touch_moving(self) -> None:
+        """Have drawn anew where what is in the hand stands: it leaves the picture there, or comes back into it."""
+        self.update(room_of(self.moving_items()))
 
     def _groups(self) -> dict[UUID, list[UUID]]:
         groups: defaultdict[UUID, list[UUID]] = defaultdict(list)
@@ -463,4 +445,5 @@ class WebScene(QGraphicsScene):
         widths = dict.fromkeys((self.picked | self.lit) & self.nodes.keys(), _PICKED_WIDTH)
         if self.chosen in self.nodes:
             widths[self.chosen] = _CHOSEN_WIDTH
-        self._drawing.ring(widths, self._picture, self._style)
+        rings = [(self.point_of(id_), max(self._half_size(id_)) + _HALO_GAP, width) for id_, width in widths.items()]
+        self._overlay.ring(rings, self._style)

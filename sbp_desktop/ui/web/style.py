@@ -21,7 +21,7 @@ _HOPED_FOR = 1.8
 _CHOSEN = 3.0
 # Below which scale, how heavy lines are. At the lightest all but strong lines are a pixel or less, which Qt draws
 # ten times as fast as anything wider.
-_WEIGHTS = ((0.7, 0.55), (0.85, 0.8), (float("inf"), 1.0))
+_WEIGHTS = ((0.85, 0.55), (float("inf"), 1.0))
 _DASHES = [5.0, 4.0]
 _DOTS = [0.1, 2.6]
 
@@ -54,6 +54,8 @@ class Style:
         )
         if dotted or dashed:
             pen.setDashPattern(_DOTS if dotted else _DASHES)
+            if self.cosmetic:  # so small, no eye tells square from round, which takes Qt three times as long
+                pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         pen.setCosmetic(self.cosmetic)
         return pen
 

@@ -78,6 +78,7 @@ class TieItem:
         shown = (look, drawn, curve, said)
         if self._shown == shown:
             return
+        restyled = self._shown is None or self._shown[1] is not drawn
         if self._shown is None or (self._shown[0], self._shown[1]) != (look, drawn):
             self._line.setOpacity(look.ink)
             self._line.setPen(drawn.line(look.strength, hoped_for=look.hoped_for, chosen=look.chosen))
@@ -85,7 +86,8 @@ class TieItem:
         self._line.setPath(_broken_path(curve) if look.broken else curve_path(curve))
         if self._filled_in:
             self._filled_in = False
-            self.fill_in()
+            if not restyled:  # then all in sight is filled in anew, and only that
+                self.fill_in()
 
     def fill_in(self) -> None:
         """Add arrows, bars, wave, dots and word, unless they are there or too far away to read."""

@@ -15,7 +15,8 @@ from sbp_desktop.ui.web import accessible
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.web_view import WebView
-from tests.ui.web.test_picture import TODAY, generated
+from tests.made_webs import generated
+from tests.ui.web.test_picture import TODAY
 
 
 def test_nothing_of_a_web_is_kept_once_its_view_is_gone(qapp: QApplication) -> None:

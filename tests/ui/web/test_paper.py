@@ -18,7 +18,8 @@ from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.web import told
 from sbp_desktop.ui.web.pictures import Paper, Parts, Sheet, save_picture
-from tests.ui.web.test_picture import TODAY, generated
+from tests.made_webs import generated
+from tests.ui.web.test_picture import TODAY
 
 
 @pytest.fixture

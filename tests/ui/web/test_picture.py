@@ -1,14 +1,13 @@
 """How a web looks: nothing overlaps, nothing is named by colour alone, every print says whose, when and what."""
 
-import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
@@ -19,7 +18,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.findings import findings
 from sbp_desktop.models.onion import LAYERS
 from sbp_desktop.models.showing import Showing
-from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
+from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web.crowd import Box
@@ -30,45 +29,10 @@ from sbp_desktop.ui.web.settling import runs_through
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.style import FADED
 from sbp_desktop.ui.widgets import DrawnRow
+from tests.made_webs import generated
 from tests.ui.web.conftest import Hand
 
-PERSON = UUID(int=3)
-SELF = uuid5(PERSON, "self")
 TODAY = date(2026, 11, 20).toordinal()
-LABELS = (
-    "Jean", "Elderly friend (he)", "GP", "Advanced Practitioner", "Church tea club", "Tuesday club, a few miles off",
-    "Befriender (Wednesdays)", "Care at home", "Local carer forum and carers' groups", "Council in the new area (told)",
-)  # fmt: skip
-
-
-def generated(count: int, lines: int, seed: int = 1) -> WebSnapshot:
-    """A web of this many people and places, with words of ordinary and of awkward length."""
-    chance = random.Random(seed)
-    domains = ("network", "network", "community", "community", "targeted", "statutory", "personal")
-    nodes = [NodeSnapshot(SELF, PERSON, "self", "Eric", domain="personal")]
-    for i in range(count):
-        kind = chance.choice(("person", "group", "service", "worker", "place"))
-        nodes.append(
-            NodeSnapshot(
-                uuid5(PERSON, str(i)), PERSON, kind, chance.choice(LABELS), relation=chance.choice(("", "neighbour")),
-                domain=chance.choice(domains), status=chance.choice(("active", "active", "possible", "ended")), born=i + 1,
-            )
-        )  # fmt: skip
-    pairs = [(node.id, SELF) for node in nodes[1:]]
-    while len(pairs) < lines:
-        a, b = chance.sample(nodes[1:], 2)
-        pairs.append((a.id, b.id))
-    ties = [
-        TieSnapshot(
-            uuid5(PERSON, f"t{i}"), PERSON, a, b, flow=chance.choice(("a_to_b", "both", "unknown")),
-            strength=chance.choice(("strong", "moderate", "tenuous", "broken", "unknown")), stress=chance.choice(("none", "high")),
-        )
-        for i, (a, b) in enumerate(pairs[:lines])
-    ]  # fmt: skip
-    strengths = (StrengthSnapshot(uuid5(PERSON, "s"), "aspiration", "Something on every day", "would_like"),)
-    return WebSnapshot(
-        PERSON, SELF, tuple(nodes), tuple(ties), strengths, layout_order=tuple(node.id for node in nodes)
-    )
 
 
 def boxes(scene: WebScene) -> list[tuple[str, Box]]:
@@ -250,7 +214,7 @@ def test_several_are_picked_together_and_what_leaves_the_page_is_picked_no_more(
 
 
 def halos(scene: WebScene) -> set[tuple[tuple[float, float], float]]:
-    return {(halo.pos().toTuple(), halo.pen().widthF()) for halo in scene._drawing.halos if halo.isVisible()}
+    return {(halo.pos().toTuple(), halo.pen().widthF()) for halo in scene._overlay.halos if halo.isVisible()}
 
 
 def test_the_five_layers_differ_in_shape(qapp: QApplication) -> None:
@@ -334,6 +298,79 @@ def test_the_page_shows_an_invitation_and_the_plain_finding_only_for_me(hand: Ha
     assert any(found[0].for_me in words for words in said)
     hand.page.for_me.click()
     assert not hand.page.for_me_card.isVisible()
+
+
+def forget_the_picture(hand: Hand) -> None:
+    hand.view._kept = QPixmap()
+
+
+def test_what_is_kept_of_the_picture_is_what_would_be_drawn_anew(hand: Hand) -> None:
+    """Choosing, lighting, dragging, dropping, undoing and zooming leave nothing behind and lose nothing."""
+    for typed in ("Jean, daughter", "church tea club", "GP surgery", "Sam, friend"):
+        hand.type_name(typed)
+    jean, tie = hand.node("Jean").id, hand.tie("Jean", "Eric").id
+    start = hand.at(jean)
+
+    def looks_right(after: str) -> None:
+        hand.settle()
+        hand.view.stand_still()
+        kept = hand.view.viewport().grab().toImage()
+        forget_the_picture(hand)
+        assert hand.view.viewport().grab().toImage() == kept, f"after {after}"
+
+    looks_right("names were typed")
+    hand.scene.choose(tie)
+    looks_right("a line was chosen")
+    hand.canvas.edits.set_tie(tie, strength="strong", stress="high", flow="both")
+    looks_right("a line was made strong")
+    hand.scene.choose(jean)
+    hand.press(start)
+    hand.drag_over(start, start + QPoint(90, 60))
+    looks_right("a drag had begun")
+    hand.drag_over(start + QPoint(90, 60), start + QPoint(40, -50))
+    looks_right("a drag went on")
+    hand.let_go(start + QPoint(40, -50))
+    looks_right("it was let go")
+    hand.canvas.undo()
+    looks_right("it was taken back")
+    hand.scene.pick([jean, hand.node("Sam").id])
+    looks_right("two were picked")
+    hand.view.zoom(1.7)
+    looks_right("it was looked at more closely")
+    hand.view.fit()
+    looks_right("all was seen again")
+
+
+def test_a_picture_that_glides_is_drawn_sharp_once_it_stands_still(hand: Hand, qtbot: QtBot) -> None:
+    hand.type_name("Jean, daughter")
+    QApplication.processEvents()
+    hand.view.zoom(1.4)
+    assert hand.view.gliding
+    blurred = hand.view.viewport().grab().toImage()
+    qtbot.waitUntil(lambda: not hand.view.gliding)
+    sharp = hand.view.viewport().grab().toImage()
+    assert sharp != blurred
+    forget_the_picture(hand)
+    assert hand.view.viewport().grab().toImage() == sharp
+
+
+def test_what_cannot_be_read_is_not_drawn_until_it_comes_near(qapp: QApplication) -> None:
+    scene = WebScene(LIGHT)
+    web = generated(20, 24)
+    scene.see(0.1)
+    scene.show_web(web, Showing(TODAY))
+    assert drawn_text(scene) == []
+    assert scene.labels == {}
+    friend = scene.point_of(web.nodes[1].id)
+    box = Box(friend.x() - 1, friend.y() - 1, friend.x() + 1, friend.y() + 1)
+    scene.see(1.0, box)
+    assert len(scene.labels) == 21
+    near = [id_ for id_, node in scene._drawing.nodes.items() if box.has(node.point())]
+    words = {line.text for id_ in near for line in scene.labels[id_].lines}
+    assert words <= set(drawn_text(scene))
+    assert len(drawn_text(scene)) < 21, "what is out of sight is still left out"
+    scene.see(1.0)
+    assert len(drawn_text(scene)) > 40
 
 
 def test_dark_and_light_follow_the_theme_without_moving_anything(hand: Hand) -> None:

@@ -196,7 +196,7 @@ def test_who_is_dragged_into_a_group_belongs_to_it_in_one_change(hand: Hand, dra
     halfway = hand.pixel((hand.scene.point_of(house) + hand.scene.point_of(drawn["Jean"])) / 2)
     hand.press(hand.at(anil))
     hand.drag_over(hand.at(anil), halfway)
-    assert hand.scene._preview.isVisible(), "it is shown before it is let go"
+    assert hand.scene._overlay._preview.isVisible(), "it is shown before it is let go"
     hand.let_go(halfway)
     assert (house, anil) in hand.kept().members
     assert "onion" in hand.node("Anil").positions
