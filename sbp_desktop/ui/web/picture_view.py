@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
@@ -64,6 +64,7 @@ class PictureView(QGraphicsView):
         if self.gliding:
             self._paint_gliding()
             return
+        QCoreApplication.sendPostedEvents(self.web_scene, QEvent.Type.MetaCall)  # what it has yet to say has changed
         moving = self.web_scene.moving_items()
         self._renew(moving)
         painter = QPainter(self.viewport())
