@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sbp_desktop.errors import SaveFailed
 from sbp_desktop.models import marked_text, schema
+from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ChangeSet, WebSnapshot
@@ -121,7 +122,7 @@ def note_copy(vault: Vault, person: UUID, *, what: str, for_whom: str, why: str 
     """Keep on the record that a copy left: what it was, who for, why, and today. It is no edit that undo takes back."""
     with vault.unit_of_work("Kept a copy", undoable=False) as work:
         fields = {"item": queries.web_of(person), "what": what, "with_whom": for_whom, "legal_reason": why or None}
-        work.new("SharingRecord", person, {**fields, "at": date.today().isoformat()})  # noqa: DTZ011 - the worker's day
+        work.new("SharingRecord", person, {**fields, "at": local_day(work.wall).isoformat()})
     return work.result
 
 
