@@ -11,14 +11,14 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from sbp_desktop import config
-from sbp_desktop.errors import NotFound
-from sbp_desktop.services import conversations, people, unlocking, webs
+from sbp_desktop.errors import AttachmentLost, NotFound
+from sbp_desktop.services import attachments, conversations, people, unlocking, webs
 from sbp_desktop.storage import drafts, encryption, key_slots, oplog, queries
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.vault import Vault
 
 PASSPHRASE = "five calm words for tests"
-PHASES = ("a person", "somebody on the web", "a move", "a change", "a line", "typing")
+PHASES = ("a person", "somebody on the web", "a move", "a change", "a line", "typing", "a photo")
 STEPS = len(PHASES)
 """Each round of numbers goes through the phases."""
 
@@ -52,8 +52,15 @@ def work(vault: Vault, number: int) -> None:
     elif step == 4:
         conversation = conversations.start(vault, person).created[0]
         conversations.write_entry(vault, conversation, ident(number), f"She said {number}. " + "It was good. " * 40)
-    else:
+    elif step == 5:
         drafts.step(vault, person, ident(number), "text", f"half a sentence {number}", {})
+    else:
+        attachments.set_picture(vault, node, photo=_photo(number))
+
+
+def _photo(number: int) -> bytes:
+    """Bytes of more than two chunks that only this number has."""
+    return f"a photo {number} ".encode() * 10_000
 
 
 def lost(folder: Path, acknowledged: Sequence[int]) -> list[int]:
@@ -82,7 +89,7 @@ def everything(folder: Path) -> object:
 def _kept(vault: Vault, number: int) -> bool:
     try:
         return _there(vault, number)
-    except (NotFound, StopIteration, KeyError):  # not even whom or what it was about
+    except (AttachmentLost, NotFound, StopIteration, KeyError):  # not even whom or what it was about
         return False
 
 
@@ -101,6 +108,8 @@ def _there(vault: Vault, number: int) -> bool:
         return node.label == f"Neighbour {number}"
     if step == 2:
         return node.positions["onion"] == (number / 1000, 0.25)
+    if step == 6:
+        return node.photo is not None and queries.picture(vault, node.photo) == _photo(number)
     return node.relation == f"plays draughts {number}"
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene
 
 from sbp_desktop.models import ink
@@ -21,6 +21,7 @@ class PaperItem:
     def __init__(self, scene: QGraphicsScene) -> None:
         self.shown: PaperMapSnapshot | None = None
         self._photo: UUID | None = None
+        self._picture, self._dark, self._wants_dark = QImage(), False, False
         self._middle, self._width = QPointF(), 0.0
         self._item = QGraphicsPixmapItem()
         self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
@@ -33,6 +34,8 @@ class PaperItem:
     def show(self, paper: PaperMapSnapshot | None, layout: Layout, drawn: Style) -> None:
         """Lay this map where it belongs on this layout: in the middle where nobody has laid it yet."""
         self.shown = None if paper is None or paper.put_away else paper
+        self._wants_dark = drawn.colours.dark
+        self._suit()
         self._edge.setPen(drawn.pen(drawn.colours.accent, 2.0, dashed=True))
         if self.shown is not None:
             middle = ink.on_page(layout, self.shown.positions.get(layout.name, _MIDDLE))
@@ -40,13 +43,21 @@ class PaperItem:
             self._item.setOpacity(self.shown.strength)
         self._stand()
 
-    def set_photo(self, photo: UUID | None, picture: QPixmap) -> None:
+    def set_photo(self, photo: UUID | None, picture: QImage) -> None:
         """Take the photo that was read."""
-        self._photo = photo
-        self._item.setPixmap(picture)
+        self._photo, self._picture, self._dark = photo, picture, False
+        self._item.setPixmap(QPixmap.fromImage(picture))
         self._item.setOffset(-picture.width() / 2, -picture.height() / 2)
+        self._suit()
         self.lay(self._middle, self._width)
         self._stand()
+
+    def _suit(self) -> None:
+        """White paper would outshine everything on a dark page, so there it is dark and what is drawn on it light."""
+        if self._wants_dark != self._dark and not self._picture.isNull():
+            self._dark = self._wants_dark
+            self._picture.invertPixels()
+            self._item.setPixmap(QPixmap.fromImage(self._picture))
 
     def is_of(self, photo: UUID) -> bool:
         """Return whether this photo is the one at hand."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models import ink
@@ -69,7 +69,7 @@ class PaperUnder(QObject):
         photo = None if paper is None else paper.photo
         if photo != self._asked:
             self._asked, self.lost = photo, False
-            self._scene.paper.set_photo(None, QPixmap())
+            self._scene.paper.set_photo(None, QImage())
             if photo is not None:
                 self._background.run(kept_pictures.read, (photo,), photos.PAPER, self._audience, then=self._take)
         self.changed.emit()
@@ -77,7 +77,7 @@ class PaperUnder(QObject):
     def _take(self, found: Mapping[UUID, QImage]) -> None:
         if self._asked is not None:
             self.lost = self._asked not in found
-            self._scene.paper.set_photo(self._asked, QPixmap.fromImage(found.get(self._asked, QImage())))
+            self._scene.paper.set_photo(self._asked, found.get(self._asked, QImage()))
             self.changed.emit()
 
 

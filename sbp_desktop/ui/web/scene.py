@@ -232,10 +232,12 @@ class WebScene(QGraphicsScene):
         return QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height).adjusted(-40, -32, 40, 34)
 
     def used(self) -> QRectF:
-        """Return the room everything takes, labels included; for pictures."""
+        """Return the room everything takes, labels and ink included; for pictures."""
         found = self.whole()
         for id_ in self.nodes:
             found |= self.box_of(id_)
+        for id_ in self.ink.ids():
+            found |= self.ink.box_of(id_)
         return found
 
     def crossings(self) -> list[tuple[UUID, UUID]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from sbp_desktop.models import ink as strokes
 from sbp_desktop.models.layouts import FREE, ONION
 from sbp_desktop.models.snapshots import InkSnapshot
 from sbp_desktop.services import conversations
+from sbp_desktop.ui.web import pictures
 from sbp_desktop.ui.web.ink_card import InkCard
 from sbp_desktop.ui.web.ink_hand import NoteBox
 from tests.ui.web.conftest import Hand
@@ -316,3 +318,30 @@ def test_the_card_mirrors_what_the_hand_is_doing(hand: Hand) -> None:
     assert card.tools["drawing"].isChecked()
     hand.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert not card.tools["drawing"].isChecked()
+
+
+def test_a_picture_holds_the_ink_that_is_shown_and_has_room_for_it(hand: Hand, tmp_path: Path) -> None:
+    hold(hand, "noting")
+    hand.click(QPoint(90, 40))  # out in the corner, beyond the rings
+    write(hand, "bowls")
+    shown = pictures.Sheet(hand.scene.web, hand.scene.showing)
+    without = pictures.Sheet(replace(hand.scene.web, ink=()), hand.scene.showing)
+    pictures.save_picture(shown, tmp_path / "with.svg", "svg")
+    pictures.save_picture(without, tmp_path / "without.svg", "svg")
+    assert "bowls" in (tmp_path / "with.svg").read_text("utf-8")
+    assert "bowls" not in (tmp_path / "without.svg").read_text("utf-8")
+    (note,) = hand.scene.ink.ids()
+    assert hand.scene.used().contains(hand.scene.ink.box_of(note))
+
+
+def test_a_drawing_put_away_is_not_on_paper(hand: Hand) -> None:
+    hold(hand, "drawing")
+    draw(hand)
+    hand.page.open_keep()
+    sheet = hand.page.keep_sheet
+    assert sheet is not None
+    assert len(sheet._paper_sheet(hand.kept()).web.ink) == 1
+    QTest.mouseClick(button(hand, hand.canvas.ink_card._buttons[0].text()), Qt.MouseButton.LeftButton)
+    hand.settle()
+    assert hand.scene.ink.ids() == ()
+    assert sheet._paper_sheet(hand.kept()).web.ink == ()

@@ -11,6 +11,7 @@ from sbp_desktop.models.snapshots import FOR_PERSON, PaperMapSnapshot, WebSnapsh
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.attachments import LOST
 from sbp_desktop.storage.vault import ATTACHMENTS
+from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import photos
 from tests.ui.web.conftest import Hand
 
@@ -175,3 +176,19 @@ def test_a_lost_map_is_one_calm_sentence(laid: Hand) -> None:
     laid.settle()
     assert not laid.scene.paper.seen
     assert laid.canvas.paper_card._lost.plain == LOST
+
+
+def test_white_paper_does_not_outshine_a_dark_page(laid: Hand) -> None:
+    white = QImage(400, 300, QImage.Format.Format_RGB32)
+    white.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(white)
+    QTest.mouseClick(laid.canvas.paper_card.paste, Qt.MouseButton.LeftButton)
+    laid.settle()
+    laid.settle()
+    assert QColor(laid.view.grab().toImage().pixel(left(laid))).lightness() > 200
+    theme.choose("dark")
+    laid.settle()
+    assert QColor(laid.view.grab().toImage().pixel(left(laid))).lightness() < 60
+    theme.choose("light")
+    laid.settle()
+    assert QColor(laid.view.grab().toImage().pixel(left(laid))).lightness() > 200
