@@ -257,18 +257,20 @@ class WebScene(QGraphicsScene):
 
     # -- previews while something is dragged
 
-    def preview_move(self, id_: UUID, point: QPointF) -> None:
-        """Draw a node and its lines elsewhere without saving anything; nothing else is touched."""
-        if self.in_hand is None or id_ not in self.in_hand:
-            self.in_hand = (self.in_hand or frozenset()) | {id_}
+    def preview_move(self, moved: Mapping[UUID, QPointF]) -> None:
+        """Draw nodes and their lines elsewhere without saving anything; nothing else is touched."""
+        if self.in_hand is None or not self.in_hand.issuperset(moved):
+            self.in_hand = (self.in_hand or frozenset()) | moved.keys()
             self._touch_moving()
-        self._picture.points[id_] = (point.x(), point.y())
-        self._drawing.move_node(id_, self._picture, self._style)
-        for tie_id in self._ties_of.get(id_, ()):
+        for id_, point in moved.items():
+            self._picture.points[id_] = (point.x(), point.y())
+        for id_ in moved:
+            self._drawing.move_node(id_, self._picture, self._style)
+        for tie_id in dict.fromkeys(tie for id_ in moved for tie in self._ties_of.get(id_, ())):
             tie = self.ties[tie_id]
             self._picture.curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
             self._drawing.show_tie(tie_id, self._picture, self._style)
-        if id_ == self.chosen or id_ in self.picked or id_ in self.lit:
+        if self.chosen in moved or not self.picked.isdisjoint(moved) or not self.lit.isdisjoint(moved):
             self._draw_halos()
 
     def settle_preview(self, says: Mapping[UUID, Fields]) -> None:

@@ -103,6 +103,7 @@ class SeveralHand(QObject):
         scene, layout = self._scene, self._scene.arrangement.layout
         around = [self._at(id_) for id_ in scene.nodes.keys() - points.keys()]
         spots: dict[UUID, Spot] = {}
+        places: dict[UUID, QPointF] = {}
         for id_, point in points.items():
             place = (point.x(), point.y())
             if exactly is not None and id_ in exactly:
@@ -111,7 +112,8 @@ class SeveralHand(QObject):
                 place = clear_spot(layout, place, around, BY_HAND_APART)
                 spots[id_] = layout.spot(place)
             around.append(place)
-            scene.preview_move(id_, QPointF(*place))
+            places[id_] = QPointF(*place)
+        scene.preview_move(places)
         says = {id_: layout.says(spot.part, scene.nodes[id_]) for id_, spot in spots.items()}
         scene.settle_preview(says)
         self._edits.move(layout.name, spots, says, into)

@@ -48,8 +48,7 @@ def move_nodes(hand: WebHand, grabbed: UUID, pressed: Pointer) -> Tool:
         by = pointer.page - pressed.page
         if moving and pointer.kind == "move":
             scene.show_handle(None)
-            for id_, point in start.items():
-                scene.preview_move(id_, point + by)
+            scene.preview_move({id_: point + by for id_, point in start.items()})
             scene.point_out(scene.part_at(start[grabbed] + by))
             if (group := hand.several.group_over(start[grabbed] + by, start)) is not None:
                 scene.preview_line(grabbed, start[grabbed] + by, group)

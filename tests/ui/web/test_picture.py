@@ -123,7 +123,7 @@ def test_a_dragged_node_touches_only_its_own_lines(qapp: QApplication) -> None:
     own = {tie.id for tie in scene.ties_of(moved)}
     before = dict(scene._picture.curves)
     points = {id_: item.point() for id_, item in scene._drawing.nodes.items()}
-    scene.preview_move(moved, scene.point_of(moved) + scene.point_of(moved) * 0.2)
+    scene.preview_move({moved: scene.point_of(moved) * 1.2})
     assert {id_ for id_, curve in scene._picture.curves.items() if curve != before[id_]} == own
     assert {id_ for id_, item in scene._drawing.nodes.items() if item.point() != points[id_]} == {moved}
 
