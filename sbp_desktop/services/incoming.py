@@ -1,5 +1,6 @@
 """A web or a record somebody wants to bring in, read and checked as a whole before anything is kept."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from sbp_desktop.services.record_in import read_id, read_thing
 from sbp_desktop.services.tables_in import MAX_ROWS, Table, read_table
 from sbp_desktop.storage import queries
 
+_LONGEST_S = 30.0
 _JOINED: Mapping[str, tuple[str, str]] = {"Tie": ("a", "b"), "Membership": ("group", "node")}
 _ORDER = {name: place for place, name in enumerate(schema.ENTITIES)}
 
@@ -84,7 +86,7 @@ def _read_json(path: Path) -> Incoming:
 
 def _things(entities: Part, stream: Stream | None) -> Iterator[tuple[Part, Record]]:
     """Each thing of a stream (None: of any but people's), as it stands in the file."""
-    count = 0
+    count, begun = 0, time.monotonic()
     for name in entities.mapping().names():
         declared = schema.ENTITIES.get(name)
         if declared is None or (declared.stream is Stream.PERSON) != (stream is Stream.PERSON):
@@ -93,7 +95,14 @@ def _things(entities: Part, stream: Stream | None) -> Iterator[tuple[Part, Recor
             count += 1
             if count > MAX_ROWS:
                 part.refuse(f"there are more than {MAX_ROWS:,} things")
+            _must_be_in_time(part, begun)
             yield part, read_thing(declared, part)
+
+
+def _must_be_in_time(part: Part, begun: float) -> None:
+    """Nobody waits for ever: one odd date takes twenty milliseconds to understand, and a hostile file has many."""
+    if time.monotonic() - begun > _LONGEST_S:
+        part.refuse("this file takes too long to read")
 
 
 def _check_middle(part: Part, record: Record, person: UUID, me: UUID) -> None:
@@ -127,6 +136,7 @@ class _TablesReader:
     """Lays out what a set of tables says; ids that are not ours, and names, stand for people of this file only."""
 
     def __init__(self) -> None:
+        self.begun = time.monotonic()
         self.me: UUID | None = None
         self.seen: set[UUID] = set()
         self.ids: dict[str, UUID] = {}
@@ -185,6 +195,7 @@ class _TablesReader:
         return ident
 
     def _thing(self, declared: Entity, row: Part, ident: UUID, **more: UUID) -> Record:
+        _must_be_in_time(row, self.begun)
         known = {"id": ident, **more}
         ids = {name: Node(row.line, str(value), quoted=True) for name, value in known.items()}
         return read_thing(declared, replace(row, node=replace(row.node, value={**row.node.value, **ids})))

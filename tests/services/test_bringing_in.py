@@ -266,3 +266,13 @@ def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             incoming.read(large)
     with pytest.raises(MalformedInput, match="cannot be read"):
         incoming.read(tmp_path / "nowhere.json")
+
+
+def test_a_file_that_takes_too_long_is_refused(
+    vault: Vault, eric: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = exporting.export(vault, eric, tmp_path / "eric.json")
+    monkeypatch.setattr(incoming, "_LONGEST_S", -1.0)
+    for path in (record, table(tmp_path, "name\nTom\n")):
+        with pytest.raises(MalformedInput, match="too long to read"):
+            incoming.read(path)
