@@ -10,7 +10,8 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.card import TallCard
 from sbp_desktop.ui.widgets import LinkButton, Secondary
 
-_FIELD, _FIELD_LEAST = 280, 160  # pixels at the ordinary text size
+_FIELD, _FIELD_LEAST = 420, 160  # pixels at the ordinary text size: for its whole invitation, and at the least
+_MOST_OF_ROW = 0.4  # what the field may ask the buttons to leave it
 
 
 class MoreCard(TallCard):
@@ -134,7 +135,8 @@ class Foot(QWidget):
     def _fitting(self) -> list[QPushButton]:
         """Return the buttons that fit beside the field, the first added before the rest."""
         margins = self._row.contentsMargins()
-        room = self.width() - margins.left() - margins.right() - theme.scaled(_FIELD)
+        room = self.width() - margins.left() - margins.right()
+        room -= min(theme.scaled(_FIELD), round(self.width() * _MOST_OF_ROW))
         room -= sum(self._wide(button) for button in self._staying)
         needed = [(button, self._wide(button)) for button in self._folding]
         if sum(wide for _, wide in needed) > room:

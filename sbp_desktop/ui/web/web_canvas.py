@@ -305,6 +305,8 @@ class WebCanvas(QWidget):
         self.list.setVisible(told)
         self.tools.show_for(picture=not told)
         self.view.setVisible(not told)
+        self.fit_link.setVisible(not told)
+        self._allow_editing(not self.scene.showing.fixed)
         self.view.setFocusProxy(self.list if told else None)  # type: ignore[arg-type]  # the stub forgets None
         self.show_as.mark(layout)
         self.show_as_link.setAccessibleDescription(self.show_as.chips[layout].text())
@@ -321,7 +323,7 @@ class WebCanvas(QWidget):
         self.edits.only_to_look = not allowed
         self.name_field.setVisible(allowed)
         self.only_look.setVisible(not allowed)
-        self.tidy_link.setVisible(allowed)
+        self.tidy_link.setVisible(allowed and self.list.isHidden())
 
     def _place_invite(self) -> None:
         self._invite.setFont(theme.font("words"))

@@ -63,7 +63,7 @@ def test_what_is_folded_away_is_under_more_and_comes_back(hand: Hand) -> None:
     folded = [link for link in links if not link.isVisible()]
     assert folded, "there is no room for all of them"
     assert hand.canvas.foot.more.isVisible()
-    hand.page.resize(1900, 700)
+    hand.page.resize(2800, 700)
     hand.settle()
     assert all(link.isVisible() for link in links)
     assert not hand.canvas.foot.more.isVisible()

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from sbp_desktop.models.arrangement import Spot
-from sbp_desktop.models.layouts import CIRCLES, FREE, LAYOUTS, ONION, TWO
+from sbp_desktop.models.layouts import CIRCLES, FREE, LAYOUTS, LIST, ONION, TWO
 from sbp_desktop.services import places
 from tests.ui.web.conftest import Hand
 
@@ -143,6 +143,14 @@ def test_the_rings_drawn_are_those_of_the_layout(hand: Hand, tmp_path: Path) -> 
     assert names[CIRCLES][-1] == names[TWO][-1] == "not placed yet"
     assert (len(names[CIRCLES]), len(names[TWO]), names[FREE]) == (5, 3, [])
     QApplication.processEvents()
+
+
+def test_what_only_a_picture_can_do_is_not_offered_in_the_list(hand: Hand) -> None:
+    pictured = (hand.canvas.tidy_link, hand.canvas.fit_link)
+    show_as(hand, LIST)
+    assert all(link.isHidden() for link in pictured)
+    show_as(hand, ONION)
+    assert not any(link.isHidden() for link in pictured)
 
 
 NAMES = ("Jean, daughter", "Bob, neighbour", "GP", "Bowls club", "Ann, friend", "Care agency", "Sam, son", "Chapel")
