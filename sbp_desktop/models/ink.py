@@ -9,8 +9,10 @@ with rings its place is kept as on a page of ordinary size, and goes along. Its 
 
 from collections.abc import Iterable, Sequence
 from math import hypot
+from uuid import UUID
 
 from sbp_desktop.models.arrangement import Layout, Point
+from sbp_desktop.models.snapshots import InkSnapshot
 
 Stroke = tuple[Point, ...]
 
@@ -108,3 +110,9 @@ def _stretch(layout: Layout) -> Point:
         return 1.0, 1.0
     half_width, half_height = layout.size()
     return half_width / _ORDINARY[0], half_height / _ORDINARY[1]
+
+
+def newest_drawing(inks: Iterable[InkSnapshot]) -> frozenset[UUID]:
+    """The conversation drawn in last, if any, as what is shown where nobody has chosen."""
+    newest = max(inks, key=lambda one: (one.conversation_ms, one.born), default=None)
+    return frozenset() if newest is None else frozenset({newest.conversation})

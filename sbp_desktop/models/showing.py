@@ -15,7 +15,8 @@ class Showing:
     `day` is an ordinal. `quiet` nodes and ties step back (drawn at 35 %, last in a list); `stale` ones, not
     heard of for long, a little (60 %). `marks` gives a node or tie
     a key of what became of it ("new", "gone", "closer", "further", "changed"), drawn as a word beside it. A `fixed`
-    showing is one to look at, where no hand changes anything: another day, or what was written by then.
+    showing is one to look at, where no hand changes anything: another day, or what was written by then. `drawings` are
+    the conversations whose ink lies over it.
     """
 
     day: int
@@ -25,6 +26,7 @@ class Showing:
     marks: Mapping[UUID, str] = field(default_factory=dict)
     wordless: bool = False
     fixed: bool = False
+    drawings: frozenset[UUID] = frozenset()
 
 
 Look = Callable[[WebSnapshot, Showing], tuple[WebSnapshot, Showing]]

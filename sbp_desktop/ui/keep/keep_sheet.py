@@ -1,7 +1,6 @@
 """Keep or print: what leaves, for whom, in which form and on which paper; each copy is noted on the record."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -151,10 +150,9 @@ class KeepSheet(PageSheet):
     def _paper_sheet(self, web: WebSnapshot) -> pictures.Sheet:
         """The page in front as it is shown, built anew from what the other may see."""
         chosen, shown, faces = self.chosen, self._scene.showing, self._scene.faces
-        drawn = tuple(one for one in web.ink if one.id in self._scene.ink.ids())
         return pictures.Sheet(
-            replace(web, ink=drawn),
-            Showing(shown.day, shown.layout),
+            web,
+            Showing(shown.day, shown.layout, drawings=shown.drawings),
             parts=chosen["what"],  # type: ignore[arg-type]  # these three are keys of the choices
             paper=chosen["paper"],  # type: ignore[arg-type]
             colours=chosen["colours"],  # type: ignore[arg-type]

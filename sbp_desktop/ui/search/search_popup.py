@@ -22,7 +22,7 @@ from sbp_desktop.ui.widgets import LinkButton, Secondary
 
 _PAUSE_MS = 60
 _ROWS_SHOWN = 7
-_ON_THE_WEB = frozenset({"Node", "Strength"})
+_ON_THE_WEB = frozenset({"Node", "Strength", "Ink"})
 
 
 class SearchPopup(Sheet):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models import ink
 from sbp_desktop.models.arrangement import BY_HAND_APART, clear_spot
 from sbp_desktop.models.name_list import read_names
 from sbp_desktop.models.showing import Look, Showing
@@ -18,6 +19,7 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.together.faces import round_faces
 from sbp_desktop.ui.web.edits import WebEdits
+from sbp_desktop.ui.web.paper_map import PaperUnder
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.web_view import WebView
 
@@ -42,6 +44,7 @@ class SharedWeb(QWidget):
         self.scene = WebScene(theme.tokens(), self)
         self.view = WebView(self.scene, self.edits, self)
         self.view.setAccessibleName(self.tr("My people and places"))
+        self._paper = PaperUnder(background, self.scene, self, audience)
         self.web: WebSnapshot | None = None
         self._photos: dict[UUID, QPixmap] = {}
         self._asked: set[UUID] = set()
@@ -68,7 +71,7 @@ class SharedWeb(QWidget):
 
     def look(self, audience: Audience, way: Look | None) -> None:
         """Show the web to this audience from now on, in this way of looking."""
-        self.audience = self.edits.room = audience
+        self.audience = self.edits.room = self._paper.audience = audience
         self._look = way
         self.load()
 
@@ -126,7 +129,8 @@ class SharedWeb(QWidget):
 
     def _show(self, web: WebSnapshot) -> None:
         everybody = web
-        showing = Showing(date.today().toordinal())  # noqa: DTZ011 - the calendar day of those who look
+        day = date.today().toordinal()  # noqa: DTZ011 - the calendar day of those who look
+        showing = Showing(day, drawings=ink.newest_drawing(web.ink))
         if self._look is not None:
             web, showing = self._look(web, showing)
         self.scene.set_faces(round_faces(everybody, self._photos) if showing.wordless else dict(self._photos))

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sbp_desktop.models import ink
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import InkSnapshot, WebSnapshot
 from sbp_desktop.ui import theme, when_and_where
@@ -84,16 +85,26 @@ class InkCard(TallCard):
         self.lines.addStretch(1)
 
     def look(self, web: WebSnapshot, showing: Showing) -> tuple[WebSnapshot, Showing]:
-        """Leave out the drawings that are not wanted on the page: all but the newest, unless somebody chose."""
+        """Say whose drawings are wanted on the page: the newest alone, unless somebody chose."""
         if web.ink != self._inks:
             self._inks = web.ink
             self._write_list()
-        shown = {drawing.conversation for drawing in drawings(web.ink) if self._is_shown(drawing)}
-        return replace(web, ink=tuple(one for one in web.ink if one.conversation in shown)), showing
+        wanted = frozenset(drawing.conversation for drawing in drawings(web.ink) if self._is_shown(drawing))
+        return web, replace(showing, drawings=wanted)
+
+    def come_to(self, wanted: UUID) -> bool:
+        """Show the drawing that holds a note or stroke, and choose that; return whether there is such a one."""
+        found = next((one for one in self._inks if one.id == wanted), None)
+        if found is None:
+            return False
+        self._show_drawing(found.conversation, True)
+        if wanted in self._pen.ink.ids():  # it may have been drawn on another layout
+            self._choose(wanted)
+        return True
 
     def _is_shown(self, drawing: Drawing) -> bool:
-        newest = drawings(self._inks)[0].conversation
-        return self._wanted.get(drawing.conversation, drawing.conversation in (newest, self._pen.conversation))
+        unless_chosen = ink.newest_drawing(self._inks) | {self._pen.conversation}
+        return self._wanted.get(drawing.conversation, drawing.conversation in unless_chosen)
 
     def _mark(self) -> None:
         for doing, chip in self.tools.items():

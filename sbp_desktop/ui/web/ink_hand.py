@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainterPath
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QPlainTextEdit, QWidget
 
 from sbp_desktop.models import ink
@@ -73,12 +73,7 @@ class NoteBox(QPlainTextEdit):
 
 
 class InkHand(QObject):
-    """The pen of one view. `conversation` is whose drawing it is; None leaves that to the service.
-
-    `changed` rings when another piece of ink is chosen.
-    """
-
-    changed = Signal()
+    """The pen of one view. `conversation` is whose drawing it is; None leaves that to the service."""
 
     def __init__(self, hand: WebHand) -> None:
         super().__init__(hand)
@@ -130,7 +125,10 @@ class InkHand(QObject):
             if id_ is not None:
                 self._scene.choose(None)
             self.ink.choose(id_)
-            self.changed.emit()
+            if id_ is not None and QAccessible.isActive():
+                text = self.ink.shown(id_).text
+                said = self.tr("Note: {0}").format(text) if text else self.tr("Stroke")
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, said))
 
     # -- strokes
 

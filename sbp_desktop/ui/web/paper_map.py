@@ -50,7 +50,8 @@ def lay(vault: Vault, person: UUID, photo: Path | QImage, width: float, layout: 
 class PaperUnder(QObject):
     """Reads the photo a scene's paper map needs, for whoever looks, and lets it go with the map.
 
-    `changed` rings when it is there, or is not the same any more; `lost` says that it cannot be read.
+    `audience` is who looks; `changed` rings when the photo is there, or is not the same any more; `lost` says that it
+    cannot be read.
     """
 
     changed = Signal()
@@ -59,7 +60,7 @@ class PaperUnder(QObject):
         self, background: Background, scene: WebScene, parent: QObject | None = None, audience: Audience = FOR_WORKER
     ) -> None:
         super().__init__(parent)
-        self._background, self._scene, self._audience = background, scene, audience
+        self._background, self._scene, self.audience = background, scene, audience
         self._asked: UUID | None = None
         self.lost = False
         scene.shown.connect(self._follow)
@@ -71,7 +72,7 @@ class PaperUnder(QObject):
             self._asked, self.lost = photo, False
             self._scene.paper.set_photo(None, QImage())
             if photo is not None:
-                self._background.run(kept_pictures.read, (photo,), photos.PAPER, self._audience, then=self._take)
+                self._background.run(kept_pictures.read, (photo,), photos.PAPER, self.audience, then=self._take)
         self.changed.emit()
 
     def _take(self, found: Mapping[UUID, QImage]) -> None:

@@ -394,7 +394,8 @@ class WebScene(QGraphicsScene):
 
     def _draw(self) -> None:
         self._drawing.show(self._picture, self._style)
-        self.ink.show(self.web.ink, self._picture.layout, self._style)
+        drawn = (one for one in self.web.ink if one.conversation in self.showing.drawings)
+        self.ink.show(drawn, self._picture.layout, self._style)
         self.paper.show(self.web.paper, self._picture.layout, self._style)
         self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()

@@ -209,6 +209,9 @@ class WebCanvas(QWidget):
         if self._to_choose in self.scene.nodes or self._to_choose in self.scene.ties:
             self.scene.choose(self._to_choose)
             self._to_choose = None
+        elif self._to_choose is not None and any(one.id == self._to_choose for one in web.ink):
+            wanted, self._to_choose = self._to_choose, None
+            self.ink_card.come_to(wanted)
         if not self.panel.isHidden():
             self.panel.refresh(web)
         self.shown.emit(web)

@@ -325,7 +325,7 @@ def test_a_picture_holds_the_ink_that_is_shown_and_has_room_for_it(hand: Hand, t
     hand.click(QPoint(90, 40))  # out in the corner, beyond the rings
     write(hand, "bowls")
     shown = pictures.Sheet(hand.scene.web, hand.scene.showing)
-    without = pictures.Sheet(replace(hand.scene.web, ink=()), hand.scene.showing)
+    without = pictures.Sheet(hand.scene.web, replace(hand.scene.showing, drawings=frozenset()))
     pictures.save_picture(shown, tmp_path / "with.svg", "svg")
     pictures.save_picture(without, tmp_path / "without.svg", "svg")
     assert "bowls" in (tmp_path / "with.svg").read_text("utf-8")
@@ -340,8 +340,30 @@ def test_a_drawing_put_away_is_not_on_paper(hand: Hand) -> None:
     hand.page.open_keep()
     sheet = hand.page.keep_sheet
     assert sheet is not None
-    assert len(sheet._paper_sheet(hand.kept()).web.ink) == 1
+    (one,) = drawn(hand)
+    assert sheet._paper_sheet(hand.kept()).showing.drawings == {one.conversation}
     QTest.mouseClick(button(hand, hand.canvas.ink_card._buttons[0].text()), Qt.MouseButton.LeftButton)
     hand.settle()
     assert hand.scene.ink.ids() == ()
-    assert sheet._paper_sheet(hand.kept()).web.ink == ()
+    assert sheet._paper_sheet(hand.kept()).showing.drawings == frozenset()
+
+
+def test_a_note_that_was_searched_for_is_shown_and_chosen(hand: Hand) -> None:
+    hold(hand, "noting")
+    hand.click(CORNER)
+    write(hand, "ask about bowls")
+    (note,) = drawn(hand)
+    QTest.mouseClick(button(hand, hand.canvas.ink_card._buttons[0].text()), Qt.MouseButton.LeftButton)
+    hand.settle()
+    assert hand.scene.ink.ids() == ()
+    hand.canvas.choose_when_shown(note.id)
+    hand.canvas.load()
+    hand.settle()
+    assert hand.scene.ink.chosen == note.id
+
+
+def test_only_the_newest_drawing_is_on_a_page_where_nobody_chooses() -> None:
+    talks = [UUID(int=1), UUID(int=2)]
+    inks = [InkSnapshot(UUID(int=10 + i), talks[i % 2], 1000 * (i % 2)) for i in range(4)]
+    assert strokes.newest_drawing(inks) == {talks[1]}
+    assert strokes.newest_drawing([]) == frozenset()
