@@ -1,9 +1,11 @@
 """The quiet row of words under the web: what a press does until Esc, and what can be done with those chosen."""
 
+from collections.abc import Collection
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QKeySequence, QRegion, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.ui import theme
@@ -39,6 +41,7 @@ class ToolRow(QWidget):
         self.kinds = self._made_kinds()
         hand.changed.connect(self.refresh)
         hand.scene.picked_changed.connect(self.refresh)
+        hand.scene.picked_changed.connect(self._tell_picked)
         hand.scene.shown.connect(self.refresh)
         theme.bell.changed.connect(self.refresh)
         self.refresh()
@@ -78,6 +81,12 @@ class ToolRow(QWidget):
         """Take what stands in the row along."""
         super().resizeEvent(event)
         self._place()
+
+    def _tell_picked(self, picked: Collection[UUID]) -> None:
+        """Say to whoever does not see the rings how many are chosen."""
+        if self.isVisible():  # while the window is covered nothing of a page is read aloud
+            said = self.tr("%n chosen", "", len(picked))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _offered(self) -> QWidget | None:
         """Return what there is to choose beside the words: kinds of line, what to do with several, or nothing."""

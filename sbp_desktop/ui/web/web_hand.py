@@ -55,6 +55,7 @@ class WebHand(QObject):
         self.lines = LineHand(self)
         self.several = SeveralHand(scene, edits, self)
         scene.chosen_changed.connect(self.show_handle)
+        scene.shown.connect(self._web_shown)
 
     @property
     def busy(self) -> bool:
@@ -209,6 +210,11 @@ class WebHand(QObject):
         return "a" if a < b else "b"
 
     # -- inside
+
+    def _web_shown(self) -> None:
+        """A line cannot go on from somebody who was taken away meanwhile."""
+        if self.lines.aiming is not None and self.lines.aiming not in self.scene.nodes:
+            self.lines.finish(None)
 
     def _tool_for(self, pressed: Pointer, *, more: bool) -> Tool:
         scene = self.scene

@@ -127,3 +127,16 @@ def test_a_long_way_from_the_handle_of_a_small_picture_the_node_is_taken(hand: H
     hand.drag(hand.at(jean), hand.at(jean) + QPoint(8, 8))
     assert hand.node("Jean").positions, "it was moved, and no line was pulled"
     assert len(hand.kept().ties) == 3
+
+
+def test_a_line_is_given_up_when_the_one_it_came_from_is_taken_away(hand: Hand, drawn: dict[str, UUID]) -> None:
+    hand.key(Qt.Key.Key_J, CTRL)
+    hand.click(hand.at(drawn["Anil"]))
+    assert hand.view.hand.lines.aiming == drawn["Anil"]
+    hand.page.undo()
+    hand.settle()
+    assert "Anil" not in hand.labels()
+    QTest.mouseMove(hand.view.viewport(), hand.at(drawn["Bob"]))
+    assert hand.view.hand.lines.aiming is None
+    hand.drag(hand.at(drawn["Jean"]), hand.at(drawn["Bob"]))
+    assert hand.tie("Jean", "Bob"), "and the next one can be drawn"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from sbp_desktop.models.arrangement import Arrangement
@@ -219,3 +220,19 @@ def test_a_new_group_stands_amid_its_members(hand: Hand, drawn: dict[str, UUID])
     house = hand.node("the house next door")
     assert house.domain == "network"
     assert dist(hand.scene.point_of(house.id).toTuple(), middle.toTuple()) < 60
+
+
+def test_a_screen_reader_is_told_who_is_chosen_and_how_many(
+    hand: Hand, drawn: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append(getattr(event, "message", str)()))
+    hand.scene.pick([drawn["Jean"], drawn["Bob"]])
+    assert "2 chosen" in told
+    tree = QAccessible.queryAccessibleInterface(hand.view)
+    said = {
+        item.text(QAccessible.Text.Name).split(",")[0]: item.state().selected
+        for item in (tree.child(i) for i in range(tree.childCount()))
+        if item is not None
+    }
+    assert {name for name, selected in said.items() if selected} == {"Jean", "Bob"}
