@@ -149,7 +149,7 @@ class TwoPages(RuleBasedStateMachine):
         assert scene.web == held == self.listed.canvas.scene.web
         assert scene.nodes == {node.id: node for node in held.nodes}
         assert scene.ties == {tie.id: tie for tie in held.ties}
-        assert len(self.drawn.canvas.view.proxies.items) == len(held.nodes) + len(held.ties)
+        assert len(self.drawn.canvas.view.proxies.ids) == len(held.nodes) + len(held.ties)
         told = [*listed.nodes.rows, *listed.ties.rows]
         assert {row.id for row in listed.nodes.rows} == {node.id for node in held.nodes} - {held.self_node}
         assert {row.tie.id for row in told if row.tie is not None} == {tie.id for tie in held.ties}

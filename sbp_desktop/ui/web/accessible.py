@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
 from PySide6.QtWidgets import QApplication
 
@@ -45,11 +45,11 @@ class Proxy(QObject):
 
 
 class WebProxies:
-    """The list's items, in reading order: the people and places, then the lines."""
+    """The list's items, in reading order: the people and places, then the lines. Each is made when it is asked for."""
 
     def __init__(self, view: WebView) -> None:
         self._view = view
-        self.items: list[Proxy] = []
+        self.ids: list[UUID] = []
         self._by_id: dict[UUID, Proxy] = {}
         self._counted: WebSnapshot | None = None
         self._alone: dict[UUID, tuple[str, ...]] = {}
@@ -71,18 +71,22 @@ class WebProxies:
     def renew(self) -> None:
         """Take up what was added and let go of what was removed."""
         scene = self._view.web_scene
-        wanted = [*scene.reading_order(), *scene.ties]
-        for gone in self._by_id.keys() - set(wanted):
+        self.ids = [*scene.reading_order(), *scene.ties]
+        for gone in self._by_id.keys() - set(self.ids):
             proxy = self._by_id.pop(gone)
             _forget(proxy)
             proxy.deleteLater()
-        self.items = [self._by_id.setdefault(id_, self._by_id.get(id_) or Proxy(self._view, id_)) for id_ in wanted]
+
+    def of(self, id_: UUID) -> Proxy:
+        """Return what stands for a node or line."""
+        if id_ not in self._by_id:
+            self._by_id[id_] = Proxy(self._view, id_)
+        return self._by_id[id_]
 
     def focus(self, id_: UUID | None) -> None:
         """Tell assistive technology that the choice has moved."""
-        proxy = self._by_id.get(id_) if id_ is not None else None
-        if proxy is not None and self._view.hasFocus() and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(proxy, QAccessible.Event.Focus))
+        if id_ is not None and self._view.hasFocus() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self.of(id_), QAccessible.Event.Focus))
 
 
 class _Interface(QAccessibleInterface):
@@ -137,26 +141,28 @@ class _ListInterface(_Interface):
         return QAccessible.queryAccessibleInterface(self._view.parentWidget() or self._view)
 
     def childCount(self) -> int:
-        return len(self._view.proxies.items)
+        return len(self._view.proxies.ids)
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        items = self._view.proxies.items
-        return QAccessible.queryAccessibleInterface(items[index]) if 0 <= index < len(items) else None
+        proxies = self._view.proxies
+        return self._interface(proxies.ids[index]) if 0 <= index < len(proxies.ids) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         found = child.object()
-        return next((i for i, item in enumerate(self._view.proxies.items) if item is found), -1)
+        ids = self._view.proxies.ids
+        return ids.index(found.id) if isinstance(found, Proxy) and found.id in ids else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        for i in range(self.childCount()):
-            child = self.child(i)
-            if child is not None and child.rect().contains(x, y):
-                return child
-        return None
+        pixel = self._view.viewport().mapFromGlobal(QPoint(x, y))
+        found = self._view.hand.something_at(QPointF(pixel)) if self._view.viewport().rect().contains(pixel) else None
+        return None if found is None else self._interface(found)
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         chosen = self._view.web_scene.chosen
-        return next((self.child(i) for i, item in enumerate(self._view.proxies.items) if item.id == chosen), None)
+        return self._interface(chosen) if chosen in self._view.proxies.ids and chosen is not None else None
+
+    def _interface(self, id_: UUID) -> QAccessibleInterface:
+        return QAccessible.queryAccessibleInterface(self._view.proxies.of(id_))
 
 
 class _ItemInterface(_Interface):

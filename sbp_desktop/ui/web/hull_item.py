@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.arrangement import Point
@@ -17,6 +17,7 @@ UNDER_Z = -2.0
 
 _EDGE_Z = -3.0  # every edge under every fill, so that hulls that meet become one quiet shape
 _EDGE = 3.0
+_SAMPLE = "network"
 _TINT = 0.55  # how much of the layer's own tint there is in the paper's colour
 
 
@@ -42,15 +43,12 @@ class HullItem:
         for member in around:
             path.moveTo(*group)
             path.lineTo(*member)
-        paper, tint = drawn.colours.paper, drawn.layer(domain).tint
-        for item, colour, width in (
-            (self._fill, _mixed(tint, paper), HULL_WIDTH),
-            (self._edge, drawn.colours.secondary, HULL_WIDTH + _EDGE),
-        ):
+        pens = _pens(domain, HULL_WIDTH, drawn)
+        for item, pen in zip((self._edge, self._fill), pens, strict=True):
             item.setPath(path)
-            item.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+            item.setPen(pen or QPen(Qt.PenStyle.NoPen))
+            item.setVisible(pen is not None)
             item.setOpacity(ink)
-        self._edge.setVisible(tint == paper)
 
     def items(self) -> list[QGraphicsItem]:
         """Return what the hull is drawn with, the lowest first."""
@@ -60,6 +58,25 @@ class HullItem:
         """Take the hull off the page."""
         scene.removeItem(self._edge)
         scene.removeItem(self._fill)
+
+
+def paint_sample(painter: QPainter, a: QPointF, b: QPointF, width: float, drawn: Style) -> None:
+    """Draw a small hull from a to b, for the key."""
+    for pen in _pens(_SAMPLE, width, drawn):
+        if pen is not None:
+            painter.setPen(pen)
+            painter.drawLine(a, b)
+
+
+def _pens(domain: str, width: float, drawn: Style) -> tuple[QPen | None, QPen]:
+    """Return the pens of edge and fill; there is an edge only where colours have no tints."""
+    paper, tint = drawn.colours.paper, drawn.layer(domain).tint
+    fill = _pen(_mixed(tint, paper), width)
+    return (_pen(drawn.colours.secondary, width + _EDGE) if tint == paper else None), fill
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
 def _mixed(colour: QColor, paper: QColor) -> QColor:

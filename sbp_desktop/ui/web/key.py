@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.onion import LAYERS
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.web import glyphs, style, words
+from sbp_desktop.ui.web import glyphs, hull_item, style, words
 from sbp_desktop.ui.web.card import Card
 from sbp_desktop.ui.web.style import Style
 
 _ROW = 30.0
 _SAMPLE = 56.0
 _COLUMN = 236.0
-ROWS = 8
+ROWS = 9
+_INK = {"faded": style.FADED, "stale": style.STALE}
+_WAVES = {"wave": 3.4, "high wave": 5.4}
 
 
 def _lines() -> list[tuple[str, str]]:
@@ -25,8 +27,12 @@ def _lines() -> list[tuple[str, str]]:
         ("tenuous", words.said(words.STRENGTHS, "tenuous")),
         ("broken", words.said(words.STRENGTHS, "broken")),
         ("wave", words.said(words.STRESSES, "some")),
+        ("high wave", words.said(words.STRESSES, "high")),
         ("arrow", words.say("which way help goes")),
         ("dots", words.said(words.STATUSES, "possible")),
+        ("beside", words.say("not yet seen together")),
+        ("hull", words.say("belong together")),
+        ("stale", words.say("not heard of lately")),
         ("faded", words.said(words.STATUSES, "ended")),
     ]
 
@@ -53,7 +59,7 @@ def paint_key(painter: QPainter, drawn: Style, rows: int = ROWS) -> None:
     for place, (kind, text) in enumerate(_lines()):
         x, y = (first + place // rows) * _COLUMN, (place % rows + 0.5) * _ROW
         painter.save()
-        painter.setOpacity(style.FADED if kind == "faded" else 1.0)
+        painter.setOpacity(_INK.get(kind, 1.0))
         _paint_line(painter, drawn, kind, x, y)
         painter.restore()
         _words(painter, drawn, text, QPointF(x + _SAMPLE + 6, y))
@@ -74,6 +80,9 @@ def _paint_line(painter: QPainter, drawn: Style, kind: str, x: float, y: float) 
     painter.setPen(drawn.pen(drawn.colours.thread, width, dotted=kind == "dots", dashed=kind == "tenuous"))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     left, right, middle = x + 4, x + _SAMPLE - 6, x + _SAMPLE / 2
+    if kind == "hull":
+        hull_item.paint_sample(painter, QPointF(left + 8, y), QPointF(right - 8, y), _ROW * 0.7, drawn)
+        return
     path = QPainterPath(QPointF(left, y))
     if kind == "broken":
         path.lineTo(middle - 5, y)
@@ -87,11 +96,14 @@ def _paint_line(painter: QPainter, drawn: Style, kind: str, x: float, y: float) 
         path.moveTo(right - 7, y - 5)
         path.lineTo(right, y)
         path.lineTo(right - 7, y + 5)
-    elif kind == "wave":
+    elif kind in _WAVES:
         path.moveTo(left, y)
         for i in range(41):
-            path.lineTo(left + (right - left) * i / 40, y + 3.4 * sin(2 * pi * 3 * i / 40))
+            path.lineTo(left + (right - left) * i / 40, y + _WAVES[kind] * sin(2 * pi * 3 * i / 40))
     painter.drawPath(path)
+    if kind == "beside":
+        painter.setPen(drawn.beside())
+        painter.drawLine(QPointF(left, y + 5), QPointF(right, y + 5))
 
 
 class KeyCard(Card):

@@ -177,8 +177,7 @@ class NodeItem:
 
     def _draw_shape(self, look: Look, drawn: Style) -> None:
         self._body.setOpacity(look.ink)
-        path = outline(look, drawn)
-        self._body.setPath(path)
+        self._body.setPath(outline(look, drawn))
         if look.is_self:
             self._body.setPen(drawn.pen(drawn.colours.accent, 2.5))
             self._body.setBrush(QBrush(drawn.colours.surface))
@@ -188,8 +187,8 @@ class NodeItem:
         if look.unseen and self._dots is None:
             self._dots = QGraphicsPathItem(self._body)
         if self._dots is not None:
-            self._dots.setPath(_around(path))
-            self._dots.setPen(drawn.pen(drawn.colours.accent, 2.0, dotted=True))
+            self._dots.setPath(outline(look, drawn, _DOTS_AWAY))
+            self._dots.setPen(drawn.beside())
             self._dots.setVisible(look.unseen)
 
     def _made_inside(self, look: Look, drawn: Style) -> QGraphicsItem | None:
@@ -223,20 +222,18 @@ class NodeItem:
             item.setPos(line.x - item.boundingRect().width() / 2, line.y)
 
 
-def outline(look: Look, drawn: Style) -> QPainterPath:
-    """Return the shape's outline round (0, 0)."""
+def outline(look: Look, drawn: Style, away: float = 0.0) -> QPainterPath:
+    """Return the shape's outline round (0, 0), or one so far (page units) outside it."""
     if look.large:
+        radius = glyphs.SELF_RADIUS + away
         circle = QPainterPath()
-        circle.addEllipse(QPointF(0, 0), glyphs.SELF_RADIUS, glyphs.SELF_RADIUS)
+        circle.addEllipse(QPointF(0, 0), radius, radius)
         return circle
-    return glyphs.shape_path(drawn.layer(look.domain).shape, look.small)
-
-
-def _around(path: QPainterPath) -> QPainterPath:
-    """Return an outline a little further out."""
-    box = path.boundingRect()
-    across, down = (side / 2 for side in box.size().toTuple())
-    return QTransform.fromScale(1 + _DOTS_AWAY / across, 1 + _DOTS_AWAY / down).map(path)
+    path = glyphs.shape_path(drawn.layer(look.domain).shape, look.small)
+    if not away:
+        return path
+    across, down = half_size(look, drawn)
+    return QTransform.fromScale(1 + away / across, 1 + away / down).map(path)
 
 
 def _take_off(item: QGraphicsItem) -> None:

@@ -30,7 +30,7 @@ class Overlay(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.halos: list[QGraphicsEllipseItem] = []
+        self.halos: list[QGraphicsPathItem] = []
         self._part_ring, self._part_name = _hidden(QGraphicsEllipseItem()), _hidden(QGraphicsSimpleTextItem())
         self._preview = _hidden(QGraphicsPathItem())
         self._handle = _hidden(QGraphicsEllipseItem())
@@ -42,17 +42,19 @@ class Overlay(QObject):
         every = (self._part_ring, self._part_name, *self.halos, self._preview, self._handle, *self._ends)
         return [item for item in every if item.isVisible()]
 
-    def ring(self, rings: Sequence[tuple[QPointF, float, float]], drawn: Style) -> None:
-        """Show a halo round each of these middles, with this radius and of this width, and no others."""
-        if not self._differs("halos", (tuple((at.toTuple(), radius, width) for at, radius, width in rings), drawn)):
+    def ring(self, rings: Sequence[tuple[QPointF, QPainterPath, float]], drawn: Style) -> None:
+        """Show a halo of this outline and width round each of these middles, and no others."""
+        if not self._differs("halos", (tuple((at.toTuple(), outline, width) for at, outline, width in rings), drawn)):
             return
         while len(self.halos) < len(rings):
-            self.halos.append(_hidden(QGraphicsEllipseItem()))
+            self.halos.append(_hidden(QGraphicsPathItem()))
         with self._changing(*self.halos):
             for halo in self.halos[len(rings) :]:
                 halo.hide()
-            for halo, (middle, radius, width) in zip(self.halos, rings, strict=False):
-                _place(halo, middle, radius)
+            for halo, (middle, outline, width) in zip(self.halos, rings, strict=False):
+                halo.setPath(outline)
+                halo.setPos(middle)
+                halo.show()
                 halo.setPen(drawn.pen(drawn.colours.accent, width))
 
     def show_handle(self, at: QPointF | None, drawn: Style) -> None:

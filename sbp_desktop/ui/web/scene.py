@@ -29,7 +29,7 @@ from sbp_desktop.ui.web.strength_item import place_strengths
 from sbp_desktop.ui.web.style import Style
 
 _STOP = 5.0  # a line ends this far from a shape's edge
-_HALO_GAP = 6.0
+_HALO_GAP = 4.5
 _CHOSEN_WIDTH, _PICKED_WIDTH = 3.0, 1.6
 HANDLE_AWAY = 15.0
 _END_AT = 0.08  # the share of the line before the ring by which its end is taken
@@ -450,5 +450,9 @@ class WebScene(QGraphicsScene):
         widths = dict.fromkeys((self.picked | self.lit) & self.nodes.keys(), _PICKED_WIDTH)
         if self.chosen in self.nodes:
             widths[self.chosen] = _CHOSEN_WIDTH
-        rings = [(self.point_of(id_), max(self._half_size(id_)) + _HALO_GAP, width) for id_, width in widths.items()]
+        looks = self._picture.looks
+        rings = [
+            (self.point_of(id_), node_item.outline(looks[id_], self._style, _HALO_GAP), width)
+            for id_, width in widths.items()
+        ]
         self._overlay.ring(rings, self._style)

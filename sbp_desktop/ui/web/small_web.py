@@ -57,6 +57,7 @@ class SmallWeb(Pressable):
         whole, room = self.web_scene.whole(), QRectF(self.rect())
         place = QRectF(QPointF(), whole.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio))
         place.moveCenter(room.center())
+        self.web_scene.see(place.width() / whole.width())
         self.web_scene.render(painter, place, whole)
         painter.end()
         return picture

@@ -63,6 +63,10 @@ class Style:
         """Return the pen of a node's edge; dotted for what is hoped for."""
         return self.pen(self.layer(domain).line, 2.0, dotted=dotted)
 
+    def beside(self) -> QPen:
+        """Return the pen of the dots beside what is yet to be seen together."""
+        return self.pen(self.colours.accent, 2.0, dotted=True)
+
     def fill(self, domain: str, *, hoped_for: bool) -> QBrush:
         """Return what a node is filled with; hoped-for things stay the colour of the paper."""
         return QBrush(self.colours.paper if hoped_for else self.layer(domain).tint)

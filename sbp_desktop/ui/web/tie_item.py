@@ -106,7 +106,7 @@ class TieItem:
             self._wave.setPen(drawn.pen(drawn.colours.secondary, _WAVE_WIDTH))
         self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
         if self._dots is not None:
-            self._dots.setPen(drawn.pen(drawn.colours.accent, 2.0, dotted=True))
+            self._dots.setPen(drawn.beside())
         self._write(None if plain else said, curve, drawn)
 
     def opacity(self) -> float:

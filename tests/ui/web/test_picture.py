@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
+from math import hypot
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPainterPathStroker, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import MalformedInput
@@ -22,14 +24,18 @@ from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web.crowd import Box
+from sbp_desktop.ui.web.key import KeyCard
 from sbp_desktop.ui.web.node_item import outline
-from sbp_desktop.ui.web.pictures import Sheet, save_picture
+from sbp_desktop.ui.web.pictures import Sheet, black_on_white, save_picture
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.settling import runs_through
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.style import FADED
+from sbp_desktop.ui.web.tie_item import TieItem
+from sbp_desktop.ui.web.words import LAYERS as LAYER_WORDS
+from sbp_desktop.ui.web.words import STRENGTHS
 from sbp_desktop.ui.widgets import DrawnRow
-from tests.made_webs import generated
+from tests.made_webs import PERSON, generated
 from tests.ui.web.conftest import Hand
 
 TODAY = date(2026, 11, 20).toordinal()
@@ -215,6 +221,102 @@ def test_several_are_picked_together_and_what_leaves_the_page_is_picked_no_more(
 
 def halos(scene: WebScene) -> set[tuple[tuple[float, float], float]]:
     return {(halo.pos().toTuple(), halo.pen().widthF()) for halo in scene._overlay.halos if halo.isVisible()}
+
+
+def one_line(qapp: QApplication, **fields: object) -> WebScene:
+    """A page with one friend and a line to them, and nothing else."""
+    web = generated(1, 1)
+    plain_line = {"flow": "unknown", "strength": "moderate", "stress": "none", **fields}
+    nodes = (web.nodes[0], replace(web.nodes[1], status="active", domain="network"))
+    return shown(replace(web, nodes=nodes, ties=(replace(web.ties[0], **plain_line),)))  # type: ignore[arg-type]
+
+
+def drawn_line(scene: WebScene) -> TieItem:
+    return next(iter(scene._drawing.ties.values()))
+
+
+def test_how_close_and_how_hard_are_told_apart_from_each_other(qapp: QApplication) -> None:
+    pens, waves = set(), set()
+    for strength in ("strong", "moderate", "tenuous", "broken"):
+        for stress in ("none", "some", "high"):
+            item = drawn_line(one_line(qapp, strength=strength, stress=stress))
+            pen = item._line.pen()
+            pieces = item._line.path().toSubpathPolygons()
+            wave = item._wave.path().length() if item._wave is not None else 0.0
+            pens.add((strength, pen.widthF(), pen.style(), len(pieces)))
+            waves.add((stress, round(wave, 3)))
+    assert len({look[1:] for look in pens}) == len(pens) == 4, "each strength has a look of its own, at every stress"
+    assert len({height for _, height in waves}) == len(waves) == 3, "each stress a wave of its own, at every strength"
+
+
+def test_colour_tells_nothing_alone(qapp: QApplication) -> None:
+    """Whatever a line has to say is there without any colour: in weight, dashes or marks of its own."""
+    told = set()
+    for fields in (
+        {}, {"strength": "strong"}, {"strength": "tenuous"}, {"strength": "broken"}, {"stress": "high"}, {"flow": "both"},
+        {"flow": "a_to_b"}, {"flow": "b_to_a"}, {"potential": True}, {"unseen": True},
+    ):  # fmt: skip
+        item = drawn_line(one_line(qapp, **fields))
+        parts = [part for part in (item._line, item._wave, item._marks, item._dots) if part is not None]
+        shapes = tuple((part.path().elementCount(), part.path().boundingRect().toRect().getRect()) for part in parts)
+        told.add((item._line.pen().widthF(), item._line.pen().style(), shapes))
+    assert len(told) == 10
+
+
+def test_what_was_changed_away_from_the_person_is_dotted_until_shown(qapp: QApplication) -> None:
+    web = generated(2, 2)
+    unseen = replace(web.nodes[1], unseen=True, status="active")
+    scene = shown(replace(web, nodes=(web.nodes[0], unseen, web.nodes[2]), ties=(replace(web.ties[0], unseen=True),)))
+    dots = {id_: node._dots for id_, node in scene._drawing.nodes.items() if node._dots is not None}
+    assert dots.keys() == {unseen.id}
+    assert dots[unseen.id].pen().style() == Qt.PenStyle.CustomDashLine
+    assert drawn_line(scene)._dots is not None
+    scene.show_web(replace(web, ties=(replace(web.ties[0], unseen=False),)), Showing(TODAY))
+    assert not dots[unseen.id].isVisible()
+    assert not drawn_line(scene)._dots.isVisible()  # type: ignore[union-attr]
+
+
+def test_several_lines_between_the_same_two_are_apart_and_each_can_be_taken(qapp: QApplication) -> None:
+    web = generated(1, 1)
+    lines = tuple(replace(web.ties[0], id=uuid5(PERSON, f"kind {i}"), kind=f"kind {i}") for i in range(4))
+    scene = shown(replace(web, ties=lines))
+    middles = {tie.id: scene.point_of(tie.id) for tie in lines}
+    apart = [hypot(a.x() - b.x(), a.y() - b.y()) for a, b in combinations(middles.values(), 2)]
+    assert min(apart) > 14
+    assert {id_: scene.tie_at(point, 6.0) for id_, point in middles.items()} == {id_: id_ for id_ in middles}
+
+
+def test_a_group_and_who_belongs_to_it_stand_on_one_soft_shape(qapp: QApplication) -> None:
+    web = generated(5, 5)
+    web = replace(web, nodes=tuple(replace(node, status="active") for node in web.nodes))
+    group, one, other = (node.id for node in web.nodes[1:4])
+    scene = shown(replace(web, members=((group, one), (group, other))))
+    [hull] = scene._drawing.hulls.values()
+    [soft] = [item for item in hull.items() if item.isVisible()]
+    stroker = QPainterPathStroker()
+    stroker.setWidth(soft.pen().widthF())
+    stroker.setCapStyle(soft.pen().capStyle())
+    covered = stroker.createStroke(soft.path())
+    assert {id_ for id_ in scene.nodes if covered.contains(scene.point_of(id_))} >= {group, one, other}
+    assert all(soft.zValue() < item.zValue() for item in scene.items() if item is not soft and item.isVisible())
+    scene.preview_move(one, scene.point_of(one) + QPointF(80, 40))
+    assert soft in scene.moving_items()
+    scene.undo_preview()
+    scene.restyle(black_on_white())
+    assert len(hull.items()) == 2, "where there are no tints its edge tells of it"
+    scene.show_web(web, Showing(TODAY))
+    assert scene._drawing.hulls == {}
+
+
+def test_the_key_tells_of_every_sign(qapp: QApplication) -> None:
+    page = QWidget()
+    told = KeyCard(page).accessibleDescription()
+    for choices in (LAYER_WORDS, STRENGTHS):
+        assert all(words in told for words in choices.values())
+    for sign in ("hard at times", "very hard", "which way help goes", "hoped for", "ended", "not heard of lately"):
+        assert sign in told
+    assert "not yet seen together" in told
+    assert "belong together" in told
 
 
 def test_the_five_layers_differ_in_shape(qapp: QApplication) -> None:
