@@ -299,7 +299,7 @@ def test_a_group_and_who_belongs_to_it_stand_on_one_soft_shape(qapp: QApplicatio
     covered = stroker.createStroke(soft.path())
     assert {id_ for id_ in scene.nodes if covered.contains(scene.point_of(id_))} >= {group, one, other}
     assert all(soft.zValue() < item.zValue() for item in scene.items() if item is not soft and item.isVisible())
-    scene.preview_move(one, scene.point_of(one) + QPointF(80, 40))
+    scene.preview_move({one: scene.point_of(one) + QPointF(80, 40)})
     assert soft in scene.moving_items()
     scene.undo_preview()
     scene.restyle(black_on_white())
