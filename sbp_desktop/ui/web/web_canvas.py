@@ -250,10 +250,10 @@ class WebCanvas(QWidget):
         self.edits.redo()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step back on Esc before the page around does."""
+        """Step back on Esc before the page around does; what the line for names has no use for is the web's."""
         if event.key() == Qt.Key.Key_Escape and self.close_panel():
             event.accept()
-        else:
+        elif not (self.name_field.hasFocus() and self.view.take_command(event)):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

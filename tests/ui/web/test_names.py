@@ -112,3 +112,23 @@ def test_lines_are_drawn_by_typing_names_alone(hand: Hand) -> None:
     QTest.keyClicks(field, "Nobody")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert hand.told == ["Nobody here is called Nobody yet."]
+
+
+def test_the_keys_of_the_web_work_from_the_line_for_names_too(hand: Hand) -> None:
+    field = hand.canvas.name_field
+    field.setFocus()
+    for name in ("Jean", "Bob"):
+        hand.type_name(name)
+    QTest.keyClick(field, Qt.Key.Key_J, CTRL)
+    QTest.keyClick(field, Qt.Key.Key_J, CTRL | SHIFT)
+    assert field.hasFocus()
+    for typed in ("je", "bo"):
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        hand.settle()
+    assert hand.tie("Jean", "Bob").kind == "family"
+    QTest.keyClicks(field, "x")
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_Home, Qt.Key.Key_Delete, Qt.Key.Key_Delete):
+        QTest.keyClick(field, key)
+    assert field.text() == ""
+    assert hand.labels() == ["Eric", "Jean", "Bob"], "keys that edit words edit words"
