@@ -81,7 +81,7 @@ class InkHand(QObject):
         self.conversation: UUID | None = None
         self._stroke: list[Point] = []
         self._path = QPainterPath()
-        self._wet: list[QGraphicsPathItem] = []
+        self._drying: list[QGraphicsPathItem] = []
         self._box = NoteBox(self._view)
         self._asked_at = QPointF()
         self._changing: UUID | None = None
@@ -134,28 +134,30 @@ class InkHand(QObject):
 
     def begin_stroke(self, point: QPointF) -> None:
         """Put the pen down."""
-        wet = QGraphicsPathItem()
-        wet.setZValue(ink_item.PEN_Z)
-        wet.setPen(ink_item.pen(self._scene.drawn_with))
-        self._scene.addItem(wet)
-        self._wet.append(wet)
         self._stroke = [(point.x(), point.y())]
         self._path = QPainterPath(point)
         self._path.lineTo(point + QPointF(0.01, 0))
+        self._scene.preview_ink(self._path)
 
     def lead_stroke(self, point: QPointF) -> None:
         """Draw on to here."""
         before = QPointF(*self._stroke[-1])
         self._path.quadTo(before, (before + point) / 2)
-        self._wet[-1].setPath(self._path)
+        self._scene.preview_ink(self._path)
         self._stroke.append((point.x(), point.y()))
 
     def drop_stroke(self) -> None:
         """Give the stroke up."""
-        self._scene.removeItem(self._wet.pop())
+        self._scene.hide_preview()
 
     def keep_stroke(self) -> None:
-        """Lift the pen; the wet stroke stays to be seen until the kept one is."""
+        """Lift the pen; the stroke stays to be seen, drying, until the kept one is."""
+        self._scene.hide_preview()
+        drying = QGraphicsPathItem(self._path)
+        drying.setZValue(ink_item.PEN_Z)
+        drying.setPen(ink_item.pen(self._scene.drawn_with))
+        self._scene.addItem(drying)
+        self._drying.append(drying)
         drawn = ink.thinned(self._stroke)
         x, y = ink.middle(drawn)
         layout = self._scene.arrangement.layout
@@ -169,9 +171,9 @@ class InkHand(QObject):
         )
 
     def _dry(self) -> None:
-        for wet in self._wet:
-            self._scene.removeItem(wet)
-        self._wet = []
+        for dry in self._drying:
+            self._scene.removeItem(dry)
+        self._drying = []
 
     # -- notes
 

@@ -18,7 +18,7 @@ from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import node_item, tie_item
 from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
 from sbp_desktop.ui.web.drawing import Drawing, Picture
-from sbp_desktop.ui.web.ink_item import InkItems
+from sbp_desktop.ui.web.ink_item import InkItems, pen
 from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.node_item import Look
 from sbp_desktop.ui.web.overlay import Overlay, room_of
@@ -301,8 +301,12 @@ class WebScene(QGraphicsScene):
         path.addPolygon(outline)
         self._overlay.preview(path, self._style.pen(self._style.colours.accent, 1.5, dashed=True))
 
+    def preview_ink(self, path: QPainterPath) -> None:
+        """Draw a stroke that is still wet."""
+        self._overlay.preview(path, pen(self._style))
+
     def hide_preview(self) -> None:
-        """Take the pulled line or the outline away."""
+        """Take the pulled line, the outline or the wet stroke away."""
         self._overlay.hide_preview()
 
     def point_out(self, part: str | None) -> None:
