@@ -14,9 +14,11 @@ from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.ink import Stroke
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations
-from sbp_desktop.storage import rows
+from sbp_desktop.storage import drafts, rows
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
+
+TEXT = "text"
 
 
 def draw(
@@ -34,22 +36,29 @@ def draw(
 
 
 def write_note(
-    vault: Vault, person: UUID, text: str, spot: Point, *, layout: str, conversation: UUID | None = None
+    vault: Vault, person: UUID, text: str, spot: Point, *, layout: str, conversation: UUID | None = None,
+    note: UUID | None = None,
 ) -> ChangeSet:  # fmt: skip
-    """Put words on the page with their middle at `spot`. `created[-1]` is the ink. Raises RuleRefused for no words."""
+    """Put words on the page with their middle at `spot`. `created[-1]` is the ink, `note` if that was given.
+
+    The note's draft goes in the same change. Raises RuleRefused for no words.
+    """
     with vault.unit_of_work("Wrote on the page") as work:
-        _put_down(work, person, {"text": _said(text)}, spot, layout, conversation)
+        made = _put_down(work, person, {TEXT: _said(text)}, spot, layout, conversation, note)
+        drafts.clear_within(work.conn, person, made, TEXT)
     return work.result
 
 
 def _put_down(
-    work: UnitOfWork, person: UUID, fields: dict[str, str], spot: Point, layout: str, conversation: UUID | None
-) -> None:
+    work: UnitOfWork, person: UUID, fields: dict[str, str], spot: Point, layout: str, conversation: UUID | None,
+    ident: UUID | None = None,
+) -> UUID:  # fmt: skip
     talk = conversation or _conversation_at_hand(work, person) or conversations.start_within(work, person)
     held = rows.one(work.conn, "Conversation", talk)
     private = held is not None and held.private
-    made = work.new("Ink", person, {"conversation": talk, **fields}, private=private)
+    made = work.new("Ink", person, {"conversation": talk, **fields}, id=ident, private=private)
     work.move(made, layout, spot)
+    return made
 
 
 def _conversation_at_hand(work: UnitOfWork, person: UUID) -> UUID | None:
@@ -61,10 +70,11 @@ def _conversation_at_hand(work: UnitOfWork, person: UUID) -> UUID | None:
 
 
 def set_note(vault: Vault, note: UUID, text: str) -> ChangeSet:
-    """Change the words of a note. Raises RuleRefused for no words, NotFound."""
+    """Change the words of a note; its draft goes in the same change. Raises RuleRefused for no words, NotFound."""
     with vault.unit_of_work("Changed words on the page") as work:
-        rows.there(work.conn, "Ink", note)
-        work.set(note, "text", _said(text))
+        row = rows.there(work.conn, "Ink", note)
+        work.set(note, TEXT, _said(text))
+        drafts.clear_within(work.conn, row.person, note, TEXT)
     return work.result
 
 

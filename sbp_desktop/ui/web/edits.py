@@ -14,7 +14,7 @@ from sbp_desktop.models.guess import guess
 from sbp_desktop.models.name_list import Named
 from sbp_desktop.models.snapshots import Audience, ChangeSet, DraftSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeKind
-from sbp_desktop.services import groups, sharing, tidying, views, webs
+from sbp_desktop.services import groups, ink, sharing, tidying, views, webs
 from sbp_desktop.storage import drafts, history
 from sbp_desktop.ui.background import Background
 
@@ -157,9 +157,9 @@ class WebEdits(QObject):
         """Say why nothing is changed on a picture of another day."""
         self.refused.emit(self.tr("This picture is one to look at. Go back to today to change something."))
 
-    def keep_typing(self, of: UUID, field: str, text: str) -> None:
-        """Keep what is typed so far of a field, so that a crash cannot take it."""
-        self._background.run(drafts.step, self.person, of, field, text, {})
+    def keep_typing(self, of: UUID, field: str, text: str, context: Mapping[str, object] | None = None) -> None:
+        """Keep what is typed so far of a field, so that a crash cannot take it; `context`: where a new note stands."""
+        self._background.run(drafts.step, self.person, of, field, text, context or {})
 
     def forget_typing(self, of: UUID, field: str) -> None:
         """What was typed says what is kept already."""
@@ -170,6 +170,7 @@ class WebEdits(QObject):
 
         def take(waiting: tuple[DraftSnapshot, ...]) -> None:
             nodes, ties = {node.id for node in web.nodes}, {tie.id for tie in web.ties}
+            notes = {one.id for one in web.ink}
             for draft in waiting:
                 if not draft.text.strip():
                     continue
@@ -177,8 +178,25 @@ class WebEdits(QObject):
                     self.set_node(draft.entity, **{draft.field: draft.text.strip()})
                 elif draft.entity in ties:
                     self.set_tie(draft.entity, **{draft.field: draft.text.strip()})
+                elif draft.entity in notes:
+                    self.ask(ink.set_note, draft.entity, draft.text)
+                elif "layout" in draft.context:
+                    self._write_again(draft)
 
         self._background.run(drafts.pending, self.person, then=take)
+
+    def _write_again(self, draft: DraftSnapshot) -> None:
+        """Put a note that was being written on the page, where it was being written."""
+        x, y, layout, talk = (draft.context[name] for name in ("x", "y", "layout", "conversation"))
+        self.ask(
+            ink.write_note,
+            self.person,
+            draft.text,
+            (x, y),
+            layout=layout,
+            conversation=UUID(hex=str(talk)) if talk else None,
+            note=draft.entity,
+        )
 
     def ask(self, service: Callable[..., ChangeSet], *args: Any, **fields: Any) -> None:
         """Make another change of this page's, with the same care."""

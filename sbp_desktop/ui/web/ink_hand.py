@@ -1,8 +1,9 @@
 """Ink by hand and by key: draws, rubs out, writes notes and moves them, each one change of the open conversation."""
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QPlainTextEdit, QWidget
 
@@ -16,15 +17,20 @@ from sbp_desktop.ui.web.tools import Pointer, Tool
 from sbp_desktop.ui.web.web_hand import PEN, WebHand
 
 _BOX = (240, 96)  # pixels at the ordinary text size
+_PAUSE_MS, _AT_MOST_MS = 500, 2000  # after the last key, and after the first (decisions.md D8)
 _STEP = 12.0  # page units an arrow moves a note
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NoteBox(QPlainTextEdit):
-    """Where the words of a note are typed, on the page itself. Enter or leaving it keeps them, Esc does not."""
+    """Where the words of a note are typed, on the page itself. Enter or leaving it keeps them, Esc does not.
+
+    `typed` carries what is typed so far, at each pause (decisions.md D8).
+    """
 
     kept = Signal(str)
+    typed = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +38,11 @@ class NoteBox(QPlainTextEdit):
         self.setAccessibleName(self.tr("Words on the page"))
         self.setPlaceholderText(self.tr("Words on the page"))
         self.setTabChangesFocus(True)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._at_most = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
+        for timer in (self._pause, self._at_most):
+            timer.timeout.connect(self._step)
+        self.textChanged.connect(self._typing)
         self.hide()
 
     def ask(self, at: QPoint, text: str) -> None:
@@ -50,8 +61,21 @@ class NoteBox(QPlainTextEdit):
     def keep(self) -> None:
         """Say what was typed, once, and go."""
         if not self.isHidden():
+            self._pause.stop()
+            self._at_most.stop()
             self.hide()
             self.kept.emit(self.toPlainText().strip())
+
+    def _typing(self) -> None:
+        if self.isVisible():
+            self._pause.start()
+            if not self._at_most.isActive():
+                self._at_most.start()
+
+    def _step(self) -> None:
+        self._pause.stop()
+        self._at_most.stop()
+        self.typed.emit(self.toPlainText())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep on Enter, leave on Esc; Shift and Enter begin a new line."""
@@ -83,11 +107,12 @@ class InkHand(QObject):
         self._path = QPainterPath()
         self._drying: list[QGraphicsPathItem] = []
         self._box = NoteBox(self._view)
-        self._asked_at = QPointF()
-        self._changing: UUID | None = None
+        self._note = uuid4()
+        self._new: dict[str, Any] = {}
         hand.pen_tool = self.tool_for
         hand.asked_for_words.connect(self.ask_for_words)
         self._box.kept.connect(self._take_words)
+        self._box.typed.connect(self._keep_typing)
         self._view.installEventFilter(self)
         self._view.scrolled.connect(self._box.keep)
         self._scene.shown.connect(self._dry)
@@ -179,23 +204,31 @@ class InkHand(QObject):
 
     def ask_for_words(self, point: QPointF) -> None:
         """Ask what to write at a page point."""
-        self._changing, self._asked_at = None, point
+        layout = self._scene.arrangement.layout
+        place = ink.place_of(layout, (point.x(), point.y()))
+        self._note, self._new = uuid4(), {"spot": place, "layout": layout.name, "conversation": self.conversation}
         self._box.ask(self._view.mapFromScene(point), "")
 
     def change_words(self, note: UUID) -> None:
         """Ask for other words for a note."""
-        self._changing = note
+        self._note, self._new = note, {}
         self._box.ask(self._view.mapFromScene(self.ink.point_of(note)), self.ink.shown(note).text)
 
+    def _keep_typing(self, text: str) -> None:
+        context: dict[str, object] = {}
+        if self._new:
+            (x, y), talk = self._new["spot"], self._new["conversation"]
+            context = {"x": x, "y": y, "layout": self._new["layout"], "conversation": talk.hex if talk else ""}
+        self._hand.edits.keep_typing(self._note, services.TEXT, text, context)
+
     def _take_words(self, text: str) -> None:
-        edits, layout, changing = self._hand.edits, self._scene.arrangement.layout, self._changing
-        if text and changing is None:
-            place = ink.place_of(layout, (self._asked_at.x(), self._asked_at.y()))
-            edits.ask(
-                services.write_note, edits.person, text, place, layout=layout.name, conversation=self.conversation
-            )
-        elif text and changing in self.ink.ids() and text != self.ink.shown(changing).text:
-            edits.ask(services.set_note, changing, text)
+        edits, note = self._hand.edits, self._note
+        if text and self._new:
+            edits.ask(services.write_note, edits.person, text, note=note, **self._new)
+        elif text and note in self.ink.ids() and text != self.ink.shown(note).text:
+            edits.ask(services.set_note, note, text)
+        else:
+            edits.forget_typing(note, services.TEXT)
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keep_place(self, note: UUID) -> None:

@@ -10,14 +10,17 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models import ink as strokes
 from sbp_desktop.models.layouts import FREE, ONION
 from sbp_desktop.models.snapshots import InkSnapshot
 from sbp_desktop.services import conversations
+from sbp_desktop.storage import drafts
 from sbp_desktop.ui.web import pictures
 from sbp_desktop.ui.web.ink_card import InkCard
 from sbp_desktop.ui.web.ink_hand import NoteBox
+from sbp_desktop.ui.web.web_page import WebPage
 from tests.ui.web.conftest import Hand
 
 CORNER = QPoint(160, 120)
@@ -367,3 +370,40 @@ def test_only_the_newest_drawing_is_on_a_page_where_nobody_chooses() -> None:
     inks = [InkSnapshot(UUID(int=10 + i), talks[i % 2], 1000 * (i % 2)) for i in range(4)]
     assert strokes.newest_drawing(inks) == {talks[1]}
     assert strokes.newest_drawing([]) == frozenset()
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_note_half_written_when_the_app_was_killed_is_on_the_page_again(hand: Hand, qtbot: QtBot, new: bool) -> None:
+    hold(hand, "noting")
+    hand.click(CORNER)
+    box = hand.view.findChild(NoteBox)
+    assert isinstance(box, NoteBox)
+    if not new:
+        write(hand, "ask")
+        hand.click(CORNER)
+    QTest.keyClicks(box, "ask about the bow")
+    with qtbot.waitSignal(box.typed, timeout=3000):
+        pass
+    hand.settle()
+    killed = WebPage(hand.background, hand.page.person, "Eric", lambda *_told: None)
+    qtbot.addWidget(killed)
+    killed.load()
+    hand.settle()
+    hand.settle()
+    (note,) = drawn(hand)
+    assert note.text == "ask about the bow"
+    assert hand.ask(drafts.pending, hand.page.person) == ()
+
+
+def test_a_note_given_up_leaves_no_typing_behind(hand: Hand, qtbot: QtBot) -> None:
+    hold(hand, "noting")
+    hand.click(CORNER)
+    box = hand.view.findChild(NoteBox)
+    assert isinstance(box, NoteBox)
+    QTest.keyClicks(box, "not this")
+    with qtbot.waitSignal(box.typed, timeout=3000):
+        pass
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    hand.settle()
+    assert hand.ask(drafts.pending, hand.page.person) == ()
+    assert drawn(hand) == ()
