@@ -64,13 +64,14 @@ class PersonPage(Column):
         self._last = Part(self.tr("Last time"))
         self._make_small_web = small_web
         self._small_web: SmallWeb | None = None
+        self._web: WebSnapshot | None = None
         self._web_link = LinkButton(self.tr("Web"))
         self._turn = TurnButton()
         self._about_me = AboutMe(background)
         self._talked = Part(self.tr("Everything we talked about"))
         # Laying out a web takes longer than all the rest, so the person's words are painted before it.
         self._web_next = QTimer(self, singleShot=True, interval=0)
-        self._web_next.timeout.connect(self._ask_for_web)
+        self._web_next.timeout.connect(self._draw_web)
         self._lay_out()
         self.setFocusProxy(self._start)
         self._head.known_already.connect(self._ask_who)
@@ -116,6 +117,7 @@ class PersonPage(Column):
             part.show_lines(())
             part.show_rows(())
         self._start.setText(self.tr("Start writing"))
+        self._web = None
         self._forget_small_web()
         self.verticalScrollBar().setValue(0)
 
@@ -153,10 +155,7 @@ class PersonPage(Column):
         person = self._opened
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
         self._background.run(queries.here, queries.conversations, person, person, then=self._show_conversations)
-
-    def _ask_for_web(self) -> None:
-        if self._opened is not None:
-            self._background.run(queries.here, queries.web, self._opened, self._opened, then=self._take_web)
+        self._background.run(queries.here, queries.web, person, person, then=self._take_web)
 
     def _show_person(self, person: PersonSnapshot) -> None:
         if person.id != self._opened:
@@ -190,8 +189,17 @@ class PersonPage(Column):
         return [Secondary(described.conversation(talk, now)), *shown, link]
 
     def _take_web(self, web: WebSnapshot) -> None:
-        if web.person != self._opened:
+        """Keep the web until the words have been drawn; the name and the words come first."""
+        if web.person == self._opened:
+            self._web = web
+            if not self._web_next.isActive():
+                self._draw_web()
+
+    def _draw_web(self) -> None:
+        web = self._web
+        if web is None or web.person != self._opened:
             return
+        self._web = None
         self._labels = {node.id: node.label for node in web.nodes}
         self._show_small_web(web)
         if self._person is not None:
