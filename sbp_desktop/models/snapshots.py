@@ -338,6 +338,7 @@ class ConversationSnapshot:
     present: tuple[str, ...] = ()
     entries: tuple[EntrySnapshot, ...] = ()
     private: bool = False
+    c3_opening: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import marked_text
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import webs
 from sbp_desktop.storage import drafts, queries, rows
 from sbp_desktop.storage.statements import scalar
@@ -37,6 +40,36 @@ def set_conversation(vault: Vault, conversation: UUID, **fields: Any) -> ChangeS
         rows.there(work.conn, "Conversation", conversation)
         for name, value in fields.items():
             work.set(conversation, name, value)
+    return work.result
+
+
+def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> ChangeSet:
+    """Say what kind of conversation it is; `opening` is what led to talking about a good life (practice.md R02).
+
+    Raises RuleRefused for a good life without one, and while another is open in which they get back in control (I-05).
+    """
+    with vault.unit_of_work("Changed the kind of conversation") as work:
+        talk = rows.there(work.conn, "Conversation", conversation)
+        if kind == ConversationKind.C3 and not opening:
+            raise RuleRefused("Say first what leads to it: they ask, it is urgent, colleagues, or long-term help.")
+        if kind == ConversationKind.C2:
+            others = "person = ? AND id <> ? AND kind = ? AND closed IS NULL"
+            if rows.select(work.conn, "Conversation", others, (talk.person.bytes, conversation.bytes, kind)):
+                raise RuleRefused("There is one about getting back in control already. Finish that one first.")
+        work.set(conversation, "kind", kind)
+        work.set(conversation, "c3_opening", opening or None)
+    return work.result
+
+
+def set_day(vault: Vault, conversation: UUID, day: PartialDate) -> ChangeSet:
+    """Say when it happened, as precisely as is known; when it was written stays. Raises RuleRefused for a day to come
+    (practice.md I-21).
+    """
+    with vault.unit_of_work("Changed when it happened") as work:
+        rows.there(work.conn, "Conversation", conversation)
+        if day.lo > local_day(work.wall).toordinal():
+            raise RuleRefused("That day is still to come. Choose the day you talked.")
+        work.set(conversation, "happened_on", day)
     return work.result
 
 

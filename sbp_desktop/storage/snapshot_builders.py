@@ -271,4 +271,5 @@ def conversation(row: Row, entries: Iterable[Row]) -> ConversationSnapshot:
         present=tuple(sorted(row.get("present", ()))),
         entries=tuple(lines),
         private=row.private,
+        c3_opening=row.get("c3_opening"),
     )

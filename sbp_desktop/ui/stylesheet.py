@@ -33,6 +33,8 @@ LinkButton {
 }
 LinkButton[quiet="true"] { color: @secondary; font-size: @secondary_pt; }
 LinkButton[touch="true"] { min-height: 44sp; }
+LinkButton[quiet="true"]:checked { color: @ink; border-bottom: 2px solid @accent; min-height: 30sp; }
+LinkButton[quiet="true"][touch="true"]:checked { min-height: 42sp; }
 LinkButton:hover { text-decoration: underline; }
 LinkButton:disabled { color: @secondary; }
 

@@ -1,6 +1,7 @@
 """The page a conversation is written on: a listening page, with the person's web beside it."""
 
 import math
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.at_names import AtNames
+from sbp_desktop.ui.conversations.kinds import KindRow
 from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Line
 from sbp_desktop.ui.conversations.line_actions import LineActions
 from sbp_desktop.ui.conversations.line_audience import open_menu
@@ -29,7 +31,7 @@ from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.who_sees_part import PEOPLE
-from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle
+from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle, TurnButton
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
 _WIDEST = 640  # pixels at the ordinary text size: some 70 characters of their words
@@ -70,7 +72,9 @@ class ConversationPage(QWidget):
         self.naming = Naming(self.text, self.writing, self)
         self.at_names = AtNames(self.text, self.naming, self)
         self.title = PageTitle("", self)
+        self.turn = TurnButton(self)
         self.where_and_who = WhereAndWho(self)
+        self.kinds = KindRow(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
         self.other_side = LinkButton("", self)  # where there is room for one side only
@@ -86,8 +90,12 @@ class ConversationPage(QWidget):
         self._sheet = QWidget(self)
         self._column = QVBoxLayout(self._sheet)
         self._column.setSpacing(0)
-        self._column.addWidget(self.title)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(head)
         self._column.addWidget(self.where_and_who)
+        self._column.addWidget(self.kinds)
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
@@ -130,8 +138,10 @@ class ConversationPage(QWidget):
         self.naming.speaker_named.connect(self._said_changed)
         self.speakers.chosen.connect(self.choose_speaker)
         self.where_and_who.setting_chosen.connect(lambda setting: self._set(setting=setting))
+        self.where_and_who.day_chosen.connect(partial(self._change, conversations.set_day))
         self.where_and_who.present_chosen.connect(self._set_present)
-        self.where_and_who.turn_wanted.connect(self.turn_wanted)
+        self.kinds.chosen.connect(partial(self._change, conversations.set_kind))
+        self.turn.clicked.connect(self.turn_wanted)
         self.line_actions.read_back.connect(self._read_back)
         self.line_actions.kept_apart.connect(self._keep_apart)
         self.line_actions.who_sees_wanted.connect(self._choose_who_sees)
@@ -253,6 +263,7 @@ class ConversationPage(QWidget):
         finished = self._talk.closed_ms is not None
         self.text.may_write = not finished or self.text.current().kind == CORRECTION
         me = self.naming.person_node
+        self.kinds.show_kind(self._talk.kind, finished=finished)
         there = [node for node in self.naming.nodes if node != me and node.hex in self._talk.present]
         first = self._called(me)
         self.where_and_who.show_conversation(
@@ -463,7 +474,14 @@ class ConversationPage(QWidget):
         self._set(present=present)
 
     def _set(self, **fields: Any) -> None:
-        self._background.run(conversations.set_conversation, self._conversation, **fields)
+        self._change(conversations.set_conversation, **fields)
+
+    def _change(self, service: Callable[..., ChangeSet], *given: Any, **fields: Any) -> None:
+        """Do something to the whole conversation; where a rule says no, say so."""
+        self._background.run(service, self._conversation, *given, failed=self._unchanged, **fields)
+
+    def _unchanged(self, error: ExpectedError) -> None:
+        self.problem.emit(str(error))
 
     def _pending(self, pending: bool) -> None:
         self.typing_pending.emit(pending)

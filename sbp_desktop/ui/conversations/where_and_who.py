@@ -1,15 +1,18 @@
-"""The line under the title: where we talk, since when, and who is there; each changed with one tap."""
+"""The line under the title: where we talk, when it was, and who is there; each changed where it stands."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ConversationSnapshot, NodeSnapshot
 from sbp_desktop.models.vocabulary import Setting
 from sbp_desktop.ui import when_and_where
-from sbp_desktop.ui.widgets import LinkButton, Secondary, TurnButton
+from sbp_desktop.ui.day_button import DayButton
+from sbp_desktop.ui.web.chips import Wrapped
+from sbp_desktop.ui.widgets import LinkButton, Secondary
 
 _OFFERED = [each for each in Setting if each is not Setting.OTHER]
 _PEOPLE = {"person", "household", "worker"}
@@ -19,28 +22,29 @@ class WhereAndWho(QWidget):
     """Emits what the worker chose; the page writes it down."""
 
     setting_chosen = Signal(str)
+    day_chosen = Signal(object)  # a PartialDate
     present_chosen = Signal(object)  # a frozenset of node ids as written in the record
-    turn_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._present: frozenset[str] = frozenset()
         self.where = LinkButton("", self, quiet=True)
-        self.when = Secondary("", self)
-        self.when.setWordWrap(False)
+        self.when = DayButton(self.tr("When it was"), self, quiet=True)
+        self.written = Secondary("", self)
+        self.written.setWordWrap(False)
         self.who = LinkButton("", self, quiet=True)
         self.where.clicked.connect(self._choose_where)
+        self.when.chosen.connect(self.day_chosen)
         self.who.clicked.connect(self._choose_who)
         self._nodes: Sequence[NodeSnapshot] = ()
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        for part in (self.where, self.when, self.who):
-            across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        across.addStretch(1)
-        self.turn = TurnButton(self)
-        self.turn.clicked.connect(self.turn_wanted)
-        across.addWidget(self.turn)
+        comma = Secondary(", ", self)
+        comma.setWordWrap(False)
+        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        rule.setHeightForWidth(True)
+        self.setSizePolicy(rule)
+        across = Wrapped(self, 0)
+        for part in (self.where, comma, self.when, self.written, self.who):
+            across.addWidget(part)
 
     def show_conversation(
         self, talk: ConversationSnapshot, nodes: Sequence[NodeSnapshot], names: Sequence[str]
@@ -51,7 +55,11 @@ class WhereAndWho(QWidget):
         day = when_and_where.day_and_month(when_and_where.day_of(talk.opened_ms), now)
         time = QLocale().toString(QDateTime.fromMSecsSinceEpoch(talk.opened_ms).time(), "HH:mm")
         self.where.setText(when_and_where.place(talk.setting) or self.tr("Where?"))
-        self.when.setText(self.tr(", {day}, {time} · ").format(day=day, time=time))
+        happened = talk.happened_on
+        same = happened is None or happened == PartialDate.on(when_and_where.day_of(talk.opened_ms))
+        self.when.show_words(day if happened is None or same else when_and_where.partial(happened, now))
+        written = self.tr(", {time} · ") if same else self.tr(", written {day}, {time} · ")
+        self.written.setText(written.format(day=day, time=time))
         self.who.setText(_together([*names, self.tr("you")]))
         self.where.setAccessibleName(self.tr("Where: {place}").format(place=self.where.text()))
         self.who.setAccessibleName(self.tr("Who is there: {people}").format(people=self.who.text()))

@@ -1,6 +1,7 @@
 """A person in a real encrypted file, and the page their conversation is written on."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, WebSnapshot
 from sbp_desktop.services import conversations, people, unlocking
 from sbp_desktop.storage import drafts, queries
+from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
@@ -53,6 +55,16 @@ class Desk:
         self.background.run(function, *args, then=answers.append, **kwargs)
         self.settle()
         return answers[0]
+
+    @contextmanager
+    def straight(self) -> Iterator[Vault]:
+        """The store itself, without its thread: what a service raises comes out here."""
+        self.lock()
+        vault = unlocking.unlock(self.folder, PASSPHRASE)
+        try:
+            yield vault
+        finally:
+            vault.close()
 
     def settle(self) -> None:
         """Wait until everything asked of the vault, and everything that follows from it, is done."""

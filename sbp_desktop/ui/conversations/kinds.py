@@ -1,0 +1,82 @@
+"""What kind of conversation it is, in words people use, each one tap away; nothing is asked first."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from sbp_desktop.models.vocabulary import C3Opening, ConversationKind
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.web.chips import Wrapped
+from sbp_desktop.ui.widgets import LinkButton
+
+translate = QCoreApplication.translate
+
+
+def kinds() -> Mapping[str, str]:
+    """Return the words for each kind, by its stored value, in the order they are offered."""
+    return {
+        ConversationKind.C1.value: translate("Kind", "Connecting"),
+        ConversationKind.C2.value: translate("Kind", "Getting back in control"),
+        ConversationKind.C3.value: translate("Kind", "A good life"),
+        ConversationKind.REVIEW.value: translate("Kind", "Look again"),
+    }
+
+
+def openings() -> Mapping[str, str]:
+    """Return what may lead to talking about a good life: any one opens it at once (practice.md R02)."""
+    return {
+        C3Opening.PERSON_ASKED.value: translate("Kind", "They ask for it"),
+        C3Opening.HUDDLE.value: translate("Kind", "We thought about it with colleagues"),
+        C3Opening.URGENT.value: translate("Kind", "Urgent: do it now"),
+        C3Opening.ALREADY_LONG_TERM.value: translate("Kind", "They have long-term help already"),
+    }
+
+
+class KindRow(QWidget):
+    """Emits what was chosen: the kind, and what led to it where that is asked (else "")."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = ConversationKind.C1.value
+        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        rule.setHeightForWidth(True)
+        self.setSizePolicy(rule)
+        self.setAccessibleName(self.tr("What kind of conversation"))
+        across = Wrapped(self, theme.SPACE_16)
+        self.links: dict[str, LinkButton] = {}
+        for kind, words in kinds().items():
+            link = LinkButton(words, self, quiet=True)
+            link.setProperty("touch", True)
+            link.setCheckable(True)
+            link.clicked.connect(partial(self._pressed, kind))
+            self.links[kind] = link
+            across.addWidget(link)
+
+    def show_kind(self, kind: str, *, finished: bool) -> None:
+        """Mark the kind it is; of a finished conversation only that is shown."""
+        self._now = kind
+        for each, link in self.links.items():
+            link.setChecked(each == kind)
+            link.setEnabled(not finished)
+            link.setVisible(not finished or each == kind)
+
+    def _pressed(self, kind: str) -> None:
+        self.links[kind].setChecked(kind == self._now)  # it is so once the record says so
+        if kind == self._now:
+            return
+        if kind == ConversationKind.C3.value:
+            self._ask_what_leads_there()
+        else:
+            self.chosen.emit(kind, "")
+
+    def _ask_what_leads_there(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for opening, words in openings().items():
+            menu.addAction(words).triggered.connect(partial(self.chosen.emit, ConversationKind.C3.value, opening))
+        link = self.links[ConversationKind.C3.value]
+        menu.popup(link.mapToGlobal(link.rect().bottomLeft()))
