@@ -14,7 +14,7 @@ from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.ink import Stroke
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations
-from sbp_desktop.storage import drafts, rows
+from sbp_desktop.storage import drafts, rows, seeing
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -62,7 +62,11 @@ def _put_down(
 
 
 def _conversation_at_hand(work: UnitOfWork, person: UUID) -> UUID | None:
-    talks = rows.select(work.conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
+    """The one whose drawing this is; never one kept apart, or from those who look: their own stroke would vanish."""
+    found = rows.select(work.conn, "Conversation", "person = ? ORDER BY opened DESC", (person.bytes,))
+    talks = [
+        talk for talk in found if not talk.private and seeing.may_see(work.conn, "Conversation", talk, work.audience)
+    ]
     today = local_day(work.wall)
     going_on = (talk.id for talk in talks if talk.get("closed") is None)
     of_today = (talk.id for talk in talks if talk.get("opened") and local_day(talk.get("opened")) == today)

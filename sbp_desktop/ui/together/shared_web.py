@@ -19,6 +19,7 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.together.faces import round_faces
 from sbp_desktop.ui.web.edits import WebEdits
+from sbp_desktop.ui.web.ink_hand import InkHand
 from sbp_desktop.ui.web.paper_map import PaperUnder
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.web_view import WebView
@@ -44,6 +45,7 @@ class SharedWeb(QWidget):
         self.scene = WebScene(theme.tokens(), self)
         self.view = WebView(self.scene, self.edits, self)
         self.view.setAccessibleName(self.tr("My people and places"))
+        InkHand(self.view.hand)
         self._paper = PaperUnder(background, self.scene, self, audience)
         self.web: WebSnapshot | None = None
         self._photos: dict[UUID, QPixmap] = {}

@@ -76,6 +76,7 @@ class TogetherPage(QWidget):
         self.after = BigButton(self.tr("More people"), "forward", self)
         self.rings = BigButton(self.tr("More circles"), "circles", self, checkable=True)
         self.wordless = BigButton(self.tr("Faces only"), "person", self, checkable=True)
+        self.draw = BigButton(self.tr("Draw"), "write", self, checkable=True)
         self.bell = BigButton(self.tr("Plainer words"), "bell", self)
         self.aloud = BigButton(self.tr("Read aloud"), "aloud", self)
         self.aloud.setVisible(self.speech.can)
@@ -83,8 +84,8 @@ class TogetherPage(QWidget):
         self.cover = BigButton(self.tr("Cover"), "cover", self)
         self.turn = BigButton(self.tr("Turn back"), "turn", self)
         self._buttons = (
-            self.before, self.after, self.rings, self.wordless, self.bell, self.aloud, self.back_again, self.cover,
-            self.turn,
+            self.before, self.after, self.rings, self.wordless, self.draw, self.bell, self.aloud, self.back_again,
+            self.cover, self.turn,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -126,6 +127,9 @@ class TogetherPage(QWidget):
         self.after.clicked.connect(lambda: self._turn_page(1))
         self.rings.clicked.connect(self._look)
         self.wordless.clicked.connect(self._look)
+        hand = self.web.view.hand
+        self.draw.clicked.connect(lambda: hand.do("drawing"))
+        hand.changed.connect(lambda: self.draw.setChecked(hand.doing == "drawing"))
         self.bell.clicked.connect(self._ring)
         self.aloud.clicked.connect(lambda: self.speech.say(self.words()))
         self.back_again.clicked.connect(self.undo)

@@ -5,12 +5,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.services import people, sharing, webs
+from sbp_desktop.services import conversations, people, sharing, webs
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import application
@@ -178,3 +178,23 @@ def test_the_page_has_no_way_to_read_for_the_worker() -> None:
     sources = list(Path(together_page.__file__).parent.glob("*.py"))
     assert len(sources) > 5
     assert not any("FOR_WORKER" in source.read_text("utf-8") for source in sources)
+
+
+def test_their_pen_draws_what_stays_to_be_seen(turned: Turned, eric: UUID) -> None:
+    def write_apart(vault: Vault) -> None:
+        webs.make_private(vault, conversations.start(vault, eric).created[0])
+
+    turned.background.run(write_apart)
+    turned.settle()
+    QTest.mouseClick(turned.page.draw, Qt.MouseButton.LeftButton)
+    sheet, start = turned.page.web.view.viewport(), QPoint(90, 70)
+    QTest.mousePress(sheet, Qt.MouseButton.LeftButton, pos=start)
+    for i in range(1, 9):
+        QTest.mouseMove(sheet, start + QPoint(8 * i, 3 * i))
+    QTest.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=start + QPoint(64, 24))
+    turned.settle()
+    assert len(turned.page.web.scene.ink.ids()) == 1
+    assert turned.page.draw.isChecked()
+    QTest.mouseClick(turned.page.back_again, Qt.MouseButton.LeftButton)
+    turned.settle()
+    assert turned.page.web.scene.ink.ids() == ()
