@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.fingers import HOLD_MS, Hold
 from tests.ui.web.conftest import Hand
 
@@ -377,3 +378,19 @@ def test_a_pen_drags_draws_lines_and_opens_the_panel_with_its_button(hand: Hand)
     pen(hand, QEvent.Type.TabletPress, hand.at(jean), Qt.MouseButton.RightButton)
     assert hand.scene.chosen == jean
     assert not hand.canvas.panel.isHidden()
+
+
+@pytest.mark.parametrize("zoom", [0.3, 1.0, 3.0])
+def test_everybody_is_a_finger_wide_at_any_size_of_the_picture(hand: Hand, zoom: float) -> None:
+    for name in ("Jean, daughter", "Bob"):
+        hand.type_name(name)
+    bob = hand.node("Bob").id
+    hand.view.zoom(zoom)
+    hand.view.centerOn(hand.scene.point_of(bob))
+    for off in (QPoint(-theme.TOUCH_TARGET // 2 + 1, 0), QPoint(0, theme.TOUCH_TARGET // 2 - 1)):
+        hand.scene.choose(None)
+        touch(hand, QEvent.Type.TouchBegin, hand.at(bob) + off)
+        touch(hand, QEvent.Type.TouchEnd, hand.at(bob) + off)
+        hand.settle()
+        assert hand.scene.chosen == bob
+        hand.canvas.panel.slide_away()

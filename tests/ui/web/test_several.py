@@ -107,6 +107,20 @@ def test_those_picked_are_dragged_together_as_one_change(hand: Hand, drawn: dict
     assert hand.kept() == kept, "one step of undo"
 
 
+def test_escape_while_several_are_dragged_leaves_no_trace(hand: Hand, drawn: dict[str, UUID]) -> None:
+    hand.scene.pick([drawn["Jean"], drawn["Bob"]])
+    hand.scene.choose(drawn["Jean"])
+    before, picture = hand.kept(), hand.view.grab().toImage()
+    start = hand.at(drawn["Jean"])
+    hand.press(start)
+    hand.drag_over(start, start + QPoint(80, 60))
+    hand.key(Qt.Key.Key_Escape)
+    hand.let_go(start)
+    assert hand.kept() == before
+    assert hand.scene.picked == {drawn["Jean"], drawn["Bob"]}
+    assert hand.view.grab().toImage() == picture
+
+
 def test_who_crosses_into_another_ring_belongs_there_and_who_does_not_stays(hand: Hand, drawn: dict[str, UUID]) -> None:
     club, bob = drawn["Tuesday club"], drawn["Bob"]
     hand.scene.choose(bob)
