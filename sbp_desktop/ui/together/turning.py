@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
+from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import sharing
 from sbp_desktop.storage import queries
@@ -81,7 +82,12 @@ class Turning(QObject):
             # Where the worker's text is large already, larger still would leave no room for the web.
             theme.enlarge(1 if theme.narrow(self._window.width()) else LARGER)
             self._background.run(queries.turning_back_is_locked, then=self._note_lock)
-            self._background.run(queries.in_the_room, self._place["person"], then=self._show)
+            self._background.run(queries.in_the_room, self._place["person"], then=self._show, failed=self._give_up)
+
+    def _give_up(self, error: ExpectedError) -> None:
+        """What cannot be read cannot be shown: the worker is where they were."""
+        self._to_the_worker()
+        self._window.notices.tell_problem(str(error))
 
     def _note_lock(self, locked: bool) -> None:
         self._locked = locked
@@ -108,19 +114,23 @@ class Turning(QObject):
         elif self.page is not None and self._asked_back:
             self._go_back()
 
+    def _to_the_worker(self) -> None:
+        place, self._place, self.page = self._place, None, None
+        self._asked_back = False
+        self._actions.narrow(None)
+        theme.enlarge(1)
+        if place is not None:
+            self.back(place)
+
     def _go_back(self) -> None:
-        page, place = self.page, self._place
-        if page is None or place is None:
+        page = self.page
+        if page is None:
             return
         page.leave()
         if seen := page.looked_at():
             self._background.run(sharing.looked_at_together, page.person, page.web.audience, seen)
         self._window.forget(page)
-        self.page = self._place = None
-        self._asked_back = False
-        self._actions.narrow(None)
-        theme.enlarge(1)
-        self.back(place)
+        self._to_the_worker()
         if page.rung:
             said = self.tr("The bell rang for: {0}").format(", ".join(dict.fromkeys(page.rung)))
             self._window.notices.tell_done(said)

@@ -11,7 +11,7 @@ from sbp_desktop.models.difference import Difference
 from sbp_desktop.models.findings import Finding, findings
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import ChangeSet, WebSnapshot
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.keep.keep_sheet import KeepSheet
 from sbp_desktop.ui.web.beside_view import BesideView
@@ -175,7 +175,8 @@ class WebPage(QWidget):
             self.title.setText(own)
         parts = [self.tr("people and places")]
         if web.seen_together is not None:
-            parts.append(self.tr("seen together {0}").format(web.seen_together.text))
+            when = when_and_where.partial(web.seen_together, when_and_where.today())
+            parts.append(self.tr("seen together {0}").format(when))
         self._below.setText(" · ".join(parts))
         self._found = findings(web, date.today().toordinal())  # noqa: DTZ011 - the worker's own calendar day
         self.invitation.set_words(self._found[0].invitation if self._found else "")
