@@ -193,11 +193,12 @@ class WebHand(QObject):
         return theme.TOUCH_TARGET / 2 / self.view.scale_now()
 
     def _at_handle(self, point: QPointF) -> bool:
-        """Whether a point is on the handle; where a finger covers both, the nearer of handle and node counts."""
+        """Whether a point is on the handle; where a finger covers both it and a node, anybody's, the nearer counts."""
         if self._handle_of is None or self._handle_of not in self.scene.nodes:
             return False
         away = _apart(self.scene.handle_point(self._handle_of), point)
-        return away <= self.reach() and away < _apart(self.scene.point_of(self._handle_of), point)
+        near = {self._handle_of, self.scene.node_at(point, 0) or self._handle_of}
+        return away <= self.reach() and all(away < _apart(self.scene.point_of(id_), point) for id_ in near)
 
     def _end_at(self, point: QPointF) -> End | None:
         """Return which end of the chosen line a point is on."""

@@ -204,3 +204,18 @@ def test_tidying_is_one_change_that_is_told_and_taken_back(hand: Hand, layout: s
     hand.canvas.undo()
     hand.settle()
     assert dict(hand.scene.arrangement.spots) == before
+
+
+def test_a_handle_does_not_stand_before_somebody_near(hand: Hand) -> None:
+    hand.type_name("Bob")
+    hand.type_name("Ann")
+    show_as(hand, FREE)
+    bob, ann = hand.node("Bob").id, hand.node("Ann").id
+    hand.canvas.edits.move(FREE, {bob: Spot("", (0.0, 260.0)), ann: Spot("", (45.0, 206.0))}, {bob: {}, ann: {}})
+    hand.settle()
+    hand.scene.choose(bob)
+    before = set(hand.scene.ties)
+    QTest.mouseMove(hand.view.viewport(), hand.at(ann))
+    hand.drag(hand.pixel(hand.scene.handle_point(ann)), hand.at(bob))
+    joined = {frozenset((tie.a, tie.b)) for id_, tie in hand.scene.ties.items() if id_ not in before}
+    assert joined == {frozenset((ann, bob))}
