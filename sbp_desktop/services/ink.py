@@ -99,6 +99,16 @@ def rub_out(vault: Vault, drawn: Collection[UUID]) -> ChangeSet:
     return work.result
 
 
+def copy_within(work: UnitOfWork, conversation: UUID, person: UUID, to: UUID) -> None:
+    """Draw a conversation's drawing again for another person's conversation, as part of a larger change."""
+    spots = "SELECT layout, x, y FROM position WHERE node = ? AND x IS NOT NULL ORDER BY layout"
+    for row in rows.select(work.conn, "Ink", "conversation = ? ORDER BY born", (conversation.bytes,)):
+        fields = {"conversation": to, "strokes": row.get("strokes"), TEXT: row.get(TEXT)}
+        made = work.new("Ink", person, fields, private=row.private)
+        for layout, x, y in work.conn.execute(spots, (row.id.bytes,)).fetchall():
+            work.move(made, layout, (x, y))
+
+
 def _said(text: str) -> str:
     text = text.strip()
     if not text:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.services import ink
 from sbp_desktop.storage import queries, rows
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -53,7 +54,8 @@ def set_person(vault: Vault, person: UUID, **fields: Any) -> ChangeSet:
 
 
 def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
-    """The nameless person turns out to be somebody we know: their lines are copied over, then they go (D13).
+    """The nameless person turns out to be somebody we know: their lines and drawings are copied over, then
+    they go (D13).
 
     Raises NotFound, or RuleRefused when the first already has a name.
     """
@@ -84,6 +86,7 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
                 written = work.new("Entry", into, fields, private=line.private)
                 if line.locked:
                     work.sign(written)
+            ink.copy_within(work, talk.id, into, copy)
         work.delete(nameless, "joined")
     return work.result
 

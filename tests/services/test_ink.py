@@ -114,3 +114,16 @@ def test_what_was_drawn_by_then_is_shown_as_it_was(vault: Vault, eric: UUID) -> 
     vault.clock = type(vault.clock)(vault.clock.tick(), lambda: newest + 5000)
     draw(vault, eric)
     assert [one.id for one in queries.web(vault, eric, as_written=max(then, newest)).ink] == [first]
+
+
+def test_a_drawing_goes_along_when_somebody_turns_out_to_be_known(vault: Vault, eric: UUID) -> None:
+    nameless = people.add_person(vault).created[0]
+    draw(vault, nameless)
+    ink.write_note(vault, nameless, "bowls?", (5.0, 6.0), layout="free")
+    before = drawn(vault, nameless)
+    people.join_people(vault, nameless, eric)
+    after = drawn(vault, eric)
+    assert [(one.strokes, one.text, one.positions) for one in after] == [
+        (one.strokes, one.text, one.positions) for one in before
+    ]
+    assert {one.conversation for one in after} == {queries.conversations(vault, eric)[0].id}

@@ -309,6 +309,7 @@ class WebCanvas(QWidget):
         self.tools.show_for(picture=not told)
         self.view.setVisible(not told)
         self.fit_link.setVisible(not told)
+        self.paper_link.setVisible(not told)
         self._allow_editing(not self.scene.showing.fixed)
         self.view.setFocusProxy(self.list if told else None)  # type: ignore[arg-type]  # the stub forgets None
         self.show_as.mark(layout)
