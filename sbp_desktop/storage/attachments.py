@@ -86,17 +86,17 @@ class AttachmentFiles:
 
     def sweep(self, keys: Iterable[str]) -> None:
         """Remove the files that no change mentions: those of an app killed between a file and its change."""
-        held = [path for path in self._folder.iterdir() if path.is_file()]
-        if not held:
-            return
-        named = {self._path(key) for key in keys}
-        for path in held:
-            if path not in named:
-                path.unlink(missing_ok=True)
+        with os.scandir(self._folder) as found:
+            held = {one.name for one in found if one.is_file()}
+        if held:
+            for name in held - {self._name(key) for key in keys}:
+                (self._folder / name).unlink(missing_ok=True)
+
+    def _name(self, secret: str) -> str:
+        return hashlib.blake2b(secret.encode(), digest_size=16, key=self._key, person=b"name").hexdigest()
 
     def _path(self, secret: str) -> Path:
-        name = hashlib.blake2b(secret.encode(), digest_size=16, key=self._key, person=b"name")
-        return self._folder / name.hexdigest()
+        return self._folder / self._name(secret)
 
     def _cipher(self, secret: str) -> AESGCMSIV:
         made = HKDF(hashes.SHA256(), _SECRET_BYTES, salt=bytes(self._key), info=b"sbp-desktop/1/attachment")
