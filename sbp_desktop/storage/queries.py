@@ -288,6 +288,12 @@ def here(vault: "Vault", read: Callable[..., T], person: UUID, *arguments: Any, 
     return read(vault, *arguments, audience=Audience("worker", present), **more)
 
 
+def everybody(vault: "Vault", person: UUID) -> Audience:
+    """The person, with all those in the room in front of whom something is not to be seen: what is left is for all."""
+    with vault.reading() as conn:
+        return Audience("person", seeing.kept_in_the_dark(conn, person))
+
+
 def in_the_room(vault: "Vault", person: UUID) -> frozenset[UUID]:
     """Whoever is ticked present in the newest conversation still open, as nodes of the web."""
     with vault.reading() as conn:

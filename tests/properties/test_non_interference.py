@@ -20,7 +20,7 @@ from sbp_desktop.models.past import days_of_change
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.models.web import web_metrics
-from sbp_desktop.services import exporting, people, sharing, webs
+from sbp_desktop.services import exporting, people, sharing, tidying, webs
 from sbp_desktop.storage import looking_back, queries, search
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import application
@@ -201,6 +201,26 @@ def test_a_channel_built_for_the_worker_turns_it_red(
     see = CHANNELS[name]
     leaking = see(pair.stores[0], pair.person, FOR_WORKER, tmp_path)
     assert leaking != see(pair.stores[1], pair.person, pair.audience, tmp_path)
+
+
+def tidied_alike(pair: Pair) -> bool:
+    """Tidy both stores on every layout; return whether the person sees the same in both."""
+    for vault in pair.stores:
+        for layout in LAYOUTS:
+            tidying.tidy(vault, pair.person, layout, [node.id for node in queries.web(vault, pair.person).nodes])
+    one, two = (queries.web(vault, pair.person, pair.audience) for vault in pair.stores)
+    return one == two
+
+
+def test_tidying_leaves_no_gap_where_something_is_hidden(pair_of: Callable[[int], Pair]) -> None:
+    assert all(tidied_alike(pair_of(seed)) for seed in range(6))
+
+
+def test_tidying_for_the_worker_would_leave_gaps(
+    pair_of: Callable[[int], Pair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "everybody", lambda _vault, _person: FOR_WORKER)
+    assert not all(tidied_alike(pair_of(seed)) for seed in range(6))
 
 
 def test_a_carers_strain_set_to_high_changes_no_pixel_until_the_carer_agrees(
