@@ -193,22 +193,27 @@ class WebHand(QObject):
         return theme.TOUCH_TARGET / 2 / self.view.scale_now()
 
     def _at_handle(self, point: QPointF) -> bool:
-        """Whether a point is on the handle; where a finger covers both it and a node, anybody's, the nearer counts."""
+        """Whether a point is on the handle."""
         if self._handle_of is None or self._handle_of not in self.scene.nodes:
             return False
-        away = _apart(self.scene.handle_point(self._handle_of), point)
-        near = {self._handle_of, self.scene.node_at(point, 0) or self._handle_of}
-        return away <= self.reach() and all(away < _apart(self.scene.point_of(id_), point) for id_ in near)
+        return self._on(self.scene.handle_point(self._handle_of), point)
 
     def _end_at(self, point: QPointF) -> End | None:
         """Return which end of the chosen line a point is on."""
         chosen = self.scene.chosen
         if chosen not in self.scene.ties or self.scene.showing.fixed:
             return None
-        a, b = (_apart(end, point) for end in self.scene.end_points(chosen))
-        if min(a, b) > self.reach():
-            return None
-        return "a" if a < b else "b"
+        ends = dict(zip(("a", "b"), self.scene.end_points(chosen), strict=True))
+        nearer: End = "a" if _apart(ends["a"], point) < _apart(ends["b"], point) else "b"
+        return nearer if self._on(ends[nearer], point) else None
+
+    def _on(self, handle: QPointF, point: QPointF) -> bool:
+        """Whether a finger at a point is on a handle; where it covers a node too, the nearer of the two counts."""
+        away = _apart(handle, point)
+        if away > self.reach():
+            return False
+        node = self.scene.node_at(point, self.reach())
+        return node is None or away < _apart(self.scene.point_of(node), point)
 
     # -- inside
 

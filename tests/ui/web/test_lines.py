@@ -140,3 +140,25 @@ def test_a_line_is_given_up_when_the_one_it_came_from_is_taken_away(hand: Hand, 
     assert hand.view.hand.lines.aiming is None
     hand.drag(hand.at(drawn["Jean"]), hand.at(drawn["Bob"]))
     assert hand.tie("Jean", "Bob"), "and the next one can be drawn"
+
+
+def test_a_handle_close_to_somebody_else_does_not_stand_in_their_way(hand: Hand, drawn: dict[str, UUID]) -> None:
+    jean, bob = drawn["Jean"], drawn["Bob"]
+    hand.view.zoom(0.5)
+    hand.scene.choose(jean)
+    near = hand.scene.handle_point(jean) + (hand.scene.handle_point(jean) - hand.scene.point_of(jean)) * 0.7
+    hand.scene.preview_move({bob: near})
+    hand.scene.choose(jean)
+    QTest.mouseMove(hand.view.viewport(), hand.at(bob))
+    hand.press(hand.at(bob))
+    assert hand.scene.chosen == bob, "the one under the pointer is taken, not the handle beside"
+    hand.key(Qt.Key.Key_Escape)
+
+
+def test_the_ends_of_a_line_leave_those_it_joins_to_be_taken(
+    hand: Hand, drawn: dict[str, UUID], line: TieSnapshot
+) -> None:
+    hand.view.zoom(0.3)
+    hand.scene.choose(line.id)
+    hand.click(hand.at(drawn["Jean"]))
+    assert hand.scene.chosen == drawn["Jean"]
