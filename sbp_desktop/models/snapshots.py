@@ -374,6 +374,7 @@ class ExpectedContact:
     on: PartialDate | None
     words: str = ""
     last_line: str = ""
+    every: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

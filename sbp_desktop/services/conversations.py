@@ -9,7 +9,7 @@ from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.models.vocabulary import ConversationKind
+from sbp_desktop.models.vocabulary import ConversationKind, ConversationOutcome
 from sbp_desktop.services import webs
 from sbp_desktop.storage import drafts, queries, rows
 from sbp_desktop.storage.statements import scalar
@@ -56,6 +56,8 @@ def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> 
             others = "person = ? AND id <> ? AND kind = ? AND closed IS NULL"
             if rows.select(work.conn, "Conversation", others, (talk.person.bytes, conversation.bytes, kind)):
                 raise RuleRefused("There is one about getting back in control already. Finish that one first.")
+            if not rows.select(work.conn, "EmergencyPlan", "conversation = ?", (conversation.bytes,)):
+                work.new("EmergencyPlan", talk.person, {"conversation": conversation}, private=talk.private)
         work.set(conversation, "kind", kind)
         work.set(conversation, "c3_opening", opening or None)
     return work.result
@@ -189,11 +191,18 @@ def delete_entry(vault: Vault, entry: UUID) -> ChangeSet:
 def finish(vault: Vault, conversation: UUID, outcome: str | None = None) -> ChangeSet:
     """Close a conversation; the person's words in it stay as they are from now on."""
     with vault.unit_of_work("Finished the conversation") as work:
-        rows.there(work.conn, "Conversation", conversation)
-        work.set(conversation, "closed", work.wall)
-        work.set(conversation, "outcome", outcome)
-        for line in rows.select(
-            work.conn, "Entry", "parent = ? AND kind = 'words' AND locked = 0", (conversation.bytes,)
-        ):
-            work.sign(line.id)
+        finish_within(work, conversation, outcome)
     return work.result
+
+
+def finish_within(work: UnitOfWork, conversation: UUID, outcome: str | None) -> None:
+    """As `finish`, as part of a larger change."""
+    rows.there(work.conn, "Conversation", conversation)
+    work.set(conversation, "closed", work.wall)
+    work.set(conversation, "outcome", outcome)
+    if outcome == ConversationOutcome.GOODBYE:  # nobody expects us any more
+        for plan in rows.select(work.conn, "EmergencyPlan", "conversation = ?", (conversation.bytes,)):
+            work.set(plan.id, "next_touch", None)
+            work.set(plan.id, "rhythm_days", None)
+    for line in rows.select(work.conn, "Entry", "parent = ? AND kind = 'words' AND locked = 0", (conversation.bytes,)):
+        work.sign(line.id)

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
 from sbp_desktop.errors import NotFound
-from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.finding import Wanted
 from sbp_desktop.models.snapshots import (
     FOR_WORKER,
     Audience,
     ConversationSnapshot,
     EntrySnapshot,
-    ExpectedContact,
     PersonRow,
     PersonSnapshot,
     TodaySnapshot,
@@ -21,7 +19,7 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
-from sbp_desktop.storage import drawings, history, looking_back, rows, seeing, snapshot_builders, views
+from sbp_desktop.storage import drawings, history, looking_back, plans, rows, seeing, snapshot_builders, views
 from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
@@ -91,7 +89,7 @@ def _person_row(row: tuple[bytes, str | None, int | None, str | None, int, int])
 def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
     with vault.reading() as conn:
-        expected = _expected(conn, limit)
+        expected = plans.expecting(conn, vault.worker_id, limit)
         unfinished = conn.execute(
             "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
             "JOIN person_now p ON p.id = c.person "
@@ -108,23 +106,6 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         ),
         people=people(vault, limit=limit),
     )
-
-
-def _expected(conn: Connection, limit: int) -> tuple[ExpectedContact, ...]:
-    """The newest agreed day per person, from steadying plans and contacts; soonest first."""
-    found = conn.execute(
-        "SELECT e.person, p.preferred_name, e.day, e.words FROM ("
-        "  SELECT person, next_touch AS day, next_words AS words, written FROM emergency_plan_now"
-        "  WHERE alive = 1 AND control_regained IS NULL"
-        "  UNION ALL SELECT person, next_on, next_words, written FROM contact_now WHERE alive = 1"
-        ") e JOIN person_now p ON p.id = e.person AND p.alive = 1 WHERE e.day IS NOT NULL ORDER BY e.written DESC"
-    ).fetchall()
-    newest: dict[bytes, tuple[str, PartialDate, str]] = {}
-    for person, name, when, words in found:
-        if person not in newest:
-            newest[person] = (name or "", PartialDate.of(when), words or "")
-    soonest = sorted(newest.items(), key=lambda item: item[1][1].lo)[:limit]
-    return tuple(ExpectedContact(UUID(bytes=person), *rest) for person, rest in soonest)
 
 
 def worker(vault: "Vault") -> WorkerSnapshot | None:
@@ -152,9 +133,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
         )
         words = [line for line in words if line.get("text") and line.get("parent")]
         words = seeing.all_shown(conn, "Entry", words, audience)
-        newest = (person.bytes, _at_most(1, audience))
-        plan = rows.select(conn, "EmergencyPlan", "person = ? ORDER BY born DESC LIMIT ?", newest)
-        plan = seeing.all_shown(conn, "EmergencyPlan", plan, audience)
+        next_on, next_words = plans.expected_by(conn, vault.worker_id, person, audience)
         return PersonSnapshot(
             id=row.id,
             name=row.get("preferred_name", ""),
@@ -174,8 +153,8 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             ),
             last_words=tuple(snapshot_builders.entry(line) for line in words[:3]),
             conversation_count=len(talks),
-            next_on=plan[0].get("next_touch") if plan else None,
-            next_words=plan[0].get("next_words", "") if plan else "",
+            next_on=next_on,
+            next_words=next_words,
         )
 
 

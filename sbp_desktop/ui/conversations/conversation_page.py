@@ -27,6 +27,7 @@ from sbp_desktop.ui.conversations.listening_text import ListeningText
 from sbp_desktop.ui.conversations.naming import Naming
 from sbp_desktop.ui.conversations.record import match_record, speakers_in, undo_but_stay
 from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
+from sbp_desktop.ui.conversations.steadying import Steadying
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.web.web_canvas import WebCanvas
@@ -75,6 +76,7 @@ class ConversationPage(QWidget):
         self.turn = TurnButton(self)
         self.where_and_who = WhereAndWho(self)
         self.kinds = KindRow(self)
+        self.steadying = Steadying(background, self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
         self.other_side = LinkButton("", self)  # where there is room for one side only
@@ -96,6 +98,7 @@ class ConversationPage(QWidget):
         self._column.addLayout(head)
         self._column.addWidget(self.where_and_who)
         self._column.addWidget(self.kinds)
+        self._column.addWidget(self.steadying)
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
@@ -140,6 +143,9 @@ class ConversationPage(QWidget):
         self.where_and_who.setting_chosen.connect(lambda setting: self._set(setting=setting))
         self.where_and_who.day_chosen.connect(partial(self._change, conversations.set_day))
         self.where_and_who.present_chosen.connect(self._set_present)
+        self.steadying.undo_wanted.connect(self._undo_change)
+        self.steadying.redo_wanted.connect(self._redo_change)
+        self.steadying.finished.connect(self.finished)
         self.kinds.chosen.connect(partial(self._change, conversations.set_kind))
         self.turn.clicked.connect(self.turn_wanted)
         self.line_actions.read_back.connect(self._read_back)
@@ -166,6 +172,7 @@ class ConversationPage(QWidget):
         self.title.setText("")
         self._person, self._conversation = person, conversation
         self.writing.open(person, conversation)
+        self.steadying.open(person, conversation)
         self.naming.forget()
         if self.beside is not None:
             self.beside.pen.conversation = conversation
@@ -198,6 +205,7 @@ class ConversationPage(QWidget):
         self._drafts = [
             draft for draft in found if draft.field == FIELD and draft.context.get("conversation") == of_this
         ]
+        self.steadying.drafts = found
 
     def _take_person(self, who: PersonSnapshot) -> None:
         if who.id == self._person:
@@ -207,6 +215,7 @@ class ConversationPage(QWidget):
     def _take_web(self, web: WebSnapshot) -> None:
         if web.person == self._person:
             self.text.person_node = web.self_node
+            self.steadying.show_people(web)
             if self.naming.take_web(web) and self._talk is not None:
                 self.text.redress()
 
@@ -220,6 +229,7 @@ class ConversationPage(QWidget):
             self._behind = True  # read before what is still on its way: look again when that is done
         else:
             match_record(self.text, self.naming, talk)
+        self.steadying.follow(talk)
         self._show_around()
 
     def _show(self, talk: ConversationSnapshot) -> None:
@@ -338,6 +348,7 @@ class ConversationPage(QWidget):
         for _, line in self.text.blocks():
             if line.has_draft or line.dirty:
                 self.writing.flush(line)
+        self.steadying.leave()
         if self.beside is not None:
             self.beside.flush()
 
@@ -378,21 +389,27 @@ class ConversationPage(QWidget):
             stood = line.now()
             self.writing.step_back(line, lambda left: self._typing_taken_back(line, stood, left))
         else:
-            self._undone.append(None)
-            self._background.run(undo_but_stay, self._person, self._conversation, then=self._told)
+            self._undo_change()
 
     def redo(self) -> None:
         """Do again what was last taken back."""
         last = self._undone.pop() if self._undone else None
         line = self.text.line_with(last[0]) if last else None
         if last is None or line is None:
-            self._background.run(history.redo, self._person, then=self._told)
+            self._redo_change()
             return
         line.take(*marked_text.read(last[1]))
         self.text.put(line, line.text, line.marks)
         self.text.go_to(line)
         self.writing.typed(line)
         self._show_line_state()
+
+    def _undo_change(self) -> None:
+        self._undone.append(None)
+        self._background.run(undo_but_stay, self._person, self._conversation, then=self._told)
+
+    def _redo_change(self) -> None:
+        self._background.run(history.redo, self._person, then=self._told)
 
     def _typing_taken_back(self, line: Line, stood: Kept, left: DraftSnapshot | None) -> None:
         if self.text.line_with(line.entry) is not line:
@@ -466,6 +483,8 @@ class ConversationPage(QWidget):
 
     def _finish(self) -> None:
         self.flush()
+        if self.steadying.ask_how_it_ends(self.line_actions.finish):
+            return
         self._background.run(conversations.finish, self._conversation, then=lambda _changes: self.finished.emit())
 
     def _set_present(self, present: frozenset[str]) -> None:

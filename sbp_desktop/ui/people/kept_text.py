@@ -1,6 +1,8 @@
-"""A text on a person's page that keeps itself: a crash-safe step at each pause, a change when it is left."""
+"""A text that keeps itself: a crash-safe step at each pause, a change when it is left."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +22,10 @@ _AT_MOST_MS = 2000  # and at most this long after the first (decisions.md D8)
 
 
 class KeptText(QTextEdit):
-    """One long text of a person, `field` being its name in the record. It grows with what is written.
+    """One text of a person or of something of theirs, `field` being its name in the record. It grows as it is written.
+
+    `keep` is the service that takes it, given what it is of and the field's new words; `context` is what a step needs
+    to be found again where there is nothing in the record yet.
 
     Ctrl+Z walks back through the steps; `undo_wanted` when there are none left, so that the last change is taken back.
     """
@@ -29,11 +34,13 @@ class KeptText(QTextEdit):
     redo_wanted = Signal()
 
     def __init__(
-        self, background: Background, field: str, label: str, invitation: str, parent: QWidget | None = None
-    ) -> None:
+        self, background: Background, field: str, label: str, invitation: str, parent: QWidget | None = None, *,
+        keep: Callable[..., ChangeSet] = people.set_person, context: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._background, self._field = background, field
+        self._background, self._field, self._keep, self._context = background, field, keep, context
         self._person: UUID | None = None
+        self._of = UUID(int=0)
         self._kept = ""
         self._steps = 0
         self._on_its_way = 0
@@ -59,9 +66,10 @@ class KeptText(QTextEdit):
         """Whether it holds something not yet part of the record."""
         return self.toPlainText() != self._kept
 
-    def show_text(self, person: UUID, text: str) -> None:
-        """Show what is kept, unless the same person's text is being typed."""
-        if person == self._person and (self.changed or self._on_its_way or text == self._kept):
+    def show_text(self, person: UUID, text: str, of: UUID | None = None) -> None:
+        """Show what is kept of the person, or of this thing of theirs, unless the same text is being typed."""
+        before, self._of = self._of, of or person
+        if (person, before) == (self._person, self._of) and (self.changed or self._on_its_way or text == self._kept):
             return  # an answer from before a change of ours would put the old words back
         self._person, self._kept, self._steps = person, text, 0
         self._put(text)
@@ -84,16 +92,17 @@ class KeptText(QTextEdit):
         self._stop()
         if self._person is None or not (self.changed or self._steps):
             return
-        person, text = self._person, self.toPlainText()
+        text, of = self.toPlainText(), self._of
+        forget = partial(self._background.run, drafts.clear, self._person, of, self._field)
         self._steps = 0
         if not self.changed:  # typed and taken back again
-            self._background.run(drafts.clear, person, person, self._field)
+            forget()
             return
         self._kept = text
         self._on_its_way += 1
         fields: dict[str, Any] = {self._field.replace(".", "__"): text}
-        keep = partial(people.set_person, **fields)
-        self._background.run(keep, person, then=self._made_safe, failed=self._not_kept)
+        keep = partial(self._keep, **fields)
+        self._background.run(keep, of, then=partial(self._made_safe, forget), failed=self._not_kept)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the text keeps it."""
@@ -135,7 +144,8 @@ class KeptText(QTextEdit):
         self._stop()
         if self._person is not None and (self.changed or self._steps):
             self._steps += 1
-            self._background.run(drafts.step, self._person, self._person, self._field, self.toPlainText(), {})
+            text = self.toPlainText()
+            self._background.run(drafts.step, self._person, self._of, self._field, text, self._context)
 
     def _undo(self) -> None:
         if self._unstepped:
@@ -144,17 +154,16 @@ class KeptText(QTextEdit):
             self.undo_wanted.emit()
             return
         self._steps -= 1
-        self._background.run(drafts.pop, self._person, self._person, self._field, then=self._popped)
+        self._background.run(drafts.pop, self._person, self._of, self._field, then=self._popped)
 
     def _popped(self, draft: DraftSnapshot | None) -> None:
         if draft is None or draft.person == self._person:
             self._put(self._kept if draft is None else draft.text)
             self.moveCursor(self.textCursor().MoveOperation.End)
 
-    def _made_safe(self, changes: ChangeSet) -> None:
+    def _made_safe(self, forget: Callable[[], object], _changes: ChangeSet) -> None:
         self._on_its_way -= 1
-        for person in changes.persons:
-            self._background.run(drafts.clear, person, person, self._field)
+        forget()
 
     def _not_kept(self, error: ExpectedError) -> None:
         """The draft still holds it; what is on screen counts as not kept."""

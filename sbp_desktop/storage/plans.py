@@ -1,0 +1,121 @@
+"""Reads of what was agreed: plans for getting back in control, times we were in touch, and who expects us when."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sbp_desktop.models import marked_text, rhythm
+from sbp_desktop.models.clock import local_day, stamp_ms
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.plan_snapshots import ContactSnapshot, PlanSnapshot, StepSnapshot
+from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ExpectedContact
+from sbp_desktop.storage import rows, seeing
+from sbp_desktop.storage.rows import Row
+from sbp_desktop.storage.statements import Connection
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+# A plan is open until the person is back in control.
+OPEN = "alive = 1 AND coalesce(control_regained, 'not_yet') = 'not_yet'"
+# Every day that was agreed: an open plan's own, and of people without one that of the newest time in touch. SQLite
+# gives the columns beside max() from the row that holds it.
+_AGREED = (
+    "SELECT e.person, p.preferred_name, e.day, e.words, e.every, e.last, e.born FROM ("
+    " SELECT l.person, l.next_touch AS day, l.next_words AS words, l.rhythm_days AS every, l.born,"
+    "  (SELECT max(c.at) FROM contact_now c WHERE c.person = l.person AND c.alive = 1) AS last, max(l.born)"
+    f"  FROM emergency_plan_now l WHERE {OPEN} {{of}} GROUP BY l.person"
+    " UNION ALL SELECT person, next_on, next_words, NULL, written, at, max(written) FROM contact_now"
+    "  WHERE alive = 1 {of} AND person NOT IN"
+    f"  (SELECT person FROM emergency_plan_now WHERE {OPEN}) GROUP BY person"
+    ") e JOIN person_now p ON p.id = e.person AND p.alive = 1"
+)
+
+
+def days_off(conn: Connection, worker: UUID) -> frozenset[int]:
+    """The days a worker does not work, as ordinal days."""
+    row = rows.one(conn, "Worker", worker)
+    return frozenset(PartialDate.of(day).lo for day in row.get("days_off", ())) if row is not None else frozenset()
+
+
+def expecting(conn: Connection, worker: UUID, limit: int) -> tuple[ExpectedContact, ...]:
+    """Who expects me, soonest first."""
+    off = days_off(conn, worker)
+    found = [_expected(row, off) for row in conn.execute(_AGREED.format(of="")).fetchall()]
+    return tuple(sorted(filter(None, found), key=lambda each: each.on.lo if each.on else 0)[:limit])
+
+
+def _expected(row: Any, off: frozenset[int]) -> ExpectedContact | None:
+    person, name, day, words, every, last, born = row
+    agreed = PartialDate.of(day) if day else None
+    every = _days(every)
+    on = rhythm.expected(agreed, every, _since(last, born), off)
+    return ExpectedContact(UUID(bytes=person), name or "", on, words or "", every=every) if on else None
+
+
+def _days(every: float | None) -> int | None:
+    """A number of days as the whole number it is; any number is kept as a real one."""
+    return round(every) if every else None
+
+
+def _since(last_ms: int | None, born: int) -> int:
+    """The ordinal day a rhythm counts from: the newest time in touch, or the day it was agreed."""
+    return local_day(last_ms or stamp_ms(born)).toordinal()
+
+
+def of_conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> PlanSnapshot | None:
+    """The plan made in a conversation with its steps in order, None where there is none to show."""
+    with vault.reading() as conn:
+        found = rows.select(conn, "EmergencyPlan", "conversation = ? ORDER BY born LIMIT 1", (conversation.bytes,))
+        shown = seeing.all_shown(conn, "EmergencyPlan", found, audience)
+        return _plan(conn, vault.worker_id, shown[0], audience) if shown else None
+
+
+def _plan(conn: Connection, worker: UUID, row: Row, audience: Audience) -> PlanSnapshot:
+    steps = rows.select(conn, "PlanStep", 'parent = ? ORDER BY "order_", born', (row.id.bytes,))
+    return PlanSnapshot(
+        id=row.id,
+        person=row.person,
+        conversation=row.get("conversation"),
+        what_must_change=marked_text.plain(row.get("what_must_change", "")),
+        rhythm_days=_days(row.get("rhythm_days")),
+        expected=_by_plan(conn, worker, row),
+        control_regained=row.get("control_regained"),
+        their_words=marked_text.plain(row.get("their_words", "")),
+        steps=tuple(_step(step) for step in seeing.all_shown(conn, "PlanStep", steps, audience)),
+    )
+
+
+def _step(row: Row) -> StepSnapshot:
+    return StepSnapshot(row.id, row.get("what", ""), row.get("who", ""), row.get("who_node"), row.get("done", "no"))
+
+
+def _by_plan(conn: Connection, worker: UUID, row: Row) -> PartialDate | None:
+    newest = rows.select(conn, "Contact", "person = ? ORDER BY at DESC LIMIT 1", (row.person.bytes,))
+    since = _since(newest[0].get("at") if newest else None, row.born)
+    return rhythm.expected(row.get("next_touch"), _days(row.get("rhythm_days")), since, days_off(conn, worker))
+
+
+def expected_by(
+    conn: Connection, worker: UUID, person: UUID, audience: Audience = FOR_WORKER
+) -> tuple[PartialDate | None, str]:
+    """When one person expects us next, and the words for it."""
+    found = rows.select(conn, "EmergencyPlan", f"person = ? AND {OPEN} ORDER BY born DESC", (person.bytes,))
+    for plan in seeing.all_shown(conn, "EmergencyPlan", found, audience):
+        return _by_plan(conn, worker, plan), plan.get("next_words", "")
+    met = rows.select(conn, "Contact", "person = ? ORDER BY written DESC", (person.bytes,))
+    for contact in seeing.all_shown(conn, "Contact", met, audience):
+        return contact.get("next_on"), contact.get("next_words", "")
+    return None, ""
+
+
+def contacts(
+    vault: "Vault", person: UUID, audience: Audience = FOR_WORKER, limit: int = 50
+) -> tuple[ContactSnapshot, ...]:
+    """The times we were in touch, newest first."""
+    with vault.reading() as conn:
+        found = rows.select(conn, "Contact", "person = ? AND at IS NOT NULL ORDER BY at DESC", (person.bytes,))
+        shown = seeing.all_shown(conn, "Contact", found, audience)[:limit]
+    return tuple(
+        ContactSnapshot(row.id, row.values["at"], row.get("mode", "visit"), row.get("line", ""), row.get("next_on"))
+        for row in shown
+    )
