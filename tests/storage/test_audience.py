@@ -318,3 +318,22 @@ def test_typing_in_a_line_that_is_not_for_somebody_waits_until_they_have_gone(va
     assert len(queries.here(vault, drafts.pending, eric, eric)) == 1
     conversations.set_conversation(vault, talk, present={tom})
     assert queries.here(vault, drafts.pending, eric, eric) == ()
+
+
+def test_what_was_kept_apart_can_be_given_back_and_that_taken_back_too(vault: Vault, eric: UUID) -> None:
+    aunt = webs.add_node(vault, eric, "Secret aunt", position=(1.0, 0.5), note="harbour").created[0]
+    apart = webs.make_private(vault, aunt).created[0]
+    (line,) = queries.web(vault, eric).ties
+    shared = webs.share_again(vault, apart).created[0]
+    (node,) = (node for node in queries.web(vault, eric, FOR_PERSON).nodes if node.label == "Secret aunt")
+    assert (node.id, node.note, node.positions["onion"], node.private) == (shared, "harbour", (1.0, 0.5), False)
+    assert queries.web(vault, eric, FOR_PERSON).ties == ()  # the line is still the worker's alone
+    (held,) = queries.web(vault, eric).ties
+    assert (held.id, held.a, held.private) == (line.id, shared, True)
+    webs.share_again(vault, held.id)
+    assert len(queries.web(vault, eric, FOR_PERSON).ties) == 1
+    history.undo(vault, eric)
+    history.undo(vault, eric)
+    assert len(queries.web(vault, eric, FOR_PERSON).nodes) == 1
+    assert [node.private for node in queries.web(vault, eric).nodes if node.label == "Secret aunt"] == [True]
+    assert_made_from_the_log(vault)

@@ -158,6 +158,19 @@ def test_who_is_here_is_ticked_from_those_on_the_page_alone(turned: Turned, eric
     assert turned.page.here.text() == "Here: Eric, Tom and you"
 
 
+def test_undo_takes_back_what_was_drawn_and_not_who_is_here(turned: Turned, eric: UUID) -> None:
+    turned.background.run(conversations.start, eric)
+    turned.page.web.add("Sam")
+    turned.settle()
+    jean = next(node.id for node in turned.page.web.scene.nodes.values() if node.label == "Jean")
+    turned.page.here.present_chosen.emit(frozenset({jean}))
+    turned.settle()
+    QTest.mouseClick(turned.page.back_again, Qt.MouseButton.LeftButton)
+    turned.settle()
+    assert "Sam" not in {node.label for node in turned.page.web.scene.nodes.values()}
+    assert jean in turned.page.web.audience.present
+
+
 def test_a_smile_for_somebody_without_a_line_draws_one(turned: Turned, eric: UUID) -> None:
     turned.background.run(webs.add_node, eric, "Sam", tie=False)
     turned.settle()
