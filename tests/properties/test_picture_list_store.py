@@ -21,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sbp_desktop.models.layouts import LAYOUTS, LIST
+from sbp_desktop.models.layouts import LAYOUTS, LIST, ONION
 from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.services import people, unlocking, webs
 from sbp_desktop.storage import queries
@@ -176,7 +176,7 @@ class TwoPages(RuleBasedStateMachine):
         nodes = self.some(data, most=3)
         hand = self.drawn.canvas.view.hand
         if nodes:
-            hand.put_down({node: QPointF(x + 70 * i, y) for i, node in enumerate(nodes)})
+            hand.several.put_down({node: QPointF(x + 70 * i, y) for i, node in enumerate(nodes)})
 
     @rule(data=st.data(), command=st.sampled_from(["row", "column", "round", "remove", "tidy"]))
     def with_several(self, data: st.DataObject, command: str) -> None:
@@ -190,9 +190,7 @@ class TwoPages(RuleBasedStateMachine):
     @rule(data=st.data(), kind=st.sampled_from(["", "friends", "family"]))
     def pull_a_line(self, data: st.DataObject, kind: str) -> None:
         a, b = data.draw(st.permutations([node.id for node in self.web.nodes]))[:2]
-        hand = self.drawn.canvas.view.hand
-        hand.line_kind = kind
-        hand.join(a, b)
+        self.drawn.canvas.edits.join(a, b, kind)
 
     @precondition(lambda self: self.web.ties)
     @rule(data=st.data(), command=st.sampled_from(["turn", "remove"]))
@@ -211,7 +209,7 @@ class TwoPages(RuleBasedStateMachine):
     @precondition(lambda self: self.there_are(2))
     @rule(data=st.data(), name=NAMES)
     def put_together(self, data: st.DataObject, name: str) -> None:
-        self.drawn.canvas.edits.put_together(self.some(data, most=3), name, "network")
+        self.drawn.canvas.edits.put_together(self.some(data, most=3), name, "network", ONION)
 
     @precondition(lambda self: self.web.members)
     @rule(data=st.data())

@@ -1,7 +1,9 @@
 """Keep or print, and bring something in: through the real sheets, with only the system's own windows faked."""
 
 import json
+from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.services import exporting, webs
+from sbp_desktop.services import bringing_in, exporting, webs
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.keep.bring_in_sheet import BringInSheet
@@ -257,11 +259,22 @@ def test_bringing_in_can_be_left_half_way_and_nothing_is_kept(
     hand: Hand, bring_in: BringInSheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     path = tmp_path / "names.csv"
-    path.write_text("name\n" + "".join(f"Friend {number}\n" for number in range(1500)), "utf-8")
+    path.write_text("name\n" + "".join(f"Friend {number}\n" for number in range(40)), "utf-8")
     offer(bring_in, hand, path, monkeypatch, hand.page.person)
+    half_way, go_on = Event(), Event()
+    real, written = bringing_in._write, count()
+
+    def write(*args: Any) -> None:
+        if next(written) == 20:
+            half_way.set()
+            assert go_on.wait(30)
+        real(*args)
+
+    monkeypatch.setattr(bringing_in, "_write", write)
     bring_in.do.click()
-    qtbot.waitUntil(bring_in.progress.isVisible)
+    qtbot.waitUntil(lambda: half_way.is_set() and bring_in.stop.isVisible())
     QTest.keyClick(bring_in.stop, Qt.Key.Key_Space)
+    go_on.set()
     hand.settle()
     assert hand.labels() == ["Eric", "Jean"]
     assert not bring_in.isVisible()
