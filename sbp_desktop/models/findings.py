@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
+from sbp_desktop.models.rules import COMPANY, WEAK_NETWORK
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import Basis, Domain, Flow, Frequency, NodeKind, NodeStatus, Paid, Tier
 from sbp_desktop.models.web import (
@@ -65,17 +66,21 @@ _HOPED_FOR = frozenset({NodeStatus.POSSIBLE, NodeStatus.OFFERED, NodeStatus.PLAN
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something worth noticing (practice.md R20). `for_me` is the plain finding, for the worker alone; `invitation` is
-    what may stand on a page the person sees (decisions.md D23). `about` are the people and places it speaks of.
+    what may stand on a page the person sees (decisions.md D23). `about` are the people and places it speaks of,
+    `rule` is what a team switches off to have none of it.
     """
 
     key: str
     for_me: str
     invitation: str
     about: tuple[UUID, ...] = ()
+    rule: str = WEAK_NETWORK
 
 
 def findings(web: WebSnapshot, day: int) -> tuple[Finding, ...]:
-    """What is worth noticing on a day, in words and without a score. An empty web says nothing about anybody."""
+    """What is worth noticing on a day, in words and without a score, as far as the team's rules have it. An empty web
+    says nothing about anybody.
+    """
     on = Day.of(web, day)
     if not any(node.id != web.self_node for node in on.there.values()):
         return ()
@@ -93,7 +98,7 @@ def findings(web: WebSnapshot, day: int) -> tuple[Finding, ...]:
         _somebody_knows_what_is_hoped_for(on, web),
         _same_liking(on),
     )
-    return tuple(finding for finding in found if finding)
+    return tuple(finding for finding in found if finding and finding.rule not in web.rules_off)
 
 
 def _most_through_one(on: Day) -> Finding | None:
@@ -172,7 +177,10 @@ def _no_everyday_company(on: Day) -> Finding | None:
     if any(is_everyday(node) and tie.frequency in MONTHLY_OR_OFTENER for tie, node in on.live):
         return None
     return Finding(
-        "no_company", "No everyday company each month that we know of.", "Who would you like to see more of, and where?"
+        "no_company",
+        "No everyday company each month that we know of.",
+        "Who would you like to see more of, and where?",
+        rule=COMPANY,
     )
 
 

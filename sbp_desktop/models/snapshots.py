@@ -56,6 +56,10 @@ class ChangeSet:
     def empty(self) -> bool:
         return not self.entities
 
+    def concerns(self, person: UUID | None) -> bool:
+        """Whether what is shown of this person may differ now: their record changed, or how the team works."""
+        return person in self.persons or "Team" in self.kinds
+
 
 @dataclass(frozen=True, slots=True)
 class UndoStatus:
@@ -63,6 +67,23 @@ class UndoStatus:
 
     undo_label: str | None = None
     redo_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSwitch:
+    """Who switched a rule last, and when (ms UTC)."""
+
+    by: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRulesSnapshot:
+    """The rules a team has switched off, and the last switch of each that was ever touched, by rule id."""
+
+    team: UUID
+    off: frozenset[str] = frozenset()
+    switched: Mapping[str, RuleSwitch] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +276,7 @@ class WebSnapshot:
     `whose_view` says through whose eyes the web was drawn (vocabulary.WhoseView).
     `views` are the pictures there are beside the web's own, `view` whose this one is (None: the web's own).
     `carer_voices`: the newest of each carer that this audience may hear, laid over `nodes` and `ties` already.
+    `rules_off` are the rules our team has switched off (models/rules.py).
     """
 
     person: UUID
@@ -272,6 +294,7 @@ class WebSnapshot:
     view: UUID | None = None
     ink: tuple[InkSnapshot, ...] = ()
     paper: PaperMapSnapshot | None = None
+    rules_off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +386,7 @@ class PersonSnapshot:
     conversation_count: int = 0
     next_on: PartialDate | None = None
     next_words: str = ""
+    rules_off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

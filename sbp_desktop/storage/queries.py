@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
 from sbp_desktop.errors import NotFound
+from sbp_desktop.models import rules
 from sbp_desktop.models.finding import Wanted
 from sbp_desktop.models.snapshots import (
     FOR_WORKER,
@@ -19,7 +20,17 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
-from sbp_desktop.storage import drawings, history, looking_back, plans, rows, seeing, snapshot_builders, views
+from sbp_desktop.storage import (
+    drawings,
+    history,
+    looking_back,
+    plans,
+    rows,
+    seeing,
+    snapshot_builders,
+    team_rules,
+    views,
+)
 from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
@@ -95,7 +106,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
             "JOIN person_now p ON p.id = c.person "
             "WHERE c.alive = 1 AND p.alive = 1 AND c.closed IS NULL AND c.opened IS NOT NULL "
             "ORDER BY c.opened DESC LIMIT ?",
-            (limit,),
+            (limit if rules.UNFINISHED not in team_rules.off(conn, vault.worker_id) else 0,),
         ).fetchall()
     return TodaySnapshot(
         day=day,
@@ -155,6 +166,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             conversation_count=len(talks),
             next_on=next_on,
             next_words=next_words,
+            rules_off=team_rules.off(conn, vault.worker_id),
         )
 
 
@@ -252,7 +264,8 @@ def web(
         seen = {name: seeing.all_shown(conn, name, found, audience) for name, found in held.items()}
         drawn = seen if view == "every" else views.seen_from(seen, drawn_by)
         first = {row.id: row.values for row in seen["Node"]} | looking_back.first_said(conn, person, _IN_LIFE)
-        shown = snapshot_builders.web(person, self_node_of(person), drawn, spots, audience, first)
+        off = team_rules.off(conn, vault.worker_id)
+        shown = snapshot_builders.web(person, self_node_of(person), drawn, spots, audience, first, off)
         shown = replace(shown, views=views.snapshots(seen), view=drawn_by)
         return drawings.added(conn, shown, seen, spots, audience, past=as_written is not None)
 

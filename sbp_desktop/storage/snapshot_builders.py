@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.models import marked_text
+from sbp_desktop.models import marked_text, rules
 from sbp_desktop.models.clock import stamp_ms
 from sbp_desktop.models.snapshots import (
     FOR_PERSON,
@@ -33,7 +33,7 @@ Spots = Mapping[UUID, Mapping[str, tuple[float, float]]]
 
 def web(
     person: UUID, self_node: UUID, seen: Mapping[str, Iterable[Row]], spots: Spots, audience: Audience,
-    first: Mapping[UUID, Mapping[str, Any]],
+    first: Mapping[UUID, Mapping[str, Any]], rules_off: frozenset[str],
 ) -> WebSnapshot:  # fmt: skip
     """A web for one audience from the rows it may have, by entity name. Lines with an end that is not there (hidden,
     removed, not arrived) are left out, and so is belonging to a group when either is not there. `first` has what was
@@ -41,15 +41,16 @@ def web(
     """
     own = next(iter(seen["Web"]), None)
     seen_together = own.get("seen_together") if own else None
+    dotted = seen_together is not None and rules.SEEN_TOGETHER not in rules_off
     voices = _newest_voices(seen["CarerVoice"])
     placed = [row for row in seen["Node"] if not row.concealed]
     shown = {
-        row.id: _as_the_carer_says(node(row, spots.get(row.id, {}), audience, seen_together is not None), voices)
+        row.id: _as_the_carer_says(node(row, spots.get(row.id, {}), audience, dotted), voices)
         for row in placed
         if row.alive
     }
     lines = [
-        _with_stress(tie(row, seen_together is not None), self_node, voices)
+        _with_stress(tie(row, dotted), self_node, voices)
         for row in seen["Tie"]
         if row.alive and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")
     ]
@@ -73,6 +74,7 @@ def web(
         carer_voices=tuple(voice for voice in voices.values() if voice.node in shown),
         whose_view=own.get("whose_view", WhoseView.PERSON.value) if own else WhoseView.PERSON.value,
         seen_together=seen_together,
+        rules_off=rules_off,
     )
 
 

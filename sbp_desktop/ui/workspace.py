@@ -29,6 +29,7 @@ from sbp_desktop.ui.people.people_page import PeoplePage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.rail import RailEntry
 from sbp_desktop.ui.search.search_popup import SearchPopup
+from sbp_desktop.ui.settings.settings_page import SettingsPage
 from sbp_desktop.ui.today.today_page import TodayPage
 from sbp_desktop.ui.together.turning import Place, Turning
 from sbp_desktop.ui.web import command_actions, show_me_actions
@@ -36,12 +37,13 @@ from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
-TODAY, PEOPLE, PERSON, CONVERSATION, WEB, HELP, FIND = (
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, SETTINGS, HELP, FIND = (
     "today",
     "people",
     "person",
     "conversation",
     "web",
+    "settings",
     "help",
     "find",
 )
@@ -70,11 +72,12 @@ class Workspace(QObject):
                 RailEntry(TODAY, self.tr("Today"), "today"),
                 RailEntry(PEOPLE, self.tr("People"), "people"),
             ),
-            (RailEntry(HELP, self.tr("Help"), "help", "F1"),),
+            (RailEntry(SETTINGS, self.tr("Settings"), "settings"), RailEntry(HELP, self.tr("Help"), "help", "F1")),
         )
         self.actions = Actions(self.window)
         self.today, self.people = TodayPage(background), PeoplePage(background)
         self.person = PersonPage(background, SmallWeb)
+        self.settings = SettingsPage(background)
         self.help = HelpPage(self.actions)
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
@@ -113,6 +116,7 @@ class Workspace(QObject):
         self.person.known_already.connect(self.known_already.open)
         self.known_already.joined.connect(self._joined)
         self.new_person.started.connect(self.open_conversation)
+        self.settings.problem.connect(window.notices.tell_problem)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
         self.search.sentence_opened.connect(self.open_conversation)
@@ -134,6 +138,7 @@ class Workspace(QObject):
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
         add("turn", self.tr("Turn the screen round"), ("F8",), self.turning.press)
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
+        add("settings", self.tr("Settings"), ("Ctrl+,",), self.open_settings)
         add("help", self.tr("Help"), ("F1",), self.open_help)
         command_actions.add_actions(self.actions, self.window.page)
         self.keeping = Keeping(self._background, self.window, self.actions, lambda: self._person, self._undo_in_record)
@@ -177,7 +182,13 @@ class Workspace(QObject):
     # -- going places
 
     def _go(self, name: str) -> None:
-        going = {TODAY: self.open_today, PEOPLE: self.open_people, HELP: self.open_help, FIND: self.window.open_search}
+        going = {
+            TODAY: self.open_today,
+            PEOPLE: self.open_people,
+            SETTINGS: self.open_settings,
+            HELP: self.open_help,
+            FIND: self.window.open_search,
+        }
         going[name]()
 
     def open_today(self) -> None:
@@ -194,6 +205,10 @@ class Workspace(QObject):
         self.window.start_at(TODAY, self.today)
         self.window.show_page(PEOPLE, self.people)
         self._here = {"page": PEOPLE}
+
+    def open_settings(self) -> None:
+        """Show the rules and their switches; Esc leads back."""
+        self.window.show_page(SETTINGS, self.settings, person_open=self._person is not None)
 
     def open_help(self) -> None:
         """Show how to do each thing; Esc leads back."""
@@ -320,7 +335,7 @@ class Workspace(QObject):
     # -- what happens to the record
 
     def _refresh(self, changes: ChangeSet) -> None:
-        for page in (self.today, self.people, *self._of_person.values()):
+        for page in (self.today, self.people, self.settings, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
 

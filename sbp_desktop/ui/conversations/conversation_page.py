@@ -182,7 +182,7 @@ class ConversationPage(QWidget):
 
     def refresh(self, changes: ChangeSet) -> None:
         """Show what changed in the record for this person, leaving alone what is being typed."""
-        if self._person not in changes.persons:
+        if not changes.concerns(self._person):
             return
         self._read()
         if self.beside is not None:

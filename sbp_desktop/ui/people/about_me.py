@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from sbp_desktop.models import rules
 from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
@@ -15,6 +16,7 @@ from sbp_desktop.ui.widgets import Heading, Secondary
 
 _LABELS = 232  # pixels at the ordinary text size
 _STACK_UNDER = 620
+_ASKED_BY = {"situated_knowledge": rules.SITUATED_KNOWLEDGE, "what_i_give": rules.GIVES}
 
 
 class AboutMe(QWidget):
@@ -26,6 +28,7 @@ class AboutMe(QWidget):
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.texts: dict[str, KeptText] = {}
+        self._rules_off: frozenset[str] = frozenset()
         self._lines: list[tuple[QBoxLayout, Secondary]] = []
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, theme.SPACE_24, 0, 0)
@@ -38,10 +41,12 @@ class AboutMe(QWidget):
             self.texts[key] = text
             lines.addLayout(self._line(label, text))
 
-    def show_texts(self, person: UUID, texts: Mapping[str, str]) -> None:
-        """Show what is kept of this person."""
+    def show_texts(self, person: UUID, texts: Mapping[str, str], rules_off: frozenset[str]) -> None:
+        """Show what is kept of this person; a question the team has switched off is asked of nobody."""
+        self._rules_off = rules_off
         for key, text in self.texts.items():
             text.show_text(person, texts.get(key, ""))
+        self._show_asked()
 
     def take_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
         """Bring back typing that a crash cut short."""
@@ -49,6 +54,7 @@ class AboutMe(QWidget):
             text = self.texts.get(draft.field.removeprefix("about_me."))
             if text is not None and draft.entity == draft.person:
                 text.take_draft(draft)
+        self._show_asked()
 
     def leave(self) -> None:
         """Keep what is being typed."""
@@ -68,6 +74,12 @@ class AboutMe(QWidget):
             line.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
             line.setSpacing(theme.SPACE_4 if stacked else theme.SPACE_24)
             label.setFixedWidth(event.size().width() if stacked else theme.scaled(_LABELS))
+
+    def _show_asked(self) -> None:
+        for (key, text), (_, label) in zip(self.texts.items(), self._lines, strict=True):
+            asked = _ASKED_BY.get(key) not in self._rules_off or text.hasFocus() or bool(text.toPlainText())
+            text.setVisible(asked)
+            label.setVisible(asked)
 
     def _line(self, label: str, text: KeptText) -> QBoxLayout:
         words = Secondary(label)

@@ -97,7 +97,7 @@ class PersonPage(Column):
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when this person's record changed."""
-        if self._opened in changes.persons:
+        if changes.concerns(self._opened):
             self._ask()
 
     def leave(self) -> None:
@@ -168,7 +168,7 @@ class PersonPage(Column):
         self._head.show_person(person)
         self._words.show_words(person, self._labels, now)
         self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
-        self._about_me.show_texts(person.id, person.about_me)
+        self._about_me.show_texts(person.id, person.about_me, person.rules_off)
         self._next.show_lines(self._next_lines(person, now))
         self._last.show_lines(self._last_lines(person, now))
 

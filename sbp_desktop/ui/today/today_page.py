@@ -17,7 +17,7 @@ from sbp_desktop.ui.today.unfinished_line import UnfinishedLine
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle, PrimaryButton, Secondary
 
 _PEOPLE_SHOWN = 12
-_CARES_ABOUT = frozenset({"Person", "Conversation", "Entry", "Contact"})
+_CARES_ABOUT = frozenset({"Person", "Conversation", "Entry", "Contact", "Team"})
 
 
 class TodayPage(Column):

@@ -83,7 +83,7 @@ class SharedWeb(QWidget):
 
     def refresh(self, changes: ChangeSet) -> None:
         """Read the web anew if this person's record changed."""
-        if self.person in changes.persons:
+        if changes.concerns(self.person):
             self.load()
 
     def add(self, typed: str) -> None:

@@ -119,7 +119,7 @@ class LookingBack(QObject):
 
     def refresh(self, changes: ChangeSet) -> None:
         """Forget what was read of the past if this record changed, for something may have been taken out of it."""
-        if self._canvas.person in changes.persons:
+        if changes.concerns(self._canvas.person):
             self._webs.clear()
             self.load()
 

@@ -50,6 +50,7 @@ _SHOWN = frozenset(
         "NodeInView",
         "CarerVoice",
         "Conversation",
+        "Team",
     }
 )
 
@@ -179,7 +180,7 @@ class WebCanvas(QWidget):
 
     def refresh(self, changes: ChangeSet) -> None:
         """Read the web anew if this person's record changed."""
-        if self.person in changes.persons and changes.kinds & _SHOWN:
+        if changes.concerns(self.person) and changes.kinds & _SHOWN:
             self.load()
 
     def show_web(self, web: WebSnapshot) -> None:

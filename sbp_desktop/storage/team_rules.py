@@ -1,0 +1,46 @@
+"""Which rules the team has switched off, by whom and when, read from the one set on its record."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from sbp_desktop.models.clock import stamp_ms
+from sbp_desktop.models.snapshots import RuleSwitch, TeamRulesSnapshot
+from sbp_desktop.storage import materialise, rows
+from sbp_desktop.storage.statements import Connection
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+FIELD = "rules_off"
+
+
+def team_of(conn: Connection, worker: UUID) -> UUID:
+    """The team of a worker; whoever has joined none yet is a team of one."""
+    known = rows.one(conn, "Worker", worker)
+    team = known.get("team") if known is not None else None
+    return team if isinstance(team, UUID) else uuid5(worker, "team")
+
+
+def off(conn: Connection, worker: UUID) -> frozenset[str]:
+    """The rules that do not act for this worker's team."""
+    team = rows.one(conn, "Team", team_of(conn, worker))
+    return team.get(FIELD, frozenset()) if team is not None else frozenset()
+
+
+def standing(vault: "Vault") -> TeamRulesSnapshot:
+    """How the rules stand for our team, with who switched each one last; those never switched are not named."""
+    with vault.reading() as conn:
+        team = team_of(conn, vault.worker_id)
+        heads = sorted(materialise.entity_heads(conn, team.bytes), key=lambda head: (head.hlc, head.id.origin))
+        names = {row.id: row.get("name", "") for row in rows.select(conn, "Worker", "1")}
+        return TeamRulesSnapshot(
+            team=team,
+            off=off(conn, vault.worker_id),
+            switched={
+                head.field.removeprefix(f"{FIELD}:"): RuleSwitch(
+                    names.get(UUID(bytes=head.worker), ""), stamp_ms(head.hlc)
+                )
+                for head in heads
+                if head.field.startswith(f"{FIELD}:") and head.value is not None
+            },
+        )

@@ -1,0 +1,1 @@
+"""What a team can settle, and what is settled for it."""

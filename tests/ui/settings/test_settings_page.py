@@ -1,0 +1,141 @@
+"""The settings page: every rule to read, a switch for those that have one, by mouse, touch and keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.models.rules import RULES, Acts
+from sbp_desktop.models.snapshots import TeamRulesSnapshot
+from sbp_desktop.services import people, rules
+from sbp_desktop.storage import team_rules
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.main_window import MainWindow
+from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.people.person_page import PersonPage
+from sbp_desktop.ui.settings.rule_row import RuleRow
+from sbp_desktop.ui.settings.settings_page import SettingsPage
+from tests.ui.conftest import Ask
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow, background: Background) -> Iterator[SettingsPage]:
+    made = SettingsPage(background)
+    background.committed.connect(made.refresh)
+    window.show_page("settings", made)
+    window.show()
+    settle(background)
+    yield made
+    settle(background)
+
+
+def settle(background: Background) -> None:
+    for _ in range(4):
+        assert background.drain()
+        QApplication.processEvents()
+
+
+def standing(ask: Ask) -> TeamRulesSnapshot:
+    found = ask(team_rules.standing)
+    assert isinstance(found, TeamRulesSnapshot)
+    return found
+
+
+def press(row: RuleRow) -> None:
+    assert row.switch is not None
+    QTest.mouseClick(row.switch, Qt.MouseButton.LeftButton)
+
+
+def test_all_fifty_are_read_with_kind_and_source_and_only_those_that_can_have_a_switch(page: SettingsPage) -> None:
+    assert len(page.rows) == len(RULES)
+    for row in page.rows.values():
+        assert (row.switch is not None) == (row.rule.acts is Acts.UNLESS_OFF), row.rule.id
+        said = row.words.accessibleName()
+        ending = {Acts.ALWAYS: "Always so.", Acts.NOT_YET: "Not in this release.", Acts.UNLESS_OFF: "On."}
+        assert said.endswith(ending[row.rule.acts]), said
+    assert "Says no" in page.rows["R05"].words.accessibleName()
+    assert "Norfolk County Council" in page.rows["R05"].words.accessibleName()
+
+
+def test_a_press_switches_it_off_and_says_by_whom_and_undo_takes_that_back(
+    page: SettingsPage, background: Background, ask: Ask
+) -> None:
+    row = page.rows["R20"]
+    press(row)
+    settle(background)
+    assert standing(ask).off == {"R20"}
+    assert row.note.text().startswith("Switched off by Test worker, ")
+    assert "Off. Switched off by Test worker" in row.words.accessibleName()
+    page.undo()
+    settle(background)
+    assert standing(ask).off == frozenset()
+    assert row.switch is not None
+    assert row.switch.isChecked()
+    assert row.note.isHidden()
+    page.redo()
+    settle(background)
+    assert not row.switch.isChecked()
+
+
+def test_the_keyboard_walks_the_rules_and_switches(page: SettingsPage, background: Background, ask: Ask) -> None:
+    page.window().activateWindow()
+    page.rows["R01"].setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert page.rows["R21"].hasFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    settle(background)
+    assert standing(ask).off == {"R21"}
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is page.rows["R21"].switch
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    settle(background)
+    assert standing(ask).off == frozenset()
+
+
+def test_every_switch_is_as_large_as_a_finger_at_any_text_size(page: SettingsPage) -> None:
+    for times in (1, 2):
+        theme.enlarge(times)
+        for row in page.rows.values():
+            if row.switch is not None:
+                assert min(row.switch.sizeHint().width(), row.switch.sizeHint().height()) >= theme.TOUCH_TARGET
+    theme.enlarge(1)
+
+
+def test_words_typed_leave_the_rules_that_have_them(page: SettingsPage) -> None:
+    QTest.keyClicks(page.field, "carers listen")
+    assert [row.rule.id for row in page.rows.values() if row.isVisible()] == ["R07"]
+    QTest.keyClicks(page.field, " zzz")
+    assert not any(row.isVisible() for row in page.rows.values())
+    page.field.clear()
+    assert all(row.isVisible() for row in page.rows.values())
+
+
+@pytest.mark.parametrize(
+    ("rule", "field", "label"),
+    [
+        ("R21", "about_me__situated_knowledge", "What I know about getting by here"),
+        ("R29", "about_me__what_i_give", "What I give"),
+    ],
+)
+def test_a_question_switched_off_is_asked_of_nobody_and_an_answer_stays(
+    window: MainWindow, background: Background, ask: Ask, rule: str, field: str, label: str
+) -> None:
+    person = ask(people.add_person, "Mrs B").created[0]
+    shown = PersonPage(background)
+    background.committed.connect(shown.refresh)
+    window.show_page("person", shown)
+    window.show()
+    shown.open(person)
+    settle(background)
+    asked = {text.accessibleName(): text for text in shown.findChildren(KeptText)}
+    assert asked[label].isVisible()
+    ask(rules.set_rule, rule, on=False)
+    settle(background)
+    assert [name for name, text in asked.items() if text.isHidden()] == [label]
+    ask(people.set_person, person, **{field: "I know the night bus."})
+    settle(background)
+    assert asked[label].isVisible()
