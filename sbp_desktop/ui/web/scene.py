@@ -110,12 +110,13 @@ class WebScene(QGraphicsScene):
 
     def see(self, scale: float, seen: Box | None = None) -> None:
         """Draw what can be read at so many pixels per page unit of the part that is `seen`, None for everything."""
-        drawn = self._style.seen_at(scale)
+        drawn = self._style.seen_at(scale, len(self.ties))
         right = drawn is self._style and self._picture.layout == self.arrangement.layout
         self._style, self._seen = drawn, seen
         if self._arranging:
             return
         if right:
+            self.update()
             self._drawing.fill_in(self._picture, seen)
         else:
             self._settle()
@@ -397,13 +398,13 @@ class WebScene(QGraphicsScene):
         picture.curves = {id_: way.drawn() for id_, way in self._settled.ways.items()}
 
     def _draw(self) -> None:
+        self.update()  # all of it, and first: else Qt notes down the room of every item that changes
         self._drawing.show(self._picture, self._style)
         drawn = (one for one in self.web.ink if one.conversation in self.showing.drawings)
         self.ink.show(drawn, self._picture.layout, self._style)
         self.paper.show(self.web.paper, self._picture.layout, self._style)
         self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()
-        self.update()
 
     def _let_down(self) -> None:
         """Nothing moves under the hand any more: what was drawn over the rest takes its place in it again."""

@@ -19,9 +19,9 @@ _WIDTHS = {"strong": 4.0, "moderate": 1.8, "tenuous": 1.6, "broken": 1.6}
 _UNSAID = 1.5
 _HOPED_FOR = 1.8
 _CHOSEN = 3.0
-# Below which scale, how heavy lines are. At the lightest all but strong lines are a pixel or less, which Qt draws
-# ten times as fast as anything wider.
-_WEIGHTS = ((0.85, 0.55), (float("inf"), 1.0))
+# How heavy lines are below which scale, or from how many of them. Then all but strong ones are a pixel or less, which
+# Qt draws ten times as fast as anything wider.
+_LIGHTEST, _LIGHT_BELOW, _LIGHT_FROM = 0.55, 0.85, 200
 _DASHES = [5.0, 4.0]
 _DOTS = [0.1, 2.6]
 
@@ -37,9 +37,11 @@ class Style:
     far: bool = False
     _pens: dict[tuple[str, bool, bool], QPen] = field(default_factory=dict, init=False, repr=False)
 
-    def seen_at(self, scale: float) -> "Style":
-        """Return the style for a page seen at so many pixels per page unit; this very one if it is right."""
-        weight = next(lighter for below, lighter in _WEIGHTS if scale < below) if self.cosmetic else 1.0
+    def seen_at(self, scale: float, lines: int) -> "Style":
+        """Return the style for so many lines seen at so many pixels per page unit; this very one if it is right."""
+        weight = 1.0
+        if self.cosmetic:
+            weight = _LIGHTEST if scale < _LIGHT_BELOW or lines > _LIGHT_FROM else 1.0
         far = scale < FAR
         return self if (weight, far) == (self.weight, self.far) else replace(self, weight=weight, far=far)
 
@@ -61,7 +63,7 @@ class Style:
 
     def outline(self, domain: str, *, dotted: bool) -> QPen:
         """Return the pen of a node's edge; dotted for what is hoped for."""
-        return self.pen(self.layer(domain).line, 2.0, dotted=dotted)
+        return self.pen(self.layer(domain).line, 1.8, dotted=dotted)
 
     def beside(self) -> QPen:
         """Return the pen of the dots beside what is yet to be seen together."""

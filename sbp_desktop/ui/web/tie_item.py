@@ -21,6 +21,7 @@ _ARROW, _ARROW_SPREAD = 10.0, 0.45
 _BAR, _GAP = 8.0, 9.0
 _WAVE_LENGTH = 17.0
 _WAVE_WIDTH = 1.0
+_MOST_HALVES = 60  # of a wave, in the middle of a very long line
 _ASIDE = 7.0  # how far the dots of what is yet to be seen together stand from their line
 _WAVE_HEIGHT = {Stress.SOME.value: 3.4, Stress.HIGH.value: 5.4}
 
@@ -191,8 +192,9 @@ def _wave_path(curve: Curve, height: float) -> QPainterPath:
     length = curve.length()
     if not height or length < 2 * _WAVE_LENGTH:
         return path
-    halves = 2 * max(2, round(length / _WAVE_LENGTH))
-    points = curve.between(0.06, 0.92).points(2 * halves)
+    halves = min(2 * max(2, round(length / _WAVE_LENGTH)), _MOST_HALVES)
+    share = min(0.86, halves * _WAVE_LENGTH / 2 / length) / 2
+    points = curve.between(0.49 - share, 0.49 + share).points(2 * halves)
     path.moveTo(*points[0])
     side = 2 * height
     for (bx, by), (x, y), (ax, ay) in zip(points[:-2:2], points[1::2], points[2::2], strict=True):
