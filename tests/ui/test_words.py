@@ -1,4 +1,8 @@
-"""No word on the screen is one of those that name people as cases or the app's own insides (decisions.md D25)."""
+"""No word on the screen is one of those that name people as cases or the app's own insides (decisions.md D25).
+
+Every sentence the app can show is read from its source: what is given to the translator, errors, names of undo steps,
+findings and the shipped pages. Only the glossary explains such words (practice.md A07, I-31).
+"""
 
 import ast
 import json
@@ -8,41 +12,124 @@ from pathlib import Path
 
 import pytest
 
-import sbp_desktop.ui
+import sbp_desktop
+from sbp_desktop import errors
+from sbp_desktop.models import jargon
 from sbp_desktop.ui import resources
 
-UI = Path(sbp_desktop.ui.__file__).parent
+PACKAGE = Path(sbp_desktop.__file__).parent
 
 FORBIDDEN = re.compile(
-    r"\b(nodes?|lens(es)?|domains?|flows?|snapshots?|vaults?|ops?|sync(ed|ing)?|streams?|c[123]|contact log"
-    r"|case(s|load)?|clients?|service users?|assessments?|assess(ed)?|referrals?|referred|triage|waiting lists?"
-    r"|hidden|ties?|rings?)\b",
+    # decisions.md D25: the app's own insides
+    r"\b(nodes?|lens(es)?|domains?|flows?|snapshots?|vaults?|ops?|sync(ed|ing)?|streams?|c[123]|contact log|hidden"
+    r"|ties?|rings?"
+    # practice.md A07: what makes somebody a number in a queue
+    r"|case(s|load)?|clients?|service users?|services?|assess(ed|ment|ments)?|referrals?|referred|triaged?"
+    r"|waiting lists?|allocat(e|ed|ion)|hand[- ]?offs?|front doors?|pathways?|signpost(ed|ing)?|eligib(le|ility)"
+    r"|overdue)\b",
     re.IGNORECASE,
 )
 # Everyday words that only look like ours: you ring somebody, and a telephone rings.
 HARMLESS = re.compile(r"\b(ring (him|her|them|before|back|you|up|in)|safe to ring|to ring)\b", re.IGNORECASE)
 
+LONGEST = 15
+"""Words in a sentence meant for the person (practice.md E.11)."""
+_FOR_THE_PERSON = ("ui/together", "models/findings.py")
+_TRANSLATED = {"tr": 0, "_tr": 0, "translate": -1, "QT_TRANSLATE_NOOP": -1, "unit_of_work": 0}
+_ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
 
-def _said(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call):
+Said = tuple[str, int, str]
+"""File below the package, line, words."""
+
+
+def said_in(source: str, file: str = "") -> Iterator[Said]:
+    """Everything a source can put on the screen; what is filled in later counts as one word."""
+    for call in ast.walk(ast.parse(source)):
+        if not isinstance(call, ast.Call) or not call.args:
             continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if name in {"tr", "_tr", "translate"}:
-            given = call.args[-1:] if name == "translate" else call.args[:1]
-            for argument in given:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield call.lineno, argument.value
+        if name in _TRANSLATED and len(call.args) > _TRANSLATED[name]:
+            yield from ((file, call.lineno, words) for words in _words_of(call.args[_TRANSLATED[name]]))
+        if name in _ERRORS or name == "Finding":
+            yield from ((file, call.lineno, words) for given in call.args for words in _words_of(given))
 
 
-@pytest.mark.parametrize("file", sorted(UI.rglob("*.py")), ids=lambda file: str(file.relative_to(UI)))
-def test_words_given_to_the_translator_are_plain(file: Path) -> None:
-    for line, words in _said(ast.parse(file.read_text(encoding="utf-8"))):
-        found = FORBIDDEN.search(HARMLESS.sub("", words))
-        assert found is None, f"{file.name}:{line}: “{found and found[0]}” in “{words}”"
+def _words_of(given: ast.expr) -> Iterator[str]:
+    match given:
+        case ast.Constant(value=str(words)):
+            yield words
+        case ast.JoinedStr(values=parts):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "Jean" for part in parts)
+        case ast.IfExp(body=first, orelse=second):
+            yield from _words_of(first)
+            yield from _words_of(second)
+        case ast.BinOp(left=first, right=second) | ast.BoolOp(values=[first, second]):
+            yield from _words_of(first)
+            yield from _words_of(second)
 
 
-def test_shipped_pages_are_plain() -> None:
+def whole_app() -> list[Said]:
+    files = sorted(PACKAGE.rglob("*.py"))
+    said = [each for file in files for each in said_in(file.read_text("utf-8"), file.relative_to(PACKAGE).as_posix())]
     cover = json.dumps(json.loads(resources.text("cover", "en.json")), ensure_ascii=False)
-    for words in (resources.text("help", "en.md"), cover):
-        assert FORBIDDEN.search(HARMLESS.sub("", words)) is None
+    return [*said, ("help", 0, resources.text("help", "en.md")), ("cover", 0, cover)]
+
+
+def banned(said: list[Said]) -> list[str]:
+    return [
+        f"{file}:{line}: “{found[0]}” in “{words[:80]}”"
+        for file, line, words in said
+        if (found := FORBIDDEN.search(HARMLESS.sub("", words)))
+    ]
+
+
+def test_every_sentence_of_the_app_is_plain() -> None:
+    said = whole_app()
+    assert len(said) > 1000
+    assert banned(said) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'self.tr("Your case")',
+        'translate("Web", "An assessment")',
+        'QT_TRANSLATE_NOOP("web", "The snapshot")',
+        'raise RuleRefused(f"{name} is on the waiting list")',
+        'vault.unit_of_work("Moved a node" if one else "Moved")',
+        'Finding("key", "A referral.", "Who else?")',
+    ],
+)
+def test_a_banned_word_is_found_wherever_words_come_from(source: str) -> None:
+    assert len(banned(list(said_in(source)))) == 1
+
+
+def too_long(said: list[Said]) -> list[str]:
+    return [
+        sentence
+        for _, _, words in said
+        for sentence in re.split(r"(?<=[.?!:])\s+", words)
+        if len(sentence.split()) > LONGEST
+    ]
+
+
+def test_sentences_for_the_person_are_short() -> None:
+    said = [each for each in whole_app() if each[0].startswith(_FOR_THE_PERSON)]
+    cover = json.loads(resources.text("cover", "en.json"))
+    said += [("cover", 0, words) for words in _texts(cover)]
+    said += [("jargon", 0, f"“{term}” is {plain}.") for term, plain in jargon.PLAIN.items()]
+    assert len(said) > 100
+    assert too_long(said) == []
+    assert too_long([("", 0, "Short. " + "word " * (LONGEST + 1))])
+
+
+def _texts(part: object) -> Iterator[str]:
+    match part:
+        case str(words):
+            yield words
+        case dict():
+            for each in part.values():
+                yield from _texts(each)
+        case list():
+            for each in part:
+                yield from _texts(each)
