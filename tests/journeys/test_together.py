@@ -224,6 +224,20 @@ def test_the_cover_lies_over_the_shared_screen_and_leads_back_to_it(app_open: Ha
     assert app_open.window.page() is page
 
 
+def test_what_cannot_be_read_leaves_the_worker_where_they_were(app_open: Hand, eric: UUID) -> None:
+    workspace, background = app_open.life.workspace, app_open.life.background
+    workspace.open_person(eric)
+    app_open.settle()
+    vault = background.detach()
+    app_open.press(Qt.Key.Key_F8)
+    app_open.settle()
+    assert not workspace.turning.turned
+    assert app_open.window.page() is workspace.person
+    assert app_open.window.rail.isVisible()
+    background.attach(vault)
+    turn(app_open)
+
+
 def test_looking_together_is_not_idleness(app_open: Hand, eric: UUID) -> None:
     app_open.life.workspace.open_web(eric)
     app_open.settle()
