@@ -8,6 +8,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -70,15 +71,22 @@ def _size(app: QApplication, web: WebSnapshot, nodes: int, ties: int, drags: int
     opens, drag = _LIMITS.get(nodes, (None, None))
     opened = []
     for _ in range(_FRAMES):
-        page = _page(app)
-        opened.append(_timed(app, lambda page=page: page.canvas.show_web(web)))
-        page.hide()
-    page = _page(app)
+        with _page(app) as page:
+            opened.append(_timed(app, lambda page=page: page.canvas.show_web(web)))
+    figures = [_figure(f"{named} opens", opened, opens, at=0.5)]
+    with _page(app) as page:
+        figures += _moving(app, page, web, named, drag, drags)
+    return figures
+
+
+def _moving(
+    app: QApplication, page: WebPage, web: WebSnapshot, named: str, drag: float | None, drags: int
+) -> list[Figure]:
     page.canvas.show_web(web)
     app.processEvents()
     view = page.canvas.view
     bare = _Bare(app, Counter(type(item) for item in view.web_scene.items() if item.isVisible()))
-    figures = [_figure(f"{named} opens", opened, opens, bare.opened, at=0.5)]
+    figures = [_figure(f"{named} opens, bare", bare.opened, at=0.5)]
     floors = {"drag": bare.drag(), "zoom": bare.zoom()}
     chosen = random.Random(7).choices([node.id for node in web.nodes[1:]], k=drags)
     for seen in ("fit", "100 %"):
@@ -92,7 +100,6 @@ def _size(app: QApplication, web: WebSnapshot, nodes: int, ties: int, drags: int
             moved, sharp = _glide(app, view, frame)
             figures.append(_figure(f"{named} {name} frame, {seen}", moved, _GLIDE, floors["zoom"]))
             figures.append(_figure(f"{named} sharp again after {name}, {seen}", sharp, _SHARP))
-    page.hide()
     return figures
 
 
@@ -105,16 +112,20 @@ def _figure(
     )  # fmt: skip
 
 
-def _page(app: QApplication) -> WebPage:
+@contextmanager
+def _page(app: QApplication) -> Iterator[WebPage]:
     """An empty page whose view has the size of the measure."""
-    page = WebPage(Background(ChangeSignals()), UUID(int=3), "Eric", lambda *_told: None)
+    background = Background(ChangeSignals())
+    page = WebPage(background, UUID(int=3), "Eric", lambda *_told: None)
     page.resize(*_SIZE)
     page.show()
     app.processEvents()
     lacking = page.canvas.view.size()
     page.resize(2 * _SIZE[0] - lacking.width(), 2 * _SIZE[1] - lacking.height())
     app.processEvents()
-    return page
+    yield page
+    page.hide()
+    background.stop()
 
 
 def _timed(app: QApplication, act: Callable[[], object]) -> float:
