@@ -68,10 +68,10 @@ _NONE: Mapping[UUID, Label] = MappingProxyType({})
 
 
 class Measure:
-    """Widths and heights of label text in page units, remembered."""
+    """Widths and heights of label text so many times `larger` than drawn, page units, remembered."""
 
-    def __init__(self, plain: QFont, quiet: QFont) -> None:
-        self.plain, self.quiet = plain, quiet
+    def __init__(self, plain: QFont, quiet: QFont, larger: float = 1.0) -> None:
+        self.plain, self.quiet, self.larger = plain, quiet, larger
         self.shortened = lru_cache(maxsize=4096)(self._shortened)
         self._metrics = {False: QFontMetricsF(plain), True: QFontMetricsF(quiet)}
         self.height = {key: metrics.height() for key, metrics in self._metrics.items()}
@@ -160,7 +160,8 @@ class _Way(NamedTuple):
 def _ways(wish: LabelWish, measure: Measure) -> Iterator[_Way]:
     """Yield the ways to write a label, the best first."""
     before: list[tuple[str, Voice]] = []
-    for rung, (width, most, with_detail) in enumerate(_LADDER):
+    for rung, (narrow, most, with_detail) in enumerate(_LADDER):
+        width = narrow * measure.larger
         lines: list[tuple[str, Voice]] = []
         if wish.label:
             lines += [(text, "name") for text in measure.fitted(wish.label, width, False, most)]

@@ -5,7 +5,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsScene, QGraphicsSimpleTextItem
 
 from sbp_desktop.models.arrangement import Guide, Layout
-from sbp_desktop.ui.web import style, words
+from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.style import Style
 
@@ -36,7 +36,7 @@ class LayersItem:
             self._rings[part].setPen(drawn.pen(drawn.colours.hairline, 1.0))
             name = self._names[part]
             name.setText("" if wordless else words.part(layout.name, part))
-            name.setFont(style.measure().quiet)
+            name.setFont(drawn.measure().quiet)
             name.setBrush(QBrush(drawn.colours.secondary))
             name.setPos(-name.boundingRect().width() / 2, -down + _INSET)
 

@@ -100,10 +100,10 @@ def label_wish(look: Look, point: tuple[float, float], drawn: Style) -> LabelWis
     return LabelWish(look.id, *point, *half_size(look, drawn), look.label, look.detail, look.mark)
 
 
-def self_labels(look: Look) -> Iterator[Label]:
+def self_labels(look: Look, drawn: Style) -> Iterator[Label]:
     """Yield the places for the person's own name: beneath them, a little aside, above, at their side."""
     item = QGraphicsSimpleTextItem(look.label)
-    item.setFont(style.face(style.SELF_NAME_PX, bold=True))
+    item.setFont(drawn.face(style.SELF_NAME_PX, bold=True))
     width, height = item.boundingRect().width(), item.boundingRect().height()
     beneath, above = glyphs.SELF_RADIUS + _NAME_GAP, -glyphs.SELF_RADIUS - _NAME_GAP - height
     aside = width / 2 + _NAME_GAP
@@ -214,9 +214,9 @@ class NodeItem:
             self._lines.append(QGraphicsSimpleTextItem(self._body))
         for item, line in zip(self._lines, wanted, strict=True):
             if bold:
-                item.setFont(style.face(style.SELF_NAME_PX, bold=True))
+                item.setFont(drawn.face(style.SELF_NAME_PX, bold=True))
             else:
-                item.setFont(style.measure().plain if line.voice == "name" else style.measure().quiet)
+                item.setFont(drawn.measure().plain if line.voice == "name" else drawn.measure().quiet)
             item.setText(line.text)
             item.setBrush(QBrush(_VOICES[line.voice](drawn.colours)))
             item.setPos(line.x - item.boundingRect().width() / 2, line.y)

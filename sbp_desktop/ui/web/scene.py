@@ -26,7 +26,7 @@ from sbp_desktop.ui.web.paper_item import PaperItem
 from sbp_desktop.ui.web.routes import End, plain, straightest
 from sbp_desktop.ui.web.settling import Settled, Settling, crossings
 from sbp_desktop.ui.web.strength_item import place_strengths
-from sbp_desktop.ui.web.style import Style
+from sbp_desktop.ui.web.style import Style, larger_at
 
 _STOP = 5.0  # a line ends this far from a shape's edge
 _HALO_GAP = 4.5
@@ -109,8 +109,11 @@ class WebScene(QGraphicsScene):
             self._stand(self.arrangement.drawn_at(aspect))
 
     def see(self, scale: float, seen: Box | None = None) -> None:
-        """Draw what can be read at so many pixels per page unit of the part that is `seen`, None for everything."""
-        drawn = self._style.seen_at(scale, len(self.ties))
+        """Draw what can be read at so many pixels per page unit of the part that is `seen`; with None for everything,
+        words are written so large that they can be read there.
+        """
+        larger = larger_at(scale) if seen is None else self._style.larger
+        drawn = self._style.seen_at(scale, len(self.ties), larger)
         right = drawn is self._style and self._picture.layout == self.arrangement.layout
         self._style, self._seen = drawn, seen
         if self._arranging:
@@ -374,25 +377,28 @@ class WebScene(QGraphicsScene):
         self._draw()
 
     def _settle_words(self) -> None:
-        picture, page = self._picture, self._page()
+        picture, page, measure = self._picture, self._page(), self._style.measure()
         self._drawing.layers.show(picture.layout, self._style, wordless=picture.wordless)
         standing = [*self._drawing.layers.boxes(), *(self._shape_box(id_) for id_ in self.nodes)]
         strengths = () if self.showing.wordless else self.web.strengths
         slots = self.arrangement.slots[: len(strengths)]
-        picture.pills = place_strengths(strengths, slots, Crowd(page, standing))
+        picture.pills = place_strengths(strengths, slots, Crowd(page, standing), measure)
         rank = {id_: i for i, id_ in enumerate(self.web.layout_order)}
         order = sorted(self.nodes.keys() - {self.web.self_node}, key=lambda id_: rank.get(id_, len(rank)))
         own = picture.looks.get(self.web.self_node)
         settling = Settling(
             page=page,
+            measure=measure,
             wishes=[node_item.label_wish(picture.looks[id_], picture.points[id_], self._style) for id_ in order],
-            names={own.id: list(node_item.self_labels(own))} if own else {},
+            names={own.id: list(node_item.self_labels(own, self._style))} if own else {},
             ends={id_: self._end(id_) for id_ in self.nodes},
             ties={tie.id: (tie.a, tie.b, self._lanes[tie.id]) for tie in self.ties.values()},
             words={id_: look.word for id_, look in picture.tie_looks.items() if look.word},
             standing=[*standing, *(pill.box for pill in picture.pills)],
         )
         if settling != self._settling:
+            if self._settling is not None and self._settling.measure is not measure:
+                self._settled = Settled()  # nothing said in letters of another size can stay as it was
             self._settling, self._settled = settling, settling.settle(self._settled)
         picture.labels, picture.said = self._settled.labels, self._settled.said
         picture.curves = {id_: way.drawn() for id_, way in self._settled.ways.items()}

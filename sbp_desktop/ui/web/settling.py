@@ -6,9 +6,8 @@ from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
-from sbp_desktop.ui.web import style
 from sbp_desktop.ui.web.crowd import Box, Crowd, Ground, Ink
-from sbp_desktop.ui.web.labels import Label, LabelWish, place_labels
+from sbp_desktop.ui.web.labels import Label, LabelWish, Measure, place_labels
 from sbp_desktop.ui.web.routes import Curve, End, plain, route, trimmed, walk
 
 AIR = 4.0
@@ -61,6 +60,7 @@ class Settling:
     """
 
     page: Box
+    measure: Measure
     wishes: Sequence[LabelWish]
     names: Mapping[UUID, Sequence[Label]]
     ends: Mapping[UUID, End]
@@ -77,7 +77,7 @@ class Settling:
         kept = {id_: label for id_, label in before.labels.items() if wishes.get(id_) == before.wishes.get(id_)}
         crowd = Crowd(self.page, self.standing)
         labels = {id_: self._own_name(id_, crowd, ink) for id_ in self.names}
-        labels |= place_labels(self.wishes, crowd, style.measure(), ink, kept=kept)
+        labels |= place_labels(self.wishes, crowd, self.measure, ink, kept=kept)
         ways, struck = self._route(labels, ways, care.ways)
         for _ in range(care.rounds):
             ink = self._ink(ways)
@@ -132,7 +132,7 @@ class Settling:
         for wish in self.wishes:
             if wish.owner in struck:
                 crowd.remove(labels[wish.owner].box)
-                moved |= place_labels([wish], crowd, style.measure(), ink, shorten=True)
+                moved |= place_labels([wish], crowd, self.measure, ink, shorten=True)
         return moved
 
     def _beside_lines(self, ways: Mapping[UUID, Way], crowd: Crowd) -> dict[UUID, Label]:
@@ -143,7 +143,7 @@ class Settling:
         for id_, word in self.words.items():
             x, y = ways[id_].drawn().at(0.5)
             wishes.append(LabelWish(id_, x, y, _LOOSE_ENDS / 4, _LOOSE_ENDS / 4, "", mark=word))
-        return place_labels(wishes, crowd, style.measure(), self._ink(ways))
+        return place_labels(wishes, crowd, self.measure, self._ink(ways))
 
 
 def crossings(lines: Mapping[UUID, Curve], labels: Mapping[UUID, Label]) -> list[tuple[UUID, UUID]]:

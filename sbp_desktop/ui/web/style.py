@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPen
 from PySide6.QtWidgets import QApplication
 
+from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import Layer, Tokens
 from sbp_desktop.ui.web.labels import Measure
 
@@ -14,6 +15,9 @@ LABEL_PX, QUIET_PX, LETTERS_PX, SELF_LETTER_PX, SELF_NAME_PX = 17, 15, 16, 36, 1
 FADED, STALE = 0.35, 0.6
 FAR = 0.3
 """Seen at a scale below this, words, symbols, arrows and waves cannot be read and are not drawn."""
+
+_READABLE_PX = 13  # of a label on the screen, at the ordinary text size
+_LARGEST_WORDS = 2.0  # more would leave no room for anybody else's
 
 _WIDTHS = {"strong": 4.0, "moderate": 1.8, "tenuous": 1.6, "broken": 1.6}
 _UNSAID = 1.5
@@ -29,21 +33,33 @@ _DOTS = [0.1, 2.6]
 @dataclass(frozen=True, eq=False)
 class Style:
     """How to draw in these colours. `cosmetic` keeps lines the same width at every zoom and is for screens, where
-    `weight` makes all of them lighter on a page seen from afar, and `far` leaves out what cannot be read."""
+    `weight` makes all of them lighter on a page seen from afar, and `far` leaves out what cannot be read. Words are
+    written so many times `larger` that a page shown whole can be read."""
 
     colours: Tokens
     cosmetic: bool = True
     weight: float = 1.0
     far: bool = False
+    larger: float = 1.0
     _pens: dict[tuple[str, bool, bool], QPen] = field(default_factory=dict, init=False, repr=False)
 
-    def seen_at(self, scale: float, lines: int) -> "Style":
+    def seen_at(self, scale: float, lines: int, larger: float) -> "Style":
         """Return the style for so many lines seen at so many pixels per page unit; this very one if it is right."""
         weight = 1.0
         if self.cosmetic:
             weight = _LIGHTEST if scale < _LIGHT_BELOW or lines > _LIGHT_FROM else 1.0
         far = scale < FAR
-        return self if (weight, far) == (self.weight, self.far) else replace(self, weight=weight, far=far)
+        if (weight, far, larger) == (self.weight, self.far, self.larger):
+            return self
+        return replace(self, weight=weight, far=far, larger=larger)
+
+    def measure(self) -> Measure:
+        """Return the measure of label text in the face in use."""
+        return _measure(QApplication.font().family(), self.larger)
+
+    def face(self, px: float, *, bold: bool = False) -> QFont:
+        """Return the app's face at a size in page units, as much larger as words are."""
+        return face(px * self.larger, bold=bold)
 
     def layer(self, domain: str) -> Layer:
         """Return shape and colours of a layer; an unknown one (a newer council's) is drawn as "around here"."""
@@ -91,6 +107,12 @@ def ink(faded: bool, stale: bool) -> float:
     return FADED if faded else STALE if stale else 1.0
 
 
+def larger_at(scale: float) -> float:
+    """Return how many times larger words are written to be read on a page shown whole at this scale, in tenths."""
+    wanted = theme.scaled(_READABLE_PX) / (LABEL_PX * scale)
+    return round(min(_LARGEST_WORDS, max(1.0, wanted)), 1)
+
+
 def face(px: float, *, bold: bool = False) -> QFont:
     """Return the app's face at a size in page units."""
     font = QFont(QApplication.font())
@@ -99,11 +121,6 @@ def face(px: float, *, bold: bool = False) -> QFont:
     return font
 
 
-@lru_cache(maxsize=8)
-def _measure(_family: str) -> Measure:
-    return Measure(face(LABEL_PX), face(QUIET_PX))
-
-
-def measure() -> Measure:
-    """Return the measure of label text in the face in use."""
-    return _measure(QApplication.font().family())
+@lru_cache(maxsize=16)
+def _measure(_family: str, larger: float) -> Measure:
+    return Measure(face(LABEL_PX * larger), face(QUIET_PX * larger), larger)

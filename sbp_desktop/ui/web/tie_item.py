@@ -139,7 +139,7 @@ class TieItem:
             return
         if self._word is None:
             self._word = QGraphicsSimpleTextItem(self._line)
-        self._word.setFont(style.measure().quiet)
+        self._word.setFont(drawn.measure().quiet)
         self._word.setText(said.lines[0].text)
         self._word.setBrush(QBrush(drawn.colours.accent))
         x, y = curve.at(0.5)

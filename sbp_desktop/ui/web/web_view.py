@@ -31,7 +31,7 @@ NOTCH = 1.15
 """How much one notch of the wheel zooms."""
 _LARGEST_FIT = 1.15
 _TOO_SMALL = 10
-_NARROWEST_RINGS, _WIDEST_RINGS = 1.1, 1.7
+_NARROWEST_RINGS, _WIDEST_RINGS = 1.1, 2.0
 _SAME_RINGS = 0.15
 _LABELS = 90
 

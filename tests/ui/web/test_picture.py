@@ -48,9 +48,10 @@ def boxes(scene: WebScene) -> list[tuple[str, Box]]:
     return [*found, *zip(LAYERS, scene._drawing.layers.boxes(), strict=True)]
 
 
-def shown(web: WebSnapshot, aspect: float = 1.4, layout: str = "onion") -> WebScene:
+def shown(web: WebSnapshot, aspect: float = 1.4, layout: str = "onion", scale: float = 1.0) -> WebScene:
     scene = WebScene(LIGHT)
     scene.lay_out(aspect)
+    scene.see(scale)
     scene.show_web(web, Showing(TODAY, layout))
     return scene
 
@@ -95,7 +96,7 @@ def test_nothing_touches_anything(qapp: QApplication, count: int, lines: int, se
     assert len(scene.labels) == count + 1, "every label has found a place"
 
 
-@pytest.mark.parametrize("aspect", [1.1, 1.2, 1.3, 1.4, 1.55, 1.7])
+@pytest.mark.parametrize("aspect", [1.1, 1.2, 1.3, 1.4, 1.55, 1.7, 2.0])
 def test_the_demo_people_are_drawn_without_overlap_on_any_page(
     qapp: QApplication, demo_webs: Mapping[str, WebSnapshot], aspect: float
 ) -> None:
@@ -103,6 +104,22 @@ def test_the_demo_people_are_drawn_without_overlap_on_any_page(
     assert not {name: pairs for name, pairs in found.items() if pairs}
     crossed = {name: struck(shown(web, aspect)) for name, web in demo_webs.items()}
     assert not {name: pairs for name, pairs in crossed.items() if pairs}
+
+
+@pytest.mark.parametrize(("larger", "aspect", "scale"), [(1, 2.0, 0.65), (1, 1.7, 0.65), (2, 2.0, 0.8), (2, 2.0, 0.49)])
+def test_words_on_a_page_shown_whole_are_read_at_the_text_size_asked_for(
+    qapp: QApplication, demo_webs: Mapping[str, WebSnapshot], larger: float, aspect: float, scale: float
+) -> None:
+    theme.enlarge(larger)
+    try:
+        scenes = {name: shown(web, aspect, scale=scale) for name, web in demo_webs.items()}
+    finally:
+        theme.enlarge(1)
+    for scene in scenes.values():
+        assert scene.drawn_with.measure().plain.pixelSize() * scale >= min(12.5 * larger, 16)
+        assert len(scene.labels) == len(scene.nodes), "nobody loses their name for it"
+    found = {name: overlaps(scene) for name, scene in scenes.items()}
+    assert not {name: pairs for name, pairs in found.items() if pairs}
 
 
 def test_a_strength_makes_room_for_what_stands_in_its_slot(qapp: QApplication) -> None:
