@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QRegion, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QMoveEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.ui import theme
@@ -80,6 +80,11 @@ class ToolRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take what stands in the row along."""
         super().resizeEvent(event)
+        self._place()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Take it along also where the row only moves, as when something opens or closes beneath it."""
+        super().moveEvent(event)
         self._place()
 
     def _tell_picked(self, picked: Collection[UUID]) -> None:

@@ -209,6 +209,7 @@ class WebView(PictureView):
         super().resizeEvent(event)
         if self._fitted:
             self.fit()
+            self.hand.show_handle(self.web_scene.chosen)  # it went along with what it belongs to
 
     # -- inside
 

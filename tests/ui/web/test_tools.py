@@ -48,6 +48,19 @@ def test_draw_lines_shows_the_kinds_and_keeps_the_one_pressed(hand: Hand) -> Non
     assert row.kinds.isHidden()
 
 
+def test_the_row_stays_beneath_the_web_when_something_opens_or_closes_beneath_it(hand: Hand) -> None:
+    row = hand.canvas.tools
+
+    def in_row() -> bool:
+        chip = row.tools["adding"]
+        return row.geometry().contains(chip.parentWidget().geometry().center())
+
+    for _ in range(2):
+        QTest.mouseClick(hand.page.time, Qt.MouseButton.LeftButton)
+        hand.settle()
+        assert in_row()
+
+
 def test_a_kind_of_ones_own_joins_those_to_choose_from(hand: Hand) -> None:
     for name in ("Jean, daughter", "Bob"):
         hand.type_name(name)
