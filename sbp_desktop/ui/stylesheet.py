@@ -92,13 +92,14 @@ QTableView {
     background: transparent; border: none; outline: none;
     selection-background-color: @selected; selection-color: @ink;
 }
+QTableView::corner, QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView::item { padding: 0px 12sp; border-bottom: 1px solid @hairline; }
 QTableView::item:selected { color: @ink; background: @selected; }
 QTableView::item:focus { border: 3px solid @accent; padding: 0px 9sp; }
 QHeaderView { background: transparent; }
 QHeaderView::section {
     color: @secondary; background: transparent; border: none; border-bottom: 1px solid @hairline;
-    padding: 8sp 12sp; font-size: @secondary_pt;
+    padding: 8sp 12sp 8sp 15sp; font-size: @secondary_pt;
 }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0px; }

@@ -117,7 +117,10 @@ class ConversationPage(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
         down.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # narrower than both need, one is shown
-        down.addWidget(self.other_side, 0, Qt.AlignmentFlag.AlignRight)
+        self._aside = QHBoxLayout()
+        self._aside.addStretch(1)
+        self._aside.addWidget(self.other_side)
+        down.addLayout(self._aside)
         down.addLayout(across, 1)
         self.setFocusProxy(self.text)
 
@@ -530,7 +533,7 @@ class ConversationPage(QWidget):
         self._column.setContentsMargins(side + side // 2, side, side, theme.SPACE_16)
         self.text.setMaximumWidth(theme.scaled(_WIDEST))
         self.speakers.set_compact(self.height() < theme.scaled(_LOW))
-        self.other_side.setContentsMargins(0, 0, side, 0)
+        self._aside.setContentsMargins(0, 0, side, 0)
         self._share_room()
 
     def _share_room(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_view import WebView
 
 _ROW = 44  # pixels at the ordinary text size
+_LEAST_ROWS = 2  # of each table, with the heads of its columns, however little room there is
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -98,13 +100,19 @@ class CellView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked)
-        self.verticalHeader().setDefaultSectionSize(theme.scaled(_ROW))
         self.verticalHeader().hide()
         across = self.horizontalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setHighlightSections(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.suit()
+
+    def suit(self) -> None:
+        """Make rows as high as the text asks, and keep some of them in sight."""
+        row = theme.scaled(_ROW)
+        self.verticalHeader().setDefaultSectionSize(row)
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + _LEAST_ROWS * row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the cell on Enter; the keys of the web mean here what they mean there."""
@@ -144,25 +152,33 @@ class WebList(QWidget):
         self.in_words.toggled.connect(self._show_words)
         for table in (self.people, self.lines):
             table.selectionModel().selectionChanged.connect(self._choose)
+            theme.bell.changed.connect(table.suit)
         self._scene.shown.connect(self.renew)
         self._scene.chosen_changed.connect(self._follow)
         self.setFocusProxy(self.people)
         self.hide()
 
     def _lay_out(self) -> None:
-        down = QVBoxLayout(self)
-        down.setSpacing(theme.SPACE_8)
-        down.addWidget(self.people, 3)
-        down.addWidget(self._between)
-        down.addWidget(self.lines, 1)
-        down.addWidget(self.in_words, 0, Qt.AlignmentFlag.AlignLeft)
-        down.addWidget(self.words, 2)
+        sheet = QWidget(self)
+        self._down = QVBoxLayout(sheet)
+        self._down.setSpacing(theme.SPACE_8)
+        self._down.addWidget(self.people, 3)
+        self._down.addWidget(self._between)
+        self._down.addWidget(self.lines, 1)
+        self._down.addWidget(self.in_words, 0, Qt.AlignmentFlag.AlignLeft)
+        self._down.addWidget(self.words, 2)
+        whole = QScrollArea(self)
+        whole.setFrameShape(QFrame.Shape.NoFrame)
+        whole.setWidgetResizable(True)
+        whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.setWidget(sheet)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(whole)
 
     def set_margins(self, left: int, right: int) -> None:
         """Line up with the page around."""
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(left, 0, right, 0)
+        self._down.setContentsMargins(left, 0, right, 0)
 
     def renew(self) -> None:
         """Take up the web that is on the picture now; whoever was chosen stays so, and the cell one stood on."""

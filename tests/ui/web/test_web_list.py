@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTableView, QW
 
 from sbp_desktop.models.layouts import LIST, ONION
 from sbp_desktop.services import webs
+from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.web_list import WebList
 from tests.ui.web.conftest import Hand
 
@@ -47,6 +48,18 @@ def editor(hand: Hand) -> QWidget:
     found = QApplication.focusWidget()
     assert isinstance(found, QLineEdit | QComboBox)
     return found
+
+
+def test_rows_of_both_tables_stay_in_sight_at_twice_the_text_size(listed: Hand) -> None:
+    theme.enlarge(2)
+    try:
+        listed.settle()
+        for table in (listed.canvas.list.people, listed.canvas.list.lines):
+            row = table.rowHeight(0)
+            assert row >= 2 * theme.TOUCH_TARGET
+            assert table.viewport().height() + theme.SPACE_16 >= 2 * row
+    finally:
+        theme.enlarge(1)
 
 
 def test_the_list_stands_in_the_pictures_place_and_says_the_same(listed: Hand) -> None:
