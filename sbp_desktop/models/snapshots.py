@@ -402,6 +402,15 @@ class ExpectedContact:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckBackDue:
+    """Somebody worth a call, so many days after the goodbye."""
+
+    person: UUID
+    name: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnfinishedNote:
     person: UUID
     name: str
@@ -418,7 +427,10 @@ class TodaySnapshot:
     day: int
     expects_me: tuple[ExpectedContact, ...] = ()
     unfinished: tuple[UnfinishedNote, ...] = ()
+    check_backs: tuple[CheckBackDue, ...] = ()
     people: tuple[PersonRow, ...] = ()
+    learned: str = ""
+    days_off: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,14 @@ def log_contact(
     return work.result
 
 
+def check_back(vault: Vault, person: UUID, went: str | None = None) -> ChangeSet:
+    """Note a call some weeks after the goodbye, and whether it goes well; None leaves it at that (practice.md R23)."""
+    with vault.unit_of_work("Checked back") as work:
+        rows.there(work.conn, "Person", person)
+        work.new("CheckBack", person, {"at": PartialDate.on(local_day(work.wall)), "good_experience": went})
+    return work.result
+
+
 def _still_to_come(work: UnitOfWork, day: PartialDate) -> None:
     if day.hi < local_day(work.wall).toordinal():
         raise RuleRefused("That day has gone by. Choose one to come.")

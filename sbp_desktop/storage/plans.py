@@ -7,7 +7,7 @@ from sbp_desktop.models import marked_text, rhythm
 from sbp_desktop.models.clock import local_day, stamp_ms
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import ContactSnapshot, PlanSnapshot, StepSnapshot
-from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ExpectedContact
+from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact
 from sbp_desktop.storage import rows, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
@@ -20,7 +20,8 @@ OPEN = "alive = 1 AND coalesce(control_regained, 'not_yet') = 'not_yet'"
 # Every day that was agreed: an open plan's own, and of people without one that of the newest time in touch. SQLite
 # gives the columns beside max() from the row that holds it.
 _AGREED = (
-    "SELECT e.person, p.preferred_name, e.day, e.words, e.every, e.last, e.born FROM ("
+    "SELECT e.person, p.preferred_name, e.day, e.words, e.every, e.last, e.born,"
+    " (SELECT c.line FROM contact_now c WHERE c.person = e.person AND c.alive = 1 ORDER BY c.at DESC LIMIT 1) FROM ("
     " SELECT l.person, l.next_touch AS day, l.next_words AS words, l.rhythm_days AS every, l.born,"
     "  (SELECT max(c.at) FROM contact_now c WHERE c.person = l.person AND c.alive = 1) AS last, max(l.born)"
     f"  FROM emergency_plan_now l WHERE {OPEN} {{of}} GROUP BY l.person"
@@ -45,11 +46,11 @@ def expecting(conn: Connection, worker: UUID, limit: int) -> tuple[ExpectedConta
 
 
 def _expected(row: Any, off: frozenset[int]) -> ExpectedContact | None:
-    person, name, day, words, every, last, born = row
+    person, name, day, words, every, last, born, line = row
     agreed = PartialDate.of(day) if day else None
     every = _days(every)
     on = rhythm.expected(agreed, every, _since(last, born), off)
-    return ExpectedContact(UUID(bytes=person), name or "", on, words or "", every=every) if on else None
+    return ExpectedContact(UUID(bytes=person), name or "", on, words or "", line or "", every) if on else None
 
 
 def _days(every: float | None) -> int | None:
@@ -60,6 +61,32 @@ def _days(every: float | None) -> int | None:
 def _since(last_ms: int | None, born: int) -> int:
     """The ordinal day a rhythm counts from: the newest time in touch, or the day it was agreed."""
     return local_day(last_ms or stamp_ms(born)).toordinal()
+
+
+def check_backs(conn: Connection, day: int, limit: int) -> tuple[CheckBackDue, ...]:
+    """Whom a call is worth making to today, some weeks after the goodbye; those we are with again are left out."""
+    found = conn.execute(
+        "SELECT c.person, p.preferred_name, max(c.closed), "
+        " (SELECT group_concat(b.at) FROM check_back_now b WHERE b.person = c.person AND b.alive = 1) "
+        "FROM conversation_now c JOIN person_now p ON p.id = c.person AND p.alive = 1 "
+        "WHERE c.alive = 1 AND c.outcome IN ('goodbye', 'control_regained') AND NOT EXISTS "
+        "(SELECT 1 FROM conversation_now o WHERE o.person = c.person AND o.alive = 1 AND o.closed IS NULL) "
+        "GROUP BY c.person ORDER BY max(c.closed) DESC"
+    ).fetchall()
+    due = []
+    for person, name, closed, calls in found:
+        made = {PartialDate.of(call).lo for call in calls.split(",")} if calls else ()
+        days = rhythm.check_back(local_day(closed).toordinal(), day, made) if closed else None
+        if days is not None:
+            due.append(CheckBackDue(UUID(bytes=person), name or "", days))
+    return tuple(due[:limit])
+
+
+def learned(conn: Connection, worker: UUID, day: int) -> str:
+    """The one thing learned on an ordinal day."""
+    at = PartialDate.on(day).text
+    found = rows.select(conn, "DailyPulse", "person = ? AND at = ?", (worker.bytes, at))
+    return str(found[0].get("learned", "")) if found else ""
 
 
 def of_conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> PlanSnapshot | None:

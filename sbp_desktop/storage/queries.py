@@ -101,6 +101,9 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
     with vault.reading() as conn:
         expected = plans.expecting(conn, vault.worker_id, limit)
+        check_backs = plans.check_backs(conn, day, limit)
+        learned = plans.learned(conn, vault.worker_id, day)
+        days_off = plans.days_off(conn, vault.worker_id)
         unfinished = conn.execute(
             "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
             "JOIN person_now p ON p.id = c.person "
@@ -115,7 +118,10 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
             UnfinishedNote(UUID(bytes=r[0]), r[1] or "", bool(r[2]) or not r[1], UUID(bytes=r[3]), r[4], r[5])
             for r in unfinished
         ),
+        check_backs=check_backs,
         people=people(vault, limit=limit),
+        learned=learned,
+        days_off=tuple(sorted(off for off in days_off if off >= day)),
     )
 
 

@@ -107,6 +107,7 @@ class Workspace(QObject):
         self.today.conversation_opened.connect(self.open_conversation)
         self.today.start_wanted.connect(self.new_person.open)
         self.today.everybody_wanted.connect(self.open_people)
+        self.today.noted.connect(self._noted)
         self.people.person_opened.connect(self.open_person)
         self.person.conversation_opened.connect(self.open_conversation)
         self.person.web_wanted.connect(self.open_web)
@@ -352,6 +353,15 @@ class Workspace(QObject):
     def _undo_in_record(self) -> None:
         if self._person is not None:
             self._background.run(history.undo, self._person, then=self._told)
+
+    def _noted(self, changes: ChangeSet) -> None:
+        """What was noted on Today can be taken back there, where nobody's record is open."""
+
+        def undo() -> None:
+            for person in changes.persons:
+                self._background.run(history.undo, person)
+
+        self.window.notices.tell_done(self.tr("Noted that you were in touch."), self.tr("Undo"), undo)
 
     def _redo_in_record(self) -> None:
         if self._person is not None:

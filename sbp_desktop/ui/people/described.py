@@ -6,8 +6,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.models.plan_snapshots import ContactSnapshot
 from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, PersonSnapshot
 from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.plans import words
 
 translate = QCoreApplication.translate
 _DECADE = re.compile(r"\d+s\Z")
@@ -56,6 +58,12 @@ def conversation(talk: ConversationSnapshot, now: int) -> str:
     else:
         day = when_and_where.day_and_month(when_and_where.day_of(talk.opened_ms), now)
     return ", ".join(filter(None, (day, talk.place or when_and_where.place(talk.setting))))
+
+
+def contact(each: ContactSnapshot, now: int) -> str:
+    """Return when and how we were in touch: "16:10 yesterday, call: she sounded well"."""
+    when_and_how = ", ".join((when_and_where.moment(each.at_ms, now), words.modes()[each.mode].lower()))
+    return f"{when_and_how}: {each.line}" if each.line else when_and_how
 
 
 def in_quotes(entry: EntrySnapshot) -> str:

@@ -10,9 +10,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.plan_snapshots import ContactSnapshot
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.services import conversations
-from sbp_desktop.storage import drafts, queries
+from sbp_desktop.storage import drafts, plans, queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.page_part import Part
@@ -21,12 +22,14 @@ from sbp_desktop.ui.people.about_me import AboutMe
 from sbp_desktop.ui.people.conversation_row import ConversationRow
 from sbp_desktop.ui.people.person_head import PersonHead
 from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
+from sbp_desktop.ui.plans.in_touch import InTouch
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary, TurnButton
 
 _WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
 _SIDE_BY_SIDE = 860
 _WORDS, _WEB = 3, 2  # how the width is shared
 _LINES_OF_LAST = 3
+_CONTACTS_SHOWN = 4
 
 
 class SmallWeb(Protocol):
@@ -60,7 +63,9 @@ class PersonPage(Column):
         self._head = PersonHead(background)
         self._words = TheirWords()
         self._start = PrimaryButton(self.tr("Start writing"))
+        self.in_touch = InTouch(background)
         self._next = Part(self.tr("What’s next"))
+        self._contacts = Part(self.tr("In touch lately"))
         self._last = Part(self.tr("Last time"))
         self._make_small_web = small_web
         self._small_web: SmallWeb | None = None
@@ -113,7 +118,8 @@ class PersonPage(Column):
         self._head.clear_names()
         self._words.clear_names()
         self._about_me.clear_names()
-        for part in (self._next, self._last, self._talked):
+        self.in_touch.set_person(None)
+        for part in (self._next, self._last, self._contacts, self._talked):
             part.show_lines(())
             part.show_rows(())
         self._start.setText(self.tr("Start writing"))
@@ -132,8 +138,10 @@ class PersonPage(Column):
         words.setSpacing(theme.SPACE_24)
         words.addWidget(self._words)
         words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self.in_touch)
         words.addWidget(self._next)
         words.addWidget(self._last)
+        words.addWidget(self._contacts)
         words.addStretch(1)
         self._web_side = QVBoxLayout()
         self._web_side.setSpacing(theme.SPACE_8)
@@ -155,6 +163,8 @@ class PersonPage(Column):
         person = self._opened
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
         self._background.run(queries.here, queries.conversations, person, person, then=self._show_conversations)
+        lately = partial(plans.contacts, limit=_CONTACTS_SHOWN)
+        self._background.run(queries.here, lately, person, person, then=partial(self._show_contacts, person))
         self._background.run(queries.here, queries.web, person, person, then=self._take_web)
 
     def _show_person(self, person: PersonSnapshot) -> None:
@@ -166,6 +176,7 @@ class PersonPage(Column):
         self._person = person
         now = when_and_where.today()
         self._head.show_person(person)
+        self.in_touch.set_person(person.id, person.name)
         self._words.show_words(person, self._labels, now)
         self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
         self._about_me.show_texts(person.id, person.about_me, person.rules_off)
@@ -211,6 +222,10 @@ class PersonPage(Column):
         self._talks = talks
         now = when_and_where.today()
         self._talked.show_rows([self._conversation_row(talk, now) for talk in talks])
+
+    def _show_contacts(self, person: UUID | None, found: tuple[ContactSnapshot, ...]) -> None:
+        if person == self._opened:
+            self._contacts.show_lines([Body(described.contact(each, when_and_where.today())) for each in found])
 
     def _conversation_row(self, talk: ConversationSnapshot, now: int) -> QWidget:
         row = ConversationRow(described.conversation(talk, now), described.first_words(talk))

@@ -1,4 +1,4 @@
-"""Today's page: who expects me, what I started and did not finish, and the people I'm with."""
+"""Today's page: who expects me, whom to call, what I did not finish, the people I'm with, and my own day."""
 
 from functools import partial
 from uuid import UUID
@@ -7,17 +7,29 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from sbp_desktop.models.snapshots import ChangeSet, ExpectedContact, PersonRow, TodaySnapshot, UnfinishedNote
+from sbp_desktop.models.snapshots import (
+    ChangeSet,
+    CheckBackDue,
+    ExpectedContact,
+    PersonRow,
+    TodaySnapshot,
+    UnfinishedNote,
+)
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.today.check_back_row import CheckBackRow
+from sbp_desktop.ui.today.expected_row import ExpectedRow
+from sbp_desktop.ui.today.my_day import MyDay
 from sbp_desktop.ui.today.unfinished_line import UnfinishedLine
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle, PrimaryButton, Secondary
 
 _PEOPLE_SHOWN = 12
-_CARES_ABOUT = frozenset({"Person", "Conversation", "Entry", "Contact", "Team"})
+_CARES_ABOUT = frozenset(
+    {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker"}
+)
 
 
 class TodayPage(Column):
@@ -27,9 +39,12 @@ class TodayPage(Column):
     conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
     start_wanted = Signal()
     everybody_wanted = Signal()
+    noted = Signal(object)  # the ChangeSet of a time we were in touch
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._background = background
+        self._shown: TodaySnapshot | None = None
         self.setAccessibleName(self.tr("Today"))
         self._question = LatestOnly(background, parent=self)
         self._build()
@@ -62,9 +77,14 @@ class TodayPage(Column):
         self._welcome.hide()
 
     def show_day(self, today: TodaySnapshot) -> None:
-        """Show this day."""
+        """Show this day, unless it is what is shown: a row somebody is busy with stays."""
+        self.my_day.show_day(today)
+        if today == self._shown:
+            return
+        self._shown = today
         self._title.setText(when_and_where.day_title(today.day))
         self._expects.show_rows([self._expected_row(each, today.day) for each in today.expects_me])
+        self._calls.show_rows([self._check_back_row(each) for each in today.check_backs])
         self._started.show_lines([self._unfinished_line(each, today.day) for each in today.unfinished])
         self._with.show_rows([self._person_row(each, today.day) for each in today.people[:_PEOPLE_SHOWN]])
         self._everybody.setVisible(len(today.people) > _PEOPLE_SHOWN)
@@ -79,6 +99,7 @@ class TodayPage(Column):
         self._welcome.hide()
         self.lines.addWidget(self._welcome)
         self._expects = self._part(self.tr("Who expects me"))
+        self._calls = self._part(self.tr("Worth a call"))
         self._started = self._part(self.tr("Started and not finished"))
         self.lines.addSpacing(theme.SPACE_12)
         self.lines.addLayout(self._start_line())
@@ -87,6 +108,8 @@ class TodayPage(Column):
         self._everybody.clicked.connect(self.everybody_wanted)
         self._everybody.hide()
         self.lines.addWidget(self._everybody)
+        self.my_day = MyDay(self._background)
+        self.lines.addWidget(self.my_day)
         self.lines.addStretch(1)
 
     def _part(self, heading: str) -> Part:
@@ -104,9 +127,15 @@ class TodayPage(Column):
         line.addWidget(Secondary(self.tr("Ctrl+N. A name, or nothing yet.")), 1)
         return line
 
-    def _expected_row(self, each: ExpectedContact, now: int) -> ListRow:
-        row = ListRow(each.name, each.words or each.last_line, when=when_and_where.expected(each.on, now))
+    def _expected_row(self, each: ExpectedContact, now: int) -> ExpectedRow:
+        row = ExpectedRow(self._background, each, now)
         row.opened.connect(partial(self._open_person, each.person))
+        row.noted.connect(self.noted)
+        return row
+
+    def _check_back_row(self, due: CheckBackDue) -> CheckBackRow:
+        row = CheckBackRow(self._background, due)
+        row.opened.connect(partial(self._open_person, due.person))
         return row
 
     def _unfinished_line(self, each: UnfinishedNote, now: int) -> UnfinishedLine:

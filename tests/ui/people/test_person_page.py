@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.order import between
 from sbp_desktop.services import conversations, people
-from sbp_desktop.storage import drafts, queries
+from sbp_desktop.storage import drafts, history, plans, queries
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.conversation_row import ConversationRow
 from sbp_desktop.ui.people.kept_text import KeptText
@@ -253,3 +253,16 @@ def test_their_face_is_shown_and_goes_with_them(page: PersonPage, eric: UUID, as
     assert not blue()
     _show(page, other, qtbot)
     assert not blue()
+
+
+def test_being_in_touch_is_noted_on_the_page_in_two_taps(page: PersonPage, eric: UUID, ask: Ask, qtbot: QtBot) -> None:
+    _show(page, eric, qtbot)
+    qtbot.mouseClick(page.in_touch.link, Qt.MouseButton.LeftButton)
+    assert page.in_touch.panel is not None
+    qtbot.keyClicks(page.in_touch.panel.line, "Out with the dog.")
+    qtbot.mouseClick(page.in_touch.panel.modes["together_out"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "out together: Out with the dog." in seen(page))
+    assert page.in_touch.panel is None
+    ask(history.undo, eric)
+    qtbot.waitUntil(lambda: "Out with the dog." not in seen(page))
+    assert ask(plans.contacts, eric) == ()
