@@ -9,7 +9,7 @@ from sbp_desktop.storage import rows
 from sbp_desktop.storage.vault import Vault
 
 
-def learn(vault: Vault, line: str) -> ChangeSet:
+def learn(vault: Vault, line: str = "") -> ChangeSet:
     """Keep one thing learned today in place of what was there; "" is nothing (practice.md R39)."""
     line = " ".join(line.split())
     with vault.unit_of_work("One thing learned") as work:

@@ -35,6 +35,7 @@ ASKED: dict[str, set[str]] = {
     "plans.set_done": {"done"},
     "plans.end": {"regained"},
     "plans.log_contact": {"mode"},
+    "my_days.set_day_off": {"day", "off"},
     "views.add_view": {"whose"},
     "rules.set_rule": {"rule", "on"},
     "exporting.audience_for": {"who"},

@@ -75,6 +75,7 @@ class TodayPage(Column):
         self._question.forget()
         self.show_day(TodaySnapshot(when_and_where.today()))
         self._welcome.hide()
+        self._shown = None
 
     def show_day(self, today: TodaySnapshot) -> None:
         """Show this day, unless it is what is shown: a row somebody is busy with stays."""

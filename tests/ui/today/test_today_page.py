@@ -38,6 +38,15 @@ def test_an_empty_day_invites(page: TodayPage, qtbot: QtBot) -> None:
     assert when_and_where.day_title(when_and_where.today()) in seen(page)
 
 
+def test_an_empty_day_invites_again_once_names_were_cleared(page: TodayPage, qtbot: QtBot) -> None:
+    page.load()
+    qtbot.waitUntil(lambda: "Who are you meeting first?" in seen(page))
+    page.clear_names()
+    assert "Who are you meeting first?" not in seen(page)
+    page.load()
+    qtbot.waitUntil(lambda: "Who are you meeting first?" in seen(page))
+
+
 def test_people_are_listed_newest_first_without_a_count(page: TodayPage, ask: Ask, qtbot: QtBot) -> None:
     first = ask(people.add_person, "Abigail", neighbourhood="Riverside").created[0]
     second = ask(people.add_person, "Eric").created[0]
