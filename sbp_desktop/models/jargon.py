@@ -1,7 +1,8 @@
-"""Words of our trade and what they mean in plain ones, for the bell on the shared screen (practice.md A83)."""
+"""Words of our trade in plain ones: what they mean, for the bell (practice.md A83), and what to write instead (A07)."""
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 PLAIN: Mapping[str, str] = {
     "advocate": "somebody on your side who speaks up with you",
@@ -81,8 +82,64 @@ PLAIN: Mapping[str, str] = {
 }
 """Word or words, in small letters -> what to say instead."""
 
-_LONGEST_FIRST = "|".join(re.escape(term) for term in sorted(PLAIN, key=len, reverse=True))
-_ANY = re.compile(rf"\b({_LONGEST_FIRST})\b", re.IGNORECASE)
+INSTEAD: Mapping[str, str] = {
+    "allocated to": "with",
+    "assessed": "talked with",
+    "assessment": "conversation",
+    "assessments": "conversations",
+    "care package": "help",
+    "client": "person",
+    "clients": "people",
+    "discharged": "gone home",
+    "handed off to": "introduced to",
+    "handed over to": "introduced to",
+    "non-compliant": "not keen",
+    "package of care": "help",
+    "placement": "home",
+    "referral": "introduction",
+    "referrals": "introductions",
+    "referred": "introduced",
+    "referred to": "introduced to",
+    "review": "look again",
+    "service user": "person",
+    "service users": "people",
+    "services": "help",
+    "signposted to": "introduced to",
+    "signposting": "introducing",
+    "triaged": "listened to",
+    "utilise": "use",
+    "utilised": "used",
+}
+"""Word or words, in small letters -> what a worker's note may say instead, in the same place of the sentence."""
+
+
+class Offer(NamedTuple):
+    """Plainer words, `instead`, for the characters from `start` to `end` of a text, which are `of`."""
+
+    start: int
+    end: int
+    of: str
+    instead: str
+
+
+def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
+    """Match any of these, the longest where several fit."""
+    longest_first = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
+    return re.compile(rf"\b({longest_first})\b", re.IGNORECASE)
+
+
+_ANY, _TO_AVOID = _any_of(PLAIN), _any_of(INSTEAD)
+
+
+def offers_in(text: str) -> list[Offer]:
+    """Plainer words for what stands in a text, beginning with a capital where that did."""
+    found = []
+    for match in _TO_AVOID.finditer(text):
+        instead = INSTEAD[match[0].casefold()]
+        found.append(
+            Offer(*match.span(), match[0], instead[:1].upper() + instead[1:] if match[0][0].isupper() else instead)
+        )
+    return found
 
 
 def found_in(texts: Iterable[str]) -> dict[str, str]:

@@ -99,7 +99,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R29", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
     Rule("R30", Subject.AROUND, (_INDICATOR,), ("S1",)),
     Rule("R31", Subject.SAY, (_STOP,), ("S0",), _ALWAYS),
-    Rule("R32", Subject.WRITING, (_DEFAULT, _PROMPT), ("S0", "S1"), _ALWAYS),
+    Rule("R32", Subject.WRITING, (_DEFAULT, _PROMPT), ("S0", "S1"), _UNLESS_OFF),
     Rule("R33", Subject.CONVERSATIONS, (_DEFAULT,), ("S3",)),
     Rule("R34", Subject.TEAM, (_PROMPT,), ("S3",)),
     Rule("R35", Subject.WRITING, (_DEFAULT,), ("S1", "S2"), _ALWAYS),
@@ -122,5 +122,6 @@ RULES: tuple[Rule, ...] = (
 
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
-WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, UNFINISHED, SEEN_TOGETHER, COMPANY = "R20", "R21", "R29", "R44", "R46", "R47"
+WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS = "R20", "R21", "R29", "R32"
+UNFINISHED, SEEN_TOGETHER, COMPANY = "R44", "R46", "R47"
 """The rules that something in the app asks after by name."""

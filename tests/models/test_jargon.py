@@ -23,3 +23,20 @@ def test_no_plain_words_need_plainer_ones() -> None:
     for meaning in jargon.PLAIN.values():
         assert not jargon.found_in([meaning]), meaning
         assert len(meaning.split()) <= 15  # what a person can take in at once (practice.md E.11)
+
+
+def test_what_is_offered_instead_is_plain_itself() -> None:
+    for instead in jargon.INSTEAD.values():
+        assert not jargon.offers_in(instead), instead
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("referred to the club", [("referred to", "introduced to")]),
+        ("Service users and services", [("Service users", "People"), ("services", "help")]),
+        ("a preferred name, the clientele", []),
+    ],
+)
+def test_plainer_words_are_offered_for_whole_words_the_longest_first(text: str, offered: list[tuple[str, str]]) -> None:
+    assert [(text[offer.start : offer.end], offer.instead) for offer in jargon.offers_in(text)] == offered

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.models import marked_text, order
+from sbp_desktop.models import marked_text, order, rules
+from sbp_desktop.models.jargon import Offer
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.services import conversations, sharing
 from sbp_desktop.storage import drafts, history, queries
@@ -131,6 +132,7 @@ class ConversationPage(QWidget):
         text.left.connect(self._left)
         text.removed.connect(writing.drop)
         text.current_changed.connect(self._current_changed)
+        text.cursorPositionChanged.connect(self._offer_plainer)
         text.stays.connect(self.line_actions.offer_correction)
         text.mention_activated.connect(self.mention_activated)
         text.mention_followed.connect(self._follow_mention)
@@ -156,6 +158,7 @@ class ConversationPage(QWidget):
         self.line_actions.who_sees_wanted.connect(self._choose_who_sees)
         self.line_actions.corrected.connect(self._correct)
         self.line_actions.finished.connect(self._finish)
+        self.speakers.plainer.clicked.connect(self._say_plainer)
         if self.beside is not None:
             self.mention_activated.connect(self._choose_on_web)
             self.beside.scene.chosen_changed.connect(self.choose)
@@ -218,6 +221,7 @@ class ConversationPage(QWidget):
     def _take_web(self, web: WebSnapshot) -> None:
         if web.person == self._person:
             self.text.person_node = web.self_node
+            self.text.offer_plainer(rules.PLAIN_WORDS not in web.rules_off)
             self.steadying.show_people(web)
             if self.naming.take_web(web) and self._talk is not None:
                 self.text.redress()
@@ -292,7 +296,33 @@ class ConversationPage(QWidget):
         line = self.text.current()
         self.speakers.mark(line.said_by)
         self.line_actions.show_line(line, finished=self._talk is not None and self._talk.closed_ms is not None)
+        self._offer_plainer()
         self._light_on_web(line)
+
+    def _offer(self) -> Offer | None:
+        """What the line in hand could say plainer; asked in the middle of an edit too, when a paragraph has no line."""
+        cursor = self.text.textCursor()
+        line = self.text.line_of(cursor.block())
+        return self.text.underliner.offer_at(line, cursor.positionInBlock()) if line is not None else None
+
+    def _offer_plainer(self) -> None:
+        self.speakers.plainer.show_offer(self._offer())
+
+    def _say_plainer(self) -> None:
+        """Take the offer, as a step of typing of its own that Ctrl+Z takes back alone (decisions.md D8)."""
+        line, offer = self.text.current(), self._offer()
+        if offer is None:
+            return
+        if self.writing.unsafe(line):
+            self.writing.step()
+        beyond = self.text.textCursor().positionInBlock() - offer.end
+        self.text.replace(offer.start, offer.end - offer.start, offer.instead)
+        cursor = self.text.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.Right, n=max(0, beyond))  # back to where somebody was typing
+        self.text.setTextCursor(cursor)
+        self._typed(line)
+        self.writing.step()
+        self.text.setFocus()
 
     def _called(self, node: UUID | None) -> str:
         """What somebody is called here; the person by their own name, or as the one we talk with."""

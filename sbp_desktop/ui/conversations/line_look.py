@@ -17,8 +17,9 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
+from sbp_desktop.models.jargon import Offer, offers_in
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.conversations.line import NOTE, Line
+from sbp_desktop.ui.conversations.line import NOTE, Line, to_qt
 
 LINE_ID = QTextFormat.Property.UserProperty + 1
 OPENING, CLOSING = "“", "”"
@@ -89,7 +90,9 @@ def _room_before(line: Line, before: str) -> float:
 
 
 class Underliner(QSyntaxHighlighter):
-    """Underlines names in the accent colour, and tints those of the one who is chosen on the web beside."""
+    """Underlines names in the accent colour, and tints those of the one who is chosen on the web beside; a dotted line
+    is under what a note could say plainer, where that is offered (practice.md A07).
+    """
 
     def __init__(
         self, document: QTextDocument, line_of: Callable[[QTextBlock], Line | None], is_current: Callable[[Line], bool]
@@ -97,8 +100,20 @@ class Underliner(QSyntaxHighlighter):
         super().__init__(document)
         self._line_of, self._is_current = line_of, is_current
         self.chosen: UUID | None = None
+        self.plainer = False
 
-    def highlightBlock(self, _text: str) -> None:
+    def offers(self, line: Line, text: str) -> list[Offer]:
+        """What a line that reads `text` could say plainer, in UTF-16 units; in our notes, never in their words."""
+        if not self.plainer or line.kind != NOTE or line.locked or line.private:
+            return []
+        found = [o._replace(start=to_qt(text, o.start), end=to_qt(text, o.end)) for o in offers_in(text)]
+        return [each for each in found if not any(m.start < each.end and each.start < m.end for m in line.marks)]
+
+    def offer_at(self, line: Line, caret: int) -> Offer | None:
+        """The offer in a line that is nearest to the cursor."""
+        return min(self.offers(line, line.text), key=lambda o: max(o.start - caret, caret - o.end, 0), default=None)
+
+    def highlightBlock(self, text: str) -> None:
         """Called by Qt for each changed paragraph."""
         line = self._line_of(self.currentBlock())
         if line is None:
@@ -109,6 +124,11 @@ class Underliner(QSyntaxHighlighter):
             quiet.setForeground(colours.secondary if self._is_current(line) else Qt.GlobalColor.transparent)
             self.setFormat(0, self.currentBlock().length(), quiet)
             return
+        for offer in self.offers(line, text):
+            plainer = QTextCharFormat()
+            plainer.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            plainer.setUnderlineColor(colours.secondary)
+            self.setFormat(offer.start, offer.end - offer.start, plainer)
         for mark in line.marks:
             name = QTextCharFormat()
             name.setForeground(colours.ink)

@@ -162,6 +162,14 @@ class LineText(QTextEdit):
         self.underliner.rehighlight()
         self._quiet -= 1
 
+    def offer_plainer(self, offered: bool) -> None:
+        """Let plainer words be offered, or not."""
+        if offered != self.underliner.plainer:
+            self.underliner.plainer = offered
+            self._quiet += 1
+            self.underliner.rehighlight()
+            self._quiet -= 1
+
     def go_to(self, line: Line) -> None:
         """Put the cursor at the end of a line."""
         block = self.block_of(line)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.conversations.plainer_offer import PlainerOffer
 from sbp_desktop.ui.widgets import Chip, Secondary
 from sbp_desktop.ui.widgets.face import paint_face
 
@@ -25,7 +26,9 @@ class Speaker(NamedTuple):
 
 
 class SpeakerRow(QWidget):
-    """Emits `chosen` with the place in the row; `mark` shows who says the line the cursor is in."""
+    """Emits `chosen` with the place in the row; `mark` shows who says the line the cursor is in. Beside the question
+    stands `plainer`.
+    """
 
     chosen = Signal(int)
 
@@ -35,12 +38,17 @@ class SpeakerRow(QWidget):
         self._marked: UUID | None = None
         self._group = QButtonGroup(self)
         self._asked = Secondary(self.tr("Who is saying this?"), self)
+        self.plainer = PlainerOffer(self)
+        self.plainer.keep_room(True)
         self._faces = QHBoxLayout()
         self._faces.setSpacing(theme.SPACE_8)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
-        down.addWidget(self._asked)
+        above = QHBoxLayout()
+        above.addWidget(self._asked, 1)
+        above.addWidget(self.plainer)
+        down.addLayout(above)
         down.addLayout(self._faces)
         theme.bell.changed.connect(self._draw)
 
@@ -83,6 +91,7 @@ class SpeakerRow(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Leave the question out where there is little height."""
         self._asked.setVisible(not compact)
+        self.plainer.keep_room(not compact)
 
     def _press(self, place: int, _checked: bool = False) -> None:
         self.chosen.emit(place)

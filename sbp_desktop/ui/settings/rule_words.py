@@ -167,7 +167,9 @@ RULES: Mapping[str, RuleWords] = {
     ),
     "R32": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Plain words"),
-        QT_TRANSLATE_NOOP("rules", "On the shared screen a bell explains our words."),
+        QT_TRANSLATE_NOOP(
+            "rules", "While you write a note, plainer words are offered; the bell on the shared screen is always there."
+        ),
     ),
     "R33": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Getting to know somebody comes first"),
