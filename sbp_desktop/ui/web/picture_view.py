@@ -37,6 +37,8 @@ class PictureView(QGraphicsView):
         self._moving_room = QRectF()
         self._in_hand: frozenset[object] | None = None
         self._still = QTimer(self)
+        # All of it is drawn by us every time: Qt need not first draw the pages behind it.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._still.setSingleShot(True)
         self._still.setInterval(_STILL_MS)
         self._still.timeout.connect(self.stand_still)

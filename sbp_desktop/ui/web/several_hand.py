@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from math import hypot
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from sbp_desktop.models.lining_up import Way, line_up
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.hull_item import HULL_WIDTH
 from sbp_desktop.ui.web.scene import WebScene
+
+Hulls = Sequence[tuple[UUID, Point, Point]]
+"""A group with the middles of it and of one who belongs to it, for each who does."""
 
 
 class SeveralHand(QObject):
@@ -80,18 +83,19 @@ class SeveralHand(QObject):
         if points:
             self.put_down(points, exactly)
 
-    def group_over(self, point: QPointF, moving: Collection[UUID]) -> UUID | None:
-        """Return the group whose hull a page point lies in, for those who are moving and are not all in it yet."""
+    def hulls_for(self, moving: Collection[UUID]) -> Hulls:
+        """Return the hulls of groups that those who are moving are not all in yet: from the middle to each member."""
         within: dict[UUID, set[UUID]] = {}
         for group, member in self._scene.web.members:
             within.setdefault(group, set()).add(member)
-        for group, members in within.items():
-            if group in moving or members.issuperset(moving) or group not in self._scene.nodes:
-                continue
-            around = [self._at(member) for member in members.difference(moving) if member in self._scene.nodes]
-            if any(_away((point.x(), point.y()), self._at(group), end) <= HULL_WIDTH / 2 for end in around):
-                return group
-        return None
+        there = self._scene.nodes
+        return [
+            (group, self._at(group), self._at(member))
+            for group, members in within.items()
+            if group in there and group not in moving and not members.issuperset(moving)
+            for member in members.difference(moving)
+            if member in there
+        ]
 
     def put_down(
         self, points: Mapping[UUID, QPointF], exactly: Mapping[UUID, Spot] | None = None, into: UUID | None = None
@@ -131,6 +135,12 @@ class SeveralHand(QObject):
     def _at(self, id_: UUID) -> tuple[float, float]:
         point = self._scene.point_of(id_)
         return point.x(), point.y()
+
+
+def group_over(point: QPointF, hulls: Hulls) -> UUID | None:
+    """Return the group whose hull a page point lies in."""
+    at = point.x(), point.y()
+    return next((group for group, start, end in hulls if _away(at, start, end) <= HULL_WIDTH / 2), None)
 
 
 def _away(point: Point, start: Point, end: Point) -> float:

@@ -14,6 +14,8 @@ from uuid import UUID
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
+from sbp_desktop.ui.web.several_hand import group_over
+
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_hand import WebHand
 
@@ -37,6 +39,7 @@ def move_nodes(hand: WebHand, grabbed: UUID, pressed: Pointer) -> Tool:
     """
     scene = hand.scene
     start = {id_: scene.point_of(id_) for id_ in hand.several.taken_along(grabbed)}
+    hulls = hand.several.hulls_for(start)
     moving = False
     while True:
         pointer = yield
@@ -50,7 +53,7 @@ def move_nodes(hand: WebHand, grabbed: UUID, pressed: Pointer) -> Tool:
             scene.show_handle(None)
             scene.preview_move({id_: point + by for id_, point in start.items()})
             scene.point_out(scene.part_at(start[grabbed] + by))
-            if (group := hand.several.group_over(start[grabbed] + by, start)) is not None:
+            if (group := group_over(start[grabbed] + by, hulls)) is not None:
                 scene.preview_line(grabbed, start[grabbed] + by, group)
             else:
                 scene.hide_preview()
@@ -58,7 +61,7 @@ def move_nodes(hand: WebHand, grabbed: UUID, pressed: Pointer) -> Tool:
             scene.point_out(None)
             scene.hide_preview()
             if moving:
-                into = hand.several.group_over(start[grabbed] + by, start)
+                into = group_over(start[grabbed] + by, hulls)
                 hand.several.put_down({id_: point + by for id_, point in start.items()}, into=into)
             else:
                 hand.open_panel.emit(False)
