@@ -6,7 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import VaultInUse, WrongPassphrase
@@ -132,6 +132,29 @@ def test_the_three_steps_lead_to_a_store_with_what_was_given(first_day: UnlockPa
     steps.who.go_on.click()
     steps.begin.begin.click()
     assert app.asked == [("create", "heron kettle lantern friday", {"name": "Sam Okoro", "role": "social_worker"})]
+
+
+def test_tab_leads_from_one_passphrase_to_the_other_and_nothing_is_bared(first_day: UnlockPage, qtbot: QtBot) -> None:
+    assert first_day.steps is not None
+    step = first_day.steps.choose
+    qtbot.waitUntil(step.first.field.hasFocus)
+    QTest.keyClicks(step.first.field, "river table seven")
+    QTest.keyClick(step.first.field, Qt.Key.Key_Tab)
+    assert step.again.field.hasFocus()
+    assert step.first.field.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_enter_presses_the_button_one_has_come_to_with_tab(first_day: UnlockPage, app: App, qtbot: QtBot) -> None:
+    steps = first_day.steps
+    assert steps is not None
+    for field in (steps.choose.first.field, steps.choose.again.field):
+        qtbot.waitUntil(field.hasFocus)
+        QTest.keyClicks(field, "heron kettle lantern friday")
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+    for button in (steps.choose.go_on, steps.who.go_on, steps.begin.begin):
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(button, Qt.Key.Key_Return)
+    assert [what for what, *_ in app.asked] == ["create"]
 
 
 def test_who_you_are_may_wait_and_esc_steps_back(first_day: UnlockPage) -> None:

@@ -1,6 +1,7 @@
 """The first day in three short steps: choose a passphrase, say who you are, begin or try it with the demo people."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -82,6 +83,10 @@ class ChooseStep(_Step):
         self.add_named(self.tr("The same again"), self.again)
         self.lines.addWidget(self.problem)
         self.add_buttons(self.go_on, self.demo)
+        # Tab leads from field to field: on Show the first space of the passphrase typed again would bare it
+        order = (self.first.field, self.again.field, self.go_on, self.demo, self.first.reveal, self.again.reveal)
+        for one, following in pairwise(order):
+            QWidget.setTabOrder(one, following)
         self.first.edited.connect(self._tell)
         self.again.edited.connect(lambda _text: self.problem.set_words(""))
         self.first.entered.connect(self.again.setFocus)

@@ -48,14 +48,14 @@ class PassphraseField(QWidget):
         self.field = TextField(label, hint, self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self._show = LinkButton(self.tr("Show"), self)
-        self._show.setCheckable(True)
+        self.reveal = LinkButton(self.tr("Show"), self)
+        self.reveal.setCheckable(True)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.SPACE_12)
         line.addWidget(self.field, 1)
-        line.addWidget(self._show)
-        self._show.toggled.connect(self._set_shown)
+        line.addWidget(self.reveal)
+        self.reveal.toggled.connect(self._set_shown)
         self.field.returnPressed.connect(self.entered)
         self.field.textChanged.connect(self.edited)
         self.setFocusProxy(self.field)
@@ -67,8 +67,8 @@ class PassphraseField(QWidget):
     def clear(self) -> None:
         """Empty the field and hide what is typed next."""
         self.field.clear()
-        self._show.setChecked(False)
+        self.reveal.setChecked(False)
 
     def _set_shown(self, shown: bool) -> None:
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._show.setText(self.tr("Hide") if shown else self.tr("Show"))
+        self.reveal.setText(self.tr("Hide") if shown else self.tr("Show"))
