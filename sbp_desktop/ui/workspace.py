@@ -18,6 +18,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.cover import Cover
+from sbp_desktop.ui.help.glossary_page import GlossaryPage
 from sbp_desktop.ui.help.help_page import HelpPage
 from sbp_desktop.ui.idle_lock import IdleLock, Lock
 from sbp_desktop.ui.input_watch import InputWatch
@@ -78,7 +79,7 @@ class Workspace(QObject):
         self.today, self.people = TodayPage(background), PeoplePage(background)
         self.person = PersonPage(background, SmallWeb)
         self.settings = SettingsPage(background)
-        self.help = HelpPage(self.actions)
+        self.help, self.glossary = HelpPage(self.actions), GlossaryPage()
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
         self.known_already = KnownAlreadySheet(background, self.window.page, self.window.body)
@@ -117,6 +118,7 @@ class Workspace(QObject):
         self.person.known_already.connect(self.known_already.open)
         self.known_already.joined.connect(self._joined)
         self.new_person.started.connect(self.open_conversation)
+        self.help.glossary_wanted.connect(self.open_glossary)
         self.settings.problem.connect(window.notices.tell_problem)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
@@ -141,6 +143,7 @@ class Workspace(QObject):
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
         add("settings", self.tr("Settings"), ("Ctrl+,",), self.open_settings)
         add("help", self.tr("Help"), ("F1",), self.open_help)
+        add("glossary", self.tr("Our words in plain ones"), (), self.open_glossary)
         command_actions.add_actions(self.actions, self.window.page)
         self.keeping = Keeping(self._background, self.window, self.actions, lambda: self._person, self._undo_in_record)
         show_me_actions.add_actions(self.actions, self.window.page, self._has_person, self._show_lens)
@@ -214,6 +217,10 @@ class Workspace(QObject):
     def open_help(self) -> None:
         """Show how to do each thing; Esc leads back."""
         self.window.show_page(HELP, self.help, person_open=self._person is not None)
+
+    def open_glossary(self) -> None:
+        """Show our words in plain ones; Esc leads back."""
+        self.window.show_page(HELP, self.glossary, person_open=self._person is not None)
 
     def open_person(self, person: UUID) -> None:
         """Show a person; nobody else's name stays anywhere."""

@@ -2,20 +2,22 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import resources, theme
 from sbp_desktop.ui.actions import Action, Actions, keys_in_words
-from sbp_desktop.ui.widgets import TextField
+from sbp_desktop.ui.widgets import LinkButton, TextField
 
 _WIDEST = 680  # pixels at the ordinary text size: 55 to 75 characters a line
 _LINE_HEIGHT_PERCENT = 117  # of the face's own line, which is 1.24 of its size
 
 
 class HelpPage(QWidget):
-    """One long calm page with a field to find a word in it."""
+    """One long calm page with a field to find a word in it; `glossary_wanted` leads on to our words in plain ones."""
+
+    glossary_wanted = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +32,11 @@ class HelpPage(QWidget):
         self._text.setAccessibleName(self.tr("Help"))
         self._lines = QVBoxLayout(self)
         self._lines.setSpacing(theme.SPACE_16)
+        self.glossary = LinkButton(self.tr("Our words in plain ones"), self, icon_name="words")
+        self.glossary.setProperty("touch", True)
+        self.glossary.clicked.connect(self.glossary_wanted)
         self._lines.addWidget(self._find)
+        self._lines.addWidget(self.glossary)
         self._lines.addWidget(self._text, 1)
         self.setFocusProxy(self._find)
         theme.bell.changed.connect(self._write)
