@@ -362,6 +362,7 @@ class ConversationSnapshot:
     entries: tuple[EntrySnapshot, ...] = ()
     private: bool = False
     c3_opening: str | None = None
+    basics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,4 +274,5 @@ def conversation(row: Row, entries: Iterable[Row]) -> ConversationSnapshot:
         entries=tuple(lines),
         private=row.private,
         c3_opening=row.get("c3_opening"),
+        basics=row.get("basics", frozenset()),
     )

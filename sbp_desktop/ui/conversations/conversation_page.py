@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order, rules
@@ -19,6 +19,7 @@ from sbp_desktop.storage import drafts, history, queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
+from sbp_desktop.ui.conversations.aids import Aids
 from sbp_desktop.ui.conversations.at_names import AtNames
 from sbp_desktop.ui.conversations.kinds import KindRow
 from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Line
@@ -37,6 +38,7 @@ from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle, TurnButton
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
 _WIDEST = 640  # pixels at the ordinary text size: some 70 characters of their words
+_LEAST = 72  # of the text's height: three lines
 _LOW = 620  # a page lower than this leaves out what can be spared
 _BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, words and web take turns
 
@@ -78,6 +80,7 @@ class ConversationPage(QWidget):
         self.where_and_who = WhereAndWho(self)
         self.kinds = KindRow(self)
         self.steadying = Steadying(background, self)
+        self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
         self.other_side = LinkButton("", self)  # where there is room for one side only
@@ -90,7 +93,8 @@ class ConversationPage(QWidget):
         self.text.setAccessibleName(self.tr("What we talk about"))
         self.text.setPlaceholderText(self.tr("Type what you hear. A quotation mark first makes it their own words."))
         self.text.before = self._in_front
-        self._sheet = QWidget(self)
+        self._scroll = QScrollArea(self)  # on a page too low for everything
+        self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
         self._column.setSpacing(0)
         head = QHBoxLayout()
@@ -103,12 +107,22 @@ class ConversationPage(QWidget):
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
+        self._column.addWidget(self.aids)
         self._column.addWidget(self.speakers)
         self._column.addSpacing(theme.SPACE_12)
         self._column.addWidget(self.line_actions)
         across = QHBoxLayout()
         across.setSpacing(0)
-        across.addWidget(self._sheet, _TEXT_SHARE)
+        # The text takes what the rest leaves, so it asks for no more than its least.
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._scroll.setWidget(self._sheet)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._sheet.setAutoFillBackground(False)
+        across.addWidget(self._scroll, _TEXT_SHARE)
         self._between = Hairline(self, upright=True)
         across.addWidget(self._between)
         if self.beside is not None:
@@ -148,6 +162,7 @@ class ConversationPage(QWidget):
         self.where_and_who.setting_chosen.connect(lambda setting: self._set(setting=setting))
         self.where_and_who.day_chosen.connect(partial(self._change, conversations.set_day))
         self.where_and_who.present_chosen.connect(self._set_present)
+        self.aids.basics_chosen.connect(lambda basics: self._set(basics=basics))
         self.steadying.undo_wanted.connect(self._undo_change)
         self.steadying.redo_wanted.connect(self._redo_change)
         self.steadying.finished.connect(self.finished)
@@ -176,6 +191,7 @@ class ConversationPage(QWidget):
         self._undone.clear()
         self.text.show_lines([])
         self.title.setText("")
+        self.aids.put_away()
         self._person, self._conversation = person, conversation
         self.writing.open(person, conversation)
         self.steadying.open(person, conversation)
@@ -281,6 +297,7 @@ class ConversationPage(QWidget):
         self.text.may_write = not finished or self.text.current().kind == CORRECTION
         me = self.naming.person_node
         self.kinds.show_kind(self._talk.kind, finished=finished)
+        self.aids.show_conversation(self._talk)
         there = [node for node in self.naming.nodes if node != me and node.hex in self._talk.present]
         first = self._called(me)
         self.where_and_who.show_conversation(
@@ -544,10 +561,12 @@ class ConversationPage(QWidget):
     # The widget
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl and a digit say who is speaking."""
+        """Ctrl and a digit say who is speaking; F4 opens the questions."""
         digit = event.key() - Qt.Key.Key_1
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 0 <= digit < MOST:
             self.choose_speaker(digit)
+        elif event.key() == Qt.Key.Key_F4 and not self.aids.isHidden():
+            self.aids.offer()
         else:
             super().keyPressEvent(event)
 
@@ -562,6 +581,7 @@ class ConversationPage(QWidget):
         side = theme.page_margin(self.window().width())
         self._column.setContentsMargins(side + side // 2, side, side, theme.SPACE_16)
         self.text.setMaximumWidth(theme.scaled(_WIDEST))
+        self.text.setMinimumHeight(theme.scaled(_LEAST))
         self.speakers.set_compact(self.height() < theme.scaled(_LOW))
         self._aside.setContentsMargins(0, 0, side, 0)
         self._share_room()
@@ -577,7 +597,7 @@ class ConversationPage(QWidget):
         self.other_side.setVisible(self.beside is not None and not both)
         self.other_side.setText(self.tr("Words") if web else self.tr("Web"))
         self._between.setVisible(both)
-        self._sheet.setVisible(both or not web)
+        self._scroll.setVisible(both or not web)
 
     def _turn_over(self) -> None:
         self._web_in_front = not self._web_in_front
