@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
-from sbp_desktop.ui.web.hull_item import UNDER_Z
 from sbp_desktop.ui.web.overlay import room_of
 from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.tie_item import TIE_Z
 
 _STILL_MS = 60
 """So long after the last move the picture is drawn sharp again."""
@@ -133,11 +133,20 @@ def _rectangles(region: QRegion) -> list[QRect]:
 
 
 def _paint(painter: QPainter, items: Iterable[QGraphicsItem], to_device: QTransform) -> None:
-    option = QStyleOptionGraphicsItem()
+    """Draw these as the view would. Long thick lines and soft shapes cost most to smooth, and nobody sees it while
+    they move.
+    """
     for item in items:
-        # Soft shapes cost most to smooth, and nobody sees it while they move.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, item.zValue() > UNDER_Z)
-        painter.setTransform(item.sceneTransform() * to_device)
-        painter.setOpacity(item.effectiveOpacity())
-        item.paint(painter, option, None)
-        _paint(painter, (child for child in item.childItems() if child.isVisible()), to_device)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, item.zValue() > TIE_Z)
+        _paint_whole(painter, item, to_device, QStyleOptionGraphicsItem())
+
+
+def _paint_whole(
+    painter: QPainter, item: QGraphicsItem, to_device: QTransform, option: QStyleOptionGraphicsItem
+) -> None:
+    painter.setTransform(item.sceneTransform() * to_device)
+    painter.setOpacity(item.effectiveOpacity())
+    item.paint(painter, option, None)
+    for child in item.childItems():
+        if child.isVisible():
+            _paint_whole(painter, child, to_device, option)
