@@ -69,8 +69,8 @@ _ALWAYS, _UNLESS_OFF = Acts.ALWAYS, Acts.UNLESS_OFF
 
 RULES: tuple[Rule, ...] = (
     Rule("R01", Subject.STRENGTHS, (_DEFAULT, _PROMPT), ("S1", "S2"), _ALWAYS),
-    Rule("R02", Subject.CONVERSATIONS, (_REASON,), ("S2",), _ALWAYS),
-    Rule("R03", Subject.CONVERSATIONS, (_DEFAULT, _REASON), ("S1", "S2")),
+    Rule("R02", Subject.CONVERSATIONS, (_REASON,), ("S2",), _UNLESS_OFF),
+    Rule("R03", Subject.CONVERSATIONS, (_DEFAULT, _REASON), ("S1", "S2"), _ALWAYS),
     Rule("R04", Subject.TEAM, (_ABSENT, _INDICATOR), ("S2",), _ALWAYS),
     Rule("R05", Subject.SAY, (_STOP, _DEFAULT), ("S2",), _ALWAYS),
     Rule("R06", Subject.STAYING, (_INDICATOR, _NUDGE), ("S1", "S2"), _ALWAYS),
@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R20", Subject.CLOSE, (_INDICATOR,), ("S1",), _UNLESS_OFF),
     Rule("R21", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
     Rule("R22", Subject.AROUND, (_DEFAULT,), ("S3",)),
-    Rule("R23", Subject.STAYING, (_NUDGE,), ("S1",), _ALWAYS),
+    Rule("R23", Subject.STAYING, (_NUDGE,), ("S1",), _UNLESS_OFF),
     Rule("R24", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
     Rule("R25", Subject.WRITING, (_DEFAULT,), ("S1",)),
     Rule("R26", Subject.CONVERSATIONS, (_ABSENT,), ("S1",), _ALWAYS),
@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R30", Subject.AROUND, (_INDICATOR,), ("S1",)),
     Rule("R31", Subject.SAY, (_STOP,), ("S0",), _ALWAYS),
     Rule("R32", Subject.WRITING, (_DEFAULT, _PROMPT), ("S0", "S1"), _UNLESS_OFF),
-    Rule("R33", Subject.CONVERSATIONS, (_DEFAULT,), ("S3",)),
+    Rule("R33", Subject.CONVERSATIONS, (_DEFAULT,), ("S3",), _ALWAYS),
     Rule("R34", Subject.TEAM, (_PROMPT,), ("S3",)),
     Rule("R35", Subject.WRITING, (_DEFAULT,), ("S1", "S2"), _ALWAYS),
     Rule("R36", Subject.HELP, (_REASON,), ("S0",)),
@@ -123,5 +123,5 @@ RULES: tuple[Rule, ...] = (
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS = "R20", "R21", "R29", "R32"
-UNFINISHED, SEEN_TOGETHER, COMPANY = "R44", "R46", "R47"
+TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
 """The rules that something in the app asks after by name."""

@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound, RuleRefused
-from sbp_desktop.models import marked_text
+from sbp_desktop.models import marked_text, rules
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import ConversationKind, ConversationOutcome
 from sbp_desktop.services import webs
-from sbp_desktop.storage import drafts, queries, rows
+from sbp_desktop.storage import drafts, queries, rows, team_rules
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -46,11 +46,13 @@ def set_conversation(vault: Vault, conversation: UUID, **fields: Any) -> ChangeS
 def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> ChangeSet:
     """Say what kind of conversation it is; `opening` is what led to talking about a good life (practice.md R02).
 
-    Raises RuleRefused for a good life without one, and while another is open in which they get back in control (I-05).
+    Raises RuleRefused for a good life without one where the team has it asked, and while another is open in which they
+    get back in control (I-05).
     """
     with vault.unit_of_work("Changed the kind of conversation") as work:
         talk = rows.there(work.conn, "Conversation", conversation)
-        if kind == ConversationKind.C3 and not opening:
+        asked = rules.TALKED_OVER not in team_rules.off(work.conn, vault.worker_id)
+        if kind == ConversationKind.C3 and asked and not opening:
             raise RuleRefused("Say first what leads to it: they ask, it is urgent, colleagues, or long-term help.")
         if kind == ConversationKind.C2:
             others = "person = ? AND id <> ? AND kind = ? AND closed IS NULL"

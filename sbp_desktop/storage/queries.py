@@ -101,7 +101,8 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
     with vault.reading() as conn:
         expected = plans.expecting(conn, vault.worker_id, limit)
-        check_backs = plans.check_backs(conn, day, limit)
+        off = team_rules.off(conn, vault.worker_id)
+        check_backs = plans.check_backs(conn, day, limit if rules.CHECK_BACK not in off else 0)
         learned = plans.learned(conn, vault.worker_id, day)
         days_off = plans.days_off(conn, vault.worker_id)
         unfinished = conn.execute(
@@ -109,7 +110,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
             "JOIN person_now p ON p.id = c.person "
             "WHERE c.alive = 1 AND p.alive = 1 AND c.closed IS NULL AND c.opened IS NOT NULL "
             "ORDER BY c.opened DESC LIMIT ?",
-            (limit if rules.UNFINISHED not in team_rules.off(conn, vault.worker_id) else 0,),
+            (limit if rules.UNFINISHED not in off else 0,),
         ).fetchall()
     return TodaySnapshot(
         day=day,

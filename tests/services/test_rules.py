@@ -1,6 +1,7 @@
 """Rules are switched for the team, noted with who and when, undone, and then really stop acting."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,6 +40,21 @@ def unfinished(vault: Vault, person: UUID) -> set[UUID]:
     return {note.conversation for note in queries.today(vault, DAY).unfinished}
 
 
+def check_back(vault: Vault, person: UUID) -> set[UUID]:
+    conversations.finish(vault, conversations.start(vault, person).created[0], outcome="goodbye")
+    today = date.today().toordinal()  # noqa: DTZ011 - the worker's own calendar day
+    return {due.person for due in queries.today(vault, today + 42).check_backs}
+
+
+def asks_first(vault: Vault, person: UUID) -> set[str]:
+    talk = conversations.start(vault, person).created[0]
+    try:
+        conversations.set_kind(vault, talk, "C3")
+    except RuleRefused as refused:
+        return {str(refused)}
+    return set()
+
+
 def dotted(vault: Vault, person: UUID) -> set[UUID]:
     sharing.looked_at_together(vault, person, Audience("person"), [])
     webs.add_node(vault, person, "Jean")
@@ -46,7 +62,7 @@ def dotted(vault: Vault, person: UUID) -> set[UUID]:
 
 
 # What each rule that can be switched off brings; what a screen asks is in tests/ui/settings.
-BRINGS = {"R20": weak, "R44": unfinished, "R46": dotted, "R47": company}
+BRINGS = {"R02": asks_first, "R20": weak, "R23": check_back, "R44": unfinished, "R46": dotted, "R47": company}
 
 
 @pytest.mark.parametrize("rule", BRINGS)

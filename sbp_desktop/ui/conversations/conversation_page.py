@@ -237,6 +237,7 @@ class ConversationPage(QWidget):
     def _take_web(self, web: WebSnapshot) -> None:
         if web.person == self._person:
             self.text.person_node = web.self_node
+            self.kinds.asks = rules.TALKED_OVER not in web.rules_off
             self.text.offer_plainer(rules.PLAIN_WORDS not in web.rules_off)
             self.steadying.show_people(web)
             if self.naming.take_web(web) and self._talk is not None:

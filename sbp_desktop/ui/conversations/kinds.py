@@ -35,12 +35,13 @@ def openings() -> Mapping[str, str]:
 
 
 class KindRow(QWidget):
-    """Emits what was chosen: the kind, and what led to it where that is asked (else "")."""
+    """Emits what was chosen: the kind, and what led to it where that is asked (else ""), as it is while `asks`."""
 
     chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.asks = True
         self._now = ConversationKind.C1.value
         rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         rule.setHeightForWidth(True)
@@ -68,7 +69,7 @@ class KindRow(QWidget):
         self.links[kind].setChecked(kind == self._now)  # it is so once the record says so
         if kind == self._now:
             return
-        if kind == ConversationKind.C3.value:
+        if kind == ConversationKind.C3.value and self.asks:
             self._ask_what_leads_there()
         else:
             self.chosen.emit(kind, "")

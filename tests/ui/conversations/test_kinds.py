@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.vocabulary import C3Opening
-from sbp_desktop.services import conversations
+from sbp_desktop.services import conversations, rules
 from sbp_desktop.storage import history
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
@@ -64,6 +64,13 @@ def test_a_good_life_opens_with_one_choice_of_what_leads_to_it(desk: Desk, openi
 def test_a_good_life_without_what_leads_to_it_is_refused(desk: Desk) -> None:
     with pytest.raises(RuleRefused), desk.straight() as vault:
         conversations.set_kind(vault, desk.conversation, "C3")
+
+
+def test_a_team_that_switched_the_question_off_opens_a_good_life_at_once(desk: Desk) -> None:
+    page = desk.page()
+    desk.ask(rules.set_rule, "R02", on=False)
+    _press(desk, page, "C3")
+    assert (_marked(page), desk.talk().kind, desk.talk().c3_opening) == (["A good life"], "C3", None)
 
 
 def test_one_about_getting_back_in_control_is_open_at_a_time(desk: Desk) -> None:
