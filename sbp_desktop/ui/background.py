@@ -10,7 +10,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from shiboken6 import isValid
 
-from sbp_desktop.errors import ExpectedError
+from sbp_desktop.errors import ExpectedError, MalformedInput, RuleRefused
 from sbp_desktop.logs import logger
 from sbp_desktop.ui.change_signals import ChangeSignals
 
@@ -223,7 +223,7 @@ class Background(QObject):
             error = Unforeseen(
                 self.tr("Something went wrong and this was not done. What was there before is untouched.")
             )
-        if task.may_write:
+        if task.may_write and not isinstance(error, MalformedInput | RuleRefused):  # all is as safe as it was
             self.save_failed.emit(str(error))
         if task.failed is not None and _alive(task.failed):
             task.failed(error)

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.errors import SaveFailed
+from sbp_desktop.errors import MalformedInput, SaveFailed
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
@@ -139,6 +139,18 @@ def test_a_failed_save_stays_told_until_one_succeeds(background: Background, qtb
     background.run(lambda _vault: Changes())
     background.drain()
     assert foot.text() == "All safe on this laptop, 10:42"
+
+
+def test_what_was_refused_leaves_the_truth_about_what_is_saved(background: Background, qtbot: QtBot) -> None:
+    def refuse(_vault: object) -> None:
+        raise MalformedInput("/home/maud/names.csv", 1, "file", "the first line must name the columns")
+
+    foot = FootLine()
+    qtbot.addWidget(foot)
+    foot.follow(background)
+    background.run(refuse, failed=lambda _error: None)
+    background.drain()
+    assert foot.text() == "All safe on this laptop"
 
 
 def test_what_was_done_can_be_taken_back_from_the_notice(window: MainWindow) -> None:
