@@ -106,13 +106,13 @@ RULES: tuple[Rule, ...] = (
     Rule("R36", Subject.HELP, (_REASON,), ("S0",)),
     Rule("R37", Subject.TEAM, (_ABSENT,), ("S0",), _ALWAYS),
     Rule("R38", Subject.TEAM, (_DEFAULT,), ("S0",)),
-    Rule("R39", Subject.TEAM, (_PROMPT,), ("S1", "S2"), _ALWAYS),
+    Rule("R39", Subject.TEAM, (_PROMPT,), ("S1", "S2"), _UNLESS_OFF),
     Rule("R40", Subject.TEAM, (_ABSENT,), ("S0", "S1"), _ALWAYS),
     Rule("R41", Subject.SAY, (_STOP,), ("S2",)),
     Rule("R42", Subject.SAY, (_PROMPT,), ("S1",)),
     Rule("R43", Subject.SAY, (_PROMPT,), ("S2",)),
     Rule("R44", Subject.WRITING, (_NUDGE,), ("S2",), _UNLESS_OFF),
-    Rule("R45", Subject.CONVERSATIONS, (_PROMPT,), ("S0", "S3"), _ALWAYS),
+    Rule("R45", Subject.CONVERSATIONS, (_PROMPT,), ("S0", "S3"), _UNLESS_OFF),
     Rule("R46", Subject.SAY, (_DEFAULT, _INDICATOR), ("S2",), _UNLESS_OFF),
     Rule("R47", Subject.CLOSE, (_INDICATOR,), ("S3",), _UNLESS_OFF),
     Rule("R48", Subject.AROUND, (_INDICATOR,), ("S2",)),
@@ -122,6 +122,6 @@ RULES: tuple[Rule, ...] = (
 
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
-WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS = "R20", "R21", "R29", "R32"
+WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS, LEARNED, BASICS = "R20", "R21", "R29", "R32", "R39", "R45"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
 """The rules that something in the app asks after by name."""

@@ -423,7 +423,10 @@ class UnfinishedNote:
 
 @dataclass(frozen=True, slots=True)
 class TodaySnapshot:
-    """Today's page: who expects me, what is started and not finished, and people I'm with (newest first)."""
+    """Today's page: who expects me, what is started and not finished, and people I'm with (newest first).
+
+    `asks_learned`: whether the team's rules leave room for one line learned (practice.md R39).
+    """
 
     day: int
     expects_me: tuple[ExpectedContact, ...] = ()
@@ -431,6 +434,7 @@ class TodaySnapshot:
     check_backs: tuple[CheckBackDue, ...] = ()
     people: tuple[PersonRow, ...] = ()
     learned: str = ""
+    asks_learned: bool = True
     days_off: tuple[int, ...] = ()
 
 

@@ -122,6 +122,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         check_backs=check_backs,
         people=people(vault, limit=limit),
         learned=learned,
+        asks_learned=rules.LEARNED not in off,
         days_off=tuple(sorted(off for off in days_off if off >= day)),
     )
 

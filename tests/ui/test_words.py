@@ -34,7 +34,7 @@ HARMLESS = re.compile(r"\b(ring (him|her|them|before|back|you|up|in)|safe to rin
 
 LONGEST = 15
 """Words in a sentence meant for the person (practice.md E.11)."""
-_FOR_THE_PERSON = ("ui/together", "models/findings.py")
+_FOR_THE_PERSON = ("ui/together", "models/findings.py", "prompts")
 _TRANSLATED = {"tr": 0, "_tr": 0, "translate": -1, "QT_TRANSLATE_NOOP": -1, "unit_of_work": 0}
 _ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
 
@@ -72,6 +72,8 @@ def whole_app() -> list[Said]:
     files = sorted(PACKAGE.rglob("*.py"))
     said = [each for file in files for each in said_in(file.read_text("utf-8"), file.relative_to(PACKAGE).as_posix())]
     cover = json.dumps(json.loads(resources.text("cover", "en.json")), ensure_ascii=False)
+    questions = json.loads(resources.text("prompts", "en.json"))
+    said += [("prompts", 0, words) for words in _texts(questions)]
     return [*said, ("help", 0, resources.text("help", "en.md")), ("cover", 0, cover)]
 
 

@@ -38,13 +38,14 @@ def basics() -> Mapping[str, str]:
 class Aids(QWidget):
     """A question chosen stands here until it is pressed away; nothing of it is kept (practice.md A10).
 
-    `basics_chosen` carries a frozenset of the basics that were talked about.
+    `basics_chosen` carries a frozenset of the basics that were talked about; they are offered while `asks_basics`.
     """
 
     basics_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.asks_basics = True
         self._kind = ConversationKind.C1.value
         self.asked = LinkButton("", self, quiet=True)
         self.asked.setToolTip(self.tr("Only you see this, and it is not kept. Press it away."))
@@ -79,7 +80,7 @@ class Aids(QWidget):
         self._kind = talk.kind
         for basic, link in self.basics.items():
             link.setChecked(basic in talk.basics)
-            link.setVisible(talk.kind == ConversationKind.C1 or basic in talk.basics)
+            link.setVisible((self.asks_basics and talk.kind == ConversationKind.C1) or basic in talk.basics)
         self.setVisible(talk.closed_ms is None)
 
     def put_away(self) -> None:

@@ -238,6 +238,7 @@ class ConversationPage(QWidget):
         if web.person == self._person:
             self.text.person_node = web.self_node
             self.kinds.asks = rules.TALKED_OVER not in web.rules_off
+            self.aids.asks_basics = rules.BASICS not in web.rules_off
             self.text.offer_plainer(rules.PLAIN_WORDS not in web.rules_off)
             self.steadying.show_people(web)
             if self.naming.take_web(web) and self._talk is not None:

@@ -44,7 +44,10 @@ class MyDay(QWidget):
         lines.addWidget(self._days)
 
     def show_day(self, today: TodaySnapshot) -> None:
-        """Show what was learned today, unless it is being typed, and the days off to come."""
+        """Show what was learned today, unless it is being typed, and the days off to come. Where the team asks nobody
+        what they learned, there is a line for it only when something stands in it.
+        """
+        self.learned.setVisible(today.asks_learned or bool(today.learned) or self.learned.hasFocus())
         if not self.learned.hasFocus():
             self._learned = today.learned
             self.learned.setText(today.learned)

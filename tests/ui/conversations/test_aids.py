@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from sbp_desktop.models.vocabulary import ConversationKind
-from sbp_desktop.services import conversations
+from sbp_desktop.services import conversations, rules
 from sbp_desktop.storage import history
 from sbp_desktop.ui.conversations.aids import questions
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
@@ -73,3 +73,13 @@ def test_a_basic_is_marked_and_unmarked_with_one_tap_and_undone(desk: Desk) -> N
     desk.settle()
     assert desk.talk().basics == {"money", "heat"}
     assert [basic for basic, link in page.aids.basics.items() if link.isChecked()] == ["money", "heat"]
+
+
+def test_a_team_that_switched_the_basics_off_sees_only_what_was_marked(desk: Desk) -> None:
+    page = desk.page()
+    desk.qtbot.mouseClick(page.aids.basics["heat"], LEFT)
+    desk.settle()
+    desk.ask(rules.set_rule, "R45", on=False)
+    assert [basic for basic, link in page.aids.basics.items() if not link.isHidden()] == ["heat"]
+    desk.ask(rules.set_rule, "R45", on=True)
+    assert not [basic for basic, link in page.aids.basics.items() if link.isHidden()]

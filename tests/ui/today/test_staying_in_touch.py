@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import CheckBackDue, ExpectedContact, TodaySnapshot
-from sbp_desktop.services import conversations, my_days, people, plans
+from sbp_desktop.services import conversations, my_days, people, plans, rules
 from sbp_desktop.storage import history, queries
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.ui import when_and_where
@@ -172,3 +172,14 @@ def test_whom_i_see_first_stands_first(ask: Ask, henry: UUID) -> None:
     anna = ask(people.add_person, "Anna").created[0]
     ask(plans.log_contact, anna, "visit", next_on=PartialDate.on(when_and_where.today()))
     assert [each.name for each in ask(queries.today, when_and_where.today()).expects_me] == ["Anna", "Henry"]
+
+
+def test_where_the_team_asks_nobody_what_they_learned_there_is_no_line_until_one_stands(
+    page: TodayPage, ask: Ask, background: Background
+) -> None:
+    ask(rules.set_rule, "R39", on=False)
+    background.drain()
+    QCoreApplication.processEvents()
+    assert page.my_day.learned.isHidden()
+    page.show_day(TodaySnapshot(when_and_where.today(), learned="The cat is called Bess.", asks_learned=False))
+    assert not page.my_day.learned.isHidden()
