@@ -9,8 +9,8 @@ from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.models.vocabulary import ConversationKind, ConversationOutcome
-from sbp_desktop.services import webs
+from sbp_desktop.models.vocabulary import C3Opening, ConversationKind, ConversationOutcome
+from sbp_desktop.services import decisions, webs
 from sbp_desktop.storage import drafts, queries, rows, team_rules
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -62,6 +62,8 @@ def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> 
                 work.new("EmergencyPlan", talk.person, {"conversation": conversation}, private=talk.private)
         work.set(conversation, "kind", kind)
         work.set(conversation, "c3_opening", opening or None)
+        if kind == ConversationKind.C3 and opening:
+            decisions.open_within(work, talk, C3Opening(opening))
     return work.result
 
 

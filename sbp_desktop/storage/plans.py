@@ -6,7 +6,7 @@ from uuid import UUID
 from sbp_desktop.models import marked_text, rhythm
 from sbp_desktop.models.clock import local_day, stamp_ms
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.plan_snapshots import ContactSnapshot, PlanSnapshot, StepSnapshot
+from sbp_desktop.models.plan_snapshots import ContactSnapshot, DecisionSnapshot, PlanSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact
 from sbp_desktop.storage import rows, seeing
 from sbp_desktop.storage.rows import Row
@@ -133,6 +133,22 @@ def expected_by(
     for contact in seeing.all_shown(conn, "Contact", met, audience):
         return contact.get("next_on"), contact.get("next_words", "")
     return None, ""
+
+
+def decision_of(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> DecisionSnapshot | None:
+    """Why a conversation is about a good life, None where that was not begun here or is not to be shown."""
+    with vault.reading() as conn:
+        found = rows.select(
+            conn, "Decision", "conversation = ? AND point = 'to_c3' ORDER BY born LIMIT 1", (conversation.bytes,)
+        )
+        for row in seeing.all_shown(conn, "Decision", found, audience):
+            options = rows.select(conn, "DecisionOption", 'parent = ? ORDER BY "order_"', (row.id.bytes,))
+            for option in seeing.all_shown(conn, "DecisionOption", options, audience):
+                return DecisionSnapshot(
+                    row.id, row.person, option.id, marked_text.plain(row.get("because", "")), option.get("what", ""),
+                    option.get("why_not", ""), row.get("agreed", False),
+                )  # fmt: skip
+    return None
 
 
 def contacts(

@@ -31,6 +31,7 @@ from sbp_desktop.ui.conversations.record import match_record, speakers_in, undo_
 from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
 from sbp_desktop.ui.conversations.steadying import Steadying
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
+from sbp_desktop.ui.conversations.why import Why
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.who_sees_part import PEOPLE
@@ -80,6 +81,7 @@ class ConversationPage(QWidget):
         self.where_and_who = WhereAndWho(self)
         self.kinds = KindRow(self)
         self.steadying = Steadying(background, self)
+        self.why = Why(background, self)
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
@@ -104,6 +106,7 @@ class ConversationPage(QWidget):
         self._column.addWidget(self.where_and_who)
         self._column.addWidget(self.kinds)
         self._column.addWidget(self.steadying)
+        self._column.addWidget(self.why)
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
@@ -163,8 +166,10 @@ class ConversationPage(QWidget):
         self.where_and_who.day_chosen.connect(partial(self._change, conversations.set_day))
         self.where_and_who.present_chosen.connect(self._set_present)
         self.aids.basics_chosen.connect(lambda basics: self._set(basics=basics))
-        self.steadying.undo_wanted.connect(self._undo_change)
-        self.steadying.redo_wanted.connect(self._redo_change)
+        for part in (self.steadying, self.why):
+            part.undo_wanted.connect(self._undo_change)
+            part.redo_wanted.connect(self._redo_change)
+        self.why.refused.connect(self.problem)
         self.steadying.finished.connect(self.finished)
         self.kinds.chosen.connect(partial(self._change, conversations.set_kind))
         self.turn.clicked.connect(self.turn_wanted)
@@ -195,6 +200,7 @@ class ConversationPage(QWidget):
         self._person, self._conversation = person, conversation
         self.writing.open(person, conversation)
         self.steadying.open(person, conversation)
+        self.why.open(person, conversation)
         self.naming.forget()
         if self.beside is not None:
             self.beside.pen.conversation = conversation
@@ -227,7 +233,7 @@ class ConversationPage(QWidget):
         self._drafts = [
             draft for draft in found if draft.field == FIELD and draft.context.get("conversation") == of_this
         ]
-        self.steadying.drafts = found
+        self.steadying.drafts = self.why.drafts = found
 
     def _take_person(self, who: PersonSnapshot) -> None:
         if who.id == self._person:
@@ -255,6 +261,7 @@ class ConversationPage(QWidget):
         else:
             match_record(self.text, self.naming, talk)
         self.steadying.follow(talk)
+        self.why.follow(talk)
         self._show_around()
 
     def _show(self, talk: ConversationSnapshot) -> None:
@@ -401,6 +408,7 @@ class ConversationPage(QWidget):
             if line.has_draft or line.dirty:
                 self.writing.flush(line)
         self.steadying.leave()
+        self.why.leave()
         if self.beside is not None:
             self.beside.flush()
 
