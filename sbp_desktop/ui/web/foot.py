@@ -33,6 +33,9 @@ class MoreCard(TallCard):
         self.lines.removeWidget(button)
 
 
+_COLUMN = 160  # pixels at the ordinary text size: narrower, words stand one to a line
+
+
 class OnlyLook(QWidget):
     """Stands where names are typed while the picture is only to look at, and says how to come `back`."""
 
@@ -47,8 +50,15 @@ class OnlyLook(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.SPACE_16)
         across.addWidget(self.link)
-        across.addWidget(Secondary(self.tr("This picture is one to look at: nothing on it can be changed."), self), 1)
+        self.words = Secondary(self.tr("This picture is one to look at: nothing on it can be changed."), self)
+        across.addWidget(self.words, 1)
+        across.addStretch(0)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it where it does not become a column of single words."""
+        super().resizeEvent(event)
+        self.words.setVisible(self.width() > self.link.sizeHint().width() + theme.scaled(_COLUMN))
 
 
 class Foot(QWidget):

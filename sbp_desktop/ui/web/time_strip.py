@@ -45,6 +45,8 @@ class TimeStrip(QWidget):
         self.rename = LinkButton(self.tr("Rename"), self)
         self.remove = LinkButton(self.tr("Remove"), self)
         self.back = LinkButton(self.tr("Back to today"), self, icon_name="close")
+        self.more = LinkButton(self.tr("More"), self, icon_name="more")
+        self.more.setCheckable(True)
         self.label = TextField(self.tr("What to call this picture"), self.tr("What shall we call it?"), self)
         self._renaming: UUID | None = None
         self._whose: tuple[tuple[str, str], ...] = ()
@@ -60,10 +62,11 @@ class TimeStrip(QWidget):
         top.setSpacing(theme.SPACE_16)
         top.addWidget(self.day)
         top.addWidget(self.line, 1)
+        top.addWidget(self.more)
         top.addWidget(self.back)
-        below = QWidget(self)
-        row = Wrapped(below, theme.SPACE_12)
-        comparing = QWidget(below)
+        self._below = QWidget(self)
+        row = Wrapped(self._below, theme.SPACE_12)
+        comparing = QWidget(self._below)
         together = QHBoxLayout(comparing)
         together.setContentsMargins(0, 0, 0, 0)
         together.setSpacing(theme.SPACE_8)
@@ -78,7 +81,13 @@ class TimeStrip(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
         down.addLayout(top)
-        down.addWidget(below)
+        down.addWidget(self._below)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """On a low page keep to the line of days, so that the web has room; More opens the rest."""
+        self.more.setVisible(compact)
+        self._below.setVisible(not compact or self.more.isChecked())
 
     def _connect(self) -> None:
         self.line.valueChanged.connect(self._slid)
@@ -91,6 +100,7 @@ class TimeStrip(QWidget):
         self.rename.clicked.connect(lambda: self._ask_label(self.picture))
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(self.picture))
         self.back.clicked.connect(self.left)
+        self.more.toggled.connect(self._below.setVisible)
         self.label.returnPressed.connect(self._take_label)
 
     @property

@@ -153,6 +153,7 @@ class WebPage(QWidget):
         self.show_me.suit(self.width())
         roomy = self.height() > theme.scaled(_ROOMY)
         self._below.setVisible(roomy)
+        self.strip.set_compact(not roomy)
         self.invitation.setVisible(roomy and self.width() > theme.scaled(_WIDE))
         self.canvas.panel.place()
         self._place_card()

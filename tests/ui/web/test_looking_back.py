@@ -13,7 +13,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.services import webs
 from sbp_desktop.storage import looking_back
 from sbp_desktop.storage.vault import Vault
-from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.web.where_from import WhereFrom
 from sbp_desktop.ui.widgets import LinkButton
 from tests.ui.web.conftest import Hand
@@ -41,6 +41,25 @@ def shown(hand: Hand) -> set[str]:
 def slide_to(hand: Hand, day: int) -> None:
     hand.page.strip.line.setValue(day)
     hand.settle()
+
+
+def test_at_twice_the_text_size_the_line_of_days_leaves_room_for_the_web(story: Hand) -> None:
+    theme.enlarge(2)
+    try:
+        story.page.resize(1110, 727)
+        QTest.mouseClick(story.page.time, Qt.MouseButton.LeftButton)
+        story.settle()
+        strip = story.page.strip
+        assert strip.line.isVisible()
+        assert not strip.compare.isVisible()
+        assert story.view.height() > 4 * theme.TOUCH_TARGET
+        QTest.keyClick(strip.more, Qt.Key.Key_Return)
+        assert strip.compare.isVisible()
+        slide_to(story, MARCH)
+        only_look = story.canvas.only_look
+        assert only_look.link.width() >= only_look.link.sizeHint().width(), "the way back is not cut"
+    finally:
+        theme.enlarge(1)
 
 
 def test_sliding_shows_who_was_there_that_day_and_comes_back(story: Hand) -> None:
