@@ -21,7 +21,8 @@ OPEN = "alive = 1 AND coalesce(control_regained, 'not_yet') = 'not_yet'"
 # gives the columns beside max() from the row that holds it.
 _AGREED = (
     "SELECT e.person, p.preferred_name, e.day, e.words, e.every, e.last, e.born,"
-    " (SELECT c.line FROM contact_now c WHERE c.person = e.person AND c.alive = 1 ORDER BY c.at DESC LIMIT 1) FROM ("
+    " (SELECT c.line FROM contact_now c WHERE c.person = e.person AND c.alive = 1"
+    "  ORDER BY c.at DESC, c.born DESC LIMIT 1) FROM ("
     " SELECT l.person, l.next_touch AS day, l.next_words AS words, l.rhythm_days AS every, l.born,"
     "  (SELECT max(c.at) FROM contact_now c WHERE c.person = l.person AND c.alive = 1) AS last, max(l.born)"
     f"  FROM emergency_plan_now l WHERE {OPEN} {{of}} GROUP BY l.person"
@@ -156,7 +157,8 @@ def contacts(
 ) -> tuple[ContactSnapshot, ...]:
     """The times we were in touch, newest first."""
     with vault.reading() as conn:
-        found = rows.select(conn, "Contact", "person = ? AND at IS NOT NULL ORDER BY at DESC", (person.bytes,))
+        lately = "person = ? AND at IS NOT NULL ORDER BY at DESC, born DESC"
+        found = rows.select(conn, "Contact", lately, (person.bytes,))
         shown = seeing.all_shown(conn, "Contact", found, audience)[:limit]
     return tuple(
         ContactSnapshot(row.id, row.values["at"], row.get("mode", "visit"), row.get("line", ""), row.get("next_on"))

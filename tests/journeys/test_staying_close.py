@@ -8,13 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from sbp_desktop.services import my_days
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.services import my_days, plans
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.today.expected_row import ExpectedRow
+from sbp_desktop.ui.widgets import LinkButton
 from tests.journeys.hand import Hand
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -103,6 +105,24 @@ def test_six_weekly_visits_need_no_form_and_nobody_expects_me_falsely(
     assert plan.what_must_change == "I want to go out again."
     assert [step.what for step in plan.steps] == ["Walk to the gate", "Walk to the shop", "Tea with the choir"]
     assert len(hand.ask(kept.contacts, mrs_b.id)) == len(VISITS) - 1
+
+
+def test_what_was_noted_on_today_is_taken_back_there(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = app_open
+    _move_clock(hand, monkeypatch, VISITS[0])
+    _start(hand, "Mrs B")
+    (mrs_b,) = hand.ask(queries.people)
+    hand.ask(plans.log_contact, mrs_b.id, "call", next_on=PartialDate.of(VISITS[1]))
+    _expected(hand)
+    row = hand.window.page().findChild(ExpectedRow)
+    hand.click(row.in_touch.link)
+    hand.click(row.in_touch.panel.modes["visit"])
+    hand.settle()
+    assert [each.mode for each in hand.ask(kept.contacts, mrs_b.id)] == ["visit", "call"]
+    undo = next(each for each in hand.window.notices.findChildren(LinkButton) if each.text() == "Undo")
+    hand.click(undo)
+    hand.settle()
+    assert [each.mode for each in hand.ask(kept.contacts, mrs_b.id)] == ["call"]
 
 
 def test_one_sentence_is_kept_in_four_actions_from_opening_the_person(app_open: Hand) -> None:
