@@ -12,6 +12,8 @@ from sbp_desktop.ui.web.tie_item import TIE_Z
 
 _STILL_MS = 60
 """So long after the last move the picture is drawn sharp again."""
+_A_HAZE = 700
+"""More lines than this run into one another: smoothing them takes most of the time, and shows nothing more."""
 _MOST_RECTANGLES = 6  # of a region, before its bounding rectangle is cheaper
 _PEN = 5  # pixels by which a line may be wider on the screen than its item knows
 
@@ -114,6 +116,7 @@ class PictureView(QGraphicsView):
             item.hide()
         painter = QPainter(self._kept)
         painter.setRenderHints(self.renderHints())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self.web_scene.ties) <= _A_HAZE)
         rect = stale.boundingRect()  # in one go, for what is long would be drawn again in every part of it
         painter.fillRect(rect, self.web_scene.backgroundBrush())
         self.render(painter, QRectF(rect), rect, Qt.AspectRatioMode.IgnoreAspectRatio)

@@ -72,6 +72,7 @@ class TieItem:
         self._dots: QGraphicsPathItem | None = None
         self._word: QGraphicsSimpleTextItem | None = None
         self._shown: tuple[TieLook, Style, Curve, Label | None] | None = None
+        self._penned: object = None
         self._filled_in = False
 
     def show(self, look: TieLook, curve: Curve, said: Label | None, drawn: Style) -> None:
@@ -98,17 +99,25 @@ class TieItem:
         look, drawn, curve, said = self._shown
         plain = drawn.far
         self._marks = self._part(self._marks, QPainterPath() if plain else _marks_path(look, curve))
+        height = 0.0 if plain else _WAVE_HEIGHT.get(look.stress, 0.0)
+        self._wave = self._part(self._wave, _wave_path(curve, height))
+        self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
+        self._give_pens(look, drawn)
+        self._write(None if plain else said, curve, drawn)
+
+    def _give_pens(self, look: TieLook, drawn: Style) -> None:
+        """Give each part its pen, unless it has it: a line that is only moved keeps all of them."""
+        penned = (look, drawn, self._marks, self._wave, self._dots)
+        if self._penned == penned:
+            return
+        self._penned = penned
         if self._marks is not None:
             line = self._line.pen()
             self._marks.setPen(drawn.pen(line.color(), max(1.0, min(line.widthF(), 2.4)) / drawn.weight))
-        height = 0.0 if plain else _WAVE_HEIGHT.get(look.stress, 0.0)
-        self._wave = self._part(self._wave, _wave_path(curve, height))
         if self._wave is not None:
             self._wave.setPen(drawn.pen(drawn.colours.secondary, _WAVE_WIDTH))
-        self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
         if self._dots is not None:
             self._dots.setPen(drawn.beside())
-        self._write(None if plain else said, curve, drawn)
 
     def opacity(self) -> float:
         """Return how much of its ink the line has, 0..1."""
