@@ -42,7 +42,10 @@ def days_off(conn: Connection, worker: UUID) -> frozenset[int]:
 def expecting(conn: Connection, worker: UUID, limit: int) -> tuple[ExpectedContact, ...]:
     """Who expects me, soonest first."""
     off = days_off(conn, worker)
-    found = [_expected(row, off) for row in conn.execute(_AGREED.format(of="")).fetchall()]
+    agreed = conn.execute(_AGREED.format(of="")).fetchall()
+    # A day as it is written sorts as the day itself, so that among many only the soonest need be worked out.
+    on_a_day = sorted((row for row in agreed if row[2]), key=lambda row: str(row[2]))[:limit]
+    found = [_expected(row, off) for row in (*on_a_day, *(row for row in agreed if row[4] and not row[2]))]
     return tuple(sorted(filter(None, found), key=lambda each: each.on.lo if each.on else 0)[:limit])
 
 

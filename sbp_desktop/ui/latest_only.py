@@ -20,11 +20,24 @@ class LatestOnly(QObject):
         self._timer = QTimer(self, singleShot=True, interval=pause_ms)
         self._timer.timeout.connect(self._ask_now)
 
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._send is not None or self._task is not None
+
     def ask(self, function: Callable[..., Any], *args: Any, then: Callable[[Any], object], **kwargs: Any) -> None:
         """Ask this instead of anything asked before; `then` gets the answer on the UI thread."""
         self.forget()
-        self._send = lambda: self._background.run(function, *args, then=then, failed=self._unanswered, **kwargs)
-        self._timer.start()
+
+        def answered(answer: Any) -> None:
+            self._task = None
+            then(answer)
+
+        self._send = lambda: self._background.run(function, *args, then=answered, failed=self._unanswered, **kwargs)
+        if self._timer.interval():
+            self._timer.start()
+        else:
+            self._ask_now()
 
     def forget(self) -> None:
         """Drop the question that waits and the answer under way."""
@@ -41,4 +54,5 @@ class LatestOnly(QObject):
 
     def _unanswered(self, error: ExpectedError) -> None:
         """Say why, as for any other failure, and leave on screen what was there."""
+        self._task = None
         self._background.problem.emit(str(error))

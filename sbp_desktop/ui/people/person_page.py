@@ -40,6 +40,9 @@ class SmallWeb(Protocol):
     def show_web(self, web: WebSnapshot) -> None:
         """Show this web as it is today."""
 
+    def clear(self) -> None:
+        """Show nothing, and keep nobody's name."""
+
 
 class PersonPage(Column):
     """`open` shows a person; nothing of the one before is left. `small_web` makes the picture of their web, if any."""
@@ -67,8 +70,7 @@ class PersonPage(Column):
         self._next = Part(self.tr("What’s next"))
         self._contacts = Part(self.tr("In touch lately"))
         self._last = Part(self.tr("Last time"))
-        self._make_small_web = small_web
-        self._small_web: SmallWeb | None = None
+        self._small_web = small_web() if small_web is not None else None
         self._web: WebSnapshot | None = None
         self._web_link = LinkButton(self.tr("Web"))
         self._turn = TurnButton()
@@ -124,7 +126,8 @@ class PersonPage(Column):
             part.show_rows(())
         self._start.setText(self.tr("Start writing"))
         self._web = None
-        self._forget_small_web()
+        if self._small_web is not None:
+            self._small_web.clear()
         self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -145,6 +148,9 @@ class PersonPage(Column):
         words.addStretch(1)
         self._web_side = QVBoxLayout()
         self._web_side.setSpacing(theme.SPACE_8)
+        if self._small_web is not None:  # there from the start: a page that must not move when the picture comes
+            self._small_web.opened.connect(self._show_web)
+            self._web_side.addWidget(cast(QWidget, self._small_web))
         self._web_side.addWidget(self._web_link, 0, Qt.AlignmentFlag.AlignHCenter)
         self._web_side.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignHCenter)
         self._web_side.addStretch(1)
@@ -212,7 +218,8 @@ class PersonPage(Column):
             return
         self._web = None
         self._labels = {node.id: node.label for node in web.nodes}
-        self._show_small_web(web)
+        if self._small_web is not None:
+            self._small_web.show_web(web)
         if self._person is not None:
             self._words.show_words(self._person, self._labels, when_and_where.today())
 
@@ -231,22 +238,6 @@ class PersonPage(Column):
         row = ConversationRow(described.conversation(talk, now), described.first_words(talk))
         row.opened.connect(partial(self._open_conversation, talk.id))
         return row
-
-    def _show_small_web(self, web: WebSnapshot) -> None:
-        if self._small_web is None and self._make_small_web is not None:
-            self._small_web = self._make_small_web()
-            self._small_web.opened.connect(self._show_web)
-            self._web_side.insertWidget(0, cast(QWidget, self._small_web))
-        if self._small_web is not None:
-            self._small_web.show_web(web)
-
-    def _forget_small_web(self) -> None:
-        """The picture goes with its person, so that no name stays in it."""
-        if self._small_web is not None:
-            gone = cast(QWidget, self._small_web)
-            gone.hide()
-            gone.deleteLater()
-            self._small_web = None
 
     def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
         self._about_me.take_drafts(waiting)

@@ -27,6 +27,7 @@ from sbp_desktop.ui.today.unfinished_line import UnfinishedLine
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle, PrimaryButton, Secondary
 
 _PEOPLE_SHOWN = 12
+_EXPECTED_SHOWN = 8  # about a page; the rest is one press away
 _CARES_ABOUT = frozenset(
     {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker"}
 )
@@ -56,7 +57,7 @@ class TodayPage(Column):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for today afresh."""
         super().showEvent(event)
-        if not event.spontaneous():
+        if not event.spontaneous() and not self._question.asking:
             self.load()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -84,12 +85,20 @@ class TodayPage(Column):
             return
         self._shown = today
         self._title.setText(when_and_where.day_title(today.day))
-        self._expects.show_rows([self._expected_row(each, today.day) for each in today.expects_me])
+        self._show_expected(today, _EXPECTED_SHOWN)
         self._calls.show_rows([self._check_back_row(each) for each in today.check_backs])
         self._started.show_lines([self._unfinished_line(each, today.day) for each in today.unfinished])
         self._with.show_rows([self._person_row(each, today.day) for each in today.people[:_PEOPLE_SHOWN]])
         self._everybody.setVisible(len(today.people) > _PEOPLE_SHOWN)
         self._welcome.setVisible(not (today.expects_me or today.unfinished or today.people))
+
+    def _show_expected(self, today: TodaySnapshot, most: int | None = None) -> None:
+        self._expects.show_rows([self._expected_row(each, today.day) for each in today.expects_me[:most]])
+        self._later.setVisible(most is not None and len(today.expects_me) > most)
+
+    def _show_later(self) -> None:
+        if self._shown is not None:
+            self._show_expected(self._shown)
 
     def _build(self) -> None:
         self._title = PageTitle()
@@ -100,6 +109,10 @@ class TodayPage(Column):
         self._welcome.hide()
         self.lines.addWidget(self._welcome)
         self._expects = self._part(self.tr("Who expects me"))
+        self._later = LinkButton(self.tr("And later"))
+        self._later.clicked.connect(self._show_later)
+        self._later.hide()
+        self.lines.addWidget(self._later)
         self._calls = self._part(self.tr("Worth a call"))
         self._started = self._part(self.tr("Started and not finished"))
         self.lines.addSpacing(theme.SPACE_12)

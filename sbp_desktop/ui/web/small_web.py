@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.web.scene import WebScene
+from sbp_desktop.ui.web.scene import NO_WEB, WebScene
 from sbp_desktop.ui.widgets import Pressable
 
 
@@ -29,6 +29,11 @@ class SmallWeb(Pressable):
         self.web_scene.show_web(web, Showing(date.today().toordinal()))  # noqa: DTZ011 - the worker's own calendar day
         self._draw_anew()
 
+    def clear(self) -> None:
+        """Show nothing, and keep nobody's name."""
+        self.web_scene.show_web(NO_WEB, Showing(0))
+        self._draw_anew()
+
     def sizeHint(self) -> QSize:
         """Ask for about a third of a page."""
         return QSize(theme.scaled(420), theme.scaled(320))
@@ -44,6 +49,8 @@ class SmallWeb(Pressable):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Show the picture, drawn now if it is out of date."""
+        if self.web_scene.web is NO_WEB:
+            return
         if self._picture.isNull():
             self._picture = self._drawn()
         QPainter(self).drawPixmap(0, 0, self._picture)
