@@ -100,7 +100,7 @@ def test_talk_and_words_are_found_again(vault: Vault) -> None:
     talks = {talk.kind: talk for talk in queries.conversations(vault, person)}
     assert talks["C1"].entries[0].text == "First words."
     assert "a passer-by" in talks["C1"].present
-    assert queries.today(vault, 0).unfinished == ()
+    assert queries.today(vault, 730_000).unfinished == ()
     tie = next(tie for tie in queries.web(vault, person).ties if tie.history)
     assert (tie.stress, [entry.value for entry in tie.history]) == ("some", ["none", "high"])
 
