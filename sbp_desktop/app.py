@@ -76,6 +76,7 @@ class App(QObject):
         """Save and close everything; the process may go."""
         if self.workspace is not None:
             self.workspace.close()
+            self.workspace.put_away()
             self.workspace = None
         if self._ready is not None:
             self._ready.put_away()

@@ -1,4 +1,4 @@
-"""What every test stands on: a home of its own, no screen, no thread left behind, and seconds told by area."""
+"""What every test stands on: a home of its own, no screen, no thread or window left behind, and seconds told by area."""
 
 import os
 import shutil
@@ -38,6 +38,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -132,6 +133,17 @@ def no_thread_left_behind() -> Iterator[None]:
         if time.monotonic() > until:
             pytest.fail(f"QThreads left running: {[type(thread).__name__ for thread in running]}")
         time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def no_window_left_behind() -> Iterator[None]:
+    """Fail a test that leaves a window on the screen: every later test would see it, and pay for it."""
+    yield
+    left = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+    for top in left:
+        top.close()
+    if left:
+        pytest.fail(f"windows left on the screen: {sorted(type(top).__name__ for top in left)}")
 
 
 @pytest.fixture(scope="session")

@@ -422,6 +422,8 @@ class Workspace(QObject):
         self.watch.stop()
         self.turning.forget()
         self.window.forget_all()
+        for page in (self.today, self.people, self.person, self.settings, self.help, self.glossary):
+            page.deleteLater()  # those never shown belong to no window yet
         self.window.close()
         self.window.deleteLater()
         self.deleteLater()

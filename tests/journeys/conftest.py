@@ -36,10 +36,7 @@ def start_app(qtbot: QtBot) -> Iterator[StartApp]:
         if life.unlock_page is not None:
             life.unlock_page.close()
             life.unlock_page.deleteLater()
-        workspace = life.workspace
         life.end()
-        if workspace is not None:
-            workspace.put_away()
     QApplication.processEvents()
 
 

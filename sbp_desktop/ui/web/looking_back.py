@@ -114,8 +114,9 @@ class LookingBack(QObject):
 
     def load(self) -> None:
         """Read the kept pictures, and when each thing was last heard of."""
-        self._background.run(looking_back.moments, self._canvas.person, then=self._moments_read)
-        self._background.run(looking_back.heard, self._canvas.person, then=self._heard_read, priority="low")
+        person, run = self._canvas.person, self._background.run
+        run(queries.here, looking_back.moments, person, person, then=self._moments_read)
+        run(looking_back.heard, person, then=self._heard_read, priority="low")
 
     def refresh(self, changes: ChangeSet) -> None:
         """Forget what was read of the past if this record changed, for something may have been taken out of it."""

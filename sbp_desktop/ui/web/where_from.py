@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from sbp_desktop.models.snapshots import ChangeSet, Provenance, WebSnapshot
 from sbp_desktop.services import moments
-from sbp_desktop.storage import looking_back
+from sbp_desktop.storage import looking_back, queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, Choices, say
@@ -26,7 +26,7 @@ class WhereFrom(QWidget):
 
     def __init__(self, background: Background, web: WebSnapshot, id_: UUID, parent: QWidget) -> None:
         super().__init__(parent)
-        self._background, self._id = background, id_
+        self._background, self._person, self._id = background, web.person, id_
         self._labels = {node.id: node.label for node in web.nodes}
         self._said = Secondary("", self)
         self._heard = Secondary("", self)
@@ -42,7 +42,14 @@ class WhereFrom(QWidget):
 
     def read(self) -> None:
         """Read it anew."""
-        self._background.run(looking_back.provenance, self._id, then=self._show, failed=lambda _gone: None)
+        self._background.run(
+            queries.here,
+            looking_back.provenance,
+            self._person,
+            self._id,
+            then=self._show,
+            failed=lambda _gone: None,
+        )
 
     def words(self) -> str:
         """Return what it says."""

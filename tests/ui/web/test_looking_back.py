@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.services import webs
-from sbp_desktop.storage import looking_back
+from sbp_desktop.services import moments, sharing, webs
+from sbp_desktop.storage import looking_back, queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.web.where_from import WhereFrom
@@ -229,6 +229,32 @@ def test_where_a_thing_comes_from_stands_in_its_panel_and_it_can_be_said_to_be_s
     hand.background.run(looking_back.heard, hand.page.person, then=found.append)
     hand.settle()
     assert found[0][id_] == max(found[0].values()), "nothing was written of since"
+
+
+def test_what_is_not_for_somebody_in_the_room_is_not_looked_back_at_either(
+    story: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jean, sam = story.node("Jean").id, story.node("Sam").id
+    story.background.run(moments.keep_moment, story.page.person, "Before Jean fell")
+    story.settle()
+    (kept,) = read_moments(story)
+    story.background.run(sharing.set_audience, kept.id, not_with=[sam])
+    story.settle()
+    here: list[WhereFrom] = []
+    pictures = story.page.strip.pictures
+    for in_the_room, offered in ((frozenset({sam}), False), (frozenset(), True)):
+        monkeypatch.setattr(queries, "in_the_room", lambda _vault, _person, there=in_the_room: there)
+        story.page.past.load()
+        story.settle()
+        labels = [pictures.itemText(row) for row in range(pictures.count())]
+        assert any("Before Jean fell" in label for label in labels) == offered
+    story.background.run(sharing.set_audience, jean, not_with=[sam])
+    story.settle()
+    for in_the_room, said in ((frozenset({sam}), False), (frozenset(), True)):
+        monkeypatch.setattr(queries, "in_the_room", lambda _vault, _person, there=in_the_room: there)
+        here.append(WhereFrom(story.background, story.scene.web, jean, story.page))
+        story.settle()
+        assert bool(here[-1].words().strip()) == said
 
 
 def test_what_nobody_has_spoken_of_for_a_year_steps_back_a_little(story: Hand, vault: Vault) -> None:
