@@ -10,6 +10,8 @@ While a file is open, never open and close it by other means in the same process
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -111,6 +113,26 @@ def interrupt(engine: sa.Engine) -> None:
     """Stop the statement that is running on the one connection; the one call allowed from another thread."""
     connection: Any = engine.pool.connect()
     connection.driver_connection.interrupt()
+
+
+@contextmanager
+def transaction(connection: Any, begin: str) -> Iterator[None]:
+    """One transaction on the driver's connection, begun by the statement `begin`; on any error nothing of it stays.
+
+    Raises ExpectedError for what the driver raises.
+    """
+    try:
+        connection.execute(begin)
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # After some errors (disk full, interrupt) the transaction is gone already.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except DriverError as error:
+        raise translate(error) from None
 
 
 def checkpoint(connection: sa.Connection) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
 from sbp_desktop.models.snapshots import Audience, ChangeSet
-from sbp_desktop.storage import encryption, history, migrate, seal
+from sbp_desktop.storage import encryption, history, local_file, migrate, seal
 from sbp_desktop.storage.attachments import AttachmentFiles
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import subkey, wipe
@@ -75,8 +75,8 @@ class Vault:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A read transaction: one state of the record throughout. Raises ExpectedError."""
-        with self._transaction("BEGIN") as conn:
-            yield conn
+        with encryption.transaction(self._driver, "BEGIN"):
+            yield self._driver
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -84,27 +84,15 @@ class Vault:
 
         A flipped bit in a write-ahead file silently drops what stands in it, hence the checkpoint each time.
         """
-        with self._transaction("BEGIN IMMEDIATE") as conn:
-            yield conn
+        with encryption.transaction(self._driver, "BEGIN IMMEDIATE"):
+            yield self._driver
         encryption.checkpoint(self._connection)
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
-        try:
-            self._driver.execute(begin)
-            try:
-                yield self._driver
-                self._driver.execute("COMMIT")
-            except BaseException:
-                self._roll_back()
-                raise
-        except encryption.DriverError as error:
-            raise encryption.translate(error) from None
-
-    def _roll_back(self) -> None:
-        # After some errors (disk full, interrupt) the transaction is gone already.
-        if self._driver.in_transaction:
-            self._driver.execute("ROLLBACK")
+    def local(self) -> Iterator[Connection]:
+        """One durable transaction on what never leaves this laptop; its file is open only meanwhile."""
+        with local_file.opened(self.folder, self._root) as conn:
+            yield conn
 
     @contextmanager
     def in_the_room(self, audience: Audience) -> Iterator[None]:

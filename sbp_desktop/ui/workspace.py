@@ -24,6 +24,7 @@ from sbp_desktop.ui.idle_lock import IdleLock, Lock
 from sbp_desktop.ui.input_watch import InputWatch
 from sbp_desktop.ui.keep.keeping import Keeping
 from sbp_desktop.ui.main_window import MainWindow
+from sbp_desktop.ui.my_space.my_space_page import MySpacePage
 from sbp_desktop.ui.new_person import NewPersonSheet
 from sbp_desktop.ui.people.known_already import KnownAlreadySheet
 from sbp_desktop.ui.people.people_page import PeoplePage
@@ -38,12 +39,13 @@ from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
-TODAY, PEOPLE, PERSON, CONVERSATION, WEB, SETTINGS, HELP, FIND = (
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, MY_SPACE, SETTINGS, HELP, FIND = (
     "today",
     "people",
     "person",
     "conversation",
     "web",
+    "my_space",
     "settings",
     "help",
     "find",
@@ -72,12 +74,14 @@ class Workspace(QObject):
                 RailEntry(FIND, self.tr("Find"), "find", "Ctrl+K"),
                 RailEntry(TODAY, self.tr("Today"), "today"),
                 RailEntry(PEOPLE, self.tr("People"), "people"),
+                RailEntry(MY_SPACE, self.tr("My space"), "space"),
             ),
             (RailEntry(SETTINGS, self.tr("Settings"), "settings"), RailEntry(HELP, self.tr("Help"), "help", "F1")),
         )
         self.actions = Actions(self.window)
         self.today, self.people = TodayPage(background), PeoplePage(background)
         self.person = PersonPage(background, SmallWeb)
+        self.my_space = MySpacePage(background)
         self.settings = SettingsPage(background)
         self.help, self.glossary = HelpPage(self.actions), GlossaryPage()
         self.search = SearchPopup(background, self.actions)
@@ -136,6 +140,7 @@ class Workspace(QObject):
         self.actions.add(
             Action("web", self.tr("Go to their people and places"), ("Alt+3",), self._open_their_web, self._has_person)
         )
+        add("my_space", self.tr("Go to my space"), ("Alt+0",), self.open_my_space)
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
         add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
@@ -189,6 +194,7 @@ class Workspace(QObject):
         going = {
             TODAY: self.open_today,
             PEOPLE: self.open_people,
+            MY_SPACE: self.open_my_space,
             SETTINGS: self.open_settings,
             HELP: self.open_help,
             FIND: self.window.open_search,
@@ -209,6 +215,13 @@ class Workspace(QObject):
         self.window.start_at(TODAY, self.today)
         self.window.show_page(PEOPLE, self.people)
         self._here = {"page": PEOPLE}
+
+    def open_my_space(self) -> None:
+        """Show what the worker writes for themselves, which may name anybody; the open person is left."""
+        self._leave_person()
+        self.window.start_at(TODAY, self.today)
+        self.window.show_page(MY_SPACE, self.my_space)
+        self._here = {"page": MY_SPACE}
 
     def open_settings(self) -> None:
         """Show the rules and their switches; Esc leads back."""
@@ -343,7 +356,7 @@ class Workspace(QObject):
     # -- what happens to the record
 
     def _refresh(self, changes: ChangeSet) -> None:
-        for page in (self.today, self.people, self.settings, *self._of_person.values()):
+        for page in (self.today, self.people, self.my_space, self.settings, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
 
@@ -388,6 +401,7 @@ class Workspace(QObject):
         return self.turning.turned or (talk is not None and self.window.page() is talk)
 
     def _flush(self) -> None:
+        self.my_space.leave()
         for page in self._of_person.values():
             flush = getattr(page, "flush", None) or getattr(page, "leave", None)
             if flush is not None:
@@ -422,7 +436,9 @@ class Workspace(QObject):
         self.watch.stop()
         self.turning.forget()
         self.window.forget_all()
-        for page in (self.today, self.people, self.person, self.settings, self.help, self.glossary):
+        for page in (
+            self.today, self.people, self.person, self.my_space, self.settings, self.help, self.glossary,
+        ):  # fmt: skip
             page.deleteLater()  # those never shown belong to no window yet
         self.window.close()
         self.window.deleteLater()

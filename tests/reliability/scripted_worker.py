@@ -12,13 +12,23 @@ from uuid import UUID, uuid5
 
 from sbp_desktop import config
 from sbp_desktop.errors import AttachmentLost, NotFound
-from sbp_desktop.services import attachments, conversations, people, unlocking, webs
+from sbp_desktop.services import attachments, conversations, my_space, people, unlocking, webs
 from sbp_desktop.storage import drafts, encryption, key_slots, oplog, queries
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.vault import Vault
 
 PASSPHRASE = "five calm words for tests"
-PHASES = ("a person", "somebody on the web", "a move", "a change", "a line", "typing", "a photo")
+PHASES = (
+    "a person",
+    "somebody on the web",
+    "a move",
+    "a change",
+    "a line",
+    "typing",
+    "a photo",
+    "own typing",
+    "own line",
+)
 STEPS = len(PHASES)
 """Each round of numbers goes through the phases."""
 
@@ -54,8 +64,12 @@ def work(vault: Vault, number: int) -> None:
         conversations.write_entry(vault, conversation, ident(number), f"She said {number}. " + "It was good. " * 40)
     elif step == 5:
         drafts.step(vault, person, ident(number), "text", f"half a sentence {number}", {})
-    else:
+    elif step == 6:
         attachments.set_picture(vault, node, photo=_photo(number))
+    elif step == 7:
+        my_space.step(vault, person, ident(number), "text", f"half a line {number}", {})
+    else:
+        my_space.write(vault, ident(number), text=f"my own line {number}")
 
 
 def _photo(number: int) -> bytes:
@@ -72,6 +86,8 @@ def lost(folder: Path, acknowledged: Sequence[int]) -> list[int]:
     vault.close()
     root = key_slots.open_root_key(folder, PASSPHRASE)
     assert encryption.integrity_problems(folder / "vault", key_slots.subkey(root, "database")) == []
+    if (folder / "local").exists():
+        assert encryption.integrity_problems(folder / "local", key_slots.subkey(root, "local")) == []
     return missing
 
 
@@ -81,7 +97,7 @@ def everything(folder: Path) -> object:
     try:
         rows = queries.people(vault, limit=10_000)
         webs_of = [(row.id, queries.web(vault, row.id), queries.conversations(vault, row.id)) for row in rows]
-        return rows, webs_of, drafts.pending(vault)
+        return rows, webs_of, drafts.pending(vault), my_space.enter(vault)
     finally:
         vault.close()
 
@@ -98,6 +114,10 @@ def _there(vault: Vault, number: int) -> bool:
     person = ident(first)
     if step == 5:
         return f"half a sentence {number}" in {draft.text for draft in drafts.pending(vault, person)}
+    if step in (7, 8):
+        return {f"half a line {number}", f"my own line {number}"} & {
+            line.text for line in my_space.enter(vault)
+        } != set()
     if step == 0:
         return queries.person(vault, person).name == f"Person {number}"
     if step == 4:

@@ -12,7 +12,7 @@ import pytest
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import schema
 from sbp_desktop.models.schema import Kind
-from sbp_desktop.services import conversations, people, unlocking, webs
+from sbp_desktop.services import conversations, my_space, people, unlocking, webs
 from sbp_desktop.storage import drafts, history, queries, search
 from sbp_desktop.storage.vault import Vault
 from tests.conftest import HOME
@@ -79,6 +79,8 @@ def say_everything(vault: Vault, said: Iterator[str]) -> UUID:
         drafts.pop(vault, person, line, "text")
         conversations.write_entry(vault, talk, line, next(said) * 50)
     drafts.step(vault, person, uuid4(), "text", next(said), {})
+    my_space.write(vault, person, text=next(said))
+    my_space.step(vault, person, uuid4(), "text", next(said), {})
     assert len(search.find(vault, CANARY, limit=500)) > 50
     queries.people(vault, CANARY)
     for _ in range(4):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
@@ -21,11 +21,27 @@ _PAUSE_MS = 500  # a step this long after the last key,
 _AT_MOST_MS = 2000  # and at most this long after the first (decisions.md D8)
 
 
+class Typing(Protocol):
+    """Where the steps of a text are kept: `storage.drafts`, or a module with the same three functions."""
+
+    @property
+    def step(self) -> Callable[..., object]:
+        """Keep what is typed so far."""
+
+    @property
+    def pop(self) -> Callable[..., DraftSnapshot | None]:
+        """Undo the newest step."""
+
+    @property
+    def clear(self) -> Callable[..., None]:
+        """Forget the steps."""
+
+
 class KeptText(QTextEdit):
     """One text of a person or of something of theirs, `field` being its name in the record. It grows as it is written.
 
     `keep` is the service that takes it, given what it is of and the field's new words; `context` is what a step needs
-    to be found again where there is nothing in the record yet.
+    to be found again where there is nothing in the record yet; `typing` is where steps are kept meanwhile.
 
     Ctrl+Z walks back through the steps; `undo_wanted` when there are none left, so that the last change is taken back.
     """
@@ -36,9 +52,11 @@ class KeptText(QTextEdit):
     def __init__(
         self, background: Background, field: str, label: str, invitation: str, parent: QWidget | None = None, *,
         keep: Callable[..., ChangeSet] = people.set_person, context: Mapping[str, object] = MappingProxyType({}),
+        typing: Typing = drafts,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._background, self._field, self._keep, self._context = background, field, keep, context
+        self._typing = typing
         self._person: UUID | None = None
         self._of = UUID(int=0)
         self._kept = ""
@@ -93,7 +111,7 @@ class KeptText(QTextEdit):
         if self._person is None or not (self.changed or self._steps):
             return
         text, of = self.toPlainText(), self._of
-        forget = partial(self._background.run, drafts.clear, self._person, of, self._field)
+        forget = partial(self._background.run, self._typing.clear, self._person, of, self._field)
         self._steps = 0
         if not self.changed:  # typed and taken back again
             forget()
@@ -145,7 +163,7 @@ class KeptText(QTextEdit):
         if self._person is not None and (self.changed or self._steps):
             self._steps += 1
             text = self.toPlainText()
-            self._background.run(drafts.step, self._person, self._of, self._field, text, self._context)
+            self._background.run(self._typing.step, self._person, self._of, self._field, text, self._context)
 
     def _undo(self) -> None:
         if self._unstepped:
@@ -154,7 +172,7 @@ class KeptText(QTextEdit):
             self.undo_wanted.emit()
             return
         self._steps -= 1
-        self._background.run(drafts.pop, self._person, self._of, self._field, then=self._popped)
+        self._background.run(self._typing.pop, self._person, self._of, self._field, then=self._popped)
 
     def _popped(self, draft: DraftSnapshot | None) -> None:
         if draft is None or draft.person == self._person:

@@ -1,0 +1,1 @@
+"""What the worker writes for nobody but themselves."""
