@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from datetime import time as midnight
 
 COUNTER_BITS = 16
 MAX_AHEAD_MS = 10 * 60 * 1000
@@ -39,3 +40,8 @@ def stamp_ms(stamp: int) -> int:
 def local_day(moment_ms: int) -> date:
     """The calendar day a moment falls on where the laptop is."""
     return datetime.fromtimestamp(moment_ms / 1000).astimezone().date()
+
+
+def day_begins_ms(day: int) -> int:
+    """Milliseconds UTC at which an ordinal day begins where the laptop is."""
+    return round(datetime.combine(date.fromordinal(day), midnight()).astimezone().timestamp() * 1000)

@@ -10,6 +10,8 @@ WEEK = 7
 CHECK_BACKS = (6 * WEEK, 12 * WEEK)
 """Days after saying goodbye when a call is worth making (practice.md R23)."""
 _WORTH_IT_FOR = 4 * WEEK  # a call not made by then is let go: nothing piles up
+LET_GO_AFTER = CHECK_BACKS[-1] + _WORTH_IT_FOR
+"""Days after a goodbye from which no call is due any more."""
 _SATURDAY = 5
 
 # Days moved or added by royal proclamation, as (left out, put in).

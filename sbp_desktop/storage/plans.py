@@ -1,16 +1,19 @@
 """Reads of what was agreed: plans for getting back in control, times we were in touch, and who expects us when."""
 
+import heapq
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sbp_desktop.models import marked_text, rhythm
-from sbp_desktop.models.clock import local_day, stamp_ms
+from sbp_desktop.models.clock import day_begins_ms, local_day, stamp_ms
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import ContactSnapshot, DecisionSnapshot, PlanSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact
 from sbp_desktop.storage import rows, seeing
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -20,16 +23,12 @@ OPEN = "alive = 1 AND coalesce(control_regained, 'not_yet') = 'not_yet'"
 # Every day that was agreed: an open plan's own, and of people without one that of the newest time in touch. SQLite
 # gives the columns beside max() from the row that holds it.
 _AGREED = (
-    "SELECT e.person, p.preferred_name, e.day, e.words, e.every, e.last, e.born,"
-    " (SELECT c.line FROM contact_now c WHERE c.person = e.person AND c.alive = 1"
-    "  ORDER BY c.at DESC, c.born DESC LIMIT 1) FROM ("
-    " SELECT l.person, l.next_touch AS day, l.next_words AS words, l.rhythm_days AS every, l.born,"
-    "  (SELECT max(c.at) FROM contact_now c WHERE c.person = l.person AND c.alive = 1) AS last, max(l.born)"
-    f"  FROM emergency_plan_now l WHERE {OPEN} {{of}} GROUP BY l.person"
+    "SELECT l.person, l.next_touch, l.next_words, l.rhythm_days, l.born,"
+    "  CASE WHEN l.next_touch IS NULL"  # with a day agreed the rhythm waits
+    "   THEN (SELECT max(c.at) FROM contact_now c WHERE c.person = l.person AND c.alive = 1) END, max(l.born)"
+    f"  FROM emergency_plan_now l WHERE {OPEN} GROUP BY l.person"
     " UNION ALL SELECT person, next_on, next_words, NULL, written, at, max(written) FROM contact_now"
-    "  WHERE alive = 1 {of} AND person NOT IN"
-    f"  (SELECT person FROM emergency_plan_now WHERE {OPEN}) GROUP BY person"
-    ") e JOIN person_now p ON p.id = e.person AND p.alive = 1"
+    f"  WHERE alive = 1 AND person NOT IN (SELECT person FROM emergency_plan_now WHERE {OPEN}) GROUP BY person"
 )
 
 
@@ -42,19 +41,34 @@ def days_off(conn: Connection, worker: UUID) -> frozenset[int]:
 def expecting(conn: Connection, worker: UUID, limit: int) -> tuple[ExpectedContact, ...]:
     """Who expects me, soonest first."""
     off = days_off(conn, worker)
-    agreed = conn.execute(_AGREED.format(of="")).fetchall()
-    # A day as it is written sorts as the day itself, so that among many only the soonest need be worked out.
-    on_a_day = sorted((row for row in agreed if row[2]), key=lambda row: str(row[2]))[:limit]
-    found = [_expected(row, off) for row in (*on_a_day, *(row for row in agreed if row[4] and not row[2]))]
-    return tuple(sorted(filter(None, found), key=lambda each: each.on.lo if each.on else 0)[:limit])
+    agreed = conn.execute(_AGREED).fetchall()
+    # A day as it is written sorts as the day itself, so that among many only the soonest need be read and named.
+    on_a_day = sorted((row for row in agreed if row[1]), key=lambda row: str(row[1]))
+    by_rhythm = sorted((_expected(row, off) for row in agreed if row[3] and not row[1]), key=_first_day)
+    soonest = heapq.merge((_expected(row, off) for row in on_a_day), by_rhythm, key=_first_day)
+    return tuple(islice(filter(None, (_named(conn, each) for each in soonest)), limit))
 
 
-def _expected(row: Any, off: frozenset[int]) -> ExpectedContact | None:
-    person, name, day, words, every, last, born, line = row
+def _first_day(each: ExpectedContact) -> int:
+    return each.on.lo if each.on else 0
+
+
+def _expected(row: Any, off: frozenset[int]) -> ExpectedContact:
+    """Whom and when, from a row of `_AGREED` that has a day or a rhythm; who they are is not read yet."""
+    person, day, words, every, born, last, _ = row
     agreed = PartialDate.of(day) if day else None
     every = _days(every)
     on = rhythm.expected(agreed, every, _since(last, born), off)
-    return ExpectedContact(UUID(bytes=person), name or "", on, words or "", line or "", every) if on else None
+    return ExpectedContact(UUID(bytes=person), "", on, words or "", every=every)
+
+
+def _named(conn: Connection, each: ExpectedContact) -> ExpectedContact | None:
+    """The same with their name and what was noted the newest time in touch; None for who was taken out."""
+    person = (each.person.bytes,)
+    found = conn.execute("SELECT preferred_name FROM person_now WHERE id = ? AND alive = 1", person).fetchone()
+    newest = "SELECT line FROM contact_now WHERE person = ? AND alive = 1 ORDER BY at DESC, born DESC LIMIT 1"
+    line = scalar(conn.execute(newest, person))
+    return replace(each, name=found[0] or "", last_line=line or "") if found is not None else None
 
 
 def _days(every: float | None) -> int | None:
@@ -73,9 +87,10 @@ def check_backs(conn: Connection, day: int, limit: int) -> tuple[CheckBackDue, .
         "SELECT c.person, p.preferred_name, max(c.closed), "
         " (SELECT group_concat(b.at) FROM check_back_now b WHERE b.person = c.person AND b.alive = 1) "
         "FROM conversation_now c JOIN person_now p ON p.id = c.person AND p.alive = 1 "
-        "WHERE c.alive = 1 AND c.outcome IN ('goodbye', 'control_regained') AND NOT EXISTS "
+        "WHERE c.alive = 1 AND c.outcome IN ('goodbye', 'control_regained') AND c.closed > ? AND NOT EXISTS "
         "(SELECT 1 FROM conversation_now o WHERE o.person = c.person AND o.alive = 1 AND o.closed IS NULL) "
-        "GROUP BY c.person ORDER BY max(c.closed) DESC"
+        "GROUP BY c.person ORDER BY max(c.closed) DESC",
+        (day_begins_ms(day - rhythm.LET_GO_AFTER),),
     ).fetchall()
     due = []
     for person, name, closed, calls in found:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )  # fmt: skip
 
 from sbp_desktop.models import schema
@@ -129,6 +130,11 @@ Index(
     now["Conversation"].c.opened,
     now["Conversation"].c.person,
     sqlite_where=now["Conversation"].c.alive == 1,
+)
+Index(
+    "conversation_ended",
+    now["Conversation"].c.closed,
+    sqlite_where=text("outcome IN ('goodbye', 'control_regained')"),
 )
 Index("conversation_unfinished", now["Conversation"].c.opened, sqlite_where=now["Conversation"].c.closed.is_(None))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from sbp_desktop.models.clock import day_begins_ms, wall_ms
 from sbp_desktop.models.difference import Difference, difference
 from sbp_desktop.models.past import days_of_change, not_heard_of_lately, web_on
 from sbp_desktop.models.showing import Showing
@@ -127,7 +127,7 @@ class LookingBack(QObject):
     def look(self, web: WebSnapshot, showing: Showing) -> tuple[WebSnapshot, Showing]:
         """Show the day one stands on, or both pictures in one; what was not heard of for a year steps back a little."""
         self._newest = web
-        stale = not_heard_of_lately(web, self._heard, round(datetime.now().timestamp() * 1000))  # noqa: DTZ005
+        stale = not_heard_of_lately(web, self._heard, wall_ms())
         showing = replace(showing, stale=showing.stale | stale)
         if self._then is None:
             self.compared.emit(None)
@@ -316,5 +316,4 @@ def _order(then: Then) -> tuple[int, bool, bool]:
 
 def _end_of(day: int) -> int:
     """The last moment of a day on this machine's clock, ms UTC."""
-    midnight = datetime.combine(date.fromordinal(day) + timedelta(days=1), time()).astimezone()
-    return round(midnight.timestamp() * 1000) - 1
+    return day_begins_ms(day + 1) - 1
