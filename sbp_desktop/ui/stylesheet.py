@@ -33,6 +33,7 @@ LinkButton {
 }
 LinkButton[quiet="true"] { color: @secondary; font-size: @secondary_pt; }
 LinkButton[touch="true"] { min-height: 44sp; }
+LinkButton[heading="true"] { color: @ink; font-size: @heading_pt; font-weight: 700; }
 LinkButton[quiet="true"]:checked { color: @ink; border-bottom: 2px solid @accent; min-height: 30sp; }
 LinkButton[quiet="true"][touch="true"]:checked { min-height: 42sp; }
 LinkButton:hover { text-decoration: underline; }

@@ -14,6 +14,7 @@ from sbp_desktop.services import people, places, unlocking
 from sbp_desktop.storage import history, queries
 from sbp_desktop.ui import memory
 from sbp_desktop.ui.actions import Action, Actions
+from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
@@ -39,12 +40,13 @@ from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
-TODAY, PEOPLE, PERSON, CONVERSATION, WEB, MY_SPACE, SETTINGS, HELP, FIND = (
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, MY_SPACE, SETTINGS, HELP, FIND = (
     "today",
     "people",
     "person",
     "conversation",
     "web",
+    "agreed",
     "my_space",
     "settings",
     "help",
@@ -116,6 +118,7 @@ class Workspace(QObject):
         self.people.person_opened.connect(self.open_person)
         self.person.conversation_opened.connect(self.open_conversation)
         self.person.web_wanted.connect(self.open_web)
+        self.person.agreed_wanted.connect(self.open_agreed)
         self.person.turn_wanted.connect(self.turning.press)
         self.person.undo_wanted.connect(self._undo_in_record)
         self.person.redo_wanted.connect(self._redo_in_record)
@@ -141,6 +144,8 @@ class Workspace(QObject):
             Action("web", self.tr("Go to their people and places"), ("Alt+3",), self._open_their_web, self._has_person)
         )
         add("my_space", self.tr("Go to my space"), ("Alt+0",), self.open_my_space)
+        agreed = self.tr("Go to what we agreed")
+        self.actions.add(Action("agreed", agreed, ("Alt+4",), self._open_their_agreed, self._has_person))
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
         add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
@@ -185,6 +190,8 @@ class Workspace(QObject):
             self.open_conversation(person, UUID(hex=place["conversation"]), line)
         elif place.get("page") == WEB:
             self.open_web(person)
+        elif place.get("page") == AGREED:
+            self.open_agreed(person)
         else:
             self.open_person(person)
 
@@ -274,6 +281,25 @@ class Workspace(QObject):
         self.open_person(person)
         self._background.run(queries.person, person, then=partial(self._show_web, found, lens))
 
+    def open_agreed(self, person: UUID) -> None:
+        """Show what was agreed with a person, their page behind it."""
+        self.open_person(person)
+        if self.turning.turned:
+            return
+        page = self._of_person.get(AGREED)
+        if not isinstance(page, AgreedPage):
+            page = AgreedPage(self._background)
+            page.undo_wanted.connect(self._undo_in_record)
+            page.redo_wanted.connect(self._redo_in_record)
+            page.turn_wanted.connect(self.turning.press)
+            self._of_person[AGREED] = page
+        page.open(person)
+        self._show_person_page(AGREED, page)
+
+    def _open_their_agreed(self) -> None:
+        if self._person is not None:
+            self.open_agreed(self._person)
+
     def _has_person(self) -> bool:
         return self._person is not None
 
@@ -350,6 +376,8 @@ class Workspace(QObject):
             self.open_conversation(person, talk)
         elif isinstance(person, UUID) and place["page"] == WEB:
             self.open_web(person)
+        elif isinstance(person, UUID) and place["page"] == AGREED:
+            self.open_agreed(person)
         elif isinstance(person, UUID):
             self.open_person(person)
 

@@ -27,6 +27,7 @@ ASKED: dict[str, set[str]] = {
     "groups.put_together": {"label"},
     "ink.write_note": {"text"},
     "ink.set_note": {"text"},
+    "learning.set_learned": {"done"},
     "moments.keep_moment": {"label"},
     "moments.rename_moment": {"label"},
     "plans.agree_day": {"day"},
@@ -50,7 +51,7 @@ _POINTED_AT = {
     "person", "nameless", "into", "conversation", "entry", "voice", "entity", "present", "things", "audience", "change",
     "node", "nodes", "named", "tie", "a", "b", "end", "x", "y", "moves", "kept", "again", "group", "members", "view",
     "parts", "layout", "spot", "shown", "stroke", "drawn", "note", "moment", "paper", "photo", "width",
-    "plan", "step", "decision", "option", "place", "path", "file",
+    "thing", "plan", "step", "decision", "option", "place", "path", "file",
 }  # fmt: skip
 _ALSO_POINTED_AT = {"attachments.set_picture": {"whose"}}  # whoever the picture is laid on
 

@@ -3,19 +3,16 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models import rules
 from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.kept_text import KeptText
-from sbp_desktop.ui.widgets import Heading, Secondary
+from sbp_desktop.ui.widgets import Heading, Labelled
 
-_LABELS = 232  # pixels at the ordinary text size
-_STACK_UNDER = 620
 _ASKED_BY = {"situated_knowledge": rules.SITUATED_KNOWLEDGE, "what_i_give": rules.GIVES}
 
 
@@ -29,7 +26,7 @@ class AboutMe(QWidget):
         super().__init__(parent)
         self.texts: dict[str, KeptText] = {}
         self._rules_off: frozenset[str] = frozenset()
-        self._lines: list[tuple[QBoxLayout, Secondary]] = []
+        self._lines: list[Labelled] = []
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, theme.SPACE_24, 0, 0)
         lines.setSpacing(theme.SPACE_12)
@@ -39,7 +36,8 @@ class AboutMe(QWidget):
             text.undo_wanted.connect(self.undo_wanted)
             text.redo_wanted.connect(self.redo_wanted)
             self.texts[key] = text
-            lines.addLayout(self._line(label, text))
+            self._lines.append(Labelled(label, text, self))
+            lines.addWidget(self._lines[-1])
 
     def show_texts(self, person: UUID, texts: Mapping[str, str], rules_off: frozenset[str]) -> None:
         """Show what is kept of this person; a question the team has switched off is asked of nobody."""
@@ -66,29 +64,10 @@ class AboutMe(QWidget):
         for text in self.texts.values():
             text.clear_text()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the questions above their answers where there is no room beside them."""
-        super().resizeEvent(event)
-        stacked = event.size().width() < theme.scaled(_STACK_UNDER)
-        for line, label in self._lines:
-            line.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
-            line.setSpacing(theme.SPACE_4 if stacked else theme.SPACE_24)
-            label.setFixedWidth(event.size().width() if stacked else theme.scaled(_LABELS))
-
     def _show_asked(self) -> None:
-        for (key, text), (_, label) in zip(self.texts.items(), self._lines, strict=True):
+        for (key, text), line in zip(self.texts.items(), self._lines, strict=True):
             asked = _ASKED_BY.get(key) not in self._rules_off or text.hasFocus() or bool(text.toPlainText())
-            text.setVisible(asked)
-            label.setVisible(asked)
-
-    def _line(self, label: str, text: KeptText) -> QBoxLayout:
-        words = Secondary(label)
-        words.setContentsMargins(0, 2, 0, 0)  # onto the first line of the text beside it
-        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        line.addWidget(words, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
-        self._lines.append((line, words))
-        return line
+            line.setVisible(asked)
 
     def _questions(self) -> tuple[tuple[str, str, str], ...]:
         return (

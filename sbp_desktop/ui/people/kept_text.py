@@ -118,9 +118,18 @@ class KeptText(QTextEdit):
             return
         self._kept = text
         self._on_its_way += 1
-        fields: dict[str, Any] = {self._field.replace(".", "__"): text}
-        keep = partial(self._keep, **fields)
+        keep = partial(self._keep, **self.said())
         self._background.run(keep, of, then=partial(self._made_safe, forget), failed=self._not_kept)
+
+    def hold(self) -> None:
+        """Keep what is typed as a step, and leave the record alone."""
+        if self._unstepped:
+            self._step()
+        self._stop()
+
+    def said(self) -> dict[str, Any]:
+        """Return what is written, by field, as the service takes it."""
+        return {self._field.replace(".", "__"): self.toPlainText()}
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the text keeps it."""

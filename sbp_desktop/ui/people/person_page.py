@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.plan_snapshots import ContactSnapshot
@@ -49,6 +49,7 @@ class PersonPage(Column):
 
     conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
     web_wanted = Signal(object)  # UUID of the person
+    agreed_wanted = Signal(object)  # UUID of the person
     known_already = Signal(object)  # UUID of the person, who has no name yet
     undo_wanted = Signal()
     redo_wanted = Signal()
@@ -67,6 +68,8 @@ class PersonPage(Column):
         self._words = TheirWords()
         self._start = PrimaryButton(self.tr("Start writing"))
         self.in_touch = InTouch(background)
+        self.agreed_link = LinkButton(self.tr("What we agreed"))
+        self.agreed_link.setProperty("touch", True)
         self._next = Part(self.tr("What’s next"))
         self._contacts = Part(self.tr("In touch lately"))
         self._last = Part(self.tr("Last time"))
@@ -84,6 +87,7 @@ class PersonPage(Column):
         self._head.known_already.connect(self._ask_who)
         self._start.clicked.connect(self._start_writing)
         self._web_link.clicked.connect(self._show_web)
+        self.agreed_link.clicked.connect(self._show_agreed)
         self._turn.clicked.connect(self.turn_wanted)
         self._about_me.undo_wanted.connect(self.undo_wanted)
         self._about_me.redo_wanted.connect(self.redo_wanted)
@@ -141,6 +145,12 @@ class PersonPage(Column):
         words.setSpacing(theme.SPACE_24)
         words.addWidget(self._words)
         words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
+        links = QHBoxLayout()
+        links.setSpacing(theme.SPACE_32)
+        links.addWidget(self.in_touch.link)
+        links.addWidget(self.agreed_link)
+        links.addStretch(1)
+        words.addLayout(links)
         words.addWidget(self.in_touch)
         words.addWidget(self._next)
         words.addWidget(self._last)
@@ -272,3 +282,7 @@ class PersonPage(Column):
     def _show_web(self) -> None:
         if self._opened is not None:
             self.web_wanted.emit(self._opened)
+
+    def _show_agreed(self) -> None:
+        if self._opened is not None:
+            self.agreed_wanted.emit(self._opened)

@@ -1,0 +1,73 @@
+"""What was agreed with a person, as frozen read models of one shape."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sbp_desktop.models.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing agreed. `values` are those said, by field, long texts as they read; `parts` what belongs to it, by
+    entity name and in order.
+    """
+
+    id: UUID
+    person: UUID
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, tuple["Thing", ...]] = field(default_factory=dict)
+
+    def words(self, name: str) -> str:
+        """Return the words of a field, "" where nothing is said."""
+        return str(self.values.get(name) or "")
+
+    def day(self, name: str) -> PartialDate | None:
+        """Return a day, None where none is said."""
+        value = self.values.get(name)
+        return value if isinstance(value, PartialDate) else None
+
+    def ref(self, name: str) -> UUID | None:
+        """Return the id of what a field speaks of, None where nothing is said."""
+        value = self.values.get(name)
+        return value if isinstance(value, UUID) else None
+
+    def number(self, name: str) -> float | None:
+        """Return a number, None where none is said."""
+        value = self.values.get(name)
+        return float(value) if isinstance(value, int | float) else None
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheWeb:
+    """Somebody or something an agreement can speak of."""
+
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed with one person: things by entity name, the oldest first, and who and what is on their web.
+
+    `name` is the person's own; `steadying` says that they are getting back in control just now; `rules_off` are the
+    rules our team has switched off.
+    """
+
+    person: UUID
+    things: Mapping[str, tuple[Thing, ...]] = field(default_factory=dict)
+    web: Mapping[UUID, OnTheWeb] = field(default_factory=dict)
+    name: str = ""
+    steadying: bool = False
+    rules_off: frozenset[str] = frozenset()
+
+    def of(self, kind: str) -> tuple[Thing, ...]:
+        """Return the things of one entity."""
+        return self.things.get(kind, ())
+
+    def label(self, node: UUID | None) -> str:
+        """Return what somebody on the web is called, "" for nobody and for those not to be shown."""
+        found = self.web.get(node) if node is not None else None
+        return found.label if found is not None else ""

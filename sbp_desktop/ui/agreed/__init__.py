@@ -1,0 +1,1 @@
+"""What we agreed: one calm page per person."""

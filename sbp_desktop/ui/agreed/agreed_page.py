@@ -1,0 +1,86 @@
+"""What we agreed, on one calm page per person: each part folded to its heading and a line until it is wanted."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, cast
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
+from sbp_desktop.storage import drafts, queries
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.agreed.learning_part import LearningPart
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.widgets import Column, PageTitle, TurnButton
+
+
+class PagePart(Protocol):
+    """What the page asks of each of its parts, a widget made from the background alone.
+
+    `undo_wanted` and `redo_wanted`, where a part has them, lead to the person's record.
+    """
+
+    def set_person(self, person: UUID | None) -> None:
+        """Belong to this person from now on, or to nobody; nothing of the one before is left."""
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Ask again where the change concerns what is shown."""
+
+    def leave(self) -> None:
+        """Keep what is being typed."""
+
+    def take_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
+        """Bring back those of these half-typed texts that belong here."""
+
+
+PARTS: tuple[Callable[[Background], PagePart], ...] = (LearningPart,)
+"""The parts of the page in their order; a new one is a line here."""
+
+
+class AgreedPage(Column):
+    """`open` shows a person's; the page is destroyed when they are left."""
+
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    turn_wanted = Signal()
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._person: UUID | None = None
+        self._turn = TurnButton()
+        self._turn.clicked.connect(self.turn_wanted)
+        head = QHBoxLayout()
+        head.addWidget(PageTitle(self.tr("What we agreed")), 1)
+        head.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignTop)
+        self.lines.addLayout(head)
+        self.lines.addSpacing(theme.SPACE_12)
+        self.parts = tuple(make(background) for make in PARTS)
+        for part in self.parts:
+            for wanted in ("undo_wanted", "redo_wanted"):
+                if hasattr(part, wanted):
+                    getattr(part, wanted).connect(getattr(self, wanted))
+            self.lines.addWidget(cast(QWidget, part))
+        self.lines.addStretch(1)
+
+    def open(self, person: UUID) -> None:
+        """Show what was agreed with this person, and what was being typed when it was last left."""
+        self._person = person
+        for part in self.parts:
+            part.set_person(person)
+        self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Let each part ask again."""
+        for part in self.parts:
+            part.refresh(changes)
+
+    def leave(self) -> None:
+        """Keep what is being typed, as before a lock or another page."""
+        for part in self.parts:
+            part.leave()
+
+    def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
+        for part in self.parts:
+            part.take_drafts(waiting)

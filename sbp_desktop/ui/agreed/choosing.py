@@ -1,0 +1,34 @@
+"""A short list under what was pressed, to choose one from."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+T = TypeVar("T")
+
+
+def offer(
+    under: QWidget,
+    choices: Iterable[tuple[T, str]],
+    chosen: Callable[[T], object],
+    *,
+    marked: Iterable[T] | None = None,
+) -> None:
+    """Show the choices; `marked` are those that hold now, where they are to be told apart."""
+    menu = QMenu(under)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    on = list(marked) if marked is not None else None
+    for value, said in choices:
+        action = menu.addAction(said)
+        action.triggered.connect(partial(_choose, chosen, value))
+        if on is not None:
+            action.setCheckable(True)
+            action.setChecked(value in on)
+    menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+
+def _choose(chosen: Callable[[T], object], value: T, _on: bool = False) -> None:
+    chosen(value)
