@@ -33,19 +33,6 @@ class PlanSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionSnapshot:
-    """Why, what else was thought about (`option`), and why not that; whether it is agreed."""
-
-    id: UUID
-    person: UUID
-    option: UUID
-    because: str = ""
-    what: str = ""
-    why_not: str = ""
-    agreed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ContactSnapshot:
     """One time we were in touch, or tried to be."""
 

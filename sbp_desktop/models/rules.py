@@ -76,11 +76,11 @@ RULES: tuple[Rule, ...] = (
     Rule("R06", Subject.STAYING, (_INDICATOR, _NUDGE), ("S1", "S2"), _ALWAYS),
     Rule("R07", Subject.CLOSE, (_INDICATOR, _NUDGE), ("S2",)),
     Rule("R08", Subject.HELP, (_ABSENT,), ("S2",), _ALWAYS),
-    Rule("R09", Subject.HELP, (_INDICATOR, _REASON), ("S1",)),
-    Rule("R10", Subject.HELP, (_INDICATOR,), ("S1",)),
-    Rule("R11", Subject.WRITING, (_REASON,), ("S2",)),
-    Rule("R12", Subject.HELP, (_PROMPT,), ("S2",)),
-    Rule("R13", Subject.HELP, (_INDICATOR,), ("S2",)),
+    Rule("R09", Subject.HELP, (_INDICATOR, _REASON), ("S1",), _UNLESS_OFF),
+    Rule("R10", Subject.HELP, (_INDICATOR,), ("S1",), _UNLESS_OFF),
+    Rule("R11", Subject.WRITING, (_REASON,), ("S2",), _UNLESS_OFF),
+    Rule("R12", Subject.HELP, (_PROMPT,), ("S2",), _UNLESS_OFF),
+    Rule("R13", Subject.HELP, (_INDICATOR,), ("S2",), _UNLESS_OFF),
     Rule("R14", Subject.HELP, (_PROMPT, _INDICATOR), ("S1",)),
     Rule("R15", Subject.HELP, (_INDICATOR,), ("S1",)),
     Rule("R16", Subject.CLOSE, (_STOP, _INDICATOR), ("S0",)),
@@ -108,8 +108,8 @@ RULES: tuple[Rule, ...] = (
     Rule("R38", Subject.TEAM, (_DEFAULT,), ("S0",)),
     Rule("R39", Subject.TEAM, (_PROMPT,), ("S1", "S2"), _UNLESS_OFF),
     Rule("R40", Subject.TEAM, (_ABSENT,), ("S0", "S1"), _ALWAYS),
-    Rule("R41", Subject.SAY, (_STOP,), ("S2",)),
-    Rule("R42", Subject.SAY, (_PROMPT,), ("S1",)),
+    Rule("R41", Subject.SAY, (_STOP,), ("S2",), _ALWAYS),
+    Rule("R42", Subject.SAY, (_PROMPT,), ("S1",), _ALWAYS),
     Rule("R43", Subject.SAY, (_PROMPT,), ("S2",)),
     Rule("R44", Subject.WRITING, (_NUDGE,), ("S2",), _UNLESS_OFF),
     Rule("R45", Subject.CONVERSATIONS, (_PROMPT,), ("S0", "S3"), _UNLESS_OFF),
@@ -123,5 +123,9 @@ RULES: tuple[Rule, ...] = (
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS, LEARNED, BASICS = "R20", "R21", "R29", "R32", "R39", "R45"
+SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10", "R12", "R13"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
 """The rules that something in the app asks after by name."""
+
+ASKING = frozenset(rule.id for rule in RULES if rule.acts is _UNLESS_OFF and {_NUDGE, _REASON} & set(rule.kinds))
+"""Whatever asks or reminds: it keeps quiet about somebody while there is a worry about harm (practice.md R41)."""

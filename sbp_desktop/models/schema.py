@@ -7,6 +7,7 @@ fractional `order` key; `x[]` of an enum is a SET field, one boolean op per memb
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from uuid import UUID
 
 from sbp_desktop.models import vocabulary as v
 from sbp_desktop.models.dates import PartialDate
@@ -19,6 +20,10 @@ class Stream(Enum):
     DIRECTORY = "directory"
     TEAM = "team"
     WORKER = "worker"
+
+
+DIRECTORY = UUID("242e25ff-4be8-53cf-98a6-329612a42c56")
+"""The stream of places that belong to nobody in particular."""
 
 
 class Kind(Enum):

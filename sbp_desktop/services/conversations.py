@@ -11,7 +11,7 @@ from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind, ConversationOutcome
 from sbp_desktop.services import decisions, webs
-from sbp_desktop.storage import drafts, queries, rows, team_rules
+from sbp_desktop.storage import drafts, queries, rows, safety
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -51,7 +51,7 @@ def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> 
     """
     with vault.unit_of_work("Changed the kind of conversation") as work:
         talk = rows.there(work.conn, "Conversation", conversation)
-        asked = rules.TALKED_OVER not in team_rules.off(work.conn, vault.worker_id)
+        asked = rules.TALKED_OVER not in safety.rules_off(work.conn, vault.worker_id, talk.person)
         if kind == ConversationKind.C3 and asked and not opening:
             raise RuleRefused("Say first what leads to it: they ask, it is urgent, colleagues, or long-term help.")
         if kind == ConversationKind.C2:

@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from sbp_desktop.models.schema import Stream
+from sbp_desktop.models.schema import DIRECTORY, Stream
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import people_file
 from sbp_desktop.services.file_person import Record
 from sbp_desktop.services.people_file import PeopleFile
-from sbp_desktop.services.people_shapes import NAMESPACE
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
-
-DIRECTORY = uuid5(NAMESPACE, "directory")
-"""The stream of places that belong to nobody in particular."""
 
 Progress = Callable[[int, int], None]
 

@@ -12,6 +12,7 @@ from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, DEFAULT_DOMAIN, NodeKind
+from sbp_desktop.services import formal_help
 from sbp_desktop.storage import drafts, queries, rows, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import scalar
@@ -76,6 +77,7 @@ def add_within(
         private=private,
         meta=meta,
     )
+    formal_help.begins_within(work, node)
     if position is not None:
         work.move(node, layout, position)
     if tie and kind not in _OF_ONES_OWN:
@@ -90,6 +92,8 @@ def set_node(vault: Vault, node: UUID, *, how: str | None = None, at: str | None
         row = rows.there(work.conn, "Node", node)
         work.label = f"Changed {row.get('label', '')}"
         _set_fields(work, row, fields, how, at)
+        if fields.keys() & {"kind", "domain", "status"}:
+            formal_help.begins_within(work, node, row)
         if fields.get("domain") == "network" and not (fields.get("tier") or row.get("tier")):
             work.set(node, "tier", "close")  # I-04
     return work.result
@@ -134,6 +138,8 @@ def say_within(work: UnitOfWork, node: UUID, part: Mapping[str, str | None]) -> 
             work.set(node, name, value)
     if part.get("domain") == "network" and not (part.get("tier") or row.get("tier")):
         work.set(node, "tier", "close")  # I-04
+    if "domain" in part:
+        formal_help.begins_within(work, node, row)
 
 
 def delete_node(vault: Vault, node: UUID) -> ChangeSet:

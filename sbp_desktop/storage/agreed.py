@@ -7,7 +7,7 @@ from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.agreed import Agreed, OnTheWeb, Thing
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
-from sbp_desktop.storage import rows, seeing, team_rules
+from sbp_desktop.storage import rows, safety, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
@@ -36,7 +36,7 @@ def of_person(vault: "Vault", person: UUID, *kinds: str, audience: Audience = FO
             web=_on_the_web(conn, person, audience),
             name=who.get("preferred_name", ""),
             steadying=bool(rows.select(conn, "Conversation", open_crisis, (person.bytes,))),
-            rules_off=team_rules.off(conn, vault.worker_id),
+            rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
         )
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from sbp_desktop.models import marked_text, rhythm
 from sbp_desktop.models.clock import day_begins_ms, local_day, stamp_ms
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.plan_snapshots import ContactSnapshot, DecisionSnapshot, PlanSnapshot, StepSnapshot
+from sbp_desktop.models.plan_snapshots import ContactSnapshot, PlanSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact
-from sbp_desktop.storage import rows, seeing
+from sbp_desktop.storage import rows, safety, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
 
@@ -89,6 +89,7 @@ def check_backs(conn: Connection, day: int, limit: int) -> tuple[CheckBackDue, .
         "FROM conversation_now c JOIN person_now p ON p.id = c.person AND p.alive = 1 "
         "WHERE c.alive = 1 AND c.outcome IN ('goodbye', 'control_regained') AND c.closed > ? AND NOT EXISTS "
         "(SELECT 1 FROM conversation_now o WHERE o.person = c.person AND o.alive = 1 AND o.closed IS NULL) "
+        f"AND c.person NOT IN ({safety.WORRIED_ABOUT}) "
         "GROUP BY c.person ORDER BY max(c.closed) DESC",
         (day_begins_ms(day - rhythm.LET_GO_AFTER),),
     ).fetchall()
@@ -152,22 +153,6 @@ def expected_by(
     for contact in seeing.all_shown(conn, "Contact", met, audience):
         return contact.get("next_on"), contact.get("next_words", "")
     return None, ""
-
-
-def decision_of(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> DecisionSnapshot | None:
-    """Why a conversation is about a good life, None where that was not begun here or is not to be shown."""
-    with vault.reading() as conn:
-        found = rows.select(
-            conn, "Decision", "conversation = ? AND point = 'to_c3' ORDER BY born LIMIT 1", (conversation.bytes,)
-        )
-        for row in seeing.all_shown(conn, "Decision", found, audience):
-            options = rows.select(conn, "DecisionOption", 'parent = ? ORDER BY "order_"', (row.id.bytes,))
-            for option in seeing.all_shown(conn, "DecisionOption", options, audience):
-                return DecisionSnapshot(
-                    row.id, row.person, option.id, marked_text.plain(row.get("because", "")), option.get("what", ""),
-                    option.get("why_not", ""), row.get("agreed", False),
-                )  # fmt: skip
-    return None
 
 
 def contacts(

@@ -26,6 +26,7 @@ from sbp_desktop.storage import (
     looking_back,
     plans,
     rows,
+    safety,
     seeing,
     snapshot_builders,
     team_rules,
@@ -174,7 +175,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             conversation_count=len(talks),
             next_on=next_on,
             next_words=next_words,
-            rules_off=team_rules.off(conn, vault.worker_id),
+            rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
         )
 
 
@@ -272,7 +273,7 @@ def web(
         seen = {name: seeing.all_shown(conn, name, found, audience) for name, found in held.items()}
         drawn = seen if view == "every" else views.seen_from(seen, drawn_by)
         first = {row.id: row.values for row in seen["Node"]} | looking_back.first_said(conn, person, _IN_LIFE)
-        off = team_rules.off(conn, vault.worker_id)
+        off = safety.for_audience(conn, vault.worker_id, person, audience)
         shown = snapshot_builders.web(person, self_node_of(person), drawn, spots, audience, first, off)
         shown = replace(shown, views=views.snapshots(seen), view=drawn_by)
         return drawings.added(conn, shown, seen, spots, audience, past=as_written is not None)

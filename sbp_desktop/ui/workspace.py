@@ -19,6 +19,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.cover import Cover
+from sbp_desktop.ui.decisions.decision_page import DecisionPage
 from sbp_desktop.ui.help.glossary_page import GlossaryPage
 from sbp_desktop.ui.help.help_page import HelpPage
 from sbp_desktop.ui.idle_lock import IdleLock, Lock
@@ -31,6 +32,7 @@ from sbp_desktop.ui.people.known_already import KnownAlreadySheet
 from sbp_desktop.ui.people.people_page import PeoplePage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.rail import RailEntry
+from sbp_desktop.ui.safety.safety_sheet import SafetySheet
 from sbp_desktop.ui.search.search_popup import SearchPopup
 from sbp_desktop.ui.settings.settings_page import SettingsPage
 from sbp_desktop.ui.today.today_page import TodayPage
@@ -40,14 +42,16 @@ from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
-TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, MY_SPACE, SETTINGS, HELP, FIND = (
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, MY_SPACE, SAFETY, SETTINGS, HELP, FIND = (
     "today",
     "people",
     "person",
     "conversation",
     "web",
     "agreed",
+    "decision",
     "my_space",
+    "safety",
     "settings",
     "help",
     "find",
@@ -78,7 +82,11 @@ class Workspace(QObject):
                 RailEntry(PEOPLE, self.tr("People"), "people"),
                 RailEntry(MY_SPACE, self.tr("My space"), "space"),
             ),
-            (RailEntry(SETTINGS, self.tr("Settings"), "settings"), RailEntry(HELP, self.tr("Help"), "help", "F1")),
+            (
+                RailEntry(SAFETY, self.tr("Keep safe"), "phone"),
+                RailEntry(SETTINGS, self.tr("Settings"), "settings"),
+                RailEntry(HELP, self.tr("Help"), "help", "F1"),
+            ),
         )
         self.actions = Actions(self.window)
         self.today, self.people = TodayPage(background), PeoplePage(background)
@@ -89,6 +97,7 @@ class Workspace(QObject):
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
         self.known_already = KnownAlreadySheet(background, self.window.page, self.window.body)
+        self.safety = SafetySheet(background, self.window.page, self.window.body, lambda: self._person)
         self.cover = Cover(self.window, self._flush, self._verify)
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()
@@ -124,6 +133,8 @@ class Workspace(QObject):
         self.person.redo_wanted.connect(self._redo_in_record)
         self.person.known_already.connect(self.known_already.open)
         self.known_already.joined.connect(self._joined)
+        self.safety.undo_wanted.connect(self._undo_in_record)
+        self.safety.redo_wanted.connect(self._redo_in_record)
         self.new_person.started.connect(self.open_conversation)
         self.help.glossary_wanted.connect(self.open_glossary)
         self.settings.problem.connect(window.notices.tell_problem)
@@ -151,6 +162,7 @@ class Workspace(QObject):
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
         add("turn", self.tr("Turn the screen round"), ("F8",), self.turning.press)
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
+        add("safety", self.tr("Worried about harm: ring now"), ("F7",), self.safety.open)
         add("settings", self.tr("Settings"), ("Ctrl+,",), self.open_settings)
         add("help", self.tr("Help"), ("F1",), self.open_help)
         add("glossary", self.tr("Our words in plain ones"), (), self.open_glossary)
@@ -202,6 +214,7 @@ class Workspace(QObject):
             TODAY: self.open_today,
             PEOPLE: self.open_people,
             MY_SPACE: self.open_my_space,
+            SAFETY: self.safety.open,
             SETTINGS: self.open_settings,
             HELP: self.open_help,
             FIND: self.window.open_search,
@@ -266,6 +279,7 @@ class Workspace(QObject):
         if not isinstance(page, ConversationPage):
             web = WebCanvas(self._background, person, self.window.notices.tell_done)
             web.sentence_opened.connect(partial(self.open_conversation, person))
+            web.decision_opened.connect(partial(self.open_decision, person))
             page = ConversationPage(self._background, self._signals, web)
             page.problem.connect(self.window.notices.tell_problem)
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
@@ -275,6 +289,26 @@ class Workspace(QObject):
             self._of_person[CONVERSATION] = page
         page.open(person, conversation, line)
         self._show_person_page(CONVERSATION, page, conversation)
+
+    def open_decision(self, person: UUID, decision: UUID) -> None:
+        """Show one decision of a person's over the page it was opened from."""
+        if person != self._person or self.turning.turned:
+            return
+        page = self._of_person.get(DECISION)
+        if not isinstance(page, DecisionPage):
+            page = DecisionPage(self._background)
+            page.problem.connect(self.window.notices.tell_problem)
+            page.undo_wanted.connect(self._undo_in_record)
+            page.redo_wanted.connect(self._redo_in_record)
+            page.finished.connect(partial(self._leave_page, page))
+            self._of_person[DECISION] = page
+        page.open(person, decision)
+        self.window.show_page(DECISION, page, person_open=True)
+
+    def _leave_page(self, page: QWidget) -> None:
+        """Go back from a page that has nothing left to show."""
+        if self.window.page() is page:
+            self.window.step_back()
 
     def open_web(self, person: UUID, found: UUID | None = None, lens: Lens | None = None) -> None:
         """Show a person's web, their page behind it; `found` is who or what to come to, `lens` a way of looking."""
@@ -292,6 +326,7 @@ class Workspace(QObject):
             page.undo_wanted.connect(self._undo_in_record)
             page.redo_wanted.connect(self._redo_in_record)
             page.turn_wanted.connect(self.turning.press)
+            page.decision_opened.connect(self.open_decision)
             self._of_person[AGREED] = page
         page.open(person)
         self._show_person_page(AGREED, page)
@@ -315,6 +350,7 @@ class Workspace(QObject):
             name = who.name or self.tr("Somebody new")
             page = WebPage(self._background, who.id, name, self.window.notices.tell_done)
             page.canvas.sentence_opened.connect(partial(self.open_conversation, who.id))
+            page.canvas.decision_opened.connect(partial(self.open_decision, who.id))
             page.turn_wanted.connect(self.turning.press)
             page.bring_in_wanted.connect(self.keeping.bring_in)
             self._of_person[WEB] = page
@@ -354,6 +390,7 @@ class Workspace(QObject):
         """Keep what is being typed, then leave nothing of the open person on any page."""
         self._flush()
         self.keeping.put_away()
+        self.safety.put_away()
         self.person.clear_names()
         self.window.leave(self.person)
         del self._of_person[PERSON]
@@ -384,7 +421,7 @@ class Workspace(QObject):
     # -- what happens to the record
 
     def _refresh(self, changes: ChangeSet) -> None:
-        for page in (self.today, self.people, self.my_space, self.settings, *self._of_person.values()):
+        for page in (self.today, self.people, self.my_space, self.settings, self.safety, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
 
@@ -430,6 +467,7 @@ class Workspace(QObject):
 
     def _flush(self) -> None:
         self.my_space.leave()
+        self.safety.leave()
         for page in self._of_person.values():
             flush = getattr(page, "flush", None) or getattr(page, "leave", None)
             if flush is not None:

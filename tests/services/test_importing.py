@@ -9,6 +9,7 @@ import yaml
 
 from sbp_desktop.config import resources
 from sbp_desktop.errors import MalformedInput
+from sbp_desktop.models.schema import DIRECTORY
 from sbp_desktop.models.snapshots import FOR_PERSON
 from sbp_desktop.models.web import web_metrics
 from sbp_desktop.services import importing, people_file
@@ -155,7 +156,7 @@ def rows_of(vault: Vault, name: str) -> list[rows.Row]:
 def test_places_teams_and_workers_are_kept_outside_people(vault: Vault) -> None:
     importing.load_people(vault, ONE_OF_EACH)
     places = {row.values["name"]: row for row in rows_of(vault, "Resource")}
-    assert places["Hall"].person == importing.DIRECTORY
+    assert places["Hall"].person == DIRECTORY
     assert places["Hall"].values["what_happens"] == "Dancing, Cards"
     (worker,) = (row for row in rows_of(vault, "Worker") if row.values["name"] == "Worker X")
     assert worker.person == worker.id

@@ -36,6 +36,8 @@ ASKED: dict[str, set[str]] = {
     "plans.set_done": {"done"},
     "plans.end": {"regained"},
     "plans.log_contact": {"mode"},
+    "decisions.open_decision": {"point"},
+    "decisions.talked_about": {"domain"},
     "my_days.set_day_off": {"day", "off"},
     "views.add_view": {"whose"},
     "rules.set_rule": {"rule", "on"},

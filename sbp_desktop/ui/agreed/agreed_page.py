@@ -12,13 +12,14 @@ from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.agreed.learning_part import LearningPart
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.widgets import Column, PageTitle, TurnButton
 
 
 class PagePart(Protocol):
     """What the page asks of each of its parts, a widget made from the background alone.
 
-    `undo_wanted` and `redo_wanted`, where a part has them, lead to the person's record.
+    `undo_wanted` and `redo_wanted`, where a part has them, lead to the person's record, `decision_opened` to its page.
     """
 
     def set_person(self, person: UUID | None) -> None:
@@ -34,7 +35,7 @@ class PagePart(Protocol):
         """Bring back those of these half-typed texts that belong here."""
 
 
-PARTS: tuple[Callable[[Background], PagePart], ...] = (LearningPart,)
+PARTS: tuple[Callable[[Background], PagePart], ...] = (LearningPart, DecisionsPart)
 """The parts of the page in their order; a new one is a line here."""
 
 
@@ -44,6 +45,7 @@ class AgreedPage(Column):
     undo_wanted = Signal()
     redo_wanted = Signal()
     turn_wanted = Signal()
+    decision_opened = Signal(object, object)  # UUIDs of the person and of the decision
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +60,7 @@ class AgreedPage(Column):
         self.lines.addSpacing(theme.SPACE_12)
         self.parts = tuple(make(background) for make in PARTS)
         for part in self.parts:
-            for wanted in ("undo_wanted", "redo_wanted"):
+            for wanted in ("undo_wanted", "redo_wanted", "decision_opened"):
                 if hasattr(part, wanted):
                     getattr(part, wanted).connect(getattr(self, wanted))
             self.lines.addWidget(cast(QWidget, part))

@@ -16,6 +16,7 @@ from sbp_desktop.services import places
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.decisions.starting_help import StartingHelp
 from sbp_desktop.ui.web.card import Cards
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.faces import Faces
@@ -51,6 +52,7 @@ _SHOWN = frozenset(
         "CarerVoice",
         "Conversation",
         "Team",
+        "SafeguardingNote",
     }
 )
 
@@ -64,6 +66,7 @@ class WebCanvas(QWidget):
     shown = Signal(object)
     back_wanted = Signal()
     sentence_opened = Signal(object, object)  # UUIDs of a conversation and of the line to come to
+    decision_opened = Signal(object)  # UUID
 
     def __init__(
         self,
@@ -103,6 +106,7 @@ class WebCanvas(QWidget):
         self._lay_out()
         self.cards = Cards(self.view, self.foot.more)
         self.panel_hand = PanelHand(self, background)
+        StartingHelp(self, background)
         self._connect()
         self._background.run(places.layout_of, person, then=self._take_layout)
 

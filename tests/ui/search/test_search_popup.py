@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop.models.schema import DIRECTORY
 from sbp_desktop.services import conversations, people, webs
-from sbp_desktop.services.importing import DIRECTORY
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.background import Background

@@ -1,0 +1,1 @@
+"""Decisions: why, and why not something else."""

@@ -1,0 +1,1 @@
+"""Worried about harm: the number to ring, and a note for the worker alone."""
