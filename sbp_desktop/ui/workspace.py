@@ -162,7 +162,7 @@ class Workspace(QObject):
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
         add("turn", self.tr("Turn the screen round"), ("F8",), self.turning.press)
         add("lock", self.tr("Lock"), ("Ctrl+L",), self.lock)
-        add("safety", self.tr("Worried about harm: ring now"), ("F7",), self.safety.open)
+        add("safety", self.tr("Worried about harm: call now"), ("F7",), self.safety.open)
         add("settings", self.tr("Settings"), ("Ctrl+,",), self.open_settings)
         add("help", self.tr("Help"), ("F1",), self.open_help)
         add("glossary", self.tr("Our words in plain ones"), (), self.open_glossary)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.services import safety
@@ -21,6 +21,7 @@ from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.widgets import Heading, LinkButton, Name, PrimaryButton, QuietButton, Secondary, TextField
 
 translate = QCoreApplication.translate
+_HEAD = 32  # pixels at the ordinary text size: the height of its first line
 
 
 def _choices() -> tuple[tuple[str, str, dict[str, str]], ...]:
@@ -86,6 +87,7 @@ class SafetySheet(PageSheet):
         )
         self.chips: dict[str, Chips] = {}
         self._questions: list[QWidget] = []
+        self._body = QWidget()
         self._lay_out()
         self.field.editingFinished.connect(self._keep_number)
         self.change.clicked.connect(self._ask_number)
@@ -96,15 +98,27 @@ class SafetySheet(PageSheet):
         self.hide()
 
     def _lay_out(self) -> None:
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_24)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_24)
+        down.setSpacing(theme.SPACE_8)
+        scroll = QScrollArea()  # on a page too low for all of it
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._body)
+        scroll.viewport().setAutoFillBackground(False)
+        self._body.setAutoFillBackground(False)
+        lines = QVBoxLayout(self._body)
+        lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_8)
         head = QHBoxLayout()
         close = LinkButton(self.tr("Close"), icon_name="close")
         close.clicked.connect(self.close_sheet)
-        head.addWidget(Name(self.tr("Worried about harm? Ring now")), 1)
+        head.addWidget(Name(self.tr("Worried about harm? Call now")), 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        lines.addLayout(head)
+        down.addLayout(head)
+        down.addWidget(scroll, 1)
         lines.addWidget(self.number)
         lines.addWidget(self.field)
         lines.addWidget(self.change)
@@ -126,6 +140,17 @@ class SafetySheet(PageSheet):
             self._questions += [label, chips]
             lines.addWidget(label)
             lines.addWidget(chips)
+        lines.addStretch(1)
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrow sheet is a tall one."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Ask for room for all of it."""
+        inside = width - 2 * theme.SPACE_24
+        head = theme.scaled(_HEAD) + theme.SPACE_16 + theme.SPACE_24 + theme.SPACE_8
+        return head + max(self._body.heightForWidth(inside), self._body.minimumSizeHint().height())
 
     # -- what it shows
 
