@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from sbp_desktop.models.arrangement import Layout, Point
@@ -34,6 +36,16 @@ class Picture:
     said: Mapping[UUID, Label] = field(default_factory=dict)
     pills: list[Pill] = field(default_factory=list)
     groups: Mapping[UUID, list[UUID]] = field(default_factory=dict)
+
+
+class Part(Protocol):
+    """Something drawn with a few items of a scene."""
+
+    def items(self) -> list[QGraphicsItem]:
+        """Return its own items, the lowest first; they hold all others."""
+
+    def room(self) -> QRectF:
+        """Return a room it does not leave, page units: found without stroking any path."""
 
 
 class Drawing:
@@ -91,13 +103,11 @@ class Drawing:
             if seen is None or seen.touches(picture.curves[id_].reach()):
                 tie.fill_in()
 
-    def moving(self, nodes: Collection[UUID], ties: Iterable[UUID]) -> list[QGraphicsItem]:
-        """Return the items that move with these nodes and lines, the lowest first."""
+    def moving(self, nodes: Collection[UUID], ties: Iterable[UUID]) -> list[Part]:
+        """Return what moves with these nodes and lines, the lowest first."""
         groups = dict.fromkeys(group for id_ in nodes for group in self._hulls_of.get(id_, ()))
-        hulls = [item for group in groups for item in self.hulls[group].items()]
-        lines = [item for id_ in ties for item in self.ties[id_].items()]
-        shapes = [item for id_ in nodes for item in self.nodes[id_].items()]
-        return [*hulls, *lines, *shapes]
+        hulls = [self.hulls[group] for group in groups]
+        return [*hulls, *(self.ties[id_] for id_ in ties), *(self.nodes[id_] for id_ in nodes)]
 
     def _show_strengths(self, pills: list[Pill], drawn: Style) -> None:
         if self._strengths_shown == (pills, drawn):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
@@ -45,14 +45,20 @@ class HullItem:
             path.lineTo(*member)
         pens = _pens(domain, HULL_WIDTH, drawn)
         for item, pen in zip((self._edge, self._fill), pens, strict=True):
-            item.setPath(path)
-            item.setPen(pen or QPen(Qt.PenStyle.NoPen))
             item.setVisible(pen is not None)
-            item.setOpacity(ink)
+            if pen is not None:
+                item.setPath(path)
+                item.setPen(pen)
+                item.setOpacity(ink)
 
     def items(self) -> list[QGraphicsItem]:
         """Return what the hull is drawn with, the lowest first."""
         return [self._edge, self._fill] if self._edge.isVisible() else [self._fill]
+
+    def room(self) -> QRectF:
+        """Return a room the hull does not leave."""
+        wide = (HULL_WIDTH + _EDGE) / 2
+        return self._fill.path().controlPointRect().adjusted(-wide, -wide, wide, wide)
 
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the hull off the page."""

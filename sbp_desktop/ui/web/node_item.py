@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import (
     QGraphicsEllipseItem,
@@ -171,6 +171,10 @@ class NodeItem:
         """Return the shape's own item, which holds all its parts."""
         return [self._body]
 
+    def room(self) -> QRectF:
+        """Return the room the node takes with its words."""
+        return (self._body.boundingRect() | self._body.childrenBoundingRect()).translated(self._body.pos())
+
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the node off the page."""
         scene.removeItem(self._body)
@@ -240,7 +244,8 @@ def _take_off(item: QGraphicsItem) -> None:
     """Take a part off its shape."""
     scene = item.scene()
     item.setParentItem(None)  # type: ignore[arg-type]  # the binding forgets that none is allowed
-    scene.removeItem(item)
+    if scene is not None:  # it has none while it is in the hand
+        scene.removeItem(item)
 
 
 def _face(face: QPixmap, radius: float, parent: QGraphicsItem) -> QGraphicsItem:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
-from sbp_desktop.ui.web.overlay import room_of
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.tie_item import TIE_Z
 
@@ -36,8 +35,6 @@ class PictureView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self._kept, self._kept_at = QPixmap(), QTransform()
         self._stale = QRegion()
-        self._moving_room = QRectF()
-        self._in_hand: frozenset[object] | None = None
         self._still = QTimer(self)
         # All of it is drawn by us every time: Qt need not first draw the pages behind it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -69,14 +66,12 @@ class PictureView(QGraphicsView):
             self._paint_gliding()
             return
         QCoreApplication.sendPostedEvents(self.web_scene, QEvent.Type.MetaCall)  # what it has yet to say has changed
-        moving = self.web_scene.moving_items()
-        self._renew(moving)
+        self._renew()
         painter = QPainter(self.viewport())
         ratio = self._kept.devicePixelRatio()
         for rect in _rectangles(event.region()):
             painter.drawPixmap(QRectF(rect), self._kept, QTransform.fromScale(ratio, ratio).mapRect(QRectF(rect)))
-        _paint(painter, [*moving, *self.web_scene.overlay()], self.viewportTransform())
-        self._moving_room = room_of(moving)
+        _paint(painter, [*self.web_scene.moving_items(), *self.web_scene.overlay()], self.viewportTransform())
 
     def _paint_gliding(self) -> None:
         painter = QPainter(self.viewport())
@@ -86,34 +81,23 @@ class PictureView(QGraphicsView):
         painter.drawPixmap(0, 0, self._kept)
 
     def _scene_changed(self, rects: Sequence[QRectF]) -> None:
-        if self.web_scene.in_hand is not None and self.web_scene.in_hand == self._in_hand:
-            self._moved()
-            return
         changed = QRegion()
         for rect in rects:
             changed |= self._device(rect)
         self._stale |= changed
         self.viewport().update(changed)
 
-    def _moved(self) -> None:
-        """Paint where what is in the hand was, and where it is."""
-        self.viewport().update(self._device(self._moving_room))
-        self.viewport().update(self._device(room_of(self.web_scene.moving_items())))
-
-    def _renew(self, moving: Sequence[QGraphicsItem]) -> None:
-        """Draw what is stale, or everything if it is seen from elsewhere; what moves is not in the picture."""
+    def _renew(self) -> None:
+        """Draw what is stale, or everything if it is seen from elsewhere."""
         whole, ratio = self.viewport().rect(), self.devicePixelRatio()
         if self._kept.size() != whole.size() * ratio or self._kept_at != self.viewportTransform():
             self._kept = QPixmap(whole.size() * ratio)
             self._kept.setDevicePixelRatio(ratio)
             self._kept_at = self.viewportTransform()
             self._stale = QRegion(whole)
-        self._in_hand = self.web_scene.in_hand
         stale, self._stale = self._stale & whole, QRegion()
         if stale.isEmpty():
             return
-        for item in moving:
-            item.hide()
         painter = QPainter(self._kept)
         painter.setRenderHints(self.renderHints())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self.web_scene.ties) <= _A_HAZE)
@@ -121,8 +105,6 @@ class PictureView(QGraphicsView):
         painter.fillRect(rect, self.web_scene.backgroundBrush())
         self.render(painter, QRectF(rect), rect, Qt.AspectRatioMode.IgnoreAspectRatio)
         painter.end()
-        for item in moving:
-            item.show()
 
     def _device(self, rect: QRectF) -> QRect:
         return self.viewportTransform().mapRect(rect).toAlignedRect().adjusted(-_PEN, -_PEN, _PEN, _PEN)

@@ -17,11 +17,11 @@ from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import node_item, tie_item
 from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
-from sbp_desktop.ui.web.drawing import Drawing, Picture
+from sbp_desktop.ui.web.drawing import Drawing, Part, Picture
 from sbp_desktop.ui.web.ink_item import InkItems, pen
 from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.node_item import Look
-from sbp_desktop.ui.web.overlay import Overlay, room_of
+from sbp_desktop.ui.web.overlay import Overlay
 from sbp_desktop.ui.web.paper_item import PaperItem
 from sbp_desktop.ui.web.routes import End, plain, straightest
 from sbp_desktop.ui.web.settling import Settled, Settling, crossings
@@ -63,6 +63,8 @@ class WebScene(QGraphicsScene):
         self.picked: frozenset[UUID] = frozenset()
         self.lit: frozenset[UUID] = frozenset()
         self.in_hand: frozenset[UUID] | None = None
+        self._lifted: list[Part] = []
+        self._lifted_room = QRectF()
         self.faces: Mapping[UUID, QPixmap] = {}
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self.ties: dict[UUID, TieSnapshot] = {}
@@ -250,10 +252,7 @@ class WebScene(QGraphicsScene):
 
     def moving_items(self) -> list[QGraphicsItem]:
         """Return what moves under the hand just now, the lowest first: it is drawn over all that stays."""
-        if self.in_hand is None:
-            return []
-        ties = dict.fromkeys(tie for id_ in self.in_hand for tie in self._ties_of.get(id_, ()))
-        return self._drawing.moving(self.in_hand, ties)
+        return [item for part in self._lifted for item in part.items()]
 
     def overlay(self) -> list[QGraphicsItem]:
         """Return what rings and points just now, the lowest first: drawn over everything, on the screen alone."""
@@ -264,8 +263,7 @@ class WebScene(QGraphicsScene):
     def preview_move(self, moved: Mapping[UUID, QPointF]) -> None:
         """Draw nodes and their lines elsewhere without saving anything; nothing else is touched."""
         if self.in_hand is None or not self.in_hand.issuperset(moved):
-            self.in_hand = (self.in_hand or frozenset()) | moved.keys()
-            self._touch_moving()
+            self._lift((self.in_hand or frozenset()) | moved.keys())
         for id_, point in moved.items():
             self._picture.points[id_] = (point.x(), point.y())
         for id_ in moved:
@@ -274,6 +272,9 @@ class WebScene(QGraphicsScene):
             tie = self.ties[tie_id]
             self._picture.curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
             self._drawing.show_tie(tie_id, self._picture, self._style)
+        before, self._lifted_room = self._lifted_room, _room_of(self._lifted)
+        self.overlay_changed.emit(before)
+        self.overlay_changed.emit(self._lifted_room)
         if self.chosen in moved or not self.picked.isdisjoint(moved) or not self.lit.isdisjoint(moved):
             self._draw_halos()
 
@@ -412,14 +413,23 @@ class WebScene(QGraphicsScene):
         self._drawing.fill_in(self._picture, self._seen)
         self._draw_halos()
 
+    def _lift(self, nodes: frozenset[UUID]) -> None:
+        """Take these and their lines into the hand. They stand on no scene meanwhile: it would note down every step."""
+        self._let_down()
+        self.in_hand = nodes
+        ties = dict.fromkeys(tie for id_ in nodes for tie in self._ties_of.get(id_, ()))
+        self._lifted = self._drawing.moving(nodes, ties)
+        for item in self.moving_items():
+            self.removeItem(item)
+
     def _let_down(self) -> None:
         """Nothing moves under the hand any more: what was drawn over the rest takes its place in it again."""
-        self._touch_moving()
-        self.in_hand = None
-
-    def _touch_moving(self) -> None:
-        """Have drawn anew where what is in the hand stands: it leaves the picture there, or comes back into it."""
-        self.update(room_of(self.moving_items()))
+        for item in self.moving_items():
+            self.addItem(item)
+        if self._lifted:
+            self.overlay_changed.emit(self._lifted_room)
+        self._lifted = []
+        self.in_hand, self._lifted_room = None, QRectF()
 
     def _groups(self) -> dict[UUID, list[UUID]]:
         groups: defaultdict[UUID, list[UUID]] = defaultdict(list)
@@ -467,3 +477,10 @@ class WebScene(QGraphicsScene):
             for id_, width in widths.items()
         ]
         self._overlay.ring(rings, self._style)
+
+
+def _room_of(parts: Iterable[Part]) -> QRectF:
+    room = QRectF()
+    for part in parts:
+        room |= part.room()
+    return room

@@ -3,7 +3,7 @@
 from math import cos, hypot, pi, sin
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene, QGraphicsSimpleTextItem
 
@@ -23,6 +23,7 @@ _WAVE_LENGTH = 17.0
 _WAVE_WIDTH = 1.0
 _MOST_HALVES = 60  # of a wave, in the middle of a very long line
 _ASIDE = 7.0  # how far the dots of what is yet to be seen together stand from their line
+_BESIDE = 12.0  # more than anything stands beside a line
 _WAVE_HEIGHT = {Stress.SOME.value: 3.4, Stress.HIGH.value: 5.4}
 
 
@@ -126,6 +127,15 @@ class TieItem:
     def items(self) -> list[QGraphicsItem]:
         """Return the line's own item, which holds all its parts."""
         return [self._line]
+
+    def room(self) -> QRectF:
+        """Return a room the line does not leave, with its wave, its arrows and its word."""
+        room = self._line.path().controlPointRect()
+        wide = _BESIDE + self._line.pen().widthF()
+        room.adjust(-wide, -wide, wide, wide)
+        if self._word is not None and self._word.isVisible():
+            room |= self._word.boundingRect().translated(self._word.pos())
+        return room
 
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the line off the page."""
