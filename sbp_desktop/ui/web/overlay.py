@@ -44,18 +44,18 @@ class Overlay(QObject):
 
     def ring(self, rings: Sequence[tuple[QPointF, QPainterPath, float]], drawn: Style) -> None:
         """Show a halo of this outline and width round each of these middles, and no others."""
-        if not self._differs("halos", (tuple((at.toTuple(), outline, width) for at, outline, width in rings), drawn)):
-            return
         while len(self.halos) < len(rings):
             self.halos.append(_hidden(QGraphicsPathItem()))
+        anew = self._differs("halos", ([ring[1:] for ring in rings], drawn))
         with self._changing(*self.halos):
+            for halo, (middle, outline, width) in zip(self.halos, rings, strict=False):
+                halo.setPos(middle)
+                if anew:
+                    halo.setPath(outline)
+                    halo.setPen(drawn.pen(drawn.colours.accent, width))
+                    halo.show()
             for halo in self.halos[len(rings) :]:
                 halo.hide()
-            for halo, (middle, outline, width) in zip(self.halos, rings, strict=False):
-                halo.setPath(outline)
-                halo.setPos(middle)
-                halo.show()
-                halo.setPen(drawn.pen(drawn.colours.accent, width))
 
     def show_handle(self, at: QPointF | None, drawn: Style) -> None:
         """Show the small ring from which a line is pulled, or none."""

@@ -35,6 +35,7 @@ class PictureView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self._kept, self._kept_at = QPixmap(), QTransform()
         self._stale = QRegion()
+        self._touched = QRect()
         self._still = QTimer(self)
         # All of it is drawn by us every time: Qt need not first draw the pages behind it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -42,7 +43,7 @@ class PictureView(QGraphicsView):
         self._still.setInterval(_STILL_MS)
         self._still.timeout.connect(self.stand_still)
         scene.changed.connect(self._scene_changed)
-        scene.overlay_changed.connect(lambda room: self.viewport().update(self._device(room)))
+        scene.overlay_changed.connect(self._overlay_changed)
 
     @property
     def gliding(self) -> bool:
@@ -67,6 +68,7 @@ class PictureView(QGraphicsView):
             return
         QCoreApplication.sendPostedEvents(self.web_scene, QEvent.Type.MetaCall)  # what it has yet to say has changed
         self._renew()
+        self._touched = QRect()
         painter = QPainter(self.viewport())
         ratio = self._kept.devicePixelRatio()
         for rect in _rectangles(event.region()):
@@ -86,6 +88,13 @@ class PictureView(QGraphicsView):
             changed |= self._device(rect)
         self._stale |= changed
         self.viewport().update(changed)
+
+    def _overlay_changed(self, room: QRectF) -> None:
+        """Paint there again: in one rectangle with what was asked for before, which Qt cuts to far quicker than to
+        several.
+        """
+        self._touched |= self._device(room)
+        self.viewport().update(self._touched)
 
     def _renew(self) -> None:
         """Draw what is stale, or everything if it is seen from elsewhere."""

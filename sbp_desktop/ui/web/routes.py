@@ -17,7 +17,7 @@ _LEANS = ((0.3, 0.0), (-0.3, 0.0), (0.0, 0.3), (0.0, -0.3), (0.25, -0.25), (-0.2
 _SWINGS = tuple(side * degrees * pi / 180 for degrees in (25, 45, 65, 90, 115) for side in (1, -1))
 _REACHES = (0.35, 0.55, 0.2, 0.8)
 _SAMPLES = 24
-_FIRST_TRY, _TRIES = 0.15, 4
+_FIRST_TRY, _TRIES, _NEAR = 0.15, 4, 0.05
 
 
 @lru_cache(maxsize=256)
@@ -200,6 +200,8 @@ def _leaving(curve: Curve, end: End) -> float:
         if not away:
             return 0.0
         t = min(t / away, 1.0)
+        if abs(away - 1) < _NEAR:  # the step just made took the rest
+            break
     return t
 
 

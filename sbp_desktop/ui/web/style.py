@@ -41,7 +41,7 @@ class Style:
     weight: float = 1.0
     far: bool = False
     larger: float = 1.0
-    _pens: dict[tuple[str, bool, bool], QPen] = field(default_factory=dict, init=False, repr=False)
+    _pens: dict[tuple[str, bool, bool, bool], QPen] = field(default_factory=dict, init=False, repr=False)
 
     def seen_at(self, scale: float, lines: int, larger: float) -> "Style":
         """Return the style for so many lines seen at so many pixels per page unit; this very one if it is right."""
@@ -89,15 +89,20 @@ class Style:
         """Return what a node is filled with; hoped-for things stay the colour of the paper."""
         return QBrush(self.colours.paper if hoped_for else self.layer(domain).tint)
 
-    def line(self, strength: str, *, hoped_for: bool, chosen: bool) -> QPen:
-        """Return the pen of a line: how close by weight and dash, hoped for by dots (practice.md E.1)."""
-        key = strength, hoped_for, chosen
+    def line(self, strength: str, *, hoped_for: bool, chosen: bool, in_hand: bool = False) -> QPen:
+        """Return the pen of a line: how close by weight and dash, hoped for by dots (practice.md E.1).
+
+        Dots and dashes are a pixel wide while they are in the hand, for each wider one is a shape to be filled.
+        """
+        key = strength, hoped_for, chosen, in_hand
         if key not in self._pens:
             width = _HOPED_FOR if hoped_for else _WIDTHS.get(strength, _UNSAID)
             colour = self.colours.accent if chosen else self.colours.thread
             pen = self.pen(colour, width, dotted=hoped_for, dashed=strength == "tenuous")
             if chosen:
                 pen.setWidthF(max(pen.widthF(), _CHOSEN))
+            elif in_hand and pen.style() != Qt.PenStyle.SolidLine:
+                pen.setWidthF(min(pen.widthF(), 1.0))
             self._pens[key] = pen
         return self._pens[key]
 

@@ -1,10 +1,11 @@
 """One line on the page: its curve, a wave where it is hard at times, small arrows for help, two bars where it broke."""
 
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QPainterPath
+from PySide6.QtGui import QBrush, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene, QGraphicsSimpleTextItem
 
 from sbp_desktop.models.dates import present_on
@@ -23,6 +24,7 @@ _WAVE_LENGTH = 17.0
 _WAVE_WIDTH = 1.0
 _MOST_HALVES = 60  # of a wave, in the middle of a very long line
 _ASIDE = 7.0  # how far the dots of what is yet to be seen together stand from their line
+_LEAST_STRETCH = 0.8
 _BESIDE = 12.0  # more than anything stands beside a line
 _WAVE_HEIGHT = {Stress.SOME.value: 3.4, Stress.HIGH.value: 5.4}
 
@@ -74,18 +76,21 @@ class TieItem:
         self._word: QGraphicsSimpleTextItem | None = None
         self._shown: tuple[TieLook, Style, Curve, Label | None] | None = None
         self._penned: object = None
-        self._filled_in = False
+        self._filled_in = self._in_hand = False
+        self._wave_made: tuple[complex, complex, QPainterPath] = (0, 0, QPainterPath())  # start, way to its end
 
     def show(self, look: TieLook, curve: Curve, said: Label | None, drawn: Style) -> None:
         """Draw this line along this curve; `said` is where the word beside it stands."""
         shown = (look, drawn, curve, said)
-        if self._shown == shown:
+        in_hand = self._line.scene() is None
+        if self._shown == shown and self._in_hand == in_hand:
             return
         restyled = self._shown is None or self._shown[1] is not drawn
-        if self._shown is None or (self._shown[0], self._shown[1]) != (look, drawn):
+        if self._shown is None or (*self._shown[:2], self._in_hand) != (look, drawn, in_hand):
             self._line.setOpacity(look.ink)
-            self._line.setPen(drawn.line(look.strength, hoped_for=look.hoped_for, chosen=look.chosen))
-        self._shown = shown
+            pen = drawn.line(look.strength, hoped_for=look.hoped_for, chosen=look.chosen, in_hand=in_hand)
+            self._line.setPen(pen)
+        self._shown, self._in_hand = shown, in_hand
         self._line.setPath(_broken_path(curve) if look.broken else curve_path(curve))
         if self._filled_in:
             self._filled_in = False
@@ -101,10 +106,23 @@ class TieItem:
         plain = drawn.far
         self._marks = self._part(self._marks, QPainterPath() if plain else _marks_path(look, curve))
         height = 0.0 if plain else _WAVE_HEIGHT.get(look.stress, 0.0)
-        self._wave = self._part(self._wave, _wave_path(curve, height))
+        self._wave = self._part(self._wave, self._waved(curve, height))
         self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
         self._give_pens(look, drawn)
         self._write(None if plain else said, curve, drawn)
+
+    def _waved(self, curve: Curve, height: float) -> QPainterPath:
+        """Return the wave along a curve; in the hand the one it had goes along, if it need not be stretched far."""
+        along = complex(*curve.end) - complex(*curve.start)
+        start, was, path = self._wave_made
+        turned = along / was if self._in_hand and was else 0
+        if not _LEAST_STRETCH < abs(turned) < 1 / _LEAST_STRETCH:
+            path = _wave_path(curve, height)
+            self._wave_made = complex(*curve.start), along if self._in_hand else 0, path
+            return path
+        moved = complex(*curve.start) - start * turned
+        stretch = QTransform(turned.real, turned.imag, -turned.imag, turned.real, moved.real, moved.imag)
+        return stretch.map(path)
 
     def _give_pens(self, look: TieLook, drawn: Style) -> None:
         """Give each part its pen, unless it has it: a line that is only moved keeps all of them."""
@@ -213,12 +231,13 @@ def _wave_path(curve: Curve, height: float) -> QPainterPath:
         return path
     halves = min(2 * max(2, round(length / _WAVE_LENGTH)), _MOST_HALVES)
     share = min(0.86, halves * _WAVE_LENGTH / 2 / length) / 2
-    points = curve.between(0.49 - share, 0.49 + share).points(2 * halves)
+    points = curve.between(0.49 - share, 0.49 + share).points(halves)
     path.moveTo(*points[0])
     side = 2 * height
-    for (bx, by), (x, y), (ax, ay) in zip(points[:-2:2], points[1::2], points[2::2], strict=True):
-        off = side / (hypot(ax - bx, ay - by) or 1.0)
-        path.quadTo(x - (ay - by) * off, y + (ax - bx) * off, ax, ay)
+    for (bx, by), (ax, ay) in pairwise(points):
+        across, down = ax - bx, ay - by
+        off = side / (hypot(across, down) or 1.0)
+        path.quadTo((ax + bx) / 2 - down * off, (ay + by) / 2 + across * off, ax, ay)
         side = -side
     return path
 
