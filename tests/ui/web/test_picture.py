@@ -31,7 +31,7 @@ from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.settling import runs_through
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.style import FADED
-from sbp_desktop.ui.web.tie_item import TieItem
+from sbp_desktop.ui.web.tie_item import TieItem, distance
 from sbp_desktop.ui.web.words import LAYERS as LAYER_WORDS
 from sbp_desktop.ui.web.words import STRENGTHS
 from sbp_desktop.ui.widgets import DrawnRow
@@ -264,6 +264,25 @@ def test_how_close_and_how_hard_are_told_apart_from_each_other(qapp: QApplicatio
             waves.add((stress, round(wave, 3)))
     assert len({look[1:] for look in pens}) == len(pens) == 4, "each strength has a look of its own, at every stress"
     assert len({height for _, height in waves}) == len(waves) == 3, "each stress a wave of its own, at every strength"
+
+
+def test_a_wave_goes_along_with_its_line_and_is_made_anew_when_that_is_let_go(qapp: QApplication) -> None:
+    scene = one_line(qapp, stress="high", strength="tenuous")
+    line, moved = drawn_line(scene), scene.web.nodes[1].id
+    before, dashes = line._wave.path(), line._line.pen()
+    start = scene.point_of(moved)
+    waves = []
+    for step in (1, 4):
+        scene.preview_move({moved: start + QPointF(6 * step, 4 * step)})
+        waves.append(line._wave.path())
+    in_hand = waves[1]
+    assert in_hand.elementCount() == waves[0].elementCount()
+    assert in_hand != waves[0]
+    curve = scene._picture.curves[scene.web.ties[0].id]
+    assert distance(curve, in_hand.elementAt(0).x, in_hand.elementAt(0).y) < 1.0
+    scene.undo_preview()
+    assert line._wave.path() == before
+    assert line._line.pen() == dashes
 
 
 def test_colour_tells_nothing_alone(qapp: QApplication) -> None:
