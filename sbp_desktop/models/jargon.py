@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 PLAIN: Mapping[str, str] = {
@@ -128,18 +129,25 @@ def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b({longest_first})\b", re.IGNORECASE)
 
 
-_ANY, _TO_AVOID = _any_of(PLAIN), _any_of(INSTEAD)
+_ANY = _any_of(PLAIN)
 
 
-def offers_in(text: str) -> list[Offer]:
-    """Plainer words for what stands in a text, beginning with a capital where that did."""
-    found = []
-    for match in _TO_AVOID.finditer(text):
-        instead = INSTEAD[match[0].casefold()]
-        found.append(
-            Offer(*match.span(), match[0], instead[:1].upper() + instead[1:] if match[0][0].isupper() else instead)
-        )
-    return found
+class Avoided:
+    """The words to avoid: ours, and what a team adds; a word a team gives nothing instead for may be used."""
+
+    def __init__(self, added: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.instead = {word: instead for word, instead in {**INSTEAD, **added}.items() if instead}
+        self._any = _any_of(self.instead)
+
+    def offers_in(self, text: str) -> list[Offer]:
+        """Plainer words for what stands in a text, beginning with a capital where that did."""
+        found = []
+        for match in self._any.finditer(text):
+            instead = self.instead[match[0].casefold()]
+            found.append(
+                Offer(*match.span(), match[0], instead[:1].upper() + instead[1:] if match[0][0].isupper() else instead)
+            )
+        return found
 
 
 def found_in(texts: Iterable[str]) -> dict[str, str]:

@@ -57,7 +57,7 @@ def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> 
         if kind == ConversationKind.C2:
             others = "person = ? AND id <> ? AND kind = ? AND closed IS NULL"
             if rows.select(work.conn, "Conversation", others, (talk.person.bytes, conversation.bytes, kind)):
-                raise RuleRefused("There is one about getting back in control already. Finish that one first.")
+                raise RuleRefused("There is another of that kind already. Finish that one first.")
             if not rows.select(work.conn, "EmergencyPlan", "conversation = ?", (conversation.bytes,)):
                 work.new("EmergencyPlan", talk.person, {"conversation": conversation}, private=talk.private)
         work.set(conversation, "kind", kind)

@@ -3,7 +3,8 @@
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.rules import BY_ID, Acts
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import rows, team_rules
+from sbp_desktop.services import teams
+from sbp_desktop.storage import team_rules
 from sbp_desktop.storage.vault import Vault
 
 
@@ -12,16 +13,8 @@ def set_rule(vault: Vault, rule: str, on: bool) -> ChangeSet:
     declared = BY_ID.get(rule)
     if declared is None or declared.acts is not Acts.UNLESS_OFF:
         raise RuleRefused("That rule stays as it is.")
-    _have_a_team(vault)
+    teams.have_one(vault)
     with vault.unit_of_work("Switched a rule on" if on else "Switched a rule off") as work:
         team = team_rules.team_of(work.conn, vault.worker_id)
         work.assign(team, f"{team_rules.FIELD}:{rule}", not on)
     return work.result
-
-
-def _have_a_team(vault: Vault) -> None:
-    """A team of one begins with its first choice; apart, so that undo takes back the choice alone."""
-    with vault.unit_of_work("Began a team", undoable=False) as work:
-        team = team_rules.team_of(work.conn, vault.worker_id)
-        if rows.one(work.conn, "Team", team) is None:
-            work.new("Team", team, id=team)

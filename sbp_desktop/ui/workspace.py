@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
-from sbp_desktop.services import people, places, unlocking
+from sbp_desktop.services import people, places, unlocking, words_packs
 from sbp_desktop.storage import history, queries
-from sbp_desktop.ui import memory
+from sbp_desktop.ui import local_words, memory
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.background import Background
@@ -182,6 +182,7 @@ class Workspace(QObject):
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
         self.idle.start()
         memory.set_aside()
+        self._background.run(words_packs.in_force, then=local_words.use)
         come = partial(self._come, shown)
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
 
@@ -421,6 +422,8 @@ class Workspace(QObject):
     # -- what happens to the record
 
     def _refresh(self, changes: ChangeSet) -> None:
+        if changes.kinds & {"Team", "Worker"}:
+            self._background.run(words_packs.in_force, then=local_words.use)
         for page in (self.today, self.people, self.my_space, self.settings, self.safety, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
@@ -500,6 +503,7 @@ class Workspace(QObject):
     def put_away(self) -> None:
         """Destroy the window and every page, after a lock that did not replace the process."""
         self.watch.stop()
+        local_words.use(None)
         self.turning.forget()
         self.window.forget_all()
         for page in (

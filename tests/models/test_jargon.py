@@ -27,7 +27,7 @@ def test_no_plain_words_need_plainer_ones() -> None:
 
 def test_what_is_offered_instead_is_plain_itself() -> None:
     for instead in jargon.INSTEAD.values():
-        assert not jargon.offers_in(instead), instead
+        assert not jargon.Avoided().offers_in(instead), instead
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_what_is_offered_instead_is_plain_itself() -> None:
     ],
 )
 def test_plainer_words_are_offered_for_whole_words_the_longest_first(text: str, offered: list[tuple[str, str]]) -> None:
-    assert [(text[offer.start : offer.end], offer.instead) for offer in jargon.offers_in(text)] == offered
+    assert [(text[offer.start : offer.end], offer.instead) for offer in jargon.Avoided().offers_in(text)] == offered

@@ -14,7 +14,7 @@ import pytest
 
 import sbp_desktop
 from sbp_desktop import errors
-from sbp_desktop.models import jargon
+from sbp_desktop.models import jargon, words_pack
 from sbp_desktop.ui import resources
 
 PACKAGE = Path(sbp_desktop.__file__).parent
@@ -74,6 +74,7 @@ def whole_app() -> list[Said]:
     cover = json.dumps(json.loads(resources.text("cover", "en.json")), ensure_ascii=False)
     questions = json.loads(resources.text("prompts", "en.json"))
     said += [("prompts", 0, words) for words in _texts(questions)]
+    said += [("words", 0, name) for key in words_pack.SHIPPED for name in words_pack.shipped(key).names()]
     return [*said, ("help", 0, resources.text("help", "en.md")), ("cover", 0, cover)]
 
 
@@ -104,6 +105,13 @@ def test_every_sentence_of_the_app_is_plain() -> None:
 )
 def test_a_banned_word_is_found_wherever_words_come_from(source: str) -> None:
     assert len(banned(list(said_in(source)))) == 1
+
+
+def test_what_a_team_may_rename_is_named_in_its_packs_alone() -> None:
+    """A name written anywhere else would stay when the team chooses other words."""
+    names = set(words_pack.shipped(words_pack.PLAIN).conversations.values())
+    elsewhere = [each for each in whole_app() if each[0] != "words" and any(name in each[2] for name in names)]
+    assert elsewhere == []
 
 
 def too_long(said: list[Said]) -> list[str]:

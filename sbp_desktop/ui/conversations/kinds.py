@@ -7,21 +7,11 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import local_words, theme
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import LinkButton
 
 translate = QCoreApplication.translate
-
-
-def kinds() -> Mapping[str, str]:
-    """Return the words for each kind, by its stored value, in the order they are offered."""
-    return {
-        ConversationKind.C1.value: translate("Kind", "Connecting"),
-        ConversationKind.C2.value: translate("Kind", "Getting back in control"),
-        ConversationKind.C3.value: translate("Kind", "A good life"),
-        ConversationKind.REVIEW.value: translate("Kind", "Look again"),
-    }
 
 
 def openings() -> Mapping[str, str]:
@@ -49,13 +39,14 @@ class KindRow(QWidget):
         self.setAccessibleName(self.tr("What kind of conversation"))
         across = Wrapped(self, theme.SPACE_16)
         self.links: dict[str, LinkButton] = {}
-        for kind, words in kinds().items():
+        for kind, words in local_words.conversations().items():
             link = LinkButton(words, self, quiet=True)
             link.setProperty("touch", True)
             link.setCheckable(True)
             link.clicked.connect(partial(self._pressed, kind))
             self.links[kind] = link
             across.addWidget(link)
+        local_words.bell.changed.connect(self._rename)
 
     def show_kind(self, kind: str, *, finished: bool) -> None:
         """Mark the kind it is; of a finished conversation only that is shown."""
@@ -64,6 +55,11 @@ class KindRow(QWidget):
             link.setChecked(each == kind)
             link.setEnabled(not finished)
             link.setVisible(not finished or each == kind)
+
+    def _rename(self) -> None:
+        for kind, link in self.links.items():
+            link.setText(local_words.conversations()[kind])
+        self.updateGeometry()
 
     def _pressed(self, kind: str) -> None:
         self.links[kind].setChecked(kind == self._now)  # it is so once the record says so

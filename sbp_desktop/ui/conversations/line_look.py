@@ -17,8 +17,8 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
-from sbp_desktop.models.jargon import Offer, offers_in
-from sbp_desktop.ui import theme
+from sbp_desktop.models.jargon import Offer
+from sbp_desktop.ui import local_words, theme
 from sbp_desktop.ui.conversations.line import NOTE, Line, to_qt
 
 LINE_ID = QTextFormat.Property.UserProperty + 1
@@ -101,12 +101,16 @@ class Underliner(QSyntaxHighlighter):
         self._line_of, self._is_current = line_of, is_current
         self.chosen: UUID | None = None
         self.plainer = False
+        local_words.bell.changed.connect(self.rehighlight)
 
     def offers(self, line: Line, text: str) -> list[Offer]:
         """What a line that reads `text` could say plainer, in UTF-16 units; in our notes, never in their words."""
         if not self.plainer or line.kind != NOTE or line.locked or line.private:
             return []
-        found = [o._replace(start=to_qt(text, o.start), end=to_qt(text, o.end)) for o in offers_in(text)]
+        found = [
+            o._replace(start=to_qt(text, o.start), end=to_qt(text, o.end))
+            for o in local_words.avoided().offers_in(text)
+        ]
         return [each for each in found if not any(m.start < each.end and each.start < m.end for m in line.marks)]
 
     def offer_at(self, line: Line, caret: int) -> Offer | None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models import jargon
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import local_words, theme
 from sbp_desktop.ui.widgets import Body, Column, DrawnRow, DrawnText, PageTitle, Rows, TextField
 
 _LETTERS = 3  # so short a word is said letter by letter
@@ -31,15 +31,17 @@ class GlossaryPage(Column):
         self.setFocusProxy(self.field)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the rows the first time."""
+        """Make the rows the first time, and anew when the team avoids other words."""
         super().showEvent(event)
-        if not self.rows:
-            self.rows = {term: self._row(term) for term in sorted(jargon.PLAIN.keys() | jargon.INSTEAD.keys())}
+        terms = sorted(jargon.PLAIN.keys() | local_words.avoided().instead.keys())
+        if list(self.rows) != terms:
+            self.rows = {term: self._row(term) for term in terms}
             self._list.show_rows(list(self.rows.values()))
+            self._narrow(self.field.text())
 
     def _row(self, term: str) -> DrawnRow:
         shown = term.upper() if len(term) <= _LETTERS else term[:1].upper() + term[1:]
-        plain, instead = jargon.PLAIN.get(term, ""), jargon.INSTEAD.get(term, "")
+        plain, instead = jargon.PLAIN.get(term, ""), local_words.avoided().instead.get(term, "")
         note = self.tr("In a note, say “{0}”").format(instead) if instead else ""
         texts = [DrawnText(shown, "name"), *(DrawnText(part, "body") for part in (plain, note) if part)]
         said = ". ".join(part for part in (shown, plain, note) if part)

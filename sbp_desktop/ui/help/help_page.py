@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
-from sbp_desktop.ui import resources, theme
+from sbp_desktop.ui import local_words, resources, theme
 from sbp_desktop.ui.actions import Action, Actions, keys_in_words
 from sbp_desktop.ui.widgets import LinkButton, TextField
 
@@ -40,6 +40,7 @@ class HelpPage(QWidget):
         self._lines.addWidget(self._text, 1)
         self.setFocusProxy(self._find)
         theme.bell.changed.connect(self._write)
+        local_words.bell.changed.connect(self._write)
         self._write()
 
     def refresh(self, _changes: object) -> None:
@@ -64,7 +65,9 @@ class HelpPage(QWidget):
         document.setDocumentMargin(0)
         made = QTextDocument()
         made.setDefaultFont(theme.font("body"))
-        made.setMarkdown(resources.text("help", "en.md"), QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        made.setMarkdown(
+            local_words.filled(resources.text("help", "en.md")), QTextDocument.MarkdownFeature.MarkdownNoHTML
+        )
         self._text.setHtml(made.toHtml() + self._keys(colours.secondary.name()))
         self._set_type()
 

@@ -1,18 +1,16 @@
 """Bringing something in: what would come of a file is said first, then it is written as one change, or nothing is."""
 
 import threading
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from sbp_desktop.errors import ExpectedError, MalformedInput
+from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import bringing_in
 from sbp_desktop.services.bringing_in import Choices, Look
-from sbp_desktop.services.parts import WHOLE_FILE
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import file_fault, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
@@ -169,18 +167,7 @@ class BringInSheet(PageSheet):
 
     def _failed(self, error: ExpectedError) -> None:
         if self.isVisible():
-            self._show(None, self._said(error))
-
-    def _said(self, error: ExpectedError) -> str:
-        """Return which line of the file cannot be read, without the folders it lies in, which may name somebody."""
-        if not isinstance(error, MalformedInput):
-            return str(error)
-        where = [Path(error.path).name]
-        if error.line is not None:
-            where.append(self.tr("line {0}").format(error.line))
-        if error.field != WHOLE_FILE:
-            where.append(error.field)
-        return self.tr("{where}: {what}.").format(where=", ".join(where), what=error.sentence.rstrip("."))
+            self._show(None, file_fault.said(error))
 
     def _forget(self) -> None:
         """Names leave with the sheet; what is being written is stopped."""

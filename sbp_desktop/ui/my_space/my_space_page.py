@@ -12,7 +12,7 @@ from sbp_desktop.services import my_space
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.my_space.line_row import LineRow
-from sbp_desktop.ui.widgets import Body, Column, PageTitle, TextField
+from sbp_desktop.ui.widgets import Body, Column, FindField, PageTitle
 
 
 class MySpacePage(Column):
@@ -24,7 +24,7 @@ class MySpacePage(Column):
         self._background = background
         self._entered = False
         self.rows: dict[UUID, LineRow] = {}
-        self.field = TextField(self.tr("Find in what you wrote here"), self.tr("Find in what you wrote here"))
+        self.field = FindField(self.tr("Find in what you wrote here"), self.tr("Find in what you wrote here"))
         self._nothing = Body(self.tr("Nothing here has these words."))
         self._build()
         self.field.textChanged.connect(self._narrow)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.rules import RuleKind, Subject
+from sbp_desktop.ui import local_words
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
 
 _CONTEXT = "rules"
@@ -46,7 +47,7 @@ RULES: Mapping[str, RuleWords] = {
     "R02": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Think together before a long-term plan"),
         QT_TRANSLATE_NOOP(
-            "rules", "“A good life” opens in one tap: we talked it over, it is urgent, or they ask for it."
+            "rules", "“{good_life}” opens in one tap: we talked it over, it is urgent, or they ask for it."
         ),
     ),
     "R03": RuleWords(
@@ -247,5 +248,5 @@ RULES: Mapping[str, RuleWords] = {
 
 
 def say(words: str) -> str:
-    """Return words of this file in the language of the screen."""
-    return QCoreApplication.translate(_CONTEXT, words)
+    """Return words of this file in the language of the screen, and as the team says them."""
+    return local_words.filled(QCoreApplication.translate(_CONTEXT, words))

@@ -9,13 +9,14 @@ from sbp_desktop.models.rules import RULES, Subject
 from sbp_desktop.models.snapshots import ChangeSet, TeamRulesSnapshot
 from sbp_desktop.services import rules
 from sbp_desktop.storage import history, team_rules
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.settings import rule_words
 from sbp_desktop.ui.settings.rule_row import RuleRow
-from sbp_desktop.ui.widgets import Body, Column, PageTitle, TextField
+from sbp_desktop.ui.settings.words_part import WordsPart
+from sbp_desktop.ui.widgets import Body, Column, FindField, Heading, PageTitle
 
 
 class SettingsPage(Column):
@@ -31,8 +32,11 @@ class SettingsPage(Column):
         self._standing: TeamRulesSnapshot | None = None
         self.rows: dict[str, RuleRow] = {}
         self._parts: dict[Subject, Part] = {}
-        self.field = TextField(self.tr("Find a rule"), self.tr("Find a rule"))
+        self.field = FindField(self.tr("Find a rule"), self.tr("Find a rule"))
         self._nothing = Body(self.tr("No rule has these words."))
+        self.words = WordsPart(background)
+        self.words.problem.connect(self.problem)
+        local_words.bell.changed.connect(self._say_anew)
         self._build()
         self.field.textChanged.connect(self._narrow)
         self.setFocusProxy(self.field)
@@ -73,6 +77,8 @@ class SettingsPage(Column):
 
     def _build(self) -> None:
         self.lines.addWidget(PageTitle(self.tr("Settings")))
+        self.lines.addWidget(self.words)
+        self.lines.addWidget(Heading(self.tr("The rules of our team")))
         self.lines.addWidget(
             Body(
                 self.tr(
@@ -89,16 +95,26 @@ class SettingsPage(Column):
         self.lines.addLayout(self._below)
         self.lines.addStretch(1)
 
+    def _say_anew(self) -> None:
+        """A rule may name what the team now calls otherwise."""
+        if self.rows:
+            for part in self._parts.values():
+                part.hide()
+                part.deleteLater()
+            self._make_rows()
+            self._narrow(self.field.text())
+            self.load()
+
     def _make_rows(self) -> None:
         for subject in Subject:
             part = Part(rule_words.say(rule_words.SUBJECTS[subject]))
+            self._below.addWidget(part)  # before it shows itself, or it would for a moment be a window of its own
             rows = [RuleRow(rule) for rule in RULES if rule.subject is subject]
             for row in rows:
                 row.switched.connect(self._switch)
                 self.rows[row.rule.id] = row
             part.show_rows(rows)
             self._parts[subject] = part
-            self._below.addWidget(part)
 
     def _narrow(self, typed: str) -> None:
         """Leave only the rules that have the words typed."""

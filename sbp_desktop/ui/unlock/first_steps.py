@@ -6,7 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import local_words, theme
 from sbp_desktop.ui.unlock import strength
 from sbp_desktop.ui.widgets import (
     Body,
@@ -163,17 +163,7 @@ class WhoStep(_Step):
     def _roles(self) -> list[tuple[str, str]]:
         return [
             ("", self.tr("I would rather not say")),
-            ("social_worker", self.tr("Social worker")),
-            ("social_care_worker", self.tr("Social care worker")),
-            ("occupational_therapist", self.tr("Occupational therapist")),
-            ("nurse", self.tr("Nurse")),
-            ("connector", self.tr("Community connector")),
-            ("local_area_coordinator", self.tr("Local area coordinator")),
-            ("peer", self.tr("Peer worker")),
-            ("advocate", self.tr("Advocate")),
-            ("student", self.tr("Student")),
-            ("supervisor", self.tr("Supervisor")),
-            ("other", self.tr("Something else")),
+            *local_words.workers().items(),
         ]
 
 

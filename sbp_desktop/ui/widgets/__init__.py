@@ -3,7 +3,7 @@
 from sbp_desktop.ui.widgets.buttons import Chip, LinkButton, PrimaryButton, QuietButton, TurnButton
 from sbp_desktop.ui.widgets.drawn_row import DrawnRow, DrawnText
 from sbp_desktop.ui.widgets.face import Face
-from sbp_desktop.ui.widgets.fields import Choice, PassphraseField, TextField
+from sbp_desktop.ui.widgets.fields import Choice, FindField, PassphraseField, TextField
 from sbp_desktop.ui.widgets.labelled import Labelled
 from sbp_desktop.ui.widgets.labels import Body, Elided, Heading, Name, PageTitle, Problem, Secondary, Words
 from sbp_desktop.ui.widgets.page import Column
@@ -19,6 +19,7 @@ __all__ = [
     "DrawnText",
     "Elided",
     "Face",
+    "FindField",
     "Hairline",
     "Heading",
     "Labelled",

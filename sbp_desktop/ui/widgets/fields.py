@@ -1,7 +1,7 @@
 """Fields of the kit: one line of text, a choice to pull down, and a passphrase that can be shown."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from sbp_desktop.ui import icons, theme
@@ -15,6 +15,19 @@ class TextField(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(label)
         self.setPlaceholderText(hint)
+
+
+class FindField(TextField):
+    """Narrows what a page shows. While nothing stands in it, undo and redo are the page's."""
+
+    def event(self, event: QEvent) -> bool:
+        """Let the keys of undo and redo pass where there is no typing to take back."""
+        undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and not self.text()
+        if asked and (event.matches(undo) or event.matches(redo)):  # type: ignore[attr-defined]
+            event.ignore()
+            return True
+        return super().event(event)
 
 
 class Choice(QComboBox):

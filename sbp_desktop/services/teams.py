@@ -1,0 +1,25 @@
+"""What a team can choose for itself beside its rules; a team of one begins with its first choice."""
+
+from typing import Any
+
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.storage import rows, team_rules
+from sbp_desktop.storage.vault import Vault
+
+
+def set_team(vault: Vault, label: str, /, **fields: Any) -> ChangeSet:
+    """Change fields of our team; `label` says it in words for undo. Raises RuleRefused."""
+    have_one(vault)
+    with vault.unit_of_work(label) as work:
+        team = team_rules.team_of(work.conn, vault.worker_id)
+        for name, value in fields.items():
+            work.set(team, name, value)
+    return work.result
+
+
+def have_one(vault: Vault) -> None:
+    """Begin a team where there is none; apart, so that undo takes back the choice alone."""
+    with vault.unit_of_work("Began a team", undoable=False) as work:
+        team = team_rules.team_of(work.conn, vault.worker_id)
+        if rows.one(work.conn, "Team", team) is None:
+            work.new("Team", team, id=team)
