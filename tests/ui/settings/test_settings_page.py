@@ -135,7 +135,7 @@ def test_a_question_switched_off_is_asked_of_nobody_and_an_answer_stays(
     assert asked[label].isVisible()
     ask(rules.set_rule, rule, on=False)
     settle(background)
-    assert [name for name, text in asked.items() if text.isHidden()] == [label]
+    assert [name for name, text in asked.items() if not text.isVisible()] == [label]
     ask(people.set_person, person, **{field: "I know the night bus."})
     settle(background)
     assert asked[label].isVisible()
