@@ -1,4 +1,4 @@
-"""What was agreed with a person, as frozen read models of one shape."""
+"""What was agreed with a person, as frozen read models of one shape, and who of a circle counts as help."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.models.vocabulary import Strain, Support
+from sbp_desktop.models.web import Day
+
+_TOO_MUCH = frozenset({Strain.STRUGGLING, Strain.NEAR_BREAKING, Strain.NOT_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +76,16 @@ class Agreed:
         """Return what somebody on the web is called, "" for nobody and for those not to be shown."""
         found = self.web.get(node) if node is not None else None
         return found.label if found is not None else ""
+
+
+def has_said_yes(member: Thing) -> bool:
+    """Whether a member of a circle counts as help: only with their own yes (practice.md R16, I-11)."""
+    return member.day("agreed_on") is not None
+
+
+def rests_on_too_much(web: WebSnapshot, day: int) -> bool:
+    """Whether personal care comes only from people who are strained, were never asked, or depend on the person
+    themselves, as a child does: then it may need more than a circle (practice.md R16).
+    """
+    sources = Day.of(web, day).sources().get(Support.PERSONAL_CARE, {}).values()
+    return bool(sources) and all(node.dependant or node.strain in _TOO_MUCH for node in sources)

@@ -27,6 +27,7 @@ ASKED: dict[str, set[str]] = {
     "groups.put_together": {"label"},
     "ink.write_note": {"text"},
     "ink.set_note": {"text"},
+    "circle.say_yes": {"day"},
     "learning.set_learned": {"done"},
     "moments.keep_moment": {"label"},
     "moments.rename_moment": {"label"},
@@ -40,6 +41,7 @@ ASKED: dict[str, set[str]] = {
     "decisions.talked_about": {"domain"},
     "my_days.set_day_off": {"day", "off"},
     "views.add_view": {"whose"},
+    "risks.look_again": {"day"},
     "rules.set_rule": {"rule", "on"},
     "exporting.audience_for": {"who"},
     "exporting.web_for": {"who"},
@@ -53,7 +55,7 @@ _POINTED_AT = {
     "person", "nameless", "into", "conversation", "entry", "voice", "entity", "present", "things", "audience", "change",
     "node", "nodes", "named", "tie", "a", "b", "end", "x", "y", "moves", "kept", "again", "group", "members", "view",
     "parts", "layout", "spot", "shown", "stroke", "drawn", "note", "moment", "paper", "photo", "width",
-    "thing", "plan", "step", "decision", "option", "place", "path", "file",
+    "thing", "wish", "plan", "step", "decision", "option", "place", "path", "file",
 }  # fmt: skip
 _ALSO_POINTED_AT = {"attachments.set_picture": {"whose"}}  # whoever the picture is laid on
 

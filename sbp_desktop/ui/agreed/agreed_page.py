@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.agreed.circle_part import CirclePart
 from sbp_desktop.ui.agreed.learning_part import LearningPart
+from sbp_desktop.ui.agreed.trying_part import TryingPart
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.widgets import Column, PageTitle, TurnButton
@@ -35,7 +37,12 @@ class PagePart(Protocol):
         """Bring back those of these half-typed texts that belong here."""
 
 
-PARTS: tuple[Callable[[Background], PagePart], ...] = (LearningPart, DecisionsPart)
+PARTS: tuple[Callable[[Background], PagePart], ...] = (
+    LearningPart,
+    CirclePart,
+    TryingPart,
+    DecisionsPart,
+)
 """The parts of the page in their order; a new one is a line here."""
 
 

@@ -7,7 +7,10 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from sbp_desktop.models.agreed import Agreed
+
 T = TypeVar("T")
+_WHO = frozenset({"person", "household", "group", "organisation", "worker"})
 
 
 def offer(
@@ -32,3 +35,8 @@ def offer(
 
 def _choose(chosen: Callable[[T], object], value: T, _on: bool = False) -> None:
     chosen(value)
+
+
+def people(agreed: Agreed) -> list[tuple[object, str]]:
+    """Return those on the web who can agree to something, as choices."""
+    return [(node, found.label) for node, found in agreed.web.items() if found.kind in _WHO]

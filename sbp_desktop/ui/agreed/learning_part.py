@@ -1,24 +1,20 @@
 """What they are learning: the skill, how, with whom, a first small step, and how far it has come (practice.md A19)."""
 
-from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.services import learning
 from sbp_desktop.ui.agreed import choosing
-from sbp_desktop.ui.agreed.agreed_part import AgreedPart
-from sbp_desktop.ui.agreed.thing_list import ThingList
+from sbp_desktop.ui.agreed.listed_part import ListedPart
 from sbp_desktop.ui.agreed.thing_row import Line, ThingRow, Where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.plans import words
 from sbp_desktop.ui.widgets import LinkButton
-
-_KIND = "DevelopmentItem"
 
 
 class SkillRow(ThingRow):
@@ -66,42 +62,18 @@ class SkillRow(ThingRow):
         self.where.background.run(learning.set_learned, self.thing, following)
 
 
-class LearningPart(AgreedPart):
+class LearningPart(ListedPart):
     """The list of what they are learning."""
 
-    kinds = (_KIND,)
+    kinds = ("DevelopmentItem",)
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(background, self.tr("What they are learning"), parent)
-        self.list: ThingList | None = None
 
-    def make(self, sheet: QWidget, lines: QVBoxLayout, person: UUID) -> None:
-        """Build the list."""
-        where = Where(self._background, person, self.where())
-        self.list = ThingList(where, lambda thing, _draft: SkillRow(where, thing, sheet), sheet)
-        self.follow(self.list)
-        lines.addWidget(self.list)
-
-    def show_agreed(self, found: Agreed) -> None:
-        """Show the skills."""
-        if self.list is not None:
-            self.list.show_things(found.of(_KIND), found)
-
-    def give_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
-        """Hand back what was being typed."""
-        if self.list is not None:
-            self.list.take_drafts(drafts)
+    def make_row(self, where: Where, thing: UUID, _draft: DraftSnapshot | None, sheet: QWidget) -> ThingRow:
+        """Return the row of a skill."""
+        return SkillRow(where, thing, sheet)
 
     def said(self, found: Agreed) -> str:
         """Return the skills by name."""
-        return ", ".join(thing.words("skill") for thing in found.of(_KIND))
-
-    def leave(self) -> None:
-        """Keep what is being typed."""
-        if self.list is not None and self.sheet is not None:
-            self.list.leave()
-
-    def enter(self) -> None:
-        """Go to the empty row."""
-        if self.list is not None:
-            self.list.enter()
+        return ", ".join(thing.words("skill") for thing in self.things(found))

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import DraftSnapshot
@@ -29,6 +29,7 @@ class ThingList(QWidget):
         super().__init__(parent)
         self._where, self._make, self._open_ended = where, make, open_ended
         self.rows: dict[UUID, ThingRow] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)

@@ -122,9 +122,10 @@ class ThingRow(QWidget):
             else:
                 self.add_below(line.label, text)
 
-    def add_below(self, label: str, beside: QWidget) -> None:
-        """Put something under the first words, there once the thing is written."""
+    def add_below(self, label: str, beside: QWidget, lead: int = 0) -> None:
+        """Put something under the first words, there once the thing is written; `lead` is the room above its words."""
         line = self._labelled(label, beside)
+        line.lead = line.lead or lead
         line.setVisible(self.written)
         self._below.append(line)
         self.down.addWidget(line)

@@ -27,7 +27,7 @@ class Labelled(QWidget):
         self._label = Secondary(label)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
-        self._pressed = beside.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
+        self._pressed = beside.sizePolicy().horizontalPolicy() != QSizePolicy.Policy.Expanding
         at = Qt.AlignmentFlag.AlignVCenter if self._pressed else Qt.AlignmentFlag.AlignTop
         left = Qt.AlignmentFlag.AlignLeft if self._pressed else Qt.AlignmentFlag(0)
         self._line.addWidget(self._label, 0, at)
