@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.snapshots import ConversationSnapshot, WebSnapshot, WorkerSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class StepSnapshot:
     who: str = ""
     who_node: UUID | None = None
     done: str = "no"
+    by: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,29 @@ class ContactSnapshot:
     mode: str
     line: str = ""
     next_on: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeafSnapshot:
+    """What a page left with somebody may say: only what is for everybody who may come to read it there.
+
+    `worker` is whom to ring, `visited` who was with them where that was somebody else, `cover` who is there when the
+    worker is not. `large`: large print helps them.
+    `paper_ok` is False once they said that they would rather have no paper.
+    """
+
+    person: UUID
+    name: str
+    web: WebSnapshot
+    talk: ConversationSnapshot | None = None
+    plan: PlanSnapshot | None = None
+    good_life: str = ""
+    next_on: PartialDate | None = None
+    next_words: str = ""
+    worker: WorkerSnapshot | None = None
+    visited: WorkerSnapshot | None = None
+    cover: WorkerSnapshot | None = None
+    born_on: PartialDate | None = None
+    nhs_number: str = ""
+    large: bool = False
+    paper_ok: bool = True

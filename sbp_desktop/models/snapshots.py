@@ -367,7 +367,10 @@ class ConversationSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PersonSnapshot:
-    """A person's page: who they are, their words first, the last conversation, what is next."""
+    """A person's page: who they are, their words first, the last conversation, what is next.
+
+    `paper_ok` is False once they said that they would rather have no paper (decisions.md D13).
+    """
 
     id: UUID
     name: str
@@ -387,6 +390,7 @@ class PersonSnapshot:
     conversation_count: int = 0
     next_on: PartialDate | None = None
     next_words: str = ""
+    paper_ok: bool = True
     rules_off: frozenset[str] = frozenset()
 
 

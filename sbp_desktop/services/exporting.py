@@ -118,11 +118,15 @@ def write_for(vault: Vault, person: UUID, who: str, path: Path, format: str) -> 
         raise SaveFailed(NOT_THERE) from error
 
 
-def note_copy(vault: Vault, person: UUID, *, what: str, for_whom: str, why: str = "") -> ChangeSet:
-    """Keep on the record that a copy left: what it was, who for, why, and today. It is no edit that undo takes back."""
+def note_copy(
+    vault: Vault, person: UUID, *, what: str, for_whom: str, why: str = "", agreed: bool | None = None
+) -> ChangeSet:
+    """Keep on the record that a copy left: what it was, who for, why, today, and where they were asked that they
+    agreed. It is no edit that undo takes back.
+    """
     with vault.unit_of_work("Kept a copy", undoable=False) as work:
         fields = {"item": queries.web_of(person), "what": what, "with_whom": for_whom, "legal_reason": why or None}
-        work.new("SharingRecord", person, {**fields, "at": local_day(work.wall).isoformat()})
+        work.new("SharingRecord", person, {**fields, "agreed": agreed, "at": local_day(work.wall).isoformat()})
     return work.result
 
 

@@ -53,6 +53,13 @@ def set_person(vault: Vault, person: UUID, **fields: Any) -> ChangeSet:
     return work.result
 
 
+def set_paper(vault: Vault, person: UUID, ok: bool) -> ChangeSet:
+    """Keep whether somebody is glad of paper in the house; a no takes the offer away (decisions.md D13)."""
+    with vault.unit_of_work("Paper is welcome" if ok else "No paper") as work:
+        work.set(person, "contact.paper_ok", ok)
+    return work.result
+
+
 def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
     """The nameless person turns out to be somebody we know: their lines and drawings are copied over, then
     they go (D13).

@@ -117,6 +117,14 @@ def of_conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR
         return _plan(conn, vault.worker_id, shown[0], audience) if shown else None
 
 
+def open_plan(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> PlanSnapshot | None:
+    """The newest plan that somebody is still getting back in control by, None where there is none to show."""
+    with vault.reading() as conn:
+        found = rows.select(conn, "EmergencyPlan", f"person = ? AND {OPEN} ORDER BY born DESC", (person.bytes,))
+        shown = seeing.all_shown(conn, "EmergencyPlan", found, audience)
+        return _plan(conn, vault.worker_id, shown[0], audience) if shown else None
+
+
 def _plan(conn: Connection, worker: UUID, row: Row, audience: Audience) -> PlanSnapshot:
     steps = rows.select(conn, "PlanStep", 'parent = ? ORDER BY "order_", born', (row.id.bytes,))
     return PlanSnapshot(
@@ -133,7 +141,8 @@ def _plan(conn: Connection, worker: UUID, row: Row, audience: Audience) -> PlanS
 
 
 def _step(row: Row) -> StepSnapshot:
-    return StepSnapshot(row.id, row.get("what", ""), row.get("who", ""), row.get("who_node"), row.get("done", "no"))
+    who = row.get("who", ""), row.get("who_node")
+    return StepSnapshot(row.id, row.get("what", ""), *who, row.get("done", "no"), row.get("by"))
 
 
 def _by_plan(conn: Connection, worker: UUID, row: Row) -> PartialDate | None:

@@ -175,6 +175,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             conversation_count=len(talks),
             next_on=next_on,
             next_words=next_words,
+            paper_ok=row.get("contact.paper_ok", True),
             rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
         )
 

@@ -19,7 +19,8 @@ Priority = Literal["screen", "low"]
 _ORDER: dict[Priority, int] = {"screen": 0, "low": 1}
 _LAST = 2
 _READ_MODULES = tuple(
-    f"sbp_desktop.{name}" for name in ("storage.queries", "storage.search", "storage.looking_back", "ui.kept_pictures")
+    f"sbp_desktop.{name}"
+    for name in ("storage.queries", "storage.search", "storage.looking_back", "storage.leaf", "ui.kept_pictures")
 )
 _log = logger(__name__)
 

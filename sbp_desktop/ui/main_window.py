@@ -36,8 +36,8 @@ class MainWindow(QWidget):
         self.body = QWidget(self)
         self.rail = Rail(places, tools, self.body)
         self.foot = FootLine(self.body)
-        self._pages = QStackedWidget(self.body)
-        self.notices = NoticeLine(self._pages)
+        self.pages = QStackedWidget(self.body)
+        self.notices = NoticeLine(self.pages)
         self._way: list[tuple[str, QWidget, bool]] = []
         self._alone: QWidget | None = None
         self._search: QWidget | None = None
@@ -47,7 +47,7 @@ class MainWindow(QWidget):
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self._pages, 1)
+        right.addWidget(self.pages, 1)
         over, beside = Hairline(self.body), Hairline(self.body, upright=True)
         right.addWidget(over)
         right.addWidget(self.foot)
@@ -64,8 +64,8 @@ class MainWindow(QWidget):
 
     def show_page(self, name: str, page: QWidget, *, person_open: bool = False) -> None:
         """Bring a page to the front; `name` marks its rail entry. A page shown before leads back to where it was."""
-        if self._pages.indexOf(page) < 0:
-            self._pages.addWidget(page)
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
         for place, (_, known, _) in enumerate(self._way):
             if known is page:
                 del self._way[place + 1 :]
@@ -106,7 +106,7 @@ class MainWindow(QWidget):
         """Take a page off the way and destroy it with every word on it."""
         self.leave(page)
         self._alone = None if page is self._alone else self._alone
-        self._pages.removeWidget(page)
+        self.pages.removeWidget(page)
         page.hide()
         page.deleteLater()
         if self._way:
@@ -115,7 +115,7 @@ class MainWindow(QWidget):
     def forget_all(self) -> None:
         """Destroy every page, as before a lock."""
         self._way.clear()
-        while (page := self._pages.currentWidget()) is not None:
+        while (page := self.pages.currentWidget()) is not None:
             self.forget(page)
 
     def page(self) -> QWidget | None:
@@ -188,7 +188,7 @@ class MainWindow(QWidget):
         if self._search is not None:
             self._search.hide()
         last: QWidget | None = page.focusWidget()  # asked before Qt picks the first field it finds
-        self._pages.setCurrentWidget(page)
+        self.pages.setCurrentWidget(page)
         (last if last is not None else page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.mark(None if person_open else name)
         self._fit_rail()

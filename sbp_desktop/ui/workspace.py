@@ -168,6 +168,7 @@ class Workspace(QObject):
         add("glossary", self.tr("Our words in plain ones"), (), self.open_glossary)
         command_actions.add_actions(self.actions, self.window.page)
         self.keeping = Keeping(self._background, self.window, self.actions, lambda: self._person, self._undo_in_record)
+        self.person.leaf_wanted.connect(self.keeping.leave_page)
         show_me_actions.add_actions(self.actions, self.window.page, self._has_person, self._show_lens)
 
     def draw_unseen(self, size: QSize) -> None:
@@ -285,6 +286,7 @@ class Workspace(QObject):
             page.problem.connect(self.window.notices.tell_problem)
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
             page.finished.connect(self.window.step_back)
+            page.ended.connect(self._offer_page)
             page.web_wanted.connect(partial(self.open_web, person))
             page.turn_wanted.connect(self.turning.press)
             self._of_person[CONVERSATION] = page
@@ -310,6 +312,12 @@ class Workspace(QObject):
         """Go back from a page that has nothing left to show."""
         if self.window.page() is page:
             self.window.step_back()
+
+    def _offer_page(self, conversation: UUID) -> None:
+        """A conversation has ended: what was agreed in it can be left on paper."""
+        self.window.notices.tell_done(
+            self.tr("Finished."), self.tr("A page to leave with them"), partial(self.keeping.leave_page, conversation)
+        )
 
     def open_web(self, person: UUID, found: UUID | None = None, lens: Lens | None = None) -> None:
         """Show a person's web, their page behind it; `found` is who or what to come to, `lens` a way of looking."""
@@ -354,6 +362,7 @@ class Workspace(QObject):
             page.canvas.decision_opened.connect(partial(self.open_decision, who.id))
             page.turn_wanted.connect(self.turning.press)
             page.bring_in_wanted.connect(self.keeping.bring_in)
+            page.leaf_wanted.connect(self.keeping.leave_page)
             self._of_person[WEB] = page
         if found is not None:
             page.canvas.choose_when_shown(found)
@@ -484,6 +493,7 @@ class Workspace(QObject):
 
     def lock(self) -> None:
         """Note where we are while the pages still know, then cover, save, close and hand over."""
+        self.keeping.clipboard.forget()
         page = self._of_person.get(CONVERSATION)
         if self._here["page"] == CONVERSATION and isinstance(page, ConversationPage):
             self._here["line"] = page.text.current().entry

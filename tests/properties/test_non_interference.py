@@ -21,11 +21,13 @@ from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.models.web import web_metrics
 from sbp_desktop.services import exporting, people, sharing, tidying, webs
-from sbp_desktop.storage import looking_back, queries, search
+from sbp_desktop.storage import leaf, looking_back, queries, search
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import application
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
+from sbp_desktop.ui.keep import leaf_words
+from sbp_desktop.ui.keep.leaf import Leaf
 from sbp_desktop.ui.speech import Speech
 from sbp_desktop.ui.together.together_page import TogetherPage
 from sbp_desktop.ui.web.pictures import Sheet, save_picture
@@ -175,10 +177,16 @@ def read_aloud(vault: Vault, person: UUID, audience: Audience, _folder: Path) ->
     return of_the_page(vault, person, audience, lambda page: page.words())
 
 
+def left_on_paper(vault: Vault, person: UUID, audience: Audience, _folder: Path) -> object:
+    about = leaf.read(vault, person, audience=audience)
+    page = Leaf(about, DAY, plain=True)
+    return leaf_words.as_text(about, DAY), leaf_words.for_the_gp(about, DAY), page.pages, page.picture(0, 400)
+
+
 CHANNELS: dict[str, Channel] = {
     "pixels": pixels, "screen reader": spoken_words, "read aloud": read_aloud, "svg": svg, "pdf": pdf,
     "list": listed, "export": exported, "counts": counted, "invitations and lists": invited, "sentences": said, "search": found,
-    "dates": dated,
+    "dates": dated, "page to leave": left_on_paper,
 }  # fmt: skip
 
 

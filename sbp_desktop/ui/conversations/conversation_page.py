@@ -56,6 +56,7 @@ class ConversationPage(QWidget):
     typing_pending = Signal(bool)
     problem = Signal(str)
     finished = Signal()  # there is nothing more to do on this page
+    ended = Signal(object)  # UUID of the conversation that was finished here, where they are glad of paper
     turn_wanted = Signal()
 
     def __init__(
@@ -170,7 +171,7 @@ class ConversationPage(QWidget):
             part.undo_wanted.connect(self._undo_change)
             part.redo_wanted.connect(self._redo_change)
         self.why.refused.connect(self.problem)
-        self.steadying.finished.connect(self.finished)
+        self.steadying.finished.connect(self._ended)
         self.kinds.chosen.connect(partial(self._change, conversations.set_kind))
         self.turn.clicked.connect(self.turn_wanted)
         self.line_actions.read_back.connect(self._read_back)
@@ -182,6 +183,11 @@ class ConversationPage(QWidget):
         if self.beside is not None:
             self.mention_activated.connect(self._choose_on_web)
             self.beside.scene.chosen_changed.connect(self.choose)
+
+    @property
+    def conversation(self) -> UUID:
+        """The conversation this page is open on."""
+        return self._conversation
 
     # Opening, and following the record
 
@@ -545,7 +551,12 @@ class ConversationPage(QWidget):
         self.flush()
         if self.steadying.ask_how_it_ends(self.line_actions.finish):
             return
-        self._background.run(conversations.finish, self._conversation, then=lambda _changes: self.finished.emit())
+        self._background.run(conversations.finish, self._conversation, then=lambda _changes: self._ended())
+
+    def _ended(self) -> None:
+        self.finished.emit()
+        if self._who is None or self._who.paper_ok:
+            self.ended.emit(self._conversation)
 
     def _set_present(self, present: frozenset[str]) -> None:
         """Who is here decides what is on the page; what is being typed is kept before any of it goes."""

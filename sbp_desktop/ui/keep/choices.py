@@ -52,3 +52,7 @@ PRINT: Choices = {
     "ordinary": QT_TRANSLATE_NOOP("web", "Ordinary print"),
     "large": QT_TRANSLATE_NOOP("web", "Large print"),
 }
+PAPER: Choices = {
+    "yes": QT_TRANSLATE_NOOP("web", "They are glad of it"),
+    "no": QT_TRANSLATE_NOOP("web", "No paper, please"),
+}

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.showing import Showing
-from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.models.snapshots import PersonSnapshot, WebSnapshot
 from sbp_desktop.services import exporting
+from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.keep import choices, dialogs
@@ -24,10 +25,13 @@ from sbp_desktop.ui.widgets import Body, LinkButton, PrimaryButton, Problem, Qui
 
 
 class KeepSheet(PageSheet):
-    """Lies over a web page. `kept` carries one sentence of what was done; `bring_in_wanted` asks for the other way."""
+    """Lies over a web page. `kept` carries one sentence of what was done; `bring_in_wanted` asks for the other way,
+    `leaf_wanted` for a page to leave with the person.
+    """
 
     kept = Signal(str)
     bring_in_wanted = Signal()
+    leaf_wanted = Signal()
 
     def __init__(self, background: Background, person: UUID, scene: WebScene, parent: QWidget) -> None:
         super().__init__(parent.tr("Keep or print"), parent)
@@ -48,11 +52,14 @@ class KeepSheet(PageSheet):
         self.problem = Problem("", self)
         self.save = PrimaryButton(self.tr("Save as…"), self)
         self.to_printer = QuietButton(self.tr("Print…"), self)
+        self.leaf = LinkButton(self.tr("A page to leave with them"), self, icon_name="print")
+        self._paper_ok = True
         self.bring_in = LinkButton(self.tr("Bring something in instead"), self, icon_name="add")
         self._lay_out()
         self.save.clicked.connect(self._save)
         self.to_printer.clicked.connect(self._print)
-        self.bring_in.clicked.connect(self._ask_to_bring_in)
+        self.leaf.clicked.connect(partial(self._ask_instead, self.leaf_wanted))
+        self.bring_in.clicked.connect(partial(self._ask_instead, self.bring_in_wanted))
 
     def _choosing(self, name: str, label: str, offered: Choices) -> Choosing:
         part = Choosing(label, offered, self)
@@ -71,6 +78,7 @@ class KeepSheet(PageSheet):
         self.lines.addWidget(self.problem)
         self.lines.addSpacing(theme.SPACE_8)
         self.lines.addLayout(foot)
+        self.lines.addWidget(self.leaf)
         self.lines.addWidget(self.bring_in)
 
     # -- choosing
@@ -84,6 +92,12 @@ class KeepSheet(PageSheet):
         self._show_choices()
         self.raise_()
         self.what.chips.chips[self.chosen["what"]].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._background.run(queries.person, self._person, then=self._take_person)
+
+    def _take_person(self, person: PersonSnapshot) -> None:
+        """Offer no paper to somebody who would rather have none (decisions.md D13)."""
+        self._paper_ok = person.paper_ok
+        self._show_choices()
 
     def _choose(self, name: str, value: str) -> None:
         self.chosen[name] = value
@@ -104,7 +118,8 @@ class KeepSheet(PageSheet):
         self.paper.setVisible(what != "data" and form != "txt")
         self.colours.setVisible(what in ("picture", "both"))
         self.print.setVisible(what in ("list", "both") and form == "pdf")
-        self.to_printer.setVisible(what != "data")
+        self.to_printer.setVisible(what != "data" and (self._paper_ok or self.chosen["whom"] != "person"))
+        self.leaf.setVisible(self._paper_ok)
         self.meaning.set_words(said(choices.MEANING, self.chosen["whom"]))
         self.place()
 
@@ -188,6 +203,6 @@ class KeepSheet(PageSheet):
             button.setEnabled(not busy)
         self.place()
 
-    def _ask_to_bring_in(self) -> None:
+    def _ask_instead(self, wanted: SignalInstance) -> None:
         self.close_sheet()
-        self.bring_in_wanted.emit()
+        wanted.emit()

@@ -1,4 +1,4 @@
-"""Where keeping and bringing in are asked for: their keys, their words in the search, the sheet a file comes to."""
+"""Where keeping, leaving a page and bringing in are asked for: their keys, their words in the search, their sheets."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -8,7 +8,10 @@ from PySide6.QtCore import QObject
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.clipboard import Clipboard
+from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.keep.bring_in_sheet import BringInSheet
+from sbp_desktop.ui.keep.leaf_sheet import LeafSheet
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.web.web_page import WebPage
 
@@ -28,8 +31,12 @@ class Keeping(QObject):
         self._background, self._window = background, window
         self._person, self._undo = person, undo
         self._sheet: BringInSheet | None = None
+        self._leaf: LeafSheet | None = None
+        self.clipboard = Clipboard(self)
+        leave = self.tr("A page to leave with them")
         keep, bring = self.tr("Keep or print the web"), self.tr("Bring in a record or a table of names")
         actions.add(Action("keep", keep, ("Ctrl+P",), self._keep, lambda: isinstance(window.page(), WebPage)))
+        actions.add(Action("leave_page", leave, ("Ctrl+Shift+P",), self.leave_page, lambda: person() is not None))
         actions.add(Action("bring_in", bring, ("Ctrl+O",), self.bring_in))
 
     def bring_in(self) -> None:
@@ -39,10 +46,26 @@ class Keeping(QObject):
             self._sheet.brought_in.connect(self._tell)
         self._sheet.choose_file(self._person())
 
+    def leave_page(self, conversation: UUID | None = None) -> None:
+        """Show the page to leave with the person who is open: of this conversation, the one in front, or the newest."""
+        page, person = self._window.page(), self._person()
+        if isinstance(page, ConversationPage):
+            page.flush()  # what is being typed is part of it
+            conversation = conversation or page.conversation
+        if person is None:
+            return
+        if self._leaf is None:
+            # Over the pages alone: the corner that covers the screen stays free (decisions.md D22).
+            self._leaf = LeafSheet(self._background, self.clipboard, self._window.pages)
+            self._leaf.kept.connect(self._window.notices.tell_done)
+            self._window.pages.currentChanged.connect(self._leaf.hide)
+        self._leaf.open(person, conversation)
+
     def put_away(self) -> None:
-        """Leave nothing of a file on the screen."""
-        if self._sheet is not None:
-            self._sheet.hide()
+        """Leave nothing of a file, or of a page to leave, on the screen."""
+        for sheet in (self._sheet, self._leaf):
+            if sheet is not None:
+                sheet.hide()
 
     def _keep(self) -> None:
         page = self._window.page()

@@ -15,9 +15,9 @@ _WIDEST = 640  # pixels at the ordinary text size
 class PageSheet(Sheet):
     """Add to `lines`; call `place` when what is on it has changed."""
 
-    def __init__(self, heading: str, parent: QWidget) -> None:
+    def __init__(self, heading: str, parent: QWidget, *, widest: int = _WIDEST) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._over, self._widest = parent, widest
         self.setAccessibleName(heading)
         self._sheet = QWidget()
         self.lines = QVBoxLayout(self._sheet)
@@ -52,7 +52,7 @@ class PageSheet(Sheet):
     def place(self) -> None:
         """Stand at the top right of the page, no larger than it."""
         margin = theme.SPACE_16
-        wide = min(theme.scaled(_WIDEST), self._over.width() - 2 * margin)
+        wide = min(theme.scaled(self._widest), self._over.width() - 2 * margin)
         high = min(self.lines.totalHeightForWidth(wide - 2) + 2, self._over.height() - 2 * margin)
         self.setGeometry(self._over.width() - wide - margin, margin, wide, high)
 

@@ -54,6 +54,7 @@ class PersonPage(Column):
     undo_wanted = Signal()
     redo_wanted = Signal()
     turn_wanted = Signal()
+    leaf_wanted = Signal()  # a page to leave with them
 
     def __init__(
         self, background: Background, small_web: Callable[[], SmallWeb] | None = None, parent: QWidget | None = None
@@ -77,6 +78,7 @@ class PersonPage(Column):
         self._web: WebSnapshot | None = None
         self._web_link = LinkButton(self.tr("Web"))
         self._turn = TurnButton()
+        self.leaf = LinkButton(self.tr("A page to leave with them"), icon_name="print")
         self._about_me = AboutMe(background)
         self._talked = Part(self.tr("Everything we talked about"))
         # Laying out a web takes longer than all the rest, so the person's words are painted before it.
@@ -89,6 +91,7 @@ class PersonPage(Column):
         self._web_link.clicked.connect(self._show_web)
         self.agreed_link.clicked.connect(self._show_agreed)
         self._turn.clicked.connect(self.turn_wanted)
+        self.leaf.clicked.connect(self.leaf_wanted)
         self._about_me.undo_wanted.connect(self.undo_wanted)
         self._about_me.redo_wanted.connect(self.redo_wanted)
         self.clear_names()
@@ -163,6 +166,7 @@ class PersonPage(Column):
             self._web_side.addWidget(cast(QWidget, self._small_web))
         self._web_side.addWidget(self._web_link, 0, Qt.AlignmentFlag.AlignHCenter)
         self._web_side.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._web_side.addWidget(self.leaf, 0, Qt.AlignmentFlag.AlignHCenter)
         self._web_side.addStretch(1)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(theme.SPACE_48)
@@ -195,6 +199,7 @@ class PersonPage(Column):
         self.in_touch.set_person(person.id, person.name)
         self._words.show_words(person, self._labels, now)
         self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
+        self.leaf.setText(self.tr("A page to leave with them") if person.paper_ok else self.tr("No paper, please"))
         self._about_me.show_texts(person.id, person.about_me, person.rules_off)
         self._next.show_lines(self._next_lines(person, now))
         self._last.show_lines(self._last_lines(person, now))

@@ -1,7 +1,8 @@
 """A web to keep, send or print: PNG, SVG, vector PDF or a printer's pages, with key, date and whose view it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Literal
@@ -108,12 +109,8 @@ def print_sheet(sheet: Sheet, device: QPagedPaintDevice, resolution: int) -> Non
     """Put a sheet on the pages of a printer or a PDF, `resolution` dots to the inch: the picture across, then the
     list upright. The device's margins must be none.
     """
-    size = QPageSize(QPageSize.PageSizeId.A3 if sheet.paper == "A3" else QPageSize.PageSizeId.A4)
-    across, upright = (
-        QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
-        for way in (QPageLayout.Orientation.Landscape, QPageLayout.Orientation.Portrait)
-    )
-    device.setPageLayout(upright if sheet.parts == "list" else across)
+    upright = page_layout(sheet.paper, upright=True)
+    device.setPageLayout(upright if sheet.parts == "list" else page_layout(sheet.paper, upright=False))
     painter = QPainter(device)
     painter.scale(resolution / _UNITS, resolution / _UNITS)
     wide, high = _SHEET[sheet.paper]
@@ -125,6 +122,13 @@ def print_sheet(sheet: Sheet, device: QPagedPaintDevice, resolution: int) -> Non
     if sheet.parts != "picture":
         _paint_list(painter, sheet, device, QRectF(0, 0, high, wide))
     painter.end()
+
+
+def page_layout(paper: Paper, *, upright: bool) -> QPageLayout:
+    """Return a whole page without margins, for a printer or a PDF."""
+    size = QPageSize(QPageSize.PageSizeId.A3 if paper == "A3" else QPageSize.PageSizeId.A4)
+    way = QPageLayout.Orientation.Portrait if upright else QPageLayout.Orientation.Landscape
+    return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
 
 
 def _png(sheet: Sheet) -> bytes:
@@ -156,11 +160,16 @@ def _svg(sheet: Sheet) -> bytes:
 
 
 def _pdf(sheet: Sheet) -> bytes:
+    return as_pdf(f"{sheet.title}. {sheet.when}", partial(print_sheet, sheet))
+
+
+def as_pdf(title: str, put: Callable[[QPagedPaintDevice, int], object]) -> bytes:
+    """Return a vector PDF; `put` draws on a device of so many dots to the inch."""
     buffer = _buffer()
     writer = QPdfWriter(buffer)
-    writer.setTitle(f"{sheet.title}. {sheet.when}")
+    writer.setTitle(title)
     writer.setResolution(_PDF_DPI)
-    print_sheet(sheet, writer, _PDF_DPI)
+    put(writer, _PDF_DPI)
     return bytes(buffer.data().data())
 
 

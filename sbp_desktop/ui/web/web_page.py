@@ -31,10 +31,11 @@ _CARD_WIDTH = 420  # pixels at the ordinary text size
 class WebPage(QWidget):
     """One person's web. Build it, then `load`; `refresh` takes up what changed and moves nothing that did not.
 
-    `bring_in_wanted` asks for a file to be brought in.
+    `bring_in_wanted` asks for a file to be brought in, `leaf_wanted` for a page to leave with the person.
     """
 
     bring_in_wanted = Signal()
+    leaf_wanted = Signal()
 
     turn_wanted = Signal()
 
@@ -131,6 +132,7 @@ class WebPage(QWidget):
             self.keep_sheet = KeepSheet(self._background, self.person, self.canvas.scene, self)
             self.keep_sheet.kept.connect(lambda sentence: self._tell_done(sentence, "", None))
             self.keep_sheet.bring_in_wanted.connect(self.bring_in_wanted)
+            self.keep_sheet.leaf_wanted.connect(self.leaf_wanted)
         self.keep_sheet.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,83 @@
+"""What a page left with somebody may say: read for everybody who may come to see it lying there."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sbp_desktop.errors import NotFound
+from sbp_desktop.models import marked_text
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.dates import present_on
+from sbp_desktop.models.plan_snapshots import LeafSnapshot
+from sbp_desktop.models.snapshots import Audience, ConversationSnapshot, WorkerSnapshot
+from sbp_desktop.models.vocabulary import Communication, NamedRole
+from sbp_desktop.storage import plans, queries, rows, seeing
+from sbp_desktop.storage.statements import Connection
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+
+def read(
+    vault: "Vault", person: UUID, conversation: UUID | None = None, audience: Audience | None = None
+) -> LeafSnapshot:
+    """The page of a conversation, or of the newest there is. Paper lies about: without an audience what is not to be
+    seen by anybody who may come to the house is not on it, whoever is in the room now. Raises NotFound.
+    """
+    audience = audience or queries.everybody(vault, person)
+    who = queries.person(vault, person, audience)
+    talk = _talk(vault, conversation, audience) if conversation else who.last_conversation
+    ours = queries.worker(vault)
+    day = local_day(vault.clock.now_ms()).toordinal()
+    with vault.reading() as conn:
+        row = rows.there(conn, "Person", person)
+        named = _worker(conn, person, NamedRole.NAMED, day, audience)
+        cover = _worker(conn, person, NamedRole.COVER, day, audience)
+        good_life = _good_life(conn, person, talk, audience)
+    plan = plans.of_conversation(vault, talk.id, audience) if talk is not None else None
+    return LeafSnapshot(
+        person=person,
+        name=who.name,
+        web=queries.web(vault, person, audience),
+        talk=talk,
+        plan=plan or plans.open_plan(vault, person, audience),
+        good_life=good_life,
+        next_on=who.next_on,
+        next_words=who.next_words,
+        worker=named or ours,
+        visited=ours if named and ours and named.id != ours.id else None,
+        cover=cover,
+        born_on=row.get("born_on"),
+        nhs_number=row.get("nhs_number", ""),
+        large=Communication.LARGE_PRINT.value in who.communication,
+        paper_ok=who.paper_ok,
+    )
+
+
+def _talk(vault: "Vault", conversation: UUID, audience: Audience) -> ConversationSnapshot | None:
+    """That conversation, or nothing of one that is kept apart as a whole."""
+    try:
+        return queries.conversation(vault, conversation, audience)
+    except NotFound:
+        return None
+
+
+def _worker(conn: Connection, person: UUID, role: NamedRole, day: int, audience: Audience) -> WorkerSnapshot | None:
+    """Who is this to the person today."""
+    links = rows.select(
+        conn, "NamedWorkerLink", "person = ? AND role = ? ORDER BY born DESC", (person.bytes, role.value)
+    )
+    for link in seeing.all_shown(conn, "NamedWorkerLink", links, audience):
+        worker = rows.one(conn, "Worker", link.values["worker"]) if link.get("worker") else None
+        if worker is not None and present_on(day, link.get("from"), link.get("to")):
+            return WorkerSnapshot(
+                worker.id, worker.get("name", ""), worker.get("role"), worker.get("direct_number", "")
+            )
+    return None
+
+
+def _good_life(conn: Connection, person: UUID, talk: ConversationSnapshot | None, audience: Audience) -> str:
+    """What a good life is in their words: said in this conversation, or last."""
+    found = rows.select(conn, "GoodLifePlan", "person = ? ORDER BY born DESC", (person.bytes,))
+    shown = seeing.all_shown(conn, "GoodLifePlan", found, audience)
+    of_this = [row for row in shown if talk is not None and row.get("conversation") == talk.id]
+    return next((marked_text.plain(row.get("good_life_words", "")) for row in (*of_this, *shown)), "")

@@ -1,0 +1,175 @@
+"""What a page left with somebody says, to them and in their words; and three plain lines for a GP's record."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication
+
+from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
+from sbp_desktop.models.snapshots import EntrySnapshot, WorkerSnapshot
+from sbp_desktop.models.vocabulary import Done, EntryKind
+from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.people import described
+
+translate = QCoreApplication.translate
+_MOST_SAID = 40  # more never fits two pages
+_IN_A_LINE = 3  # of what is to be done, in a line of the GP's
+_SAID_IN_A_LINE, _SHORT = 2, 160  # of what was said there, and in letters
+
+
+def title() -> str:
+    """Return what stands at the head of the page."""
+    return translate("Leaf", "What we agreed")
+
+
+def whose_and_when(about: LeafSnapshot, now: int) -> str:
+    """Return "Eric, 22 November 2026, at home"."""
+    talk = about.talk
+    if talk is None:
+        return ", ".join(filter(None, (about.name, _whole_day(now))))
+    on = talk.happened_on
+    day = when_and_where.day_of(talk.opened_ms) if on is None else on.lo
+    when = _whole_day(day) if on is None or on.lo == on.hi else when_and_where.partial(on, now)
+    return ", ".join(filter(None, (about.name, when, talk.place or when_and_where.place(talk.setting))))
+
+
+def said(about: LeafSnapshot) -> list[str]:
+    """Return what was said, in the words it was said in; only where nobody's were kept, what was noted."""
+    lines = [entry for entry in (about.talk.entries if about.talk else ()) if entry.text.strip()]
+    put_right = {entry.corrects: entry.text for entry in lines if entry.kind == EntryKind.CORRECTION}
+    words = [entry for entry in lines if entry.kind == EntryKind.WORDS]
+    notes = [entry for entry in lines if entry.kind in (EntryKind.NOTE, EntryKind.ADDENDUM)]
+    return [_line(entry, put_right, about) for entry in (words or notes)[:_MOST_SAID]]
+
+
+def _line(entry: EntrySnapshot, put_right: Mapping[UUID | None, str], about: LeafSnapshot) -> str:
+    parts = [described.in_quotes(entry)]
+    if entry.said_by not in (None, about.web.self_node):
+        parts.insert(0, f"{_labels(about).get(entry.said_by, '')}:")
+    if entry.id in put_right:
+        parts.append(translate("Leaf", "(put right: {words})").format(words=put_right[entry.id]))
+    return " ".join(part for part in parts if part != ":")
+
+
+def steps(about: LeafSnapshot) -> list[str]:
+    """Return who does what by when: "Walk to the shop: Jean, by 3 December"; what is done already is left out."""
+    plan = about.plan
+    return [_step(step, about) for step in (plan.steps if plan else ()) if step.what and step.done != Done.YES]
+
+
+def _step(step: StepSnapshot, about: LeafSnapshot) -> str:
+    who = step.who
+    if step.who_node is not None:
+        you = step.who_node == about.web.self_node
+        who = translate("Leaf", "you") if you else _labels(about).get(step.who_node, "")
+    by = translate("Leaf", "by {day}").format(day=_whole_day(step.by.hi)) if step.by is not None else ""
+    rest = ", ".join(filter(None, (who, by)))
+    return f"{step.what}: {rest}" if rest else step.what
+
+
+def next_day(about: LeafSnapshot) -> str:
+    """Return when we see each other next, with what was said of it."""
+    on = about.next_on
+    day = "" if on is None else _whole_day(on.lo) if on.lo == on.hi else on.text
+    return ", ".join(filter(None, (day, about.next_words)))
+
+
+def reached(worker: WorkerSnapshot | None) -> str:
+    """Return a name and a number."""
+    return ", ".join(filter(None, (worker.name, worker.direct_number))) if worker is not None else ""
+
+
+def more() -> str:
+    """Return what stands where not everything that was said has room."""
+    return translate("Leaf", "There is more than fits here. Ask to hear all of it.")
+
+
+def page_of(page: int, pages: int) -> str:
+    """Return which page of how many this is; all but the last say that there is another."""
+    if page < pages:
+        return translate("Leaf", "Page {page} of {pages}. It goes on.").format(page=page, pages=pages)
+    return translate("Leaf", "Page {page} of {pages}").format(page=page, pages=pages)
+
+
+def parts(about: LeafSnapshot) -> list[tuple[str, list[str]]]:
+    """Return the page as headings with the lines under each, for a screen reader and for tests."""
+    plan = about.plan
+    told = [
+        (translate("Leaf", "What was said"), said(about)),
+        (translate("Leaf", "A good life"), [about.good_life] if about.good_life else []),
+        (translate("Leaf", "What must change"), [plan.what_must_change] if plan and plan.what_must_change else []),
+        (translate("Leaf", "Who does what"), steps(about)),
+    ]
+    return [(heading, lines) for heading, lines in told if lines]
+
+
+def at_the_foot(about: LeafSnapshot) -> list[tuple[str, str]]:
+    """Return whom to ring, when we see each other next and who is there when the worker is not."""
+    told = [
+        (translate("Leaf", "Your worker"), reached(about.worker)),
+        (translate("Leaf", "With you this time"), reached(about.visited)),
+        (translate("Leaf", "We see each other next"), next_day(about)),
+        (translate("Leaf", "When your worker is away"), reached(about.cover)),
+    ]
+    return [(heading, line) for heading, line in told if line]
+
+
+def as_text(about: LeafSnapshot, now: int) -> str:
+    """Return the whole page in words, for a screen reader."""
+    blocks = [title(), whose_and_when(about, now)]
+    blocks += ["\n".join((heading, *lines)) for heading, lines in parts(about)]
+    blocks += [f"{heading}: {line}" for heading, line in at_the_foot(about)]
+    return "\n\n".join(blocks)
+
+
+def for_the_gp(about: LeafSnapshot, now: int) -> str:
+    """Return three lines: who, when and with whom; what was said and agreed; what comes next and whom to ring."""
+    born = about.born_on.text if about.born_on is not None else ""
+    who = [
+        whose_and_when(about, now),
+        translate("Leaf", "born {day}").format(day=born) if born else "",
+        translate("Leaf", "NHS number {number}").format(number=about.nhs_number) if about.nhs_number else "",
+    ]
+    plan = about.plan
+    agreed = [
+        *(shortened(line, _SHORT) for line in said(about)[:_SAID_IN_A_LINE]),
+        translate("Leaf", "To change: {words}").format(words=plan.what_must_change)
+        if plan and plan.what_must_change
+        else "",
+        translate("Leaf", "Agreed: {steps}.").format(steps="; ".join(steps(about)[:_IN_A_LINE]))
+        if steps(about)
+        else "",
+    ]
+    last = [f"{heading}: {line}" for heading, line in _for_others(about)]
+    return "\n".join(
+        _one_line(line) for line in (", ".join(filter(None, who)), " ".join(filter(None, agreed)), ". ".join(last))
+    )
+
+
+def shortened(line: str, letters: int) -> str:
+    """Return a long saying cut at a word, with a sign that it goes on."""
+    return line if len(line) <= letters else line[:letters].rsplit(" ", 1)[0] + "…"
+
+
+def _for_others(about: LeafSnapshot) -> list[tuple[str, str]]:
+    told = [
+        (translate("Leaf", "Seen next"), next_day(about)),
+        (translate("Leaf", "Worker"), reached(about.worker)),
+        (translate("Leaf", "This time"), reached(about.visited)),
+        (translate("Leaf", "When away"), reached(about.cover)),
+    ]
+    return [(heading, line) for heading, line in told if line]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _labels(about: LeafSnapshot) -> dict[UUID | None, str]:
+    return {node.id: node.label for node in about.web.nodes}
+
+
+def _whole_day(day: int) -> str:
+    on = date.fromordinal(day)
+    return f"{when_and_where.day_title(day)} {on.year}"
