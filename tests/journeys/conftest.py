@@ -1,14 +1,16 @@
 """Starts the real app on a real, cheaply locked store; only the replacing of the process is left out."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.app import App
+from sbp_desktop.ui import garbage
 from tests.fixtures import PASSPHRASE
 from tests.journeys.hand import Hand
 
@@ -19,6 +21,7 @@ StartApp = Callable[[Path], Hand]
 def start_app(qtbot: QtBot) -> Iterator[StartApp]:
     """Starts the app on a folder; its unlock page is painted when this returns."""
     lives: list[App] = []
+    garbage.collect_here(QApplication.instance())  # as the real app does: no widget may be freed on the vault's thread
 
     def start(folder: Path) -> Hand:
         life = App(folder, replace=lambda: None)
@@ -38,6 +41,9 @@ def start_app(qtbot: QtBot) -> Iterator[StartApp]:
             life.unlock_page.deleteLater()
         life.end()
     QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()  # here, before Python may again do it anywhere
+    gc.enable()
 
 
 def unlock(hand: Hand) -> None:

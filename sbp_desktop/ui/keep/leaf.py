@@ -187,6 +187,7 @@ class Leaf:
         target.setSize(used.size() * min(free.width() / used.width(), free.height() / used.height(), 1.0))
         target.moveCenter(free.center())
         scene.render(painter, target, used)
+        scene.deleteLater()
         painter.save()
         painter.translate(room.left(), room.bottom() - key_high * key_scale)
         painter.scale(key_scale, key_scale)
