@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import EntrySnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import Done, EntryKind
-from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui import local_words, when_and_where
 from sbp_desktop.ui.people import described
 
 translate = QCoreApplication.translate
@@ -97,7 +97,7 @@ def parts(about: LeafSnapshot) -> list[tuple[str, list[str]]]:
     plan = about.plan
     told = [
         (translate("Leaf", "What was said"), said(about)),
-        (translate("Leaf", "A good life"), [about.good_life] if about.good_life else []),
+        (local_words.conversations()["C3"], [about.good_life] if about.good_life else []),
         (translate("Leaf", "What must change"), [plan.what_must_change] if plan and plan.what_must_change else []),
         (translate("Leaf", "Who does what"), steps(about)),
     ]
