@@ -2,7 +2,6 @@
 
 import base64
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,7 +14,6 @@ from sbp_desktop.models.schema import Kind
 from sbp_desktop.services import conversations, my_space, people, unlocking, webs
 from sbp_desktop.storage import drafts, history, queries, search
 from sbp_desktop.storage.vault import Vault
-from tests.conftest import HOME
 from tests.fixtures import PASSPHRASE
 
 CANARY = "quetzalcanary"
@@ -44,17 +42,6 @@ def in_clear(folders: list[Path]) -> list[str]:
                 data = path.read_bytes()
                 found += [str(path)] * any(form in data for form in wanted)
     return found
-
-
-@pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Every place an app may write to: the store, a temporary folder of its own, home and settings."""
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    for name in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"):
-        monkeypatch.setenv(name, str(temporary))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    return [tmp_path, HOME]
 
 
 def say_everything(vault: Vault, said: Iterator[str]) -> UUID:

@@ -1,7 +1,6 @@
 """No byte of a photo, and nothing that hid in it, is readable anywhere an app may write: store, temporary files, home."""
 
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.web.web_page import WebPage
-from tests.conftest import HOME
 from tests.fixtures import PASSPHRASE
 
 PLANTED = b"quetzalphoto 51.5074N"
@@ -43,16 +41,6 @@ def readable(folders: list[Path]) -> list[str]:
     """Files that hold a photo's header, or what was planted in one."""
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
     return [str(path) for path in files if any(header in path.read_bytes() for header in HEADERS)]
-
-
-@pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    for name in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"):
-        monkeypatch.setenv(name, str(temporary))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    return [tmp_path, HOME]
 
 
 def test_photos_given_by_hand_stand_nowhere_in_clear(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order, rules
@@ -35,7 +35,7 @@ from sbp_desktop.ui.conversations.why import Why
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.who_sees_part import PEOPLE
-from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle, TurnButton
+from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle, Scroll, TurnButton
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
 _WIDEST = 640  # pixels at the ordinary text size: some 70 characters of their words
@@ -96,7 +96,7 @@ class ConversationPage(QWidget):
         self.text.setAccessibleName(self.tr("What we talk about"))
         self.text.setPlaceholderText(self.tr("Type what you hear. A quotation mark first makes it their own words."))
         self.text.before = self._in_front
-        self._scroll = QScrollArea(self)  # on a page too low for everything
+        self._scroll = Scroll(self)  # on a page too low for everything
         self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
         self._column.setSpacing(0)
@@ -120,12 +120,6 @@ class ConversationPage(QWidget):
         # The text takes what the rest leaves, so it asks for no more than its least.
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._scroll.setWidget(self._sheet)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._sheet.setAutoFillBackground(False)
         across.addWidget(self._scroll, _TEXT_SHARE)
         self._between = Hairline(self, upright=True)
         across.addWidget(self._between)

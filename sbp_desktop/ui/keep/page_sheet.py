@@ -1,13 +1,13 @@
 """A sheet with many lines over a page: as tall as it needs, scrolling where the page or large text leaves no room."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.sheet import Sheet
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.web.words import Choices
-from sbp_desktop.ui.widgets import Heading, LinkButton, Secondary
+from sbp_desktop.ui.widgets import Heading, LinkButton, Scroll, Secondary
 
 _WIDEST = 640  # pixels at the ordinary text size
 
@@ -23,14 +23,8 @@ class PageSheet(Sheet):
         self.lines = QVBoxLayout(self._sheet)
         self.lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_24)
         self.lines.setSpacing(theme.SPACE_8)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = Scroll(self)
         scroll.setWidget(self._sheet)
-        scroll.viewport().setAutoFillBackground(False)
-        self._sheet.setAutoFillBackground(False)
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
         around.addWidget(scroll)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -16,9 +16,7 @@ from sbp_desktop.services import people
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
-
-_PAUSE_MS = 500  # a step this long after the last key,
-_AT_MOST_MS = 2000  # and at most this long after the first (decisions.md D8)
+from sbp_desktop.ui.typing_steps import TypingSteps
 
 
 class Typing(Protocol):
@@ -70,10 +68,8 @@ class KeptText(QTextEdit):
         self.setAccessibleName(label)
         self.setPlaceholderText(invitation)
         self.document().setDocumentMargin(0)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._at_most = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
-        self._pause.timeout.connect(self._step)
-        self._at_most.timeout.connect(self._step)
+        self._due = TypingSteps(self)
+        self._due.due.connect(self._step)
         self.textChanged.connect(self._typed)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         theme.bell.changed.connect(self._grow)
@@ -158,14 +154,11 @@ class KeptText(QTextEdit):
 
     def _typed(self) -> None:
         self._unstepped = True
-        self._pause.start()
-        if not self._at_most.isActive():
-            self._at_most.start()
+        self._due.typed()
 
     def _stop(self) -> None:
         self._unstepped = False
-        self._pause.stop()
-        self._at_most.stop()
+        self._due.stop()
 
     def _step(self) -> None:
         self._stop()

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import PlanSnapshot
@@ -17,14 +17,14 @@ from sbp_desktop.ui.day_button import DayButton
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.plans import words
 from sbp_desktop.ui.plans.step_row import FIELD, StepRow
-from sbp_desktop.ui.widgets import Hairline, LinkButton, Secondary
+from sbp_desktop.ui.widgets import Hairline, LinkButton, Scroll, Secondary
 
 _CHANGE = "what_must_change"
 _LEAST = 72  # pixels at the ordinary text size
 _SHARE = 0.42  # of the page's height at most; more of it scrolls
 
 
-class PlanPart(QScrollArea):
+class PlanPart(Scroll):
     """One plan. The first line stands open; the two below it are quiet empty places until something is written.
 
     Nothing long-term can be written here (practice.md R03).
@@ -52,13 +52,7 @@ class PlanPart(QScrollArea):
         self.often.clicked.connect(self._choose_rhythm)
 
     def _lay_out(self) -> None:
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
         self._sheet = QWidget()
-        self._sheet.setAutoFillBackground(False)
         self.setWidget(self._sheet)
         lines = QVBoxLayout(self._sheet)
         lines.setContentsMargins(0, theme.SPACE_12, 0, theme.SPACE_4)

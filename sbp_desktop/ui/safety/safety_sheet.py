@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.services import safety
@@ -18,7 +18,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.sheet import PageSheet
 from sbp_desktop.ui.web.chips import Chips
-from sbp_desktop.ui.widgets import Heading, LinkButton, Name, PrimaryButton, QuietButton, Secondary, TextField
+from sbp_desktop.ui.widgets import Heading, LinkButton, Name, PrimaryButton, QuietButton, Scroll, Secondary, TextField
 
 translate = QCoreApplication.translate
 _HEAD = 32  # pixels at the ordinary text size: the height of its first line
@@ -101,14 +101,8 @@ class SafetySheet(PageSheet):
         down = QVBoxLayout(self)
         down.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_24)
         down.setSpacing(theme.SPACE_8)
-        scroll = QScrollArea()  # on a page too low for all of it
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = Scroll()  # on a page too low for all of it
         scroll.setWidget(self._body)
-        scroll.viewport().setAutoFillBackground(False)
-        self._body.setAutoFillBackground(False)
         lines = QVBoxLayout(self._body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_8)

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.widgets import Scroll
 
 _EDGE = 2  # pixels kept for the hairline and the rounding of the corners
 
@@ -47,14 +48,8 @@ class TallCard(Card):
         self._sheet.installEventFilter(self)
         self.lines = QVBoxLayout(self._sheet)
         self.lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
-        self._scroll = QScrollArea(self)
+        self._scroll = Scroll(self)
         self._scroll.setWidget(self._sheet)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._sheet.setAutoFillBackground(False)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         inside.addWidget(self._scroll)

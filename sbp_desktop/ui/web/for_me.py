@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.findings import Finding
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.card import Card
-from sbp_desktop.ui.widgets import Body, DrawnRow, DrawnText, LinkButton, Rows, Secondary
+from sbp_desktop.ui.widgets import Body, DrawnRow, DrawnText, LinkButton, Rows, Scroll, Secondary
 
 _AIR = theme.SPACE_12
 
@@ -24,19 +24,13 @@ class ForMeCard(Card):
         self.setAccessibleName(self.tr("For me"))
         self._nothing = Body(self.tr("Nothing stands out today."), self)
         self.rows = Rows()
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = Scroll(self)
         sheet = QWidget()
         inside = QVBoxLayout(sheet)
         inside.setContentsMargins(_AIR, 0, _AIR, 0)  # room for the halo of a row
         inside.addWidget(self.rows)
         inside.addStretch(1)
         self._scroll.setWidget(sheet)
-        self._scroll.viewport().setAutoFillBackground(False)
-        sheet.setAutoFillBackground(False)
         close = LinkButton(self.tr("Close"), self, icon_name="close")
         close.clicked.connect(self.hide)
         self._top = QHBoxLayout()

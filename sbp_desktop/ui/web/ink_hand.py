@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QPlainTextEdit, QWidget
 
@@ -11,13 +11,13 @@ from sbp_desktop.models import ink
 from sbp_desktop.models.arrangement import Point
 from sbp_desktop.services import ink as services
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.typing_steps import TypingSteps
 from sbp_desktop.ui.web import ink_item, ink_tools, tools
 from sbp_desktop.ui.web.ink_item import InkItems
 from sbp_desktop.ui.web.tools import Pointer, Tool
 from sbp_desktop.ui.web.web_hand import PEN, WebHand
 
 _BOX = (240, 96)  # pixels at the ordinary text size
-_PAUSE_MS, _AT_MOST_MS = 500, 2000  # after the last key, and after the first (decisions.md D8)
 _STEP = 12.0  # page units an arrow moves a note
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -38,10 +38,8 @@ class NoteBox(QPlainTextEdit):
         self.setAccessibleName(self.tr("Words on the page"))
         self.setPlaceholderText(self.tr("Words on the page"))
         self.setTabChangesFocus(True)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._at_most = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
-        for timer in (self._pause, self._at_most):
-            timer.timeout.connect(self._step)
+        self._steps = TypingSteps(self)
+        self._steps.due.connect(lambda: self.typed.emit(self.toPlainText()))
         self.textChanged.connect(self._typing)
         self.hide()
 
@@ -61,21 +59,13 @@ class NoteBox(QPlainTextEdit):
     def keep(self) -> None:
         """Say what was typed, once, and go."""
         if not self.isHidden():
-            self._pause.stop()
-            self._at_most.stop()
+            self._steps.stop()
             self.hide()
             self.kept.emit(self.toPlainText().strip())
 
     def _typing(self) -> None:
         if self.isVisible():
-            self._pause.start()
-            if not self._at_most.isActive():
-                self._at_most.start()
-
-    def _step(self) -> None:
-        self._pause.stop()
-        self._at_most.stop()
-        self.typed.emit(self.toPlainText())
+            self._steps.typed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep on Enter, leave on Esc; Shift and Enter begin a new line."""

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from sbp_desktop.ui.typing_steps import TypingSteps
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.widgets import TextField
-
-_PAUSE_MS = 500  # a step this long after the last key,
-_AT_MOST_MS = 2000  # and at most this long after the first (decisions.md D8)
 
 
 class KeptField(TextField):
@@ -23,11 +20,9 @@ class KeptField(TextField):
         self._kept = ""
         self._stepped = False
         self._keep: Callable[[str, str], object] = lambda _name, _text: None
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._at_most = QTimer(self, singleShot=True, interval=_AT_MOST_MS)
-        self._pause.timeout.connect(self._step)
-        self._at_most.timeout.connect(self._step)
-        self.textEdited.connect(self._typed)
+        self._steps = TypingSteps(self)
+        self._steps.due.connect(self._step)
+        self.textEdited.connect(self._steps.typed)
         self.editingFinished.connect(self.leave)
 
     def show_text(self, text: str, keep: Callable[[str, str], object]) -> None:
@@ -39,8 +34,7 @@ class KeptField(TextField):
 
     def leave(self) -> None:
         """Make what is typed part of the record."""
-        self._pause.stop()
-        self._at_most.stop()
+        self._steps.stop()
         text = self.text().strip()
         if text != self._kept:
             self._keep(self._name, text)
@@ -48,13 +42,6 @@ class KeptField(TextField):
             self._edits.forget_typing(self._of, self._name)
         self._stepped = False
 
-    def _typed(self) -> None:
-        self._pause.start()
-        if not self._at_most.isActive():
-            self._at_most.start()
-
     def _step(self) -> None:
-        self._pause.stop()
-        self._at_most.stop()
         self._stepped = True
         self._edits.keep_typing(self._of, self._name, self.text())

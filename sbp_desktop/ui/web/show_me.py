@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models import lenses
 from sbp_desktop.models.clock import local_day
@@ -19,7 +19,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web import lens_words
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.web.web_canvas import WebCanvas
-from sbp_desktop.ui.widgets import Body, Hairline, Heading, LinkButton, ListRow, Rows, Secondary
+from sbp_desktop.ui.widgets import Body, Hairline, Heading, LinkButton, ListRow, Rows, Scroll, Secondary
 
 _WIDTH = 340  # pixels at the ordinary text size
 _MOST_OF_PAGE = 0.34
@@ -75,14 +75,8 @@ class ShowMe(QFrame):
         down.addWidget(self.note)
         down.addWidget(self.rows)
         down.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = Scroll(self)
         self._scroll.setWidget(sheet)
-        self._scroll.viewport().setAutoFillBackground(False)
-        sheet.setAutoFillBackground(False)
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import NodeSnapshot, WebSnapshot
 from sbp_desktop.ui import theme
@@ -15,7 +15,7 @@ from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.kept_field import KeptField
 from sbp_desktop.ui.web.panel_sheet import Part, Sheet, Thing
 from sbp_desktop.ui.web.scene import NO_WEB
-from sbp_desktop.ui.widgets import Chip, Hairline, TextField
+from sbp_desktop.ui.widgets import Chip, Hairline, Scroll, TextField
 
 _WIDTH = 340  # pixels at the ordinary text size
 
@@ -44,11 +44,7 @@ class SidePanel(QFrame):
         self._sheet: Sheet | None = None
         self._written: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = Scroll(self)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -154,8 +150,6 @@ class SidePanel(QFrame):
             sheet.link(self.tr("Remove this line"), lambda: self._edits.remove_tie(thing.id))
         sheet.end()
         self._scroll.setWidget(sheet)
-        self._scroll.viewport().setAutoFillBackground(False)
-        sheet.setAutoFillBackground(False)
 
     def _write_node(self, sheet: Sheet, node: NodeSnapshot) -> None:
         node_part.build(sheet, node)

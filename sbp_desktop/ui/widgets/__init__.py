@@ -9,6 +9,7 @@ from sbp_desktop.ui.widgets.labels import Body, Elided, Heading, Name, PageTitle
 from sbp_desktop.ui.widgets.page import Column
 from sbp_desktop.ui.widgets.pressable import Pressable
 from sbp_desktop.ui.widgets.rows import Hairline, ListRow, Rows
+from sbp_desktop.ui.widgets.scroll import Scroll
 
 __all__ = [
     "Body",
@@ -33,6 +34,7 @@ __all__ = [
     "Problem",
     "QuietButton",
     "Rows",
+    "Scroll",
     "Secondary",
     "TextField",
     "TurnButton",

@@ -1,25 +1,21 @@
 """The sheet a page is written on: a scrolling column with the margins and the line length of the design."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.widgets.scroll import Scroll
 
 _WIDEST = 820  # pixels at the ordinary text size: rows as in the picture of Today; text in it stays under 75 characters
 _ROOM = theme.SPACE_8  # around the column, so that a focus halo at its edge is not cut
 
 
-class Column(QScrollArea):
+class Column(Scroll):
     """A scrolling page. Add to `lines`, a QVBoxLayout; it keeps the page margin and is never wider than reads well."""
 
     def __init__(self, parent: QWidget | None = None, *, widest: int = _WIDEST) -> None:
         super().__init__(parent)
         self._widest = widest
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         sheet, self._inner = QWidget(), QWidget()
         self._across = QHBoxLayout(sheet)
         self._across.addWidget(self._inner, 1)
@@ -28,8 +24,6 @@ class Column(QScrollArea):
         self.lines.setContentsMargins(_ROOM, _ROOM, _ROOM, _ROOM)
         self.lines.setSpacing(theme.SPACE_12)
         self.setWidget(sheet)
-        self.viewport().setAutoFillBackground(False)
-        sheet.setAutoFillBackground(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin that suits the window, and the widest line."""
