@@ -70,10 +70,10 @@ _ALWAYS, _UNLESS_OFF = Acts.ALWAYS, Acts.UNLESS_OFF
 RULES: tuple[Rule, ...] = (
     Rule("R01", Subject.STRENGTHS, (_DEFAULT, _PROMPT), ("S1", "S2"), _ALWAYS),
     Rule("R02", Subject.CONVERSATIONS, (_REASON,), ("S2",), _UNLESS_OFF),
-    Rule("R03", Subject.CONVERSATIONS, (_DEFAULT, _REASON), ("S1", "S2"), _ALWAYS),
+    Rule("R03", Subject.CONVERSATIONS, (_DEFAULT, _REASON), ("S1", "S2"), _UNLESS_OFF),
     Rule("R04", Subject.TEAM, (_ABSENT, _INDICATOR), ("S2",), _ALWAYS),
     Rule("R05", Subject.SAY, (_STOP, _DEFAULT), ("S2",), _ALWAYS),
-    Rule("R06", Subject.STAYING, (_INDICATOR, _NUDGE), ("S1", "S2"), _ALWAYS),
+    Rule("R06", Subject.STAYING, (_INDICATOR, _NUDGE), ("S1", "S2"), _UNLESS_OFF),
     Rule("R07", Subject.CLOSE, (_INDICATOR, _NUDGE), ("S2",)),
     Rule("R08", Subject.HELP, (_ABSENT,), ("S2",), _ALWAYS),
     Rule("R09", Subject.HELP, (_INDICATOR, _REASON), ("S1",), _UNLESS_OFF),
@@ -124,6 +124,7 @@ BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS, LEARNED, BASICS = "R20", "R21", "R29", "R32", "R39", "R45"
 SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10", "R12", "R13"
+NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
 """The rules that something in the app asks after by name."""
 

@@ -79,11 +79,15 @@ class RuleSwitch:
 
 @dataclass(frozen=True, slots=True)
 class TeamRulesSnapshot:
-    """The rules a team has switched off, and the last switch of each that was ever touched, by rule id."""
+    """The rules a team has switched off, and the last switch of each that was ever touched, by rule id; what else the
+    team agreed: how often to be in touch in a crisis to begin with, and whether turning the screen back asks to unlock.
+    """
 
     team: UUID
     off: frozenset[str] = frozenset()
     switched: Mapping[str, RuleSwitch] = field(default_factory=dict)
+    rhythm_days: int | None = None
+    unlock_to_turn_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

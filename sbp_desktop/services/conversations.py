@@ -11,7 +11,7 @@ from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind, ConversationOutcome
 from sbp_desktop.services import decisions, webs
-from sbp_desktop.storage import drafts, queries, rows, safety
+from sbp_desktop.storage import drafts, queries, rows, safety, team_rules
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -59,7 +59,9 @@ def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> 
             if rows.select(work.conn, "Conversation", others, (talk.person.bytes, conversation.bytes, kind)):
                 raise RuleRefused("There is another of that kind already. Finish that one first.")
             if not rows.select(work.conn, "EmergencyPlan", "conversation = ?", (conversation.bytes,)):
-                work.new("EmergencyPlan", talk.person, {"conversation": conversation}, private=talk.private)
+                often = team_rules.rhythm_days(work.conn, vault.worker_id)
+                begun = {"conversation": conversation} | ({"rhythm_days": often} if often else {})
+                work.new("EmergencyPlan", talk.person, begun, private=talk.private)
         work.set(conversation, "kind", kind)
         work.set(conversation, "c3_opening", opening or None)
         if kind == ConversationKind.C3 and opening:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sbp_desktop.models import rules
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.decisions import point_for
@@ -9,7 +10,7 @@ from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import Domain, NodeKind, NodeStatus
 from sbp_desktop.models.web import FORMAL
 from sbp_desktop.services import decisions
-from sbp_desktop.storage import plans, rows
+from sbp_desktop.storage import plans, rows, safety, team_rules
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -35,7 +36,8 @@ def begins_within(work: UnitOfWork, node: UUID, before: Row | None = None) -> No
         return
     in_six_weeks = PartialDate.on(local_day(work.wall).toordinal() + _LOOK_AGAIN_DAYS)
     steadying = "person = ? AND kind = 'C2' AND closed IS NULL"
-    if rows.select(work.conn, "Conversation", steadying, (row.person.bytes,)):
+    acts = rules.NOT_IN_A_CRISIS not in team_rules.off(work.conn, work.vault.worker_id)
+    if acts and rows.select(work.conn, "Conversation", steadying, (row.person.bytes,)):
         open_plans = rows.select(work.conn, "EmergencyPlan", f"person = ? AND {plans.OPEN}", (row.person.bytes,))
         agreed = [plan.get("review_on") for plan in open_plans if plan.get("review_on") is not None]
         work.set(node, "to", agreed[0] if agreed else in_six_weeks)
@@ -46,13 +48,14 @@ def begins_within(work: UnitOfWork, node: UUID, before: Row | None = None) -> No
 def goes_on(vault: Vault, node: UUID) -> ChangeSet:
     """Take away the end of some help; that begins a decision, to say why and what the way back is (practice.md R03).
 
-    `created[0]` is the decision.
+    `created[0]` is the decision; there is none where the team does not have it asked.
     """
     with vault.unit_of_work("") as work:
         row = rows.there(work.conn, "Node", node)
         work.label = f"{row.get('label', '')} goes on"
         work.set(node, "to", None)
-        decisions.begin_within(work, row.person, point_for(row.get("label", ""), row.get("domain", "")), about=node)
+        if rules.NOT_IN_A_CRISIS not in safety.rules_off(work.conn, vault.worker_id, row.person):
+            decisions.begin_within(work, row.person, point_for(row.get("label", ""), row.get("domain", "")), about=node)
     return work.result
 
 

@@ -101,8 +101,8 @@ def _person_row(row: tuple[bytes, str | None, int | None, str | None, int, int])
 def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
     """Who expects me, what is started and not finished, and the people I'm with; newest first, never a count."""
     with vault.reading() as conn:
-        expected = plans.expecting(conn, vault.worker_id, limit)
         off = team_rules.off(conn, vault.worker_id)
+        expected = plans.expecting(conn, vault.worker_id, limit if rules.LIKE_GLUE not in off else 0)
         check_backs = plans.check_backs(conn, day, limit if rules.CHECK_BACK not in off else 0)
         learned = plans.learned(conn, vault.worker_id, day)
         days_off = plans.days_off(conn, vault.worker_id)

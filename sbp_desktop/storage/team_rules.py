@@ -27,15 +27,25 @@ def off(conn: Connection, worker: UUID) -> frozenset[str]:
     return team.get(FIELD, frozenset()) if team is not None else frozenset()
 
 
+def rhythm_days(conn: Connection, worker: UUID) -> int | None:
+    """How often this worker's team is in touch in a crisis to begin with; None is agreed each time."""
+    team = rows.one(conn, "Team", team_of(conn, worker))
+    days = team.get("c2_default_rhythm_days") if team is not None else None
+    return int(days) if days else None
+
+
 def standing(vault: "Vault") -> TeamRulesSnapshot:
     """How the rules stand for our team, with who switched each one last; those never switched are not named."""
     with vault.reading() as conn:
         team = team_of(conn, vault.worker_id)
         heads = sorted(materialise.entity_heads(conn, team.bytes), key=lambda head: (head.hlc, head.id.origin))
+        agreed = rows.one(conn, "Team", team)
         names = {row.id: row.get("name", "") for row in rows.select(conn, "Worker", "1")}
         return TeamRulesSnapshot(
             team=team,
             off=off(conn, vault.worker_id),
+            rhythm_days=rhythm_days(conn, vault.worker_id),
+            unlock_to_turn_back=agreed is not None and bool(agreed.get("unlock_to_turn_back")),
             switched={
                 head.field.removeprefix(f"{FIELD}:"): RuleSwitch(
                     names.get(UUID(bytes=head.worker), ""), stamp_ms(head.hlc)

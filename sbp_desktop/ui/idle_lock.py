@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from sbp_desktop.services import locking
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.cover import Cover
 from sbp_desktop.ui.main_window import MainWindow
 
-LISTENING_LIMIT_S = 15 * 60  # a conversation is open: the council's ceiling
-RESTING_LIMIT_S = 5 * 60
+LISTENING_LIMIT_S = locking.CEILING * 60  # a conversation is open
 FADE_S = 30
 _DARKEST = 0.85
 
@@ -68,7 +68,8 @@ class Fade(QWidget):
 class IdleLock(QObject):
     """Calls `lock()` once nobody has touched the app for the limit; the last 30 seconds of it are a fade.
 
-    `listening()` says whether a conversation is open. `clock()` gives seconds and may be a test's.
+    `listening()` says whether a conversation is open; otherwise the limit is `resting_s`. `clock()` gives seconds and
+    may be a test's.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class IdleLock(QObject):
         super().__init__(window)
         self._lock, self._listening, self._clock = lock, listening, clock
         self._fade = Fade(window.body)  # in the body, so that the cover stays an ordinary page
+        self.resting_s = locking.USUAL * 60
         self._touched = clock()
         self._locked = False
         self._timer = QTimer(self)
@@ -108,7 +110,7 @@ class IdleLock(QObject):
         """See how long it has been; called every second."""
         if self._locked:
             return
-        limit = LISTENING_LIMIT_S if self._listening() else RESTING_LIMIT_S
+        limit = LISTENING_LIMIT_S if self._listening() else self.resting_s
         left = self._touched + limit - self._clock()
         if left <= 0:
             self._locked = True

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
-from sbp_desktop.services import people, places, unlocking, words_packs
+from sbp_desktop.services import locking, people, places, unlocking, words_packs
 from sbp_desktop.storage import history, queries
 from sbp_desktop.ui import local_words, memory
 from sbp_desktop.ui.actions import Action, Actions
@@ -184,6 +184,7 @@ class Workspace(QObject):
         self.idle.start()
         memory.set_aside()
         self._background.run(words_packs.in_force, then=local_words.use)
+        self._background.run(locking.minutes, then=self._lock_after)
         come = partial(self._come, shown)
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
 
@@ -433,6 +434,8 @@ class Workspace(QObject):
     def _refresh(self, changes: ChangeSet) -> None:
         if changes.kinds & {"Team", "Worker"}:
             self._background.run(words_packs.in_force, then=local_words.use)
+        if locking.LAPTOP in changes.kinds:
+            self._background.run(locking.minutes, then=self._lock_after)
         for page in (self.today, self.people, self.my_space, self.settings, self.safety, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
@@ -490,6 +493,9 @@ class Workspace(QObject):
             answer(False)
 
         self._background.run_alone(unlocking.verify, self._folder, passphrase, then=answer, failed=not_now)
+
+    def _lock_after(self, minutes: int) -> None:
+        self.idle.resting_s = minutes * 60
 
     def lock(self) -> None:
         """Note where we are while the pages still know, then cover, save, close and hand over."""

@@ -33,3 +33,17 @@ def test_unlock_leads_back_to_the_half_sentence(app_open: Hand) -> None:
     (row,) = hand.ask(queries.people)
     (talk,) = hand.ask(queries.conversations, row.id)
     assert [entry.text for entry in talk.entries if entry.text] == ["He hears less well than in spring"]
+
+
+def test_the_minutes_chosen_in_settings_hold_at_once_and_after_unlocking(app_open: Hand) -> None:
+    hand = app_open
+    hand.press(Qt.Key.Key_Comma, CTRL)
+    hand.settle()
+    hand.click(hand.life.workspace.settings.lock.minutes.chips["1"])
+    hand.settle()
+    assert hand.life.workspace.idle.resting_s == 60
+    hand.press(Qt.Key.Key_L, CTRL)
+    hand.wait(lambda: hand.life.unlock_page is not None)
+    unlock(hand)
+    hand.settle()
+    assert hand.life.workspace.idle.resting_s == 60

@@ -226,6 +226,18 @@ def test_listening_is_not_idleness_and_a_touch_stops_the_fade(window: MainWindow
     assert locked == [2 * limit], "once"
 
 
+def test_the_lock_comes_after_the_minutes_chosen_and_listening_is_not_shortened(window: MainWindow) -> None:
+    clock, locked, listening = Clock(), [], [True]
+    idle = IdleLock(window, lambda: locked.append(clock.now), lambda: listening[0], clock=clock)
+    idle.resting_s = 60
+    clock.now = 61
+    idle.look()
+    assert locked == []
+    listening[0] = False
+    idle.look()
+    assert locked == [61]
+
+
 def test_the_cover_stays_an_ordinary_page_until_the_lock(window: MainWindow) -> None:
     clock, locked = Clock(), []
     idle = IdleLock(window, lambda: locked.append(True), lambda: False, clock=clock)

@@ -69,7 +69,8 @@ class StartingHelp(QObject):
             self._canvas.edits.ask(formal_help.say_why, node, then=self._begun)
 
     def _begun(self, changes: ChangeSet) -> None:
-        self._canvas.decision_opened.emit(changes.created[0])
+        if changes.created:
+            self._canvas.decision_opened.emit(changes.created[0])
 
     def _goes_on(self, node: UUID) -> None:
         self._canvas.edits.ask(formal_help.goes_on, node, then=self._begun)

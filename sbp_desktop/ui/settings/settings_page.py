@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.rules import RULES, Subject
 from sbp_desktop.models.snapshots import ChangeSet, TeamRulesSnapshot
-from sbp_desktop.services import rules
+from sbp_desktop.services import locking, rules
 from sbp_desktop.storage import history, team_rules
 from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.settings import rule_words
+from sbp_desktop.ui.settings.lines_part import LinesPart
 from sbp_desktop.ui.settings.rule_row import RuleRow
+from sbp_desktop.ui.settings.team_part import LockPart, TeamPart
 from sbp_desktop.ui.settings.words_part import WordsPart
 from sbp_desktop.ui.widgets import Body, Column, FindField, Heading, PageTitle
 
@@ -36,18 +38,21 @@ class SettingsPage(Column):
         self._nothing = Body(self.tr("No rule has these words."))
         self.words = WordsPart(background)
         self.words.problem.connect(self.problem)
+        self.team, self.lock = TeamPart(background), LockPart(background)
+        self.key = LinesPart()
         local_words.bell.changed.connect(self._say_anew)
         self._build()
         self.field.textChanged.connect(self._narrow)
-        self.setFocusProxy(self.field)
+        self.setFocusProxy(self.words)
 
     def load(self) -> None:
         """Ask how the rules stand and show it when it comes."""
         self._question.ask(team_rules.standing, then=self.show_standing)
+        self._background.run(locking.minutes, then=self.lock.show_minutes)
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when a rule was switched, here or elsewhere."""
-        if self.isVisible() and changes.kinds & {"Team", "Worker"}:
+        if self.isVisible() and changes.kinds & {"Team", "Worker", locking.LAPTOP}:
             self.load()
 
     def undo(self) -> None:
@@ -71,13 +76,15 @@ class SettingsPage(Column):
     def show_standing(self, standing: TeamRulesSnapshot) -> None:
         """Show each rule as it stands for the team."""
         self._standing = standing
+        self.team.show_team(standing)
         for row in self.rows.values():
             on = row.rule.id not in standing.off
             row.show_state(on=on, note=self._note(row.rule.id, on=on))
 
     def _build(self) -> None:
         self.lines.addWidget(PageTitle(self.tr("Settings")))
-        self.lines.addWidget(self.words)
+        for part in (self.words, self.team, self.lock, self.key):
+            self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))
         self.lines.addWidget(
             Body(

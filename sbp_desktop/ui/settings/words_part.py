@@ -53,6 +53,7 @@ class WordsPart(Part):
         self.chips = Chips(self.tr("The words we use"), choices, self, needed=True)
         self.chips.chosen.connect(self._choose)
         self.lines.insertWidget(self.lines.indexOf(self.kinds), self.chips)
+        self.setFocusProxy(next(iter(self.chips.chips.values())))
 
     def _choose(self, key: str) -> None:
         self._background.run(words_packs.choose, key, failed=self._refused)

@@ -37,6 +37,11 @@ def _lines() -> list[tuple[str, str]]:
     ]
 
 
+def meanings() -> list[str]:
+    """Return what each shape and line means, in words."""
+    return [words.said(words.LAYERS, layer) for layer in LAYERS] + [text for _, text in _lines()]
+
+
 def size(rows: int = ROWS) -> tuple[float, float]:
     """Width and height of the key in page units when it stands in this many rows."""
     return (_first_line_column(rows) + ceil(len(_lines()) / rows)) * _COLUMN, rows * _ROW
@@ -111,9 +116,8 @@ class KeyCard(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        meanings = [words.said(words.LAYERS, layer) for layer in LAYERS] + [text for _, text in _lines()]
         self.setAccessibleName(self.tr("Key"))
-        self.setAccessibleDescription(", ".join(meanings))
+        self.setAccessibleDescription(", ".join(meanings()))
 
     def sizeHint(self) -> QSize:
         """Grow with the worker's text size."""

@@ -10,15 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.rules import RULES, Acts
 from sbp_desktop.models.snapshots import TeamRulesSnapshot
-from sbp_desktop.services import people, rules
+from sbp_desktop.services import locking, people, rules
 from sbp_desktop.storage import team_rules
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.people.person_page import PersonPage
+from sbp_desktop.ui.settings.lines_part import KeyPicture
 from sbp_desktop.ui.settings.rule_row import RuleRow
 from sbp_desktop.ui.settings.settings_page import SettingsPage
+from sbp_desktop.ui.web import key
 from tests.ui.conftest import Ask
 
 
@@ -139,3 +141,46 @@ def test_a_question_switched_off_is_asked_of_nobody_and_an_answer_stays(
     ask(people.set_person, person, **{field: "I know the night bus."})
     settle(background)
     assert asked[label].isVisible()
+
+
+def test_what_the_team_agreed_is_pressed_kept_shown_and_taken_back(
+    page: SettingsPage, background: Background, ask: Ask
+) -> None:
+    QTest.mouseClick(page.team.often.chips["2"], Qt.MouseButton.LeftButton)
+    settle(background)
+    QTest.mouseClick(page.team.unlock, Qt.MouseButton.LeftButton)
+    settle(background)
+    agreed = standing(ask)
+    assert (agreed.rhythm_days, agreed.unlock_to_turn_back) == (2, True)
+    page.undo()
+    settle(background)
+    assert not page.team.unlock.isChecked()
+    page.undo()
+    settle(background)
+    assert page.team.often.chips[""].isChecked()
+    assert standing(ask).rhythm_days is None
+
+
+def test_the_minutes_until_the_lock_are_chosen_by_keys(page: SettingsPage, background: Background, ask: Ask) -> None:
+    page.window().activateWindow()
+    chip = page.lock.minutes.chips["2"]
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    settle(background)
+    assert ask(locking.minutes) == 2
+    assert [value for value, each in page.lock.minutes.chips.items() if each.isChecked()] == ["2"]
+
+
+@pytest.mark.parametrize(("times", "wide"), [(1, 1280), (2, 1280), (1, 640), (2, 640)])
+def test_the_key_is_whole_at_any_width_and_text_size(
+    page: SettingsPage, background: Background, times: float, wide: int
+) -> None:
+    theme.enlarge(times)
+    page.window().resize(wide, 800)
+    settle(background)
+    (picture,) = page.key.findChildren(KeyPicture)
+    rows, scale = picture._fit(picture.width())
+    assert key.size(rows)[0] * scale <= picture.width() + 1
+    assert key.size(rows)[1] * scale <= picture.height()
+    assert "hard at times" in picture.accessibleDescription()
+    theme.enlarge(1)

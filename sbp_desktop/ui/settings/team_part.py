@@ -1,0 +1,65 @@
+"""What is chosen once: when the laptop locks, how often to be in touch, turning the screen back with unlock."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from sbp_desktop.models.snapshots import TeamRulesSnapshot
+from sbp_desktop.services import locking, teams
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.plans import words
+from sbp_desktop.ui.settings.switch import Switch
+from sbp_desktop.ui.web.chips import Chips
+from sbp_desktop.ui.widgets import Body
+
+translate = QCoreApplication.translate
+_OFTEN = (1, 2, 3, 7)  # days suggested (practice.md R06)
+
+
+class LockPart(Part):
+    """After how many minutes this laptop locks when nobody touches it."""
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(translate("TeamSettings", "When this laptop locks"), parent)
+        said = translate("TeamSettings", "After so many minutes without a touch. While you listen it is always {0}.")
+        self.lines.addWidget(Body(said.format(locking.CEILING)))
+        choices = {str(each): translate("TeamSettings", "{0} min").format(each) for each in locking.CHOICES}
+        self.minutes = Chips(translate("TeamSettings", "Minutes until it locks"), choices, self, needed=True)
+        self.minutes.chosen.connect(lambda chosen: background.run(locking.set_minutes, int(chosen)))
+        self.lines.addWidget(self.minutes)
+
+    def show_minutes(self, minutes: int) -> None:
+        """Show what is chosen."""
+        self.minutes.show_value(str(minutes))
+
+
+class TeamPart(Part):
+    """What the team agreed on for itself; each is one change, which Ctrl+Z takes back on this page."""
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("What our team agreed"), parent)
+        self._background = background
+        often = {"": self.tr("Agreed each time"), **{str(days): words.rhythm(days) for days in _OFTEN}}
+        label = self.tr("How often we are in touch in a crisis, to begin with")
+        self.often = Chips(label, often, self, needed=True)
+        self.lines.addWidget(Body(label))
+        self.lines.addWidget(self.often)
+        self.unlock = Switch(self.tr("Turning the screen back asks for the passphrase"), self)
+        across = QHBoxLayout()
+        across.addWidget(Body(self.unlock.accessibleName()), 1, Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.unlock)
+        self.lines.addLayout(across)
+        self.often.chosen.connect(self._choose_rhythm)
+        self.unlock.clicked.connect(self._choose_unlock)
+
+    def show_team(self, standing: TeamRulesSnapshot) -> None:
+        """Show what is agreed."""
+        self.often.show_value(str(standing.rhythm_days or ""))
+        self.unlock.setChecked(standing.unlock_to_turn_back)
+
+    def _choose_rhythm(self, days: str) -> None:
+        label = "Agreed how often we are in touch"
+        self._background.run(teams.set_team, label, c2_default_rhythm_days=int(days) if days else None)
+
+    def _choose_unlock(self, on: bool) -> None:
+        self._background.run(teams.set_team, "Changed how the screen is turned back", unlock_to_turn_back=on)
