@@ -50,23 +50,28 @@ def set_kind(vault: Vault, conversation: UUID, kind: str, opening: str = "") -> 
     get back in control (I-05).
     """
     with vault.unit_of_work("Changed the kind of conversation") as work:
-        talk = rows.there(work.conn, "Conversation", conversation)
-        asked = rules.TALKED_OVER not in safety.rules_off(work.conn, vault.worker_id, talk.person)
-        if kind == ConversationKind.C3 and asked and not opening:
-            raise RuleRefused("Say first what leads to it: they ask, it is urgent, colleagues, or long-term help.")
-        if kind == ConversationKind.C2:
-            others = "person = ? AND id <> ? AND kind = ? AND closed IS NULL"
-            if rows.select(work.conn, "Conversation", others, (talk.person.bytes, conversation.bytes, kind)):
-                raise RuleRefused("There is another of that kind already. Finish that one first.")
-            if not rows.select(work.conn, "EmergencyPlan", "conversation = ?", (conversation.bytes,)):
-                often = team_rules.rhythm_days(work.conn, vault.worker_id)
-                begun = {"conversation": conversation} | ({"rhythm_days": often} if often else {})
-                work.new("EmergencyPlan", talk.person, begun, private=talk.private)
-        work.set(conversation, "kind", kind)
-        work.set(conversation, "c3_opening", opening or None)
-        if kind == ConversationKind.C3 and opening:
-            decisions.open_within(work, talk, C3Opening(opening))
+        set_kind_within(work, conversation, kind, opening)
     return work.result
+
+
+def set_kind_within(work: UnitOfWork, conversation: UUID, kind: str, opening: str = "") -> None:
+    """As `set_kind`, as part of a larger change."""
+    talk = rows.there(work.conn, "Conversation", conversation)
+    asked = rules.TALKED_OVER not in safety.rules_off(work.conn, work.vault.worker_id, talk.person)
+    if kind == ConversationKind.C3 and asked and not opening:
+        raise RuleRefused("Say first what leads to it: they ask, it is urgent, colleagues, or long-term help.")
+    if kind == ConversationKind.C2:
+        others = "person = ? AND id <> ? AND kind = ? AND closed IS NULL"
+        if rows.select(work.conn, "Conversation", others, (talk.person.bytes, conversation.bytes, kind)):
+            raise RuleRefused("There is another of that kind already. Finish that one first.")
+        if not rows.select(work.conn, "EmergencyPlan", "conversation = ?", (conversation.bytes,)):
+            often = team_rules.rhythm_days(work.conn, work.vault.worker_id)
+            begun = {"conversation": conversation} | ({"rhythm_days": often} if often else {})
+            work.new("EmergencyPlan", talk.person, begun, private=talk.private)
+    work.set(conversation, "kind", kind)
+    work.set(conversation, "c3_opening", opening or None)
+    if kind == ConversationKind.C3 and opening:
+        decisions.open_within(work, talk, C3Opening(opening))
 
 
 def set_day(vault: Vault, conversation: UUID, day: PartialDate) -> ChangeSet:

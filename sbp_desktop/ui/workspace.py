@@ -22,6 +22,7 @@ from sbp_desktop.ui.cover import Cover
 from sbp_desktop.ui.decisions.decision_page import DecisionPage
 from sbp_desktop.ui.help.glossary_page import GlossaryPage
 from sbp_desktop.ui.help.help_page import HelpPage
+from sbp_desktop.ui.huddle.huddle_page import HuddlePage
 from sbp_desktop.ui.idle_lock import IdleLock, Lock
 from sbp_desktop.ui.input_watch import InputWatch
 from sbp_desktop.ui.keep.keeping import Keeping
@@ -42,7 +43,7 @@ from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
-TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, MY_SPACE, SAFETY, SETTINGS, HELP, FIND = (
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, HUDDLE, MY_SPACE, SAFETY, SETTINGS, HELP, FIND = (
     "today",
     "people",
     "person",
@@ -50,6 +51,7 @@ TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, MY_SPACE, SAFETY, SE
     "web",
     "agreed",
     "decision",
+    "huddle",
     "my_space",
     "safety",
     "settings",
@@ -128,6 +130,7 @@ class Workspace(QObject):
         self.person.conversation_opened.connect(self.open_conversation)
         self.person.web_wanted.connect(self.open_web)
         self.person.agreed_wanted.connect(self.open_agreed)
+        self.person.colleagues_wanted.connect(self.open_huddle)
         self.person.turn_wanted.connect(self.turning.press)
         self.person.undo_wanted.connect(self._undo_in_record)
         self.person.redo_wanted.connect(self._redo_in_record)
@@ -156,6 +159,8 @@ class Workspace(QObject):
         )
         add("my_space", self.tr("Go to my space"), ("Alt+0",), self.open_my_space)
         agreed = self.tr("Go to what we agreed")
+        ask = self.tr("Ask my colleagues")
+        self.actions.add(Action("colleagues", ask, ("Alt+5",), self._ask_their_colleagues, self._has_person))
         self.actions.add(Action("agreed", agreed, ("Alt+4",), self._open_their_agreed, self._has_person))
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
         add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
@@ -289,6 +294,7 @@ class Workspace(QObject):
             page.finished.connect(self.window.step_back)
             page.ended.connect(self._offer_page)
             page.web_wanted.connect(partial(self.open_web, person))
+            page.colleagues_wanted.connect(partial(self.open_huddle, person))
             page.turn_wanted.connect(self.turning.press)
             self._of_person[CONVERSATION] = page
         page.open(person, conversation, line)
@@ -308,6 +314,33 @@ class Workspace(QObject):
             self._of_person[DECISION] = page
         page.open(person, decision)
         self.window.show_page(DECISION, page, person_open=True)
+
+    def open_huddle(self, person: UUID) -> None:
+        """Show what colleagues may think along with, over the page it was asked from."""
+        if person != self._person or self.turning.turned:
+            return
+        page = self._of_person.get(HUDDLE)
+        if not isinstance(page, HuddlePage):
+            page = HuddlePage(self._background)
+            page.undo_wanted.connect(self._undo_in_record)
+            page.redo_wanted.connect(self._redo_in_record)
+            page.went_ahead.connect(self._went_ahead)
+            self._of_person[HUDDLE] = page
+        page.open(person)
+        self.window.show_page(HUDDLE, page, person_open=True)
+
+    def _ask_their_colleagues(self) -> None:
+        if self._person is not None:
+            self.open_huddle(self._person)
+
+    def _went_ahead(self, person: UUID) -> None:
+        """Go on to the conversation about a good life, which is open by now."""
+
+        def show(who: PersonSnapshot) -> None:
+            if who.id == self._person and who.open_conversation is not None:
+                self.open_conversation(who.id, who.open_conversation)
+
+        self._background.run(queries.person, person, then=show)
 
     def _leave_page(self, page: QWidget) -> None:
         """Go back from a page that has nothing left to show."""
@@ -364,6 +397,7 @@ class Workspace(QObject):
             page.turn_wanted.connect(self.turning.press)
             page.bring_in_wanted.connect(self.keeping.bring_in)
             page.leaf_wanted.connect(self.keeping.leave_page)
+            page.colleagues_wanted.connect(partial(self.open_huddle, who.id))
             self._of_person[WEB] = page
         if found is not None:
             page.canvas.choose_when_shown(found)

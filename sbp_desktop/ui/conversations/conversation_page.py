@@ -58,6 +58,7 @@ class ConversationPage(QWidget):
     finished = Signal()  # there is nothing more to do on this page
     ended = Signal(object)  # UUID of the conversation that was finished here, where they are glad of paper
     turn_wanted = Signal()
+    colleagues_wanted = Signal()
 
     def __init__(
         self, background: Background, change_signals: ChangeSignals, beside: WebCanvas | None = None,
@@ -167,6 +168,7 @@ class ConversationPage(QWidget):
         self.why.refused.connect(self.problem)
         self.steadying.finished.connect(self._ended)
         self.kinds.chosen.connect(partial(self._change, conversations.set_kind))
+        self.kinds.colleagues_wanted.connect(self.colleagues_wanted)
         self.turn.clicked.connect(self.turn_wanted)
         self.line_actions.read_back.connect(self._read_back)
         self.line_actions.kept_apart.connect(self._keep_apart)

@@ -28,6 +28,7 @@ class KindRow(QWidget):
     """Emits what was chosen: the kind, and what led to it where that is asked (else ""), as it is while `asks`."""
 
     chosen = Signal(str, str)
+    colleagues_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,5 +76,7 @@ class KindRow(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for opening, words in openings().items():
             menu.addAction(words).triggered.connect(partial(self.chosen.emit, ConversationKind.C3.value, opening))
+        menu.addSeparator()
+        menu.addAction(self.tr("Ask my colleagues first")).triggered.connect(self.colleagues_wanted)
         link = self.links[ConversationKind.C3.value]
         menu.popup(link.mapToGlobal(link.rect().bottomLeft()))

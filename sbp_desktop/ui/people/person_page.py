@@ -50,6 +50,7 @@ class PersonPage(Column):
     conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
     web_wanted = Signal(object)  # UUID of the person
     agreed_wanted = Signal(object)  # UUID of the person
+    colleagues_wanted = Signal(object)  # UUID of the person
     known_already = Signal(object)  # UUID of the person, who has no name yet
     undo_wanted = Signal()
     redo_wanted = Signal()
@@ -71,6 +72,8 @@ class PersonPage(Column):
         self.in_touch = InTouch(background)
         self.agreed_link = LinkButton(self.tr("What we agreed"))
         self.agreed_link.setProperty("touch", True)
+        self.colleagues_link = LinkButton(self.tr("Ask my colleagues"))
+        self.colleagues_link.setProperty("touch", True)
         self._next = Part(self.tr("What’s next"))
         self._contacts = Part(self.tr("In touch lately"))
         self._last = Part(self.tr("Last time"))
@@ -90,6 +93,7 @@ class PersonPage(Column):
         self._start.clicked.connect(self._start_writing)
         self._web_link.clicked.connect(self._show_web)
         self.agreed_link.clicked.connect(self._show_agreed)
+        self.colleagues_link.clicked.connect(self._ask_colleagues)
         self._turn.clicked.connect(self.turn_wanted)
         self.leaf.clicked.connect(self.leaf_wanted)
         self._about_me.undo_wanted.connect(self.undo_wanted)
@@ -152,6 +156,7 @@ class PersonPage(Column):
         links.setSpacing(theme.SPACE_32)
         links.addWidget(self.in_touch.link)
         links.addWidget(self.agreed_link)
+        links.addWidget(self.colleagues_link)
         links.addStretch(1)
         words.addLayout(links)
         words.addWidget(self.in_touch)
@@ -291,3 +296,7 @@ class PersonPage(Column):
     def _show_agreed(self) -> None:
         if self._opened is not None:
             self.agreed_wanted.emit(self._opened)
+
+    def _ask_colleagues(self) -> None:
+        if self._opened is not None:
+            self.colleagues_wanted.emit(self._opened)

@@ -38,6 +38,7 @@ class WebPage(QWidget):
     leaf_wanted = Signal()
 
     turn_wanted = Signal()
+    colleagues_wanted = Signal()
 
     def __init__(
         self, background: Background, person: UUID, name: str, tell_done: TellDone, parent: QWidget | None = None
@@ -64,6 +65,8 @@ class WebPage(QWidget):
         self.canvas.add_look(self.show_me.look, self.show_me.button, before=self.time)
         self.keep = LinkButton(self.tr("Keep or print"), self, icon_name="print")
         self.canvas.foot.add(self.keep)
+        self.colleagues = LinkButton(self.tr("Ask my colleagues"), self, icon_name="people")
+        self.canvas.foot.add(self.colleagues)
         self.keep_sheet: KeepSheet | None = None
         self._lay_out()
         self.keep.clicked.connect(self.open_keep)
@@ -73,6 +76,7 @@ class WebPage(QWidget):
         self.past.beside.connect(self._show_beside)
         self.changes.chosen.connect(self.canvas.scene.choose)
         self.turn.clicked.connect(self.turn_wanted)
+        self.colleagues.clicked.connect(self.colleagues_wanted)
         self.for_me.clicked.connect(self._open_for_me)
         self.for_me_card.about.connect(self.canvas.scene.light)
         self.canvas.shown.connect(self._web_shown)

@@ -1,0 +1,1 @@
+"""Asking colleagues, face to face, on one screen."""
