@@ -84,18 +84,18 @@ RULES: tuple[Rule, ...] = (
     Rule("R14", Subject.HELP, (_PROMPT, _INDICATOR), ("S1",)),
     Rule("R15", Subject.HELP, (_INDICATOR,), ("S1",)),
     Rule("R16", Subject.CLOSE, (_STOP, _INDICATOR), ("S0",)),
-    Rule("R17", Subject.STAYING, (_DEFAULT,), ("S1",)),
-    Rule("R18", Subject.STAYING, (_INDICATOR, _REASON), ("S0",)),
+    Rule("R17", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
+    Rule("R18", Subject.STAYING, (_INDICATOR, _REASON), ("S0",), _UNLESS_OFF),
     Rule("R19", Subject.AROUND, (_NUDGE,), ("S1",)),
     Rule("R20", Subject.CLOSE, (_INDICATOR,), ("S1",), _UNLESS_OFF),
     Rule("R21", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
     Rule("R22", Subject.AROUND, (_DEFAULT,), ("S3",)),
     Rule("R23", Subject.STAYING, (_NUDGE,), ("S1",), _UNLESS_OFF),
     Rule("R24", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
-    Rule("R25", Subject.WRITING, (_DEFAULT,), ("S1",)),
+    Rule("R25", Subject.WRITING, (_DEFAULT,), ("S1",), _ALWAYS),
     Rule("R26", Subject.CONVERSATIONS, (_ABSENT,), ("S1",), _ALWAYS),
     Rule("R27", Subject.STAYING, (_NUDGE,), ("S4",)),
-    Rule("R28", Subject.STRENGTHS, (_PROMPT,), ("S0",)),
+    Rule("R28", Subject.STRENGTHS, (_PROMPT,), ("S0",), _UNLESS_OFF),
     Rule("R29", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
     Rule("R30", Subject.AROUND, (_INDICATOR,), ("S1",)),
     Rule("R31", Subject.SAY, (_STOP,), ("S0",), _ALWAYS),
@@ -126,6 +126,7 @@ WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS, LEARNED, BASICS = "R20", "
 SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10", "R12", "R13"
 NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
+SAME_WORKER, SMALL_STEPS = "R18", "R28"
 """The rules that something in the app asks after by name."""
 
 ASKING = frozenset(rule.id for rule in RULES if rule.acts is _UNLESS_OFF and {_NUDGE, _REASON} & set(rule.kinds))

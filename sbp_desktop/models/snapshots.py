@@ -304,7 +304,7 @@ class WebSnapshot:
 @dataclass(frozen=True, slots=True)
 class MomentSnapshot:
     """A picture kept of a web (decisions.md D13). `written` is how much had been written: lane and writer -> number of
-    their last op; None for one that only names a day.
+    their last op; None for one that only names a day. `reason` is why it was kept (vocabulary.MomentReason).
     """
 
     id: UUID
@@ -313,6 +313,7 @@ class MomentSnapshot:
     view: UUID | None = None
     seen_with_person: bool = False
     written: Mapping[tuple[int, bytes], int] | None = None
+    reason: str = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind, ConversationOutcome
-from sbp_desktop.services import decisions, webs
+from sbp_desktop.services import decisions, named_workers, webs
 from sbp_desktop.storage import drafts, queries, rows, safety, team_rules
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -28,10 +28,13 @@ def start(vault: Vault, person: UUID, *, kind: str = "C1", setting: str | None =
 
 
 def start_within(work: UnitOfWork, person: UUID, *, kind: str = "C1", setting: str | None = None) -> UUID:
-    """As `start`, as part of a larger change."""
+    """As `start`, as part of a larger change. Whoever has a name has a named worker from now on (practice.md I-07)."""
     present = (queries.self_node_of(person),)
     fields = {"kind": kind, "setting": setting, "opened": work.wall, "led_by": work.vault.worker_id, "present": present}
-    return work.new("Conversation", person, fields)
+    made = work.new("Conversation", person, fields)
+    if not rows.there(work.conn, "Person", person).get("nameless", False):
+        named_workers.stay_within(work, person)
+    return made
 
 
 def set_conversation(vault: Vault, conversation: UUID, **fields: Any) -> ChangeSet:

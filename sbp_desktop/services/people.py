@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.services import ink
+from sbp_desktop.services import ink, named_workers
 from sbp_desktop.storage import queries, rows
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -42,6 +42,8 @@ def name_person(vault: Vault, person: UUID, name: str) -> ChangeSet:
         work.set(person, "preferred_name", name)
         work.set(person, "nameless", None)
         work.set(queries.self_node_of(person), "label", name)
+        if queries.open_conversation(work.conn, person) is not None:
+            named_workers.stay_within(work, person)
     return work.result
 
 

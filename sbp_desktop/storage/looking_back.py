@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound
+from sbp_desktop.models.clock import day_begins_ms, local_day
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.ops import Op, OpKind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, MomentSnapshot, Provenance
+from sbp_desktop.models.vocabulary import MomentReason
 from sbp_desktop.storage import oplog, rows, seeing
 from sbp_desktop.storage.history import Written
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -36,7 +39,29 @@ def _moment(row: Row) -> MomentSnapshot:
         view=row.get("view"),
         seen_with_person=row.get("seen_with_person", False),
         written=read_vector(written) if written else None,
+        reason=row.get("reason", MomentReason.OTHER.value),
     )
+
+
+def beginning(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> tuple[int, int | None] | None:
+    """The day (ordinal) we first talked and how much had been written by its end (ms UTC); None while that is today.
+
+    Of somebody whose record was brought in later only the day is known.
+    """
+    with vault.reading() as conn:
+        found = rows.select(conn, "Conversation", "person = ? AND opened IS NOT NULL", (person.bytes,))
+        days = [_day_of(row) for row in seeing.all_shown(conn, "Conversation", found, audience)]
+        first = min(days, default=None)
+        if first is None or first >= local_day(vault.clock.now_ms()).toordinal():
+            return None
+        by_then = day_begins_ms(first + 1) - 1
+        written = scalar(conn.execute("SELECT min(wall) FROM op WHERE person = ?", (person.bytes,)))
+    return first, by_then if written is not None and written <= by_then else None
+
+
+def _day_of(talk: Row) -> int:
+    happened: PartialDate | None = talk.get("happened_on")
+    return happened.lo if happened is not None else local_day(talk.values["opened"]).toordinal()
 
 
 def vector_now(conn: Connection, person: UUID) -> str:

@@ -20,10 +20,12 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
+from sbp_desktop.models.vocabulary import NamedRole
 from sbp_desktop.storage import (
     drawings,
     history,
     looking_back,
+    named_workers,
     plans,
     rows,
     safety,
@@ -132,11 +134,7 @@ def worker(vault: "Vault") -> WorkerSnapshot | None:
     """Whose store this is; None before they have said."""
     with vault.reading() as conn:
         row = rows.one(conn, "Worker", vault.worker_id)
-    return _worker(row) if row else None
-
-
-def _worker(row: Row) -> WorkerSnapshot:
-    return WorkerSnapshot(row.id, row.get("name", ""), row.get("role"), row.get("direct_number", ""))
+    return named_workers.worker(row) if row else None
 
 
 def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> PersonSnapshot:
@@ -194,14 +192,9 @@ def _at_most(wanted: int, audience: Audience) -> int:
 
 
 def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
-    links = rows.select(
-        conn,
-        "NamedWorkerLink",
-        "person = ? AND role = 'named' AND to_ IS NULL ORDER BY born DESC LIMIT 1",
-        (person.bytes,),
-    )
-    row = rows.one(conn, "Worker", links[0].values["worker"]) if links and links[0].get("worker") else None
-    return _worker(row) if row else None
+    links = named_workers.links(conn, person, NamedRole.NAMED, ended=False)
+    row = rows.one(conn, "Worker", links[-1].values["worker"]) if links and links[-1].get("worker") else None
+    return named_workers.worker(row) if row else None
 
 
 def _with_entries(conn: Connection, row: Row, audience: Audience) -> ConversationSnapshot:

@@ -87,6 +87,7 @@ QTextEdit, QPlainTextEdit, QTextBrowser {
     color: @ink; placeholder-text-color: @secondary; background: transparent; border: none;
     selection-background-color: @accent; selection-color: @on_accent;
 }
+KeptText[theirs="true"] { font-size: @words_pt; }
 
 QListView { background: transparent; border: none; outline: none; }
 QTableView {

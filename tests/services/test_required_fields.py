@@ -39,6 +39,12 @@ ASKED: dict[str, set[str]] = {
     "plans.log_contact": {"mode"},
     "decisions.open_decision": {"point"},
     "decisions.talked_about": {"domain"},
+    "named_workers.change": {"who"},
+    "named_workers.bring_in": {"who"},
+    "outcomes.write_outcome": {"words"},
+    "outcomes.write_step": {"what"},
+    "outcomes.rate": {"status"},
+    "outcomes.set_done": {"done"},
     "my_days.set_day_off": {"day", "off"},
     "views.add_view": {"whose"},
     "risks.look_again": {"day"},
@@ -55,7 +61,7 @@ _POINTED_AT = {
     "person", "nameless", "into", "conversation", "entry", "voice", "entity", "present", "things", "audience", "change",
     "node", "nodes", "named", "tie", "a", "b", "end", "x", "y", "moves", "kept", "again", "group", "members", "view",
     "parts", "layout", "spot", "shown", "stroke", "drawn", "note", "moment", "paper", "photo", "width",
-    "thing", "wish", "plan", "step", "decision", "option", "idea", "place", "path", "file",
+    "thing", "wish", "plan", "step", "outcome", "review", "link", "decision", "option", "idea", "place", "path", "file",
 }  # fmt: skip
 _ALSO_POINTED_AT = {"attachments.set_picture": {"whose"}}  # whoever the picture is laid on
 

@@ -15,6 +15,7 @@ from sbp_desktop.ui.agreed.learning_part import LearningPart
 from sbp_desktop.ui.agreed.trying_part import TryingPart
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
+from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from sbp_desktop.ui.widgets import Column, PageTitle, TurnButton
 
 
@@ -38,6 +39,7 @@ class PagePart(Protocol):
 
 
 PARTS: tuple[Callable[[Background], PagePart], ...] = (
+    HopesPart,
     LearningPart,
     CirclePart,
     TryingPart,

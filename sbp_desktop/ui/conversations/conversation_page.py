@@ -26,6 +26,7 @@ from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Lin
 from sbp_desktop.ui.conversations.line_actions import LineActions
 from sbp_desktop.ui.conversations.line_audience import open_menu
 from sbp_desktop.ui.conversations.listening_text import ListeningText
+from sbp_desktop.ui.conversations.look_again import LookAgain
 from sbp_desktop.ui.conversations.naming import Naming
 from sbp_desktop.ui.conversations.record import match_record, speakers_in, undo_but_stay
 from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
@@ -84,6 +85,7 @@ class ConversationPage(QWidget):
         self.kinds = KindRow(self)
         self.steadying = Steadying(background, self)
         self.why = Why(background, self)
+        self.look_again = LookAgain(background, self)
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
@@ -109,6 +111,7 @@ class ConversationPage(QWidget):
         self._column.addWidget(self.kinds)
         self._column.addWidget(self.steadying)
         self._column.addWidget(self.why)
+        self._column.addWidget(self.look_again)
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
@@ -162,7 +165,7 @@ class ConversationPage(QWidget):
         self.where_and_who.day_chosen.connect(partial(self._change, conversations.set_day))
         self.where_and_who.present_chosen.connect(self._set_present)
         self.aids.basics_chosen.connect(lambda basics: self._set(basics=basics))
-        for part in (self.steadying, self.why):
+        for part in (self.steadying, self.why, self.look_again):
             part.undo_wanted.connect(self._undo_change)
             part.redo_wanted.connect(self._redo_change)
         self.why.refused.connect(self.problem)
@@ -203,6 +206,7 @@ class ConversationPage(QWidget):
         self.writing.open(person, conversation)
         self.steadying.open(person, conversation)
         self.why.open(person, conversation)
+        self.look_again.open(person)
         self.naming.forget()
         if self.beside is not None:
             self.beside.pen.conversation = conversation
@@ -235,7 +239,7 @@ class ConversationPage(QWidget):
         self._drafts = [
             draft for draft in found if draft.field == FIELD and draft.context.get("conversation") == of_this
         ]
-        self.steadying.drafts = self.why.drafts = found
+        self.steadying.drafts = self.why.drafts = self.look_again.drafts = found
 
     def _take_person(self, who: PersonSnapshot) -> None:
         if who.id == self._person:
@@ -249,6 +253,7 @@ class ConversationPage(QWidget):
             self.aids.asks_basics = rules.BASICS not in web.rules_off
             self.text.offer_plainer(rules.PLAIN_WORDS not in web.rules_off)
             self.steadying.show_people(web)
+            self.look_again.show_web(web)
             if self.naming.take_web(web) and self._talk is not None:
                 self.text.redress()
 
@@ -264,6 +269,7 @@ class ConversationPage(QWidget):
             match_record(self.text, self.naming, talk)
         self.steadying.follow(talk)
         self.why.follow(talk)
+        self.look_again.follow(talk)
         self._show_around()
 
     def _show(self, talk: ConversationSnapshot) -> None:
@@ -411,6 +417,7 @@ class ConversationPage(QWidget):
                 self.writing.flush(line)
         self.steadying.leave()
         self.why.leave()
+        self.look_again.leave()
         if self.beside is not None:
             self.beside.flush()
 

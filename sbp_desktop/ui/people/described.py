@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.plan_snapshots import ContactSnapshot
-from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, PersonSnapshot
+from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, PersonSnapshot, WorkerSnapshot
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.plans import words
 
@@ -42,13 +42,14 @@ def talking(person: PersonSnapshot) -> str:
     return translate("Person", "What helps us talk: {things}").format(things=", ".join(said)) if said else ""
 
 
-def worker(person: PersonSnapshot) -> str:
+def worker(named: WorkerSnapshot | None) -> str:
     """Return who this person's named worker is and how to reach them, or nothing."""
-    named = person.named_worker
-    if named is None:
-        return ""
-    who = ", ".join(filter(None, (named.name, named.direct_number)))
-    return translate("Person", "Named worker: {who}").format(who=who)
+    return translate("Person", "Named worker: {who}").format(who=who(named)) if named is not None else ""
+
+
+def who(worker: WorkerSnapshot) -> str:
+    """Return a worker's name and the number people ring them on."""
+    return ", ".join(filter(None, (worker.name, worker.direct_number)))
 
 
 def conversation(talk: ConversationSnapshot, now: int) -> str:

@@ -12,6 +12,7 @@ from sbp_desktop.services import people
 from sbp_desktop.ui import kept_pictures, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
+from sbp_desktop.ui.people.who_stays import WhoStaysPart
 from sbp_desktop.ui.widgets import Face, LinkButton, PageTitle, Secondary, TextField
 
 _FIELD = 480  # pixels at the ordinary text size
@@ -76,7 +77,8 @@ class PersonHead(QWidget):
         self._field = _NameField(self.tr("Name"), self.tr("What shall we call them?"))
         self._give = LinkButton(self.tr("Give a name"))
         self._known = LinkButton(self.tr("This is somebody I know already"))
-        self._about, self._talking, self._worker = Secondary(), Secondary(), Secondary()
+        self._about, self._talking = Secondary(), Secondary()
+        self.who_stays = WhoStaysPart(background)
         self._lay_out()
         self._title.pressed.connect(self.edit_name)
         self._give.clicked.connect(self.edit_name)
@@ -95,7 +97,6 @@ class PersonHead(QWidget):
         for label, words in (
             (self._about, described.about(person)),
             (self._talking, described.talking(person)),
-            (self._worker, described.worker(person)),
         ):
             label.setText(words)
             label.setVisible(bool(words))
@@ -117,8 +118,9 @@ class PersonHead(QWidget):
         """Forget the person."""
         self._person, self._photo, self._name = None, None, ""
         self._face.show_person("")
-        for label in (self._title, self._about, self._talking, self._worker):
+        for label in (self._title, self._about, self._talking):
             label.clear()
+        self.who_stays.set_person(None)
         self._field.clear()
         self._show_field(False)
         self._offer_names(False)
@@ -136,7 +138,8 @@ class PersonHead(QWidget):
         self._fit_title()
 
     def leave(self) -> None:
-        """Keep a name that was changed."""
+        """Keep a name that was changed, and what is being typed."""
+        self.who_stays.leave()
         if self._field.isHidden():
             return
         name = " ".join(self._field.text().split())
@@ -175,8 +178,8 @@ class PersonHead(QWidget):
         self._field.setMaximumWidth(theme.scaled(_FIELD))
         for link in (self._give, self._known):
             texts.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._talking, self._worker):
-            texts.addWidget(widget)
+        texts.addWidget(self._talking)
+        texts.addWidget(self.who_stays)
         texts.addStretch(1)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, theme.SPACE_8, theme.SPACE_8, 0)  # room for the halo round the name

@@ -66,7 +66,7 @@ class PersonPage(Column):
         self._opened: UUID | None = None
         self._talks: tuple[ConversationSnapshot, ...] = ()
         self._labels: dict[UUID, str] = {}
-        self._head = PersonHead(background)
+        self.head = PersonHead(background)
         self._words = TheirWords()
         self._start = PrimaryButton(self.tr("Start writing"))
         self.in_touch = InTouch(background)
@@ -89,15 +89,16 @@ class PersonPage(Column):
         self._web_next.timeout.connect(self._draw_web)
         self._lay_out()
         self.setFocusProxy(self._start)
-        self._head.known_already.connect(self._ask_who)
+        self.head.known_already.connect(self._ask_who)
         self._start.clicked.connect(self._start_writing)
         self._web_link.clicked.connect(self._show_web)
         self.agreed_link.clicked.connect(self._show_agreed)
         self.colleagues_link.clicked.connect(self._ask_colleagues)
         self._turn.clicked.connect(self.turn_wanted)
         self.leaf.clicked.connect(self.leaf_wanted)
-        self._about_me.undo_wanted.connect(self.undo_wanted)
-        self._about_me.redo_wanted.connect(self.redo_wanted)
+        for part in (self._about_me, self.head.who_stays):
+            part.undo_wanted.connect(self.undo_wanted)
+            part.redo_wanted.connect(self.redo_wanted)
         self.clear_names()
 
     @property
@@ -120,7 +121,7 @@ class PersonPage(Column):
 
     def leave(self) -> None:
         """Keep what is being typed, as before a lock or another page."""
-        self._head.leave()
+        self.head.leave()
         self._about_me.leave()
 
     def clear_names(self) -> None:
@@ -128,7 +129,7 @@ class PersonPage(Column):
         self.leave()
         self._opened = self._person = None
         self._talks, self._labels = (), {}
-        self._head.clear_names()
+        self.head.clear_names()
         self._words.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
@@ -177,7 +178,7 @@ class PersonPage(Column):
         self._beside.setSpacing(theme.SPACE_48)
         self._beside.addLayout(words, _WORDS)
         self._beside.addLayout(self._web_side, _WEB)
-        self.lines.addWidget(self._head)
+        self.lines.addWidget(self.head)
         self.lines.addSpacing(theme.SPACE_12)
         self.lines.addLayout(self._beside)
         self.lines.addWidget(self._about_me)
@@ -186,6 +187,7 @@ class PersonPage(Column):
 
     def _ask(self) -> None:
         person = self._opened
+        self.head.who_stays.set_person(person)
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
         self._background.run(queries.here, queries.conversations, person, person, then=self._show_conversations)
         lately = partial(plans.contacts, limit=_CONTACTS_SHOWN)
@@ -200,7 +202,7 @@ class PersonPage(Column):
             return
         self._person = person
         now = when_and_where.today()
-        self._head.show_person(person)
+        self.head.show_person(person)
         self.in_touch.set_person(person.id, person.name)
         self._words.show_words(person, self._labels, now)
         self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
@@ -261,6 +263,7 @@ class PersonPage(Column):
 
     def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
         self._about_me.take_drafts(waiting)
+        self.head.who_stays.take_drafts(waiting)
 
     def _start_writing(self) -> None:
         person = self._person

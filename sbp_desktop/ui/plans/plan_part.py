@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.models.dates import PartialDate
@@ -17,14 +17,14 @@ from sbp_desktop.ui.day_button import DayButton
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.plans import words
 from sbp_desktop.ui.plans.step_row import FIELD, StepRow
-from sbp_desktop.ui.widgets import Hairline, LinkButton, Scroll, Secondary
+from sbp_desktop.ui.scrolling_part import ScrollingPart
+from sbp_desktop.ui.widgets import Hairline, LinkButton, Secondary
 
 _CHANGE = "what_must_change"
-_LEAST = 72  # pixels at the ordinary text size
 _SHARE = 0.42  # of the page's height at most; more of it scrolls
 
 
-class PlanPart(Scroll):
+class PlanPart(ScrollingPart):
     """One plan. The first line stands open; the two below it are quiet empty places until something is written.
 
     Nothing long-term can be written here (practice.md R03).
@@ -34,7 +34,7 @@ class PlanPart(Scroll):
     redo_wanted = Signal()
 
     def __init__(self, background: Background, plan: PlanSnapshot, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, share=_SHARE)
         self._background, self.plan = background, plan.id
         self._person = plan.person
         self._every: int | None = None
@@ -52,11 +52,7 @@ class PlanPart(Scroll):
         self.often.clicked.connect(self._choose_rhythm)
 
     def _lay_out(self) -> None:
-        self._sheet = QWidget()
-        self.setWidget(self._sheet)
-        lines = QVBoxLayout(self._sheet)
-        lines.setContentsMargins(0, theme.SPACE_12, 0, theme.SPACE_4)
-        lines.setSpacing(theme.SPACE_4)
+        lines = self.lines
         lines.addWidget(Secondary(self.tr("What must change")))
         lines.addWidget(self.change)
         lines.addWidget(Secondary(self.tr("Who does what")))
@@ -76,17 +72,6 @@ class PlanPart(Scroll):
         text.undo_wanted.connect(self.undo_wanted)
         text.redo_wanted.connect(self.redo_wanted)
         text.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        """Ask for room for every line, up to a share of the page."""
-        wide = max(self.width(), 1)
-        high = self._sheet.heightForWidth(wide) if self._sheet.hasHeightForWidth() else self._sheet.sizeHint().height()
-        most = round(self.window().height() * _SHARE)
-        return QSize(super().sizeHint().width(), min(max(high, self._sheet.minimumSizeHint().height()), most))
-
-    def minimumSizeHint(self) -> QSize:
-        """On a low page keep the first line in view; the others scroll."""
-        return QSize(0, theme.scaled(_LEAST))
 
     def show_plan(self, plan: PlanSnapshot, people: Mapping[UUID, str]) -> None:
         """Show it as the record has it, leaving alone what is being typed."""
@@ -113,7 +98,7 @@ class PlanPart(Scroll):
     def _row(self, step: UUID, *, last: bool = False) -> StepRow:
         if step not in self.rows:
             after = self._steps.count() - (0 if last else sum(row.done.isHidden() for row in self.rows.values()))
-            row = self.rows[step] = StepRow(self._background, self._person, self.plan, step, self._sheet)
+            row = self.rows[step] = StepRow(self._background, self._person, self.plan, step, self.sheet)
             self._connect(row.text)
             row.text.entered.connect(partial(self._go_on_from, step))
             self._steps.insertWidget(after, row)

@@ -15,6 +15,7 @@ from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.settings import rule_words
 from sbp_desktop.ui.settings.lines_part import LinesPart
+from sbp_desktop.ui.settings.me import Me
 from sbp_desktop.ui.settings.rule_row import RuleRow
 from sbp_desktop.ui.settings.team_part import LockPart, TeamPart
 from sbp_desktop.ui.settings.words_part import WordsPart
@@ -40,6 +41,7 @@ class SettingsPage(Column):
         self.words.problem.connect(self.problem)
         self.team, self.lock = TeamPart(background), LockPart(background)
         self.key = LinesPart()
+        self.me = Me(background)
         local_words.bell.changed.connect(self._say_anew)
         self._build()
         self.field.textChanged.connect(self._narrow)
@@ -49,6 +51,7 @@ class SettingsPage(Column):
         """Ask how the rules stand and show it when it comes."""
         self._question.ask(team_rules.standing, then=self.show_standing)
         self._background.run(locking.minutes, then=self.lock.show_minutes)
+        self.me.load()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when a rule was switched, here or elsewhere."""
@@ -83,7 +86,7 @@ class SettingsPage(Column):
 
     def _build(self) -> None:
         self.lines.addWidget(PageTitle(self.tr("Settings")))
-        for part in (self.words, self.team, self.lock, self.key):
+        for part in (self.me, self.words, self.team, self.lock, self.key):
             self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))
         self.lines.addWidget(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from sbp_desktop.models.vocabulary import HelpsMe
 from sbp_desktop.ui import icons, theme
 
 _LEAST_WIDTH, _ICON, _PAD = 64, 28, 8  # pixels at the ordinary text size
@@ -53,20 +54,20 @@ class BigButton(QAbstractButton):
         painter.drawText(word, int(Qt.AlignmentFlag.AlignCenter), self.text())
 
 
-class Smiles(QWidget):
-    """A smile, so-so, a frown: whether somebody helps me. `said` carries the stored value, "" when it is taken back."""
+class Faces(QWidget):
+    """A few big choices side by side, by stored value with (word, icon). `said` carries the value, "" when it is taken
+    back.
+    """
 
     said = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Mapping[str, tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.SPACE_16)
         self.faces: Mapping[str, BigButton] = {
-            "yes": BigButton(self.tr("helps me"), "smile", self, checkable=True),
-            "a_bit": BigButton(self.tr("a bit"), "so-so", self, checkable=True),
-            "no": BigButton(self.tr("does not help"), "frown", self, checkable=True),
+            value: BigButton(word, icon, self, checkable=True) for value, (word, icon) in choices.items()
         }
         for value, face in self.faces.items():
             across.addWidget(face)
@@ -76,3 +77,16 @@ class Smiles(QWidget):
         """Show what was said, without telling anybody."""
         for each, face in self.faces.items():
             face.setChecked(each == value)
+
+
+class Smiles(Faces):
+    """A smile, so-so, a frown: whether somebody helps me."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        translate = QCoreApplication.translate
+        faces = {
+            HelpsMe.YES.value: (translate("Smiles", "helps me"), "smile"),
+            HelpsMe.A_BIT.value: (translate("Smiles", "a bit"), "so-so"),
+            HelpsMe.NO.value: (translate("Smiles", "does not help"), "frown"),
+        }
+        super().__init__(faces, parent)

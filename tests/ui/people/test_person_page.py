@@ -242,7 +242,7 @@ def test_their_face_is_shown_and_goes_with_them(page: PersonPage, eric: UUID, as
     ask(photos.keep_face, eric, photo)
     other = ask(people.add_person, "Jean").created[0]
     _show(page, eric, qtbot)
-    face = page._head._face
+    face = page.head._face
 
     def blue() -> bool:
         middle = face.grab().toImage().pixelColor(face.rect().center())

@@ -1,0 +1,268 @@
+"""Who stays with a person: the named worker with their number, colleagues beside, and how a change was told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.named_workers import Colleague, WhoStays
+from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WorkerSnapshot
+from sbp_desktop.services import named_workers
+from sbp_desktop.storage import named_workers as kept
+from sbp_desktop.storage import queries
+from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.people import described
+from sbp_desktop.ui.people.change_told import ChangeTold
+from sbp_desktop.ui.web.chips import Wrapped
+from sbp_desktop.ui.widgets import Chip, LinkButton, Problem, Secondary, TextField
+
+_FIELD = 360  # pixels at the ordinary text size
+_KNOWN = 6
+
+
+class WhoStaysPart(QWidget):
+    """Under the head of a person's page. A change is made by two taps and always goes on; what was told comes after."""
+
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._person: UUID | None = None
+        self._shown: WhoStays | None = None
+        self._drafts: Sequence[DraftSnapshot] = ()
+        self.told: dict[UUID, ChangeTold] = {}
+        self.named = Secondary("", self)
+        self.change = self._link(self.tr("Change"), partial(self._ask, "change"))
+        self.bring_in = self._link(self.tr("Bring in a colleague"), partial(self._ask, "bring_in"))
+        self.so_far = self._link("", self._turn_changes, quiet=True)
+        self.choice = _Choice(self)
+        self.choice.chosen.connect(self._choose)
+        self.choice.left.connect(self._put_away)
+        self._lay_out()
+        self.set_person(None)
+
+    def _link(self, words: str, act: Callable[[], object], *, quiet: bool = False) -> LinkButton:
+        made = LinkButton(words, self, quiet=quiet)
+        made.setProperty("touch", True)
+        made.clicked.connect(act)
+        return made
+
+    def _lay_out(self) -> None:
+        self._row = QWidget(self)
+        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        rule.setHeightForWidth(True)
+        self._row.setSizePolicy(rule)
+        self._across = Wrapped(self._row, theme.SPACE_16)
+        self.named.setWordWrap(False)
+        self._across.addWidget(self.named)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(theme.SPACE_4)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.SPACE_4)
+        lines.addWidget(self._row)
+        lines.addWidget(self.choice)
+        lines.addLayout(self._below)
+
+    # The person
+
+    def set_person(self, person: UUID | None) -> None:
+        """Belong to this person from now on; nothing of the one before is left."""
+        if person != self._person:
+            self.leave()
+            self._person, self._shown, self._drafts = person, None, ()
+            self._show_changes(())
+            self.choice.hide()
+            self.setVisible(False)
+        if person is not None:
+            self._background.run(queries.here, kept.of_person, person, person, then=self._take)
+
+    def leave(self) -> None:
+        """Keep what is being typed."""
+        for each in self.told.values():
+            each.leave()
+
+    def take_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
+        """Bring back typing that a crash cut short."""
+        self._drafts = drafts
+        self._place_drafts()
+
+    def _take(self, found: WhoStays) -> None:
+        if found.person != self._person:
+            return
+        known, self._shown = self._shown, found
+        self.named.setText(described.worker(found.named))
+        self.named.setVisible(found.named is not None)
+        self.change.setText(self.tr("Change") if found.named is not None else self.tr("Say who the named worker is"))
+        self.so_far.setText(_so_far(self, len(found.changes)))
+        self.so_far.setVisible(bool(found.changes))
+        self._show_colleagues(found.colleagues)
+        newest = found.changes[-1].link if found.changes else None
+        before = known.changes[-1].link if known is not None and known.changes else None
+        changed_here = known is not None and newest != before and len(found.changes) > len(known.changes)
+        if changed_here and newest is not None and found.asks:
+            self._show_changes((newest,))  # just changed here: the two questions come up
+            self.told[newest].enter()
+        else:
+            self._show_changes([link for link in self.told if link in {each.link for each in found.changes}])
+        self._place_drafts()
+        self.show()
+
+    def _show_colleagues(self, colleagues: Sequence[Colleague]) -> None:
+        for old in self._row.findChildren(LinkButton, "colleague", Qt.FindChildOption.FindDirectChildrenOnly):
+            self._across.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for each in colleagues:
+            who = described.who(each.worker)
+            link = LinkButton(self.tr("With {who}").format(who=who), self._row, quiet=True)
+            link.setObjectName("colleague")
+            link.setProperty("touch", True)
+            link.clicked.connect(partial(self._offer_colleague, link, each))
+            self._across.addWidget(link)
+            link.show()
+        for part in (self.so_far, self.change, self.bring_in):  # after everybody who is there
+            self._across.removeWidget(part)
+            self._across.addWidget(part)
+
+    def _offer_colleague(self, under: LinkButton, each: Colleague) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        run = self._background.run
+        menu.addAction(self.tr("They are the named worker now")).triggered.connect(
+            lambda: run(named_workers.change, self._person, each.worker.name)
+        )
+        menu.addAction(self.tr("Not with them any more")).triggered.connect(
+            lambda: run(named_workers.let_go, each.link)
+        )
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    # The changes
+
+    def _turn_changes(self) -> None:
+        every = [each.link for each in self._shown.changes] if self._shown is not None else []
+        self._show_changes(() if self.told else every)
+
+    def _show_changes(self, links: Sequence[UUID]) -> None:
+        changes = {each.link: each for each in self._shown.changes} if self._shown is not None else {}
+        for gone in [link for link in self.told if link not in links]:
+            old = self.told.pop(gone)
+            old.leave()
+            old.hide()
+            old.deleteLater()
+        for link in links:
+            if link not in self.told:
+                made = self.told[link] = ChangeTold(self._background, link, self)
+                made.undo_wanted.connect(self.undo_wanted)
+                made.redo_wanted.connect(self.redo_wanted)
+                self._below.addWidget(made)
+            if self._person is not None:
+                self.told[link].show_change(self._person, changes[link])
+        self.updateGeometry()
+
+    def _place_drafts(self) -> None:
+        there = {each.link for each in self._shown.changes} if self._shown is not None else set()
+        mine = [draft for draft in self._drafts if draft.entity in there]
+        if mine:
+            self._drafts = ()
+            self._show_changes([*self.told, *({draft.entity for draft in mine} - self.told.keys())])
+            for draft in mine:
+                self.told[draft.entity].take_draft(draft)
+
+    # The choice
+
+    def _ask(self, what: str) -> None:
+        if self._shown is None:
+            return
+        with_them = {each.worker.id for each in self._shown.colleagues}
+        known = [each for each in self._shown.known if what == "change" or each.id not in with_them]
+        self.choice.ask(what, known[:_KNOWN], self._shown)
+
+    def _choose(self, what: str, who: str) -> None:
+        service = named_workers.change if what == "change" else named_workers.bring_in
+        self._background.run(service, self._person, who, then=self._chosen, failed=self._not_chosen)
+
+    def _chosen(self, _changes: ChangeSet) -> None:
+        self._put_away()
+
+    def _not_chosen(self, error: ExpectedError) -> None:
+        self.choice.problem.set_words(str(error))
+
+    def _put_away(self) -> None:
+        self.choice.hide()
+
+
+class _Choice(QWidget):
+    """Who it is: one tap on somebody known, or a name and Enter. `chosen` carries what was asked and the name."""
+
+    chosen = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._what = ""
+        self.field = TextField("", self.tr("A name, and their number if you know it"), self)
+        self.field.setMaximumWidth(theme.scaled(_FIELD))
+        self.field.returnPressed.connect(self._take_typed)
+        self.problem = Problem("", self)
+        self.problem.hide()
+        self.chips: Mapping[str, Chip] = {}
+        self._known = QWidget(self)
+        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        rule.setHeightForWidth(True)
+        self._known.setSizePolicy(rule)
+        self._across = Wrapped(self._known)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, theme.SPACE_12)
+        lines.setSpacing(theme.SPACE_8)
+        lines.addWidget(self._known)
+        lines.addWidget(self.field)
+        lines.addWidget(self.problem)
+        self.hide()
+
+    def ask(self, what: str, known: Sequence[WorkerSnapshot], _now: WhoStays) -> None:
+        """Offer those known, and a field for anybody else, with the cursor in it."""
+        self._what = what
+        self.field.setAccessibleName(
+            self.tr("Who is the named worker from now on?") if what == "change" else self.tr("Which colleague?")
+        )
+        self.field.clear()
+        self.problem.set_words("")
+        for old in self.chips.values():
+            self._across.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.chips = {each.name: self._chip(each) for each in known}
+        self._known.setVisible(bool(known))
+        self.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chip(self, each: WorkerSnapshot) -> Chip:
+        made = Chip(each.name, self._known, checkable=False)
+        made.clicked.connect(lambda: self.chosen.emit(self._what, each.name))
+        self._across.addWidget(made)
+        made.show()
+        return made
+
+    def _take_typed(self) -> None:
+        self.chosen.emit(self._what, self.field.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc changes nothing."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _so_far(widget: QWidget, times: int) -> str:
+    """How often it changed, in words; a count of the person's, never of a worker's (practice.md R18)."""
+    words = {1: widget.tr("Changed once so far"), 2: widget.tr("Changed twice so far")}
+    return words.get(times) or widget.tr("Changed {times} times so far").format(times=times)

@@ -1,0 +1,64 @@
+"""My name and number: kept as they are typed, and seen on the page of everybody I am with."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.services import conversations, people
+from sbp_desktop.storage import drafts, queries
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.main_window import MainWindow
+from sbp_desktop.ui.settings.settings_page import SettingsPage
+from tests.fixtures import WORKER
+from tests.ui.conftest import Ask
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow, background: Background) -> Iterator[SettingsPage]:
+    made = SettingsPage(background)
+    background.committed.connect(made.refresh)
+    window.show_page("settings", made)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    settle(background)
+    yield made
+    settle(background)
+
+
+def settle(background: Background) -> None:
+    for _ in range(4):
+        assert background.drain()
+        QApplication.processEvents()
+
+
+def test_a_number_typed_is_the_one_on_their_page_and_is_taken_back(
+    page: SettingsPage, background: Background, ask: Ask, qtbot: QtBot
+) -> None:
+    eric = ask(people.add_person, "Eric").created[0]
+    ask(conversations.start, eric)
+    number = page.me.texts["direct_number"]
+    assert number.toPlainText() == WORKER["direct_number"]
+    number.setFocus()
+    number.selectAll()
+    qtbot.keyClicks(number, "01632 960009")
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    settle(background)
+    assert ask(queries.person, eric).named_worker.direct_number == "01632 960009"
+    qtbot.keyClick(number, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(background)
+    assert number.toPlainText() == WORKER["direct_number"]
+    assert ask(queries.worker).direct_number == WORKER["direct_number"]
+
+
+def test_what_a_crash_cut_short_comes_back(page: SettingsPage, background: Background, ask: Ask) -> None:
+    me = ask(queries.worker).id
+    ask(drafts.step, me, me, "name", "Sam Okafor", {})
+    page.me.load()
+    settle(background)
+    assert page.me.texts["name"].toPlainText() == "Sam Okafor"
+    assert ask(queries.worker).name == "Sam Okafor"
+    assert ask(drafts.pending, me) == ()
