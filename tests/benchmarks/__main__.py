@@ -11,7 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import committing, drawing, measuring, opening, searching, starting, window, working
+from tests.benchmarks import committing, drawing, measuring, opening, searching, starting, timeline, window, working
 from tests.benchmarks.measuring import Figure, Sizes
 from tests.benchmarks.stores import ROOT, Stores
 
@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Path], list[Figure]]] = {
     "drawing": drawing.run,
     "commit": committing.run,
     "search": searching.run,
+    "timeline": timeline.run,
     "memory": working.run,
 }
 

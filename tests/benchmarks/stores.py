@@ -101,7 +101,7 @@ def _a_person(work: UnitOfWork, number: int, lines: Iterator[str], *, others: in
         webs.add_within(work, person, label, kind=kinds[other % 4], relation="neighbour", tie_fields=since)
     for earlier in reversed(range(talks)):
         talk = conversations.start_within(work, person)
-        _lines_of(work, person, talk, lines, 5)
+        lines_of(work, person, talk, lines, 5)
         if earlier or number % 1000:
             work.set(talk, "closed", work.wall)
     if number % 3 == 0:
@@ -110,7 +110,7 @@ def _a_person(work: UnitOfWork, number: int, lines: Iterator[str], *, others: in
     return person
 
 
-def _lines_of(
+def lines_of(
     work: UnitOfWork, person: UUID, talk: UUID, lines: Iterator[str], count: int, key: str | None = None
 ) -> str:
     for place in range(count):
@@ -134,7 +134,7 @@ def _fill_entries(vault: Vault, sizes: Sizes, language: Language) -> None:
             for entry in batch:
                 # Person after person, as a working day goes, so that everybody's lines lie all over the index.
                 at = entry % sizes.entry_people
-                keys[at] = _lines_of(work, person_id(at), talks[at], lines, 1, keys.get(at))
+                keys[at] = lines_of(work, person_id(at), talks[at], lines, 1, keys.get(at))
 
 
 def _batches(numbers: range, size: int) -> Iterator[range]:

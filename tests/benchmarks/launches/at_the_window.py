@@ -121,4 +121,5 @@ def main() -> None:
     life.end()
 
 
-main()
+if __name__ == "__main__":
+    main()
