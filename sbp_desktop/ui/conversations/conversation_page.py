@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -89,6 +89,8 @@ class ConversationPage(QWidget):
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
+        # Laying out a web takes longer than all the rest, so the words are painted before it.
+        self._web_next = QTimer(self, singleShot=True, interval=0)
         self.other_side = LinkButton("", self)  # where there is room for one side only
         self._web_in_front = False
         self._lay_out()
@@ -182,6 +184,7 @@ class ConversationPage(QWidget):
         if self.beside is not None:
             self.mention_activated.connect(self._choose_on_web)
             self.beside.scene.chosen_changed.connect(self.choose)
+            self._web_next.timeout.connect(self.beside.load)
 
     @property
     def conversation(self) -> UUID:
@@ -210,7 +213,6 @@ class ConversationPage(QWidget):
         self.naming.forget()
         if self.beside is not None:
             self.beside.pen.conversation = conversation
-            self.beside.load()
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
         self._read()
 
@@ -224,9 +226,9 @@ class ConversationPage(QWidget):
 
     def _read(self) -> None:
         run = self._background.run
+        talk, gone = self._conversation, self._gone
         run(queries.here, queries.person, self._person, self._person, then=self._take_person)
         run(queries.here, queries.web, self._person, self._person, then=self._take_web)
-        talk, gone = self._conversation, self._gone
         run(queries.here, queries.conversation, self._person, talk, then=self._take_talk, failed=gone)
 
     def _gone(self, error: ExpectedError) -> None:
@@ -263,6 +265,7 @@ class ConversationPage(QWidget):
         first, self._talk = self._talk is None, talk
         if first:
             self._show(talk)
+            self._web_next.start()
         elif self.writing.busy:
             self._behind = True  # read before what is still on its way: look again when that is done
         else:

@@ -37,6 +37,14 @@ def dress(block: QTextBlock, line: Line, before: str) -> None:
     """Give a block the look of its line and remember whose it is; `before` is what stands in front of the words."""
     cursor = QTextCursor(block)
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    shape, letters = look(line, before)
+    cursor.setBlockFormat(shape)
+    cursor.setCharFormat(letters)
+    cursor.setBlockCharFormat(letters)
+
+
+def look(line: Line, before: str) -> tuple[QTextBlockFormat, QTextCharFormat]:
+    """Return how the paragraph of a line and its letters look, whose line it is among it."""
     shape = QTextBlockFormat()
     shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     shape.setBottomMargin(_BETWEEN)
@@ -45,9 +53,7 @@ def dress(block: QTextBlock, line: Line, before: str) -> None:
     shape.setProperty(LINE_ID, line.entry.hex)
     letters = QTextCharFormat()
     letters.setFont(theme.font(role(line)))
-    cursor.setBlockFormat(shape)
-    cursor.setCharFormat(letters)
-    cursor.setBlockCharFormat(letters)
+    return shape, letters
 
 
 def line_id(block: QTextBlock) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from sbp_desktop.models.order import between
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.conversations.line import Line, Mark
-from sbp_desktop.ui.conversations.line_look import Underliner, dress, line_id
+from sbp_desktop.ui.conversations.line_look import Underliner, dress, line_id, look
 
 
 class LineText(QTextEdit):
@@ -41,10 +41,13 @@ class LineText(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         for number, line in enumerate(lines):
+            shape, letters = look(line, self.before(line))
             if number:
-                cursor.insertBlock()
-            cursor.insertText(line.text)
-            dress(cursor.block(), line, self.before(line))
+                cursor.insertBlock(shape, letters)
+            else:
+                cursor.setBlockFormat(shape)
+                cursor.setBlockCharFormat(letters)
+            cursor.insertText(line.text, letters)
         cursor.endEditBlock()
         self._quiet -= 1
         self.moveCursor(QTextCursor.MoveOperation.End)
@@ -157,8 +160,11 @@ class LineText(QTextEdit):
     def redress(self) -> None:
         """Set every line anew, as after a change of theme or of who is called what."""
         self._quiet += 1
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()  # laid out once, not once for every line
         for block, line in self.blocks():
             dress(block, line, self.before(line))
+        whole.endEditBlock()
         self.underliner.rehighlight()
         self._quiet -= 1
 

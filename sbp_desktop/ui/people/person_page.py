@@ -30,6 +30,7 @@ _SIDE_BY_SIDE = 860
 _WORDS, _WEB = 3, 2  # how the width is shared
 _LINES_OF_LAST = 3
 _CONTACTS_SHOWN = 4
+_TALKS_SHOWN, _MORE_TALKS = 8, 50  # the newest, then so many more at every asking
 
 
 class SmallWeb(Protocol):
@@ -84,6 +85,8 @@ class PersonPage(Column):
         self.leaf = LinkButton(self.tr("A page to leave with them"), icon_name="print")
         self._about_me = AboutMe(background)
         self._talked = Part(self.tr("Everything we talked about"))
+        self.earlier = LinkButton(self.tr("Earlier ones"))
+        self._talks_wanted = _TALKS_SHOWN
         # Laying out a web takes longer than all the rest, so the person's words are painted before it.
         self._web_next = QTimer(self, singleShot=True, interval=0)
         self._web_next.timeout.connect(self._draw_web)
@@ -96,6 +99,7 @@ class PersonPage(Column):
         self.colleagues_link.clicked.connect(self._ask_colleagues)
         self._turn.clicked.connect(self.turn_wanted)
         self.leaf.clicked.connect(self.leaf_wanted)
+        self.earlier.clicked.connect(self._ask_for_earlier)
         for part in (self._about_me, self.head.who_stays):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
@@ -128,7 +132,7 @@ class PersonPage(Column):
         """Keep what is being typed, then forget the person."""
         self.leave()
         self._opened = self._person = None
-        self._talks, self._labels = (), {}
+        self._talks, self._labels, self._talks_wanted = (), {}, _TALKS_SHOWN
         self.head.clear_names()
         self._words.clear_names()
         self._about_me.clear_names()
@@ -182,6 +186,7 @@ class PersonPage(Column):
         self.lines.addSpacing(theme.SPACE_12)
         self.lines.addLayout(self._beside)
         self.lines.addWidget(self._about_me)
+        self._talked.lines.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
         self.lines.addWidget(self._talked)
         self.lines.addStretch(1)
 
@@ -189,10 +194,18 @@ class PersonPage(Column):
         person = self._opened
         self.head.who_stays.set_person(person)
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
-        self._background.run(queries.here, queries.conversations, person, person, then=self._show_conversations)
+        self._ask_for_talks()
         lately = partial(plans.contacts, limit=_CONTACTS_SHOWN)
         self._background.run(queries.here, lately, person, person, then=partial(self._show_contacts, person))
         self._background.run(queries.here, queries.web, person, person, then=self._take_web)
+
+    def _ask_for_talks(self) -> None:
+        newest = partial(queries.conversations, limit=self._talks_wanted + 1)  # one more tells whether there are more
+        self._background.run(queries.here, newest, self._opened, self._opened, then=self._show_conversations)
+
+    def _ask_for_earlier(self) -> None:
+        self._talks_wanted += _MORE_TALKS
+        self._ask_for_talks()
 
     def _show_person(self, person: PersonSnapshot) -> None:
         if person.id != self._opened:
@@ -250,7 +263,8 @@ class PersonPage(Column):
             return
         self._talks = talks
         now = when_and_where.today()
-        self._talked.show_rows([self._conversation_row(talk, now) for talk in talks])
+        self._talked.show_rows([self._conversation_row(talk, now) for talk in talks[: self._talks_wanted]])
+        self.earlier.setVisible(len(talks) > self._talks_wanted)
 
     def _show_contacts(self, person: UUID | None, found: tuple[ContactSnapshot, ...]) -> None:
         if person == self._opened:

@@ -39,6 +39,7 @@ def main() -> None:
         took["a person with {lines} lines, their words painted"].append(words)
         took["a person with {lines} lines painted"].append(whole)
         watch.until_drawn(workspace.open_today)
+        watch.until_drawn(lambda: workspace.open_person(one))
         words, whole = watch.until_drawn(
             lambda: workspace.open_conversation(one, talk),
             lambda: bool(getattr(workspace.window.page(), "_talk", None)),

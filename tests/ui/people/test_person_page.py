@@ -18,7 +18,7 @@ from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.widgets import LinkButton, PrimaryButton, TextField, Words
 from tests.ui.conftest import Ask
-from tests.ui.reading import kept, seen
+from tests.ui.reading import bury_the_dead, kept, seen
 
 WORDS = "The mornings are the long part."
 
@@ -266,3 +266,27 @@ def test_being_in_touch_is_noted_on_the_page_in_two_taps(page: PersonPage, eric:
     ask(history.undo, eric)
     qtbot.waitUntil(lambda: "Out with the dog." not in seen(page))
     assert ask(plans.contacts, eric) == ()
+
+
+def test_the_newest_conversations_stand_there_and_earlier_ones_come_when_asked_for(
+    page: PersonPage, ask: Ask, eric: UUID, qtbot: QtBot
+) -> None:
+    for number in range(60):
+        talk = ask(conversations.start, eric).created[0]
+        ask(conversations.write_entry, talk, uuid4(), f"Talk {number}.", order=between(None, None))
+        ask(conversations.finish, talk)
+    _show(page, eric, qtbot)
+
+    def rows() -> int:
+        page._background.drain()
+        QCoreApplication.processEvents()
+        bury_the_dead()
+        return len(page._talked.findChildren(ConversationRow))
+
+    assert rows() == 8
+    assert page.earlier.isVisible()
+    page.earlier.click()
+    assert rows() == 58
+    page.earlier.click()
+    assert rows() == 61
+    assert not page.earlier.isVisible()
