@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
-from sbp_desktop.models.rules import COMPANY, WEAK_NETWORK
+from sbp_desktop.models import carers
+from sbp_desktop.models.rules import COMPANY, LISTEN_TO_CARERS, NOT_INSTEAD, NOT_TOO_MUCH, WEAK_NETWORK
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
-from sbp_desktop.models.vocabulary import Basis, Domain, Flow, Frequency, NodeKind, NodeStatus, Paid, Tier
+from sbp_desktop.models.vocabulary import Basis, Domain, Flow, Frequency, NodeKind, NodeStatus, Paid, Support, Tier
 from sbp_desktop.models.web import (
     MONTHLY_OR_OFTENER,
     Day,
     can_be_leant_on,
     is_everyday,
+    is_formal,
     is_live,
     is_unpaid,
 )
@@ -61,6 +63,7 @@ _SEVERAL_KINDS = 3
 _DAY = re.compile(r"mon|tue|wed|thu|fri|sat|sun")
 _WEEKEND = {"sat", "sun"}
 _HOPED_FOR = frozenset({NodeStatus.POSSIBLE, NodeStatus.OFFERED, NodeStatus.PLANNED})
+_TASKS = frozenset({Support.PERSONAL_CARE, Support.PRACTICAL, Support.TRANSPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,9 @@ def findings(web: WebSnapshot, day: int) -> tuple[Finding, ...]:
         _nobody_helps_a_carer(on),
         _somebody_knows_what_is_hoped_for(on, web),
         _same_liking(on),
+        _carer_not_asked(on, web),
+        _more_than_the_circle(on, web),
+        _both_doing_this(on),
     )
     return tuple(finding for finding in found if finding and finding.rule not in web.rules_off)
 
@@ -259,3 +265,34 @@ def listed(words: Iterable[str]) -> str:
     """Words as a sentence lists them: "a", "a and b", "a, b and c"."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def _carer_not_asked(on: Day, web: WebSnapshot) -> Finding | None:
+    """Somebody who gives daily help was never asked themselves (practice.md R07)."""
+    for id_, node in on.there.items():
+        if carers.looks_after(web, node) and not carers.was_asked(web, node):
+            said = f"Nobody has asked {node.label} yet how it is to help."
+            return Finding("carer_not_asked", said, f"How is it for {node.label} to help?", (id_,), LISTEN_TO_CARERS)
+    return None
+
+
+def _more_than_the_circle(on: Day, web: WebSnapshot) -> Finding | None:
+    """Personal care rests on one who is worn out or was not asked (practice.md R16)."""
+    alone = on.only_sources().get(Support.PERSONAL_CARE)
+    if alone is None or (carers.was_asked(web, alone) and not carers.is_worn(alone)):
+        return None
+    said = f"Personal care rests on {alone.label} alone. It may need more than the circle."
+    return Finding("more_than_the_circle", said, WHO_ELSE[Support.PERSONAL_CARE], (alone.id,), NOT_INSTEAD)
+
+
+def _both_doing_this(on: Day) -> Finding | None:
+    """Paid help does what somebody close does too (practice.md R15)."""
+    for kind, found in sorted(on.sources().items()):
+        close = [node for node in found.values() if is_everyday(node) and is_unpaid(node)]
+        paid = [node for node in found.values() if is_formal(node)]
+        if kind in _TASKS and close and paid:
+            said = f"{close[0].label} and {paid[0].label} are both doing this: {SUPPORT_WORDS[kind]}."
+            return Finding(
+                "both_doing_this", said, "Who would you like to do what?", (close[0].id, paid[0].id), NOT_TOO_MUCH
+            )
+    return None

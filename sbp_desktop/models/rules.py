@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R04", Subject.TEAM, (_ABSENT, _INDICATOR), ("S2",), _ALWAYS),
     Rule("R05", Subject.SAY, (_STOP, _DEFAULT), ("S2",), _ALWAYS),
     Rule("R06", Subject.STAYING, (_INDICATOR, _NUDGE), ("S1", "S2"), _UNLESS_OFF),
-    Rule("R07", Subject.CLOSE, (_INDICATOR, _NUDGE), ("S2",)),
+    Rule("R07", Subject.CLOSE, (_INDICATOR, _NUDGE), ("S2",), _UNLESS_OFF),
     Rule("R08", Subject.HELP, (_ABSENT,), ("S2",), _ALWAYS),
     Rule("R09", Subject.HELP, (_INDICATOR, _REASON), ("S1",), _UNLESS_OFF),
     Rule("R10", Subject.HELP, (_INDICATOR,), ("S1",), _UNLESS_OFF),
@@ -82,8 +82,8 @@ RULES: tuple[Rule, ...] = (
     Rule("R12", Subject.HELP, (_PROMPT,), ("S2",), _UNLESS_OFF),
     Rule("R13", Subject.HELP, (_INDICATOR,), ("S2",), _UNLESS_OFF),
     Rule("R14", Subject.HELP, (_PROMPT, _INDICATOR), ("S1",)),
-    Rule("R15", Subject.HELP, (_INDICATOR,), ("S1",)),
-    Rule("R16", Subject.CLOSE, (_STOP, _INDICATOR), ("S0",)),
+    Rule("R15", Subject.HELP, (_INDICATOR,), ("S1",), _UNLESS_OFF),
+    Rule("R16", Subject.CLOSE, (_STOP, _INDICATOR), ("S0",), _ALWAYS),
     Rule("R17", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
     Rule("R18", Subject.STAYING, (_INDICATOR, _REASON), ("S0",), _UNLESS_OFF),
     Rule("R19", Subject.AROUND, (_NUDGE,), ("S1",)),
@@ -123,6 +123,7 @@ RULES: tuple[Rule, ...] = (
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS, LEARNED, BASICS = "R20", "R21", "R29", "R32", "R39", "R45"
+LISTEN_TO_CARERS, NOT_TOO_MUCH, NOT_INSTEAD = "R07", "R15", "R16"
 SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10", "R12", "R13"
 NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"

@@ -34,6 +34,9 @@ class CarerVoiceSnapshot:
     stress: str | None = None
     at: PartialDate | None = None
     agreed: bool = False
+    asked_directly: bool = False
+    willing_and_able: str | None = None
+    own_conversation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

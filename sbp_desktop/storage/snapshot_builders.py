@@ -101,7 +101,8 @@ def _newest_voices(voices: Iterable[Row]) -> dict[UUID, CarerVoiceSnapshot]:
     return {
         row.values["node"]: CarerVoiceSnapshot(
             row.id, row.values["node"], marked_text.plain(row.get("words", "")), row.get("strain"), row.get("stress"),
-            row.get("at"), row.get("agreed_to_show", False),
+            row.get("at"), row.get("agreed_to_show", False), row.get("asked_directly", False),
+            row.get("willing_and_able"), row.get("own_conversation"),
         )
         for row in told
     }  # fmt: skip

@@ -288,6 +288,7 @@ class Workspace(QObject):
             web = WebCanvas(self._background, person, self.window.notices.tell_done)
             web.sentence_opened.connect(partial(self.open_conversation, person))
             web.decision_opened.connect(partial(self.open_decision, person))
+            web.person_opened.connect(self.open_person)
             page = ConversationPage(self._background, self._signals, web)
             page.problem.connect(self.window.notices.tell_problem)
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
@@ -370,6 +371,7 @@ class Workspace(QObject):
             page.redo_wanted.connect(self._redo_in_record)
             page.turn_wanted.connect(self.turning.press)
             page.decision_opened.connect(self.open_decision)
+            page.place_opened.connect(self.open_web)
             self._of_person[AGREED] = page
         page.open(person)
         self._show_person_page(AGREED, page)
@@ -394,6 +396,7 @@ class Workspace(QObject):
             page = WebPage(self._background, who.id, name, self.window.notices.tell_done)
             page.canvas.sentence_opened.connect(partial(self.open_conversation, who.id))
             page.canvas.decision_opened.connect(partial(self.open_decision, who.id))
+            page.canvas.person_opened.connect(self.open_person)
             page.turn_wanted.connect(self.turning.press)
             page.bring_in_wanted.connect(self.keeping.bring_in)
             page.leaf_wanted.connect(self.keeping.leave_page)

@@ -79,7 +79,7 @@ def test_an_invitation_asks_and_never_states_a_lack() -> None:
         *findings(web(*cared_for), DAY),
         *findings(web(node("gp", paid="paid"), tie("gp", "me")), DAY),
     ]
-    assert len({f.key for f in found}) == 7
+    assert len({f.key for f in found}) == 9
     for finding in found:
         assert finding.invitation.endswith("?")
         assert not LACKING & set(finding.invitation.lower().strip("?").split())

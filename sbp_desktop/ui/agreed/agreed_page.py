@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.agreed.carers_part import CarersPart
 from sbp_desktop.ui.agreed.circle_part import CirclePart
 from sbp_desktop.ui.agreed.learning_part import LearningPart
 from sbp_desktop.ui.agreed.trying_part import TryingPart
@@ -22,7 +23,8 @@ from sbp_desktop.ui.widgets import Column, PageTitle, TurnButton
 class PagePart(Protocol):
     """What the page asks of each of its parts, a widget made from the background alone.
 
-    `undo_wanted` and `redo_wanted`, where a part has them, lead to the person's record, `decision_opened` to its page.
+    `undo_wanted` and `redo_wanted`, where a part has them, lead to the person's record, `decision_opened` to its page,
+    `place_opened` to the web.
     """
 
     def set_person(self, person: UUID | None) -> None:
@@ -44,6 +46,7 @@ PARTS: tuple[Callable[[Background], PagePart], ...] = (
     CirclePart,
     TryingPart,
     DecisionsPart,
+    CarersPart,
 )
 """The parts of the page in their order; a new one is a line here."""
 
@@ -55,6 +58,7 @@ class AgreedPage(Column):
     redo_wanted = Signal()
     turn_wanted = Signal()
     decision_opened = Signal(object, object)  # UUIDs of the person and of the decision
+    place_opened = Signal(object, object)  # UUIDs of the person and of whom or what on their web
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +73,7 @@ class AgreedPage(Column):
         self.lines.addSpacing(theme.SPACE_12)
         self.parts = tuple(make(background) for make in PARTS)
         for part in self.parts:
-            for wanted in ("undo_wanted", "redo_wanted", "decision_opened"):
+            for wanted in ("undo_wanted", "redo_wanted", "decision_opened", "place_opened"):
                 if hasattr(part, wanted):
                     getattr(part, wanted).connect(getattr(self, wanted))
             self.lines.addWidget(cast(QWidget, part))

@@ -174,7 +174,9 @@ class WebEdits(QObject):
             for draft in waiting:
                 if not draft.text.strip():
                     continue
-                if draft.entity in nodes:
+                if "carer" in draft.context:
+                    self.carer_says(draft.entity, words=draft.text.strip())
+                elif draft.entity in nodes:
                     self.set_node(draft.entity, **{draft.field: draft.text.strip()})
                 elif draft.entity in ties:
                     self.set_tie(draft.entity, **{draft.field: draft.text.strip()})

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.arrangement import Spot
+from sbp_desktop.models.snapshots import NodeSnapshot
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.web import who_sees_part
+from sbp_desktop.ui.web import carer_part, who_sees_part
 from sbp_desktop.ui.web.about_sentences import AboutSentences
 from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
 from sbp_desktop.ui.web.picture_part import PicturePart
@@ -33,6 +34,7 @@ class PanelHand(QObject):
         panel.choose.connect(self._choose)
         panel.fold_in(self.tr("What was said"), self._sentences)
         panel.fold_in(self.tr("Picture"), self._picture_of)
+        panel.parts.append(self._carer)
         panel.rest_parts += [who_sees_part.build, self._where_from]
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
@@ -63,6 +65,12 @@ class PanelHand(QObject):
         if by_key:
             part.enter()
         return part
+
+    def _carer(self, sheet: Sheet, thing: Thing) -> None:
+        if isinstance(thing, NodeSnapshot) and thing.kind in carer_part.PEOPLE:
+            part = carer_part.CarerPart(self._background, sheet, thing)
+            part.person_opened.connect(self._canvas.person_opened)
+            sheet.row(part)
 
     def _where_from(self, sheet: Sheet, thing: Thing) -> None:
         sheet.row(WhereFrom(self._background, self._scene.web, thing.id, sheet))

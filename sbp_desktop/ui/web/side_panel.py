@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import NodeSnapshot, WebSnapshot
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.web import node_part, tie_part
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.kept_field import KeptField
@@ -102,6 +103,8 @@ class SidePanel(QFrame):
         """Make what is half typed part of the record."""
         for field in self.findChildren(KeptField):
             field.leave()
+        for text in self.findChildren(KeptText):
+            text.leave()
 
     def enter(self) -> None:
         """Put the keyboard on the first thing to change."""

@@ -67,6 +67,7 @@ class WebCanvas(QWidget):
     back_wanted = Signal()
     sentence_opened = Signal(object, object)  # UUIDs of a conversation and of the line to come to
     decision_opened = Signal(object)  # UUID
+    person_opened = Signal(object)  # UUID of somebody linked, on a page of their own
 
     def __init__(
         self,

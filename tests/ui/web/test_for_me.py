@@ -33,6 +33,7 @@ def test_every_finding_stands_with_its_question_and_the_page_itself_only_asks(je
         "only_one_for",
         "gives_to_nobody",
         "carer_helped_by_nobody",
+        "carer_not_asked",
     ]
     assert hand.page.invitation.plain == "Who else could step in when Jean is away?"
     QTest.mouseClick(hand.page.for_me, Qt.MouseButton.LeftButton)

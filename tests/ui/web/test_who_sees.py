@@ -11,7 +11,7 @@ from sbp_desktop.models.snapshots import FOR_PERSON, Audience, WebSnapshot
 from sbp_desktop.services import conversations, webs
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.web.chips import Chips
-from sbp_desktop.ui.widgets import LinkButton, TextField
+from sbp_desktop.ui.widgets import LinkButton
 from tests.ui.web.conftest import Hand
 
 
@@ -107,27 +107,6 @@ def test_not_when_somebody_is_here(hand: Hand, people: dict[str, UUID]) -> None:
     hand.background.run(conversations.set_conversation, talk[0], present=set())
     hand.settle()
     assert people["Jean"] in hand.scene.nodes
-
-
-def test_what_a_carer_says_alone(hand: Hand, people: dict[str, UUID]) -> None:
-    hand.background.run(webs.set_node, people["Jean"], is_carer=True)
-    hand.settle()
-    before = read(hand, FOR_PERSON)
-    open_on(hand, people["Jean"])
-    words = next(one for one in hand.canvas.panel.findChildren(TextField) if one.objectName() == "carer_words")
-    words.setFocus()
-    QTest.keyClicks(words, "I lie awake.")
-    QTest.keyClick(words, Qt.Key.Key_Return)
-    press(hand, "carer_strain", "near_breaking")
-    press(hand, "carer_stress", "high")
-    assert read(hand, FOR_PERSON) == before
-    assert hand.tie("Jean", "Eric").stress == "high"
-    press(hand, "carer_agrees", "yes")
-    after = read(hand, FOR_PERSON)
-    assert [(voice.words, voice.strain, voice.stress) for voice in after.carer_voices] == [
-        ("I lie awake.", "near_breaking", "high")
-    ]
-    assert after.ties != before.ties
 
 
 def test_the_person_in_the_middle_is_seen_by_everybody(hand: Hand, people: dict[str, UUID]) -> None:
