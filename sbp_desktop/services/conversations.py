@@ -30,8 +30,11 @@ def start(vault: Vault, person: UUID, *, kind: str = "C1", setting: str | None =
 def start_within(work: UnitOfWork, person: UUID, *, kind: str = "C1", setting: str | None = None) -> UUID:
     """As `start`, as part of a larger change. Whoever has a name has a named worker from now on (practice.md I-07)."""
     present = (queries.self_node_of(person),)
-    fields = {"kind": kind, "setting": setting, "opened": work.wall, "led_by": work.vault.worker_id, "present": present}
-    made = work.new("Conversation", person, fields)
+    fields = {"setting": setting, "opened": work.wall, "led_by": work.vault.worker_id, "present": present}
+    made = work.new("Conversation", person, {"kind": ConversationKind.C1.value, **fields})
+    if kind != ConversationKind.C1:
+        work.flush()
+        set_kind_within(work, made, kind)
     if not rows.there(work.conn, "Person", person).get("nameless", False):
         named_workers.stay_within(work, person)
     return made

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import schema
 from sbp_desktop.models.clock import local_day
-from sbp_desktop.models.dates import PartialDate, present_on
+from sbp_desktop.models.dates import EARLIEST, PartialDate, present_on
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, DEFAULT_DOMAIN, NodeKind
@@ -94,8 +94,7 @@ def set_node(vault: Vault, node: UUID, *, how: str | None = None, at: str | None
         _set_fields(work, row, fields, how, at)
         if fields.keys() & {"kind", "domain", "status"}:
             formal_help.begins_within(work, node, row)
-        if fields.get("domain") == "network" and not (fields.get("tier") or row.get("tier")):
-            work.set(node, "tier", "close")  # I-04
+        _keep_close_or_known(work, node, fields)
     return work.result
 
 
@@ -136,10 +135,19 @@ def say_within(work: UnitOfWork, node: UUID, part: Mapping[str, str | None]) -> 
     for name, value in part.items():
         if value != row.get(name):
             work.set(node, name, value)
-    if part.get("domain") == "network" and not (part.get("tier") or row.get("tier")):
-        work.set(node, "tier", "close")  # I-04
+    _keep_close_or_known(work, node, part)
     if "domain" in part:
         formal_help.begins_within(work, node, row)
+
+
+def _keep_close_or_known(work: UnitOfWork, node: UUID, said: Iterable[str]) -> None:
+    """One of their own people is close or known for what they do; where it is said no more they are close (I-04)."""
+    if not {"domain", "tier"} & set(said):
+        return
+    work.flush()
+    row = rows.there(work.conn, "Node", node)
+    if row.get("domain") == "network" and not row.get("tier"):
+        work.set(node, "tier", "close")
 
 
 def delete_node(vault: Vault, node: UUID) -> ChangeSet:
@@ -195,9 +203,11 @@ def add_tie(
 def _refuse_overlap(
     work: UnitOfWork, person: UUID, ends: tuple[UUID, UUID], fields: Mapping[str, Any], moving: UUID | None = None
 ) -> None:
-    """Ties between the same two may overlap in time only when kind or view differs (decisions.md D13)."""
-    start = fields.get("from") or _today(work)
-    day = PartialDate.of(start.text if isinstance(start, PartialDate) else start).lo
+    """Ties between the same two may overlap in time only when kind or view differs (decisions.md D13). A new line
+    without a day begins today, one that is there already (`moving`) always was.
+    """
+    start, end = _lo(fields.get("from")), _lo(fields.get("to"))
+    start = start or (EARLIEST if moving else local_day(work.wall).toordinal())
     a, b = ends[0].bytes, ends[1].bytes
     either_way = "person = ? AND ((a = ? AND b = ?) OR (a = ? AND b = ?))"
     there = rows.select(work.conn, "Tie", either_way, (person.bytes, a, b, b, a))
@@ -205,8 +215,14 @@ def _refuse_overlap(
         if tie.id == moving:
             continue
         same = tie.get("kind", "") == (fields.get("kind") or "") and tie.get("view") == fields.get("view")
-        if same and present_on(day, tie.get("from"), tie.get("to")):
+        later = _lo(tie.get("from"))
+        begins_within = later is not None and start < later and (end is None or later < end)
+        if same and (begins_within or present_on(start, tie.get("from"), tie.get("to"))):
             raise RuleRefused("There is a line between these two already.")
+
+
+def _lo(day: PartialDate | str | None) -> int | None:
+    return None if day is None else (PartialDate.of(day) if isinstance(day, str) else day).lo
 
 
 def _today(work: UnitOfWork) -> str:
@@ -214,9 +230,14 @@ def _today(work: UnitOfWork) -> str:
 
 
 def set_tie(vault: Vault, tie: UUID, *, how: str | None = None, at: str | None = None, **fields: Any) -> ChangeSet:
-    """Change fields of a line. A value that has a history gets today's date, so that today's word is the newest."""
+    """Change fields of a line. A value that has a history gets today's date, so that today's word is the newest.
+
+    Raises RuleRefused where it would be a second line of its kind between the two at one time (I-02).
+    """
     with vault.unit_of_work("Changed a line") as work:
         row = _line_there(work, tie)
+        if fields.keys() & {"kind", "from", "to"}:
+            _refuse_overlap(work, row.person, (row.values["a"], row.values["b"]), {**row.values, **fields}, moving=tie)
         dated = {entry.field for entry in row.history}
         for name, value in fields.items():
             _set_fields(work, row, {name: value}, how, at or (_today(work) if name in dated else None))

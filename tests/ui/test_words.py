@@ -92,6 +92,21 @@ def test_every_sentence_of_the_app_is_plain() -> None:
     assert banned(said) == []
 
 
+_LEFT_OUT = re.compile(
+    r"\b(priorit\w*|waiting|allocat\w*|approv\w*|sign(ed)? off|queues?|caseloads?|targets?)\b", re.IGNORECASE
+)
+
+
+def test_no_screen_speaks_of_what_is_left_out_on_purpose() -> None:
+    """Waiting, priority, allocation and approval are in no label either (practice.md R04, R37, I-26); only the rules
+    themselves say that there is no such thing.
+    """
+    names_them = ("help", "cover", "ui/settings/rule_words.py")
+    said = [(file, words) for file, _, words in whole_app() if file not in names_them]
+    assert [each for each in said if _LEFT_OUT.search(each[1])] == []
+    assert _LEFT_OUT.search("High priority, waiting for approval")
+
+
 @pytest.mark.parametrize(
     "source",
     [
