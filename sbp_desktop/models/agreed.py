@@ -58,7 +58,7 @@ class Agreed:
     """What was agreed with one person: things by entity name, the oldest first, and who and what is on their web.
 
     `name` is the person's own; `steadying` says that they are getting back in control just now; `rules_off` are the
-    rules our team has switched off.
+    rules that do not act for them, `small_limit` the pounds they may have before a sentence is asked for.
     """
 
     person: UUID
@@ -67,6 +67,7 @@ class Agreed:
     name: str = ""
     steadying: bool = False
     rules_off: frozenset[str] = frozenset()
+    small_limit: int = 200
 
     def of(self, kind: str) -> tuple[Thing, ...]:
         """Return the things of one entity."""

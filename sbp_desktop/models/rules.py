@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R33", Subject.CONVERSATIONS, (_DEFAULT,), ("S3",), _ALWAYS),
     Rule("R34", Subject.TEAM, (_PROMPT,), ("S3",)),
     Rule("R35", Subject.WRITING, (_DEFAULT,), ("S1", "S2"), _ALWAYS),
-    Rule("R36", Subject.HELP, (_REASON,), ("S0",)),
+    Rule("R36", Subject.HELP, (_REASON,), ("S0",), _UNLESS_OFF),
     Rule("R37", Subject.TEAM, (_ABSENT,), ("S0",), _ALWAYS),
     Rule("R38", Subject.TEAM, (_DEFAULT,), ("S0",)),
     Rule("R39", Subject.TEAM, (_PROMPT,), ("S1", "S2"), _UNLESS_OFF),
@@ -126,6 +126,7 @@ WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS, LEARNED, BASICS = "R20", "
 LISTEN_TO_CARERS, NOT_TOO_MUCH, NOT_INSTEAD = "R07", "R15", "R16"
 SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10", "R12", "R13"
 NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"
+OVER_LIMIT = "R36"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
 SAME_WORKER, SMALL_STEPS = "R18", "R28"
 """The rules that something in the app asks after by name."""

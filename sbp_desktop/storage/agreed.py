@@ -7,12 +7,15 @@ from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.agreed import Agreed, OnTheWeb, Thing
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
-from sbp_desktop.storage import rows, safety, seeing
+from sbp_desktop.storage import rows, safety, seeing, team_rules
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
+
+SMALL_LIMIT = 200
+"""Pounds, where the team has not said (practice.md A103)."""
 
 BELONGING: dict[str, tuple[str, ...]] = {
     "CircleAgreement": ("CircleMember",),
@@ -38,6 +41,12 @@ def of_person(vault: "Vault", person: UUID, *kinds: str, audience: Audience = FO
             steadying=bool(rows.select(conn, "Conversation", open_crisis, (person.bytes,))),
             rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
         )
+
+
+def small_limit(conn: Connection, worker: UUID) -> int:
+    """The small money one person may have, in pounds, before a sentence is asked for; the team says how much."""
+    team = rows.one(conn, "Team", team_rules.team_of(conn, worker))
+    return round(team.get("small_spend_limit", SMALL_LIMIT)) if team is not None else SMALL_LIMIT
 
 
 def _things(conn: Connection, kind: str, where: str, of: UUID, audience: Audience) -> tuple[Thing, ...]:

@@ -3,11 +3,16 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
+from sbp_desktop.models.agreed import has_said_yes
+from sbp_desktop.services import webs
 from sbp_desktop.storage import agreed, queries
 from sbp_desktop.ui.agreed.agreed_page import AgreedPage
+from sbp_desktop.ui.agreed.circle_part import CirclePart
+from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.learning_part import LearningPart
+from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from tests.journeys.hand import Hand, spoken
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -71,6 +76,116 @@ def test_by_mouse_it_opens_from_the_persons_page_and_nothing_of_it_stays_when_th
     hand.settle()
     assert not isinstance(hand.window.page(), AgreedPage)  # nobody is open
     QApplication.processEvents()
+
+
+def _in_a_good_life(hand: Hand) -> tuple[ConversationPage, GoodLifePart]:
+    page: ConversationPage = hand.window.page()
+    hand.wait(lambda: any(isinstance(part, GoodLifePart) and part.unfolded for part in page.alongside.parts))
+    hand.settle()
+    part: Any = page.alongside.parts[0]
+    return page, part
+
+
+def _plan(hand: Hand) -> Any:
+    (martin,) = hand.ask(queries.people)
+    (plan,) = hand.ask(agreed.of_person, martin.id, "GoodLifePlan").of("GoodLifePlan")
+    return plan
+
+
+def _take(hand: Hand, words: str) -> None:
+    """Choose from the list that is open."""
+    menu = next(each for each in hand.window.findChildren(QMenu) if each.isVisible())
+    next(action for action in menu.actions() if action.text() == words).trigger()
+    menu.close()
+    hand.settle()
+
+
+def test_a_good_life_is_filled_by_mouse(app_open: Hand) -> None:
+    hand = app_open
+    _start(hand, "Martin")
+    page: ConversationPage = hand.window.page()
+    hand.click(page.kinds.links["C3"])
+    _take(hand, "They ask for it")
+    page, part = _in_a_good_life(hand)
+    assert part.dream is not None
+    assert part.week is not None
+    assert part.budget is not None
+    hand.click(part.dream.viewport())
+    hand.type("To have people in and out of the house again.")
+    hand.click(part.planning)
+    _take(hand, "Martin")
+    cell = part.week.cells["mon", "morning"].in_order()[0].first
+    hand.click(cell.viewport())
+    hand.type("Lunch at the hub")
+    hand.click(part.budget.ways["self"])
+    hand.settle()
+    plan = _plan(hand)
+    assert plan.words("good_life_words") == "To have people in and out of the house again."
+    assert plan.words("budget.held_by") == "self"
+    assert len(plan.values["who_is_planning"]) == 1
+    part.leave()
+    hand.settle()
+    assert [each.words("what") for each in _plan(hand).parts["WeekPart"]] == ["Lunch at the hub"]
+    assert hand.dialogs == 0
+
+
+def test_a_good_life_is_filled_by_keys_alone(app_open: Hand) -> None:
+    hand = app_open
+    _start(hand, "Martin")
+    page: ConversationPage = hand.window.page()
+    page.kinds.links["C3"].setFocus(Qt.FocusReason.TabFocusReason)
+    hand.press(Qt.Key.Key_Space)
+    _take(hand, "Urgent: do it now")
+    page, part = _in_a_good_life(hand)
+    part.turn.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.press(TAB)
+    hand.type("To sing again.")
+    hand.press(TAB)
+    assert part.planning.hasFocus()
+    hand.press(Qt.Key.Key_Space)
+    _take(hand, "Me, the worker")
+    hand.press(TAB)
+    assert part.week is not None
+    assert part.week.cells["mon", "morning"].in_order()[0].first.hasFocus()
+    hand.type("Choir")
+    hand.press(ENTER)
+    hand.settle()
+    plan = _plan(hand)
+    assert plan.words("good_life_words") == "To sing again."
+    assert [(each.words("day"), each.words("what")) for each in plan.parts["WeekPart"]] == [("mon", "Choir")]
+    assert plan.values["who_is_planning"] == {"worker"}
+    hand.press(Qt.Key.Key_Z, CTRL)
+    hand.settle()
+    assert _plan(hand).parts["WeekPart"] == ()
+
+
+def test_somebody_in_the_circle_is_to_be_asked_until_they_have_said_yes(app_open: Hand) -> None:
+    hand = app_open
+    _start(hand, "Martin")
+    (martin,) = hand.ask(queries.people)
+    hand.ask(webs.add_node, martin.id, "Jean", relation="daughter")
+    hand.press(Qt.Key.Key_4, ALT)
+    part = _part(hand, CirclePart)
+    hand.click(part.turn)
+    hand.click(part.ask)
+    _take(hand, "Jean")
+    hand.type("Rings every evening")
+    hand.press(ENTER)
+    hand.settle()
+    (jean,) = part.list.in_order()
+    assert jean.asked.isVisible()
+    assert not has_said_yes(_member(hand, martin.id))
+    assert "To be asked" in set(spoken(hand.window))
+    hand.click(jean.yes)
+    hand.settle()
+    assert has_said_yes(_member(hand, martin.id))
+    assert not jean.asked.isVisible()
+
+
+def _member(hand: Hand, person: Any) -> Any:
+    (circle,) = hand.ask(agreed.of_person, person, "CircleAgreement").of("CircleAgreement")
+    (member,) = circle.parts["CircleMember"]
+    return member
 
 
 def _skills(hand: Hand, person: Any) -> tuple[Any, ...]:

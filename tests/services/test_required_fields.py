@@ -28,6 +28,8 @@ ASKED: dict[str, set[str]] = {
     "ink.write_note": {"text"},
     "ink.set_note": {"text"},
     "circle.say_yes": {"day"},
+    "good_life.plan_with": {"who"},
+    "good_life.write_week": {"what"},
     "learning.set_learned": {"done"},
     "moments.keep_moment": {"label"},
     "moments.rename_moment": {"label"},
@@ -46,6 +48,7 @@ ASKED: dict[str, set[str]] = {
     "outcomes.rate": {"status"},
     "outcomes.set_done": {"done"},
     "my_days.set_day_off": {"day", "off"},
+    "small_money.say_helped": {"helped"},
     "views.add_view": {"whose"},
     "risks.look_again": {"day"},
     "rules.set_rule": {"rule", "on"},
@@ -63,7 +66,11 @@ _POINTED_AT = {
     "parts", "layout", "spot", "shown", "stroke", "drawn", "note", "moment", "paper", "photo", "width",
     "thing", "wish", "plan", "step", "outcome", "review", "link", "decision", "option", "idea", "place", "path", "file",
 }  # fmt: skip
-_ALSO_POINTED_AT = {"attachments.set_picture": {"whose"}}  # whoever the picture is laid on
+_ALSO_POINTED_AT = {
+    "attachments.set_picture": {"whose"},  # whoever the picture is laid on
+    "good_life.write_week": {"day", "part"},  # the place in the week that was pressed
+    "good_life.write_sum": {"kind"},  # the list that was written in
+}
 
 
 def _services() -> dict[str, Callable[..., Any]]:

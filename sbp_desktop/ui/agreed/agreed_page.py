@@ -12,7 +12,9 @@ from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.agreed.carers_part import CarersPart
 from sbp_desktop.ui.agreed.circle_part import CirclePart
+from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.learning_part import LearningPart
+from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
 from sbp_desktop.ui.agreed.trying_part import TryingPart
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
@@ -41,10 +43,12 @@ class PagePart(Protocol):
 
 
 PARTS: tuple[Callable[[Background], PagePart], ...] = (
+    GoodLifePart,
     HopesPart,
     LearningPart,
     CirclePart,
     TryingPart,
+    SmallMoneyPart,
     DecisionsPart,
     CarersPart,
 )

@@ -19,11 +19,13 @@ _LINE = 110  # letters of a summary
 
 class AgreedPart(QWidget):
     """Subclasses say which entities it is about (`kinds`), build what unfolds (`make`), show it (`show_agreed`), and
-    say it in one line (`said`, "" for nothing yet). What unfolds is made when it is first wanted.
+    say it in one line (`said`, "" for nothing yet). What unfolds is made when it is first wanted. On a page about
+    something else a part is `calm`, a quiet link always; one that `opens_at_once` is there to be written in.
     """
 
     undo_wanted = Signal()
     redo_wanted = Signal()
+    calm = opens_at_once = False
     kinds: tuple[str, ...] = ()
 
     def __init__(self, background: Background, heading: str, parent: QWidget | None = None) -> None:
@@ -140,6 +142,8 @@ class AgreedPart(QWidget):
         self._show_head(found)
         if self.sheet is not None:
             self.show_agreed(found)
+        elif self.opens_at_once:
+            self.unfold()
         self._bring_back()
 
     def _bring_back(self) -> None:
@@ -153,7 +157,7 @@ class AgreedPart(QWidget):
         self.summary.setText(said if len(said) <= _LINE else said[:_LINE].rsplit(" ", 1)[0] + "…")
         self.summary.setVisible(bool(said) and not self.unfolded)
         self.turn.setChecked(self.unfolded)
-        heading = bool(said) or self.unfolded
+        heading = (bool(said) or self.unfolded) and not self.calm
         if self.turn.property("heading") != heading:
             self.turn.setProperty("heading", heading)
             self.turn.setProperty("quiet", not heading)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -37,6 +38,6 @@ def _choose(chosen: Callable[[T], object], value: T, _on: bool = False) -> None:
     chosen(value)
 
 
-def people(agreed: Agreed) -> list[tuple[object, str]]:
+def people(agreed: Agreed) -> list[tuple[UUID, str]]:
     """Return those on the web who can agree to something, as choices."""
     return [(node, found.label) for node, found in agreed.web.items() if found.kind in _WHO]

@@ -15,7 +15,8 @@ from sbp_desktop.ui.agreed.thing_row import ThingRow, Where
 class ThingList(QWidget):
     """`make` makes the row of a thing, from its id and, where typing comes back, from what was noted with it.
 
-    `open_ended`: there is always an empty row; without it rows come only by `add`. `done` rings after Enter in it.
+    `open_ended`: there is always an empty row; without it rows come by `add`, and with `one` there is an empty row only
+    while there is no other. `done` rings after Enter in it.
     """
 
     undo_wanted = Signal()
@@ -24,10 +25,10 @@ class ThingList(QWidget):
 
     def __init__(
         self, where: Where, make: Callable[[UUID, DraftSnapshot | None], ThingRow], parent: QWidget | None = None, *,
-        open_ended: bool = True,
+        open_ended: bool = True, one: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._where, self._make, self._open_ended = where, make, open_ended
+        self._where, self._make, self._open_ended, self._one = where, make, open_ended, one
         self.rows: dict[UUID, ThingRow] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._lines = QVBoxLayout(self)
@@ -93,9 +94,11 @@ class ThingList(QWidget):
     def _keep_room(self) -> None:
         """Have one empty row, and no more."""
         empty = [ident for ident, row in self.rows.items() if row.empty]
-        if self._open_ended and not empty:
-            row = self._make(uuid4(), None)
-            self._put(row)
+        if not empty and (self._open_ended or (self._one and not self.rows)):
+            self._put(self._make(uuid4(), None))
+        elif self._one and len(self.rows) > 1:
+            for ident in empty:
+                self._take_out(ident)
 
     def _take_out(self, ident: UUID) -> None:
         row = self.rows.pop(ident)

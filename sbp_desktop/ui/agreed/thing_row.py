@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.agreed import Agreed, Thing
@@ -49,7 +49,14 @@ class Where:
 
 
 class RowText(StepText):
-    """A text of a row. While the row is not in the record and `waits`, what is typed stays a step."""
+    """A text of a row. While the row is not in the record and `waits`, what is typed stays a step.
+
+    Where it `offers` names, @ rings `asked`; `reached` rings when the cursor comes.
+    """
+
+    asked = Signal()
+    reached = Signal()
+    offers = False
 
     waits: Callable[[], bool] = staticmethod(lambda: False)
     beside: Callable[[], Mapping[str, str]] = staticmethod(dict)
@@ -58,10 +65,17 @@ class RowText(StepText):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """In a long text Enter begins a new line; in a short one it is done with it."""
-        if self.long:
+        if self.offers and event.text() == "@":
+            self.asked.emit()
+        elif self.long:
             KeptText.keyPressEvent(self, event)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that the cursor is here."""
+        super().focusInEvent(event)
+        self.reached.emit()
 
     @property
     def lead(self) -> int:
@@ -89,7 +103,8 @@ class RowText(StepText):
 
 
 class ThingRow(QWidget):
-    """`lines[0]` are its first words; those after it show once it is written, or beside the first where `needed`.
+    """`lines[0]` are its first words; those after it show once it is written, or at once where `needed`;
+    `across` stand beside the first.
 
     Subclasses add what is pressed to `across`, hide it until `written`, and show it in `show_more`.
     """
@@ -100,7 +115,8 @@ class ThingRow(QWidget):
 
     def __init__(
         self, where: Where, thing: UUID, lines: Sequence[Line], keep: Callable[..., ChangeSet],
-        parent: QWidget | None = None, *, needed: Sequence[str] = (), context: Mapping[str, str] | None = None,
+        parent: QWidget | None = None, *, needed: Sequence[str] = (),
+        across: Sequence[str] = (), context: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.where, self.thing, self.written = where, thing, False
@@ -115,8 +131,8 @@ class ThingRow(QWidget):
         self.down.addLayout(self.across)
         for line in lines:
             text = self.texts[line.field] = self._text(line, keep, where.context(context or {}))
-            if line is lines[0]:
-                self.across.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
+            if line is lines[0] or line.field in across:
+                self.across.addWidget(text, 1 if line is lines[0] else 0, Qt.AlignmentFlag.AlignTop)
             elif line.field in self._needed:
                 self.down.addWidget(self._labelled(line.label, text))
             else:

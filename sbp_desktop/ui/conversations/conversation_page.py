@@ -20,6 +20,7 @@ from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.aids import Aids
+from sbp_desktop.ui.conversations.alongside import Alongside
 from sbp_desktop.ui.conversations.at_names import AtNames
 from sbp_desktop.ui.conversations.kinds import KindRow
 from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Line
@@ -86,6 +87,7 @@ class ConversationPage(QWidget):
         self.steadying = Steadying(background, self)
         self.why = Why(background, self)
         self.look_again = LookAgain(background, self)
+        self.alongside = Alongside(background, self)
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
@@ -114,6 +116,7 @@ class ConversationPage(QWidget):
         self._column.addWidget(self.steadying)
         self._column.addWidget(self.why)
         self._column.addWidget(self.look_again)
+        self._column.addWidget(self.alongside)
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
@@ -167,7 +170,7 @@ class ConversationPage(QWidget):
         self.where_and_who.day_chosen.connect(partial(self._change, conversations.set_day))
         self.where_and_who.present_chosen.connect(self._set_present)
         self.aids.basics_chosen.connect(lambda basics: self._set(basics=basics))
-        for part in (self.steadying, self.why, self.look_again):
+        for part in (self.steadying, self.why, self.look_again, self.alongside):
             part.undo_wanted.connect(self._undo_change)
             part.redo_wanted.connect(self._redo_change)
         self.why.refused.connect(self.problem)
@@ -210,6 +213,7 @@ class ConversationPage(QWidget):
         self.steadying.open(person, conversation)
         self.why.open(person, conversation)
         self.look_again.open(person)
+        self.alongside.open(person, conversation)
         self.naming.forget()
         if self.beside is not None:
             self.beside.pen.conversation = conversation
@@ -221,6 +225,7 @@ class ConversationPage(QWidget):
         if not changes.concerns(self._person):
             return
         self._read()
+        self.alongside.refresh(changes)
         if self.beside is not None:
             self.beside.refresh(changes)
 
@@ -241,6 +246,7 @@ class ConversationPage(QWidget):
         self._drafts = [
             draft for draft in found if draft.field == FIELD and draft.context.get("conversation") == of_this
         ]
+        self.alongside.drafts = found
         self.steadying.drafts = self.why.drafts = self.look_again.drafts = found
 
     def _take_person(self, who: PersonSnapshot) -> None:
@@ -273,6 +279,7 @@ class ConversationPage(QWidget):
         self.steadying.follow(talk)
         self.why.follow(talk)
         self.look_again.follow(talk)
+        self.alongside.follow(talk)
         self._show_around()
 
     def _show(self, talk: ConversationSnapshot) -> None:
@@ -421,6 +428,7 @@ class ConversationPage(QWidget):
         self.steadying.leave()
         self.why.leave()
         self.look_again.leave()
+        self.alongside.leave()
         if self.beside is not None:
             self.beside.flush()
 

@@ -1,0 +1,68 @@
+"""What a worker can do with small money: say what for and how much, and above the limit why (practice.md A103, R36)."""
+
+from uuid import UUID
+
+from sbp_desktop.errors import RuleRefused
+from sbp_desktop.models import money, rules
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.services import attachments, listed
+from sbp_desktop.storage import agreed, queries, rows, safety
+from sbp_desktop.storage.unit_of_work import UnitOfWork
+from sbp_desktop.storage.vault import Vault
+
+_SPEND = "SmallSpend"
+_WHY = "That is over the limit. Say in a sentence why, or that it is urgent."
+
+
+def write_spend(vault: Vault, thing: UUID, *, person: UUID, amount: str | None = None, **fields: str) -> ChangeSet:
+    """Write what small money was for (`what_for`) and the sum (`amount`, pounds), both of them needed; it is of today
+    and of the conversation that is open. What takes the person's sum over the team's limit needs `over_limit_reason`,
+    one sentence and nobody's yes (I-28). Raises RuleRefused without those, and for a sum that cannot be read.
+    """
+    with vault.unit_of_work("Wrote small money") as work:
+        there = rows.there(work.conn, "Person", person)
+        said: dict[str, object] = dict(fields)
+        if amount is not None:
+            said["amount_pence"] = _read(amount)
+        talk = queries.open_conversation(work.conn, person)
+        first = {"at": PartialDate.on(local_day(work.wall)), "conversation": talk.id if talk else None}
+        needs = ("what_for", "amount_pence")
+        if listed.write(work, _SPEND, thing, said, within=there, needs=needs, first=first):
+            _ask_why(work, thing, person)
+    return work.result
+
+
+def _read(amount: str) -> int | None:
+    read = money.pence(amount)
+    if amount.strip() and read is None:
+        raise RuleRefused(money.NO_SUM)
+    return read
+
+
+def _ask_why(work: UnitOfWork, thing: UUID, person: UUID) -> None:
+    """Over the limit there is a sentence, if the team's rules ask for one; any sentence will do."""
+    work.flush()
+    spend = rows.there(work.conn, _SPEND, thing)
+    if spend.get("over_limit_reason") or rules.OVER_LIMIT in safety.rules_off(work.conn, work.vault.worker_id, person):
+        return
+    before = [row for row in rows.select(work.conn, _SPEND, "person = ?", (person.bytes,)) if row.born < spend.born]
+    spent = sum(row.get("amount_pence", 0) for row in (*before, spend))
+    if spent > agreed.small_limit(work.conn, work.vault.worker_id) * 100:
+        raise RuleRefused(_WHY)
+
+
+def say_helped(vault: Vault, thing: UUID, helped: str | None) -> ChangeSet:
+    """Keep whether it helped: yes, a_bit or no; None is not said."""
+    with vault.unit_of_work("Said whether it helped") as work:
+        listed.set_field(work, _SPEND, thing, "helped", helped)
+    return work.result
+
+
+def keep_receipt(vault: Vault, thing: UUID, photo: bytes) -> ChangeSet:
+    """Keep the photo (JPEG bytes) of a receipt with it. Raises NotFound, SaveFailed."""
+    with vault.unit_of_work("Kept a receipt") as work:
+        spend = rows.there(work.conn, _SPEND, thing)
+        work.set(thing, "receipt", attachments.keep_within(work, thing, spend, photo))
+    return work.result

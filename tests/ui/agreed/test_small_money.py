@@ -1,0 +1,126 @@
+"""Small money: two things are needed, a third over the limit, and never anybody's yes (practice.md A103, R36, I-28)."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from sbp_desktop.errors import RuleRefused
+from sbp_desktop.models import money
+from sbp_desktop.models.agreed import Thing
+from sbp_desktop.services import conversations, people, rules, small_money
+from sbp_desktop.storage import agreed
+from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart, SpendRow
+from sbp_desktop.ui.agreed.sum_row import AMOUNT
+from tests.ui.agreed.conftest import Table
+
+WHY = "over_limit_reason"
+
+
+@pytest.fixture
+def part(table: Table) -> SmallMoneyPart:
+    made: SmallMoneyPart = table.part(table.page(), SmallMoneyPart)
+    return made
+
+
+def _blank(part: SmallMoneyPart) -> SpendRow:
+    assert part.list is not None
+    row = part.list.in_order()[-1]
+    assert isinstance(row, SpendRow)
+    return row
+
+
+def _spend(table: Table, part: SmallMoneyPart, what: str, amount: str) -> SpendRow:
+    row = _blank(part)
+    table.write(row.first, what)
+    table.write(row.texts[AMOUNT], amount)
+    return row
+
+
+def _spends(table: Table) -> tuple[Thing, ...]:
+    return table.found("SmallSpend").of("SmallSpend")
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("12", 1200), ("12.5", 1250), ("£1,200.05", 120005), (" 3 ", 300), ("a fiver", None), ("-4", None), ("1.234", None)],
+)  # fmt: skip
+def test_a_sum_is_read_as_it_is_written(said: str, read: int | None) -> None:
+    assert money.pence(said) == read
+
+
+def test_what_for_and_how_much_are_all_it_needs(table: Table, part: SmallMoneyPart) -> None:
+    talk = table.ask(conversations.start, table.person).created[0]
+    row = _blank(part)
+    table.write(row.first, "Bus pass")
+    assert _spends(table) == ()
+    assert row.texts[AMOUNT].hasFocus()
+    table.write(row.texts[AMOUNT], "12.5")
+    (spend,) = _spends(table)
+    assert (spend.words("what_for"), spend.number("amount_pence"), spend.ref("conversation")) == (
+        "Bus pass",
+        1250,
+        talk,
+    )
+    assert row.texts[AMOUNT].toPlainText() == "12.50"
+    assert part.total.text() == "£12.50 of £200"
+    assert table.drafts() == []
+
+
+def test_one_hundred_and_ninety_nine_and_two_ask_for_a_sentence_and_go_on(table: Table, part: SmallMoneyPart) -> None:
+    _spend(table, part, "Cooker", "199")
+    row = _spend(table, part, "Kettle", "2")
+    assert len(_spends(table)) == 1
+    assert row.texts[WHY].isVisible()
+    assert row.texts[WHY].hasFocus()
+    table.write(row.texts[WHY], "He has nothing to cook on.")
+    assert [spend.words("what_for") for spend in _spends(table)] == ["Cooker", "Kettle"]
+    assert _spends(table)[1].words(WHY) == "He has nothing to cook on."
+    assert part.total.text() == "£201 of £200"
+    assert table.problems == []
+
+
+def test_urgent_is_one_tap(table: Table, part: SmallMoneyPart) -> None:
+    row = _spend(table, part, "Cooker", "250")
+    assert _spends(table) == ()
+    table.click(row.urgent)
+    assert [spend.words(WHY) for spend in _spends(table)] == ["Urgent."]
+
+
+def test_a_team_that_switched_the_rule_off_is_not_asked(table: Table, part: SmallMoneyPart) -> None:
+    table.ask(rules.set_rule, "R36", on=False)
+    part._ask()
+    table.settle()
+    row = _spend(table, part, "Cooker", "250")
+    assert not row.texts[WHY].isVisible()
+    assert len(_spends(table)) == 1
+
+
+def test_a_sum_that_is_none_is_said_so_and_stays_as_typed(table: Table, part: SmallMoneyPart) -> None:
+    row = _spend(table, part, "Cooker", "a fiver")
+    assert table.problems == [money.NO_SUM]
+    assert row.texts[AMOUNT].toPlainText() == "a fiver"
+    assert _spends(table) == ()
+    table.problems.clear()
+
+
+def test_whether_it_helped_is_one_tap_and_can_be_taken_back(table: Table, part: SmallMoneyPart) -> None:
+    row = _spend(table, part, "Bus pass", "12")
+    table.choose(row.at, "it helped")
+    assert _spends(table)[0].words("helped") == "yes"
+    table.undo()
+    assert _spends(table)[0].words("helped") == ""
+
+
+def _limit(vault: Vault, person: UUID) -> int:
+    return agreed.of_person(vault, person).small_limit
+
+
+def test_the_service_itself_keeps_the_limit_and_the_team_sets_it(vault: Vault) -> None:
+    person = people.add_person(vault, "Martin").created[0]
+    with pytest.raises(RuleRefused):
+        small_money.write_spend(vault, uuid4(), person=person, what_for="Cooker", amount="200.01")
+    small_money.write_spend(vault, uuid4(), person=person, what_for="Cooker", amount="200")
+    with pytest.raises(RuleRefused):
+        small_money.write_spend(vault, uuid4(), person=person, what_for="Pan", amount="1")
+    assert _limit(vault, person) == 200
