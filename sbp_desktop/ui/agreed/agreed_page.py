@@ -43,8 +43,8 @@ class PagePart(Protocol):
 
 
 PARTS: tuple[Callable[[Background], PagePart], ...] = (
-    GoodLifePart,
     HopesPart,
+    GoodLifePart,
     LearningPart,
     CirclePart,
     TryingPart,

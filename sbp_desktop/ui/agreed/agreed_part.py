@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.agreed import Agreed
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.storage import agreed, queries
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.widgets import LinkButton, Secondary
 
@@ -41,6 +41,8 @@ class AgreedPart(QWidget):
         self.turn.clicked.connect(self._turned)
         self.summary = Secondary("", self)
         self.summary.hide()
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._order_tabs)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
@@ -110,6 +112,7 @@ class AgreedPart(QWidget):
             self.show_agreed(self._agreed)
         self.sheet.show()
         self._show_head(self._agreed)
+        self._laid_out.start()
 
     def follow(self, part: "QWidget") -> None:
         """Let Ctrl+Z in something that is written here go back through the record too."""
@@ -142,6 +145,7 @@ class AgreedPart(QWidget):
         self._show_head(found)
         if self.sheet is not None:
             self.show_agreed(found)
+            self._laid_out.start()
         elif self.opens_at_once:
             self.unfold()
         self._bring_back()
@@ -163,6 +167,10 @@ class AgreedPart(QWidget):
             self.turn.setProperty("quiet", not heading)
             self.turn.style().unpolish(self.turn)
             self.turn.style().polish(self.turn)
+
+    def _order_tabs(self) -> None:
+        if self.sheet is not None:
+            tab_order.lead_through(self.sheet, self.turn)
 
     def _put_away(self) -> None:
         """Keep what is being typed, then leave nothing of the person."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
@@ -86,3 +86,8 @@ class Alongside(ScrollingPart):
             part.set_person(self._person)
             part.take_drafts(self.drafts)
         self.setVisible(bool(self.parts))
+        stop = tab_order.before(self)
+        for part in self.parts:
+            if stop is not None:
+                QWidget.setTabOrder(stop, part.turn)
+            stop = part.turn
