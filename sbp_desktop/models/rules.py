@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R24", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
     Rule("R25", Subject.WRITING, (_DEFAULT,), ("S1",), _ALWAYS),
     Rule("R26", Subject.CONVERSATIONS, (_ABSENT,), ("S1",), _ALWAYS),
-    Rule("R27", Subject.STAYING, (_NUDGE,), ("S4",)),
+    Rule("R27", Subject.STAYING, (_NUDGE,), ("S4",), _UNLESS_OFF),
     Rule("R28", Subject.STRENGTHS, (_PROMPT,), ("S0",), _UNLESS_OFF),
     Rule("R29", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
     Rule("R30", Subject.AROUND, (_INDICATOR,), ("S1",)),
@@ -128,7 +128,7 @@ SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10
 NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"
 OVER_LIMIT = "R36"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
-SAME_WORKER, SMALL_STEPS = "R18", "R28"
+SAME_WORKER, ENDINGS, SMALL_STEPS = "R18", "R27", "R28"
 """The rules that something in the app asks after by name."""
 
 ASKING = frozenset(rule.id for rule in RULES if rule.acts is _UNLESS_OFF and {_NUDGE, _REASON} & set(rule.kinds))

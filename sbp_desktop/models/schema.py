@@ -115,7 +115,7 @@ def _entity(name: str, lane: int, *fields: Field | Iterator[Field], stream: Stre
 PERSON = _entity(
     "Person", 0,
     _words("preferred_name", search=True), _words("pronouns", "age_band", "council_ref", "nhs_number", "neighbourhood"),
-    _days("born_on"), _numbers("age"), _set("communication", v.Communication), _words("language"),
+    _days("born_on", "look_again_on"), _numbers("age"), _set("communication", v.Communication), _words("language"),
     _text("about_me.appreciate"), _text("about_me.important"), _text("about_me.support"), _text("about_me.what_i_give"),
     _text("about_me.situated_knowledge"), _text("four_areas.mental.losses"), _text("four_areas.mental.adaptations"),
     _text("four_areas.mobility.losses"), _text("four_areas.mobility.adaptations"), _text("four_areas.connection.losses"),

@@ -398,13 +398,15 @@ class PersonSnapshot:
     conversation_count: int = 0
     next_on: PartialDate | None = None
     next_words: str = ""
+    look_again_on: PartialDate | None = None
+    goodbye_on: PartialDate | None = None
     paper_ok: bool = True
     rules_off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedContact:
-    """Somebody who expects the worker. `on` None means no day was agreed."""
+    """Somebody who expects the worker, or with whom it was agreed to look again. `on` None means no day was agreed."""
 
     person: UUID
     name: str
@@ -412,6 +414,7 @@ class ExpectedContact:
     words: str = ""
     last_line: str = ""
     every: int | None = None
+    looks_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

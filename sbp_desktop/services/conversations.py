@@ -10,7 +10,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind, ConversationOutcome
-from sbp_desktop.services import decisions, named_workers, webs
+from sbp_desktop.services import decisions, looking_again, named_workers, webs
 from sbp_desktop.storage import drafts, queries, rows, safety, team_rules
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -214,12 +214,12 @@ def finish(vault: Vault, conversation: UUID, outcome: str | None = None) -> Chan
 
 def finish_within(work: UnitOfWork, conversation: UUID, outcome: str | None) -> None:
     """As `finish`, as part of a larger change."""
-    rows.there(work.conn, "Conversation", conversation)
+    talk = rows.there(work.conn, "Conversation", conversation)
     work.set(conversation, "closed", work.wall)
     work.set(conversation, "outcome", outcome)
-    if outcome == ConversationOutcome.GOODBYE:  # nobody expects us any more
-        for plan in rows.select(work.conn, "EmergencyPlan", "conversation = ?", (conversation.bytes,)):
-            work.set(plan.id, "next_touch", None)
-            work.set(plan.id, "rhythm_days", None)
+    if outcome == ConversationOutcome.GOODBYE:
+        looking_again.expect_nobody_within(work, talk.person)
+    elif talk.get("kind") == ConversationKind.REVIEW:
+        looking_again.looked_within(work, talk)
     for line in rows.select(work.conn, "Entry", "parent = ? AND kind = 'words' AND locked = 0", (conversation.bytes,)):
         work.sign(line.id)

@@ -8,6 +8,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import MomentReason
 from sbp_desktop.storage import looking_back, rows
+from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
 
@@ -22,11 +23,18 @@ def keep_moment(
     if not label.strip():
         raise RuleRefused("Give the picture a name first.")
     with vault.unit_of_work(f"Kept a picture: {label.strip()}") as work:
-        on = PartialDate.on(day if day is not None else local_day(work.wall))
-        written = looking_back.vector_now(work.conn, person)
-        fields = {"label": label.strip(), "valid_on": on, "view": view, "version_vector": written, "reason": reason}
-        work.new("Moment", person, fields)
+        keep_within(work, person, label, day=day, view=view, reason=reason)
     return work.result
+
+
+def keep_within(
+    work: UnitOfWork, person: UUID, label: str, *, day: int | None = None, view: UUID | None = None, reason: str
+) -> None:
+    """As `keep_moment`, as part of a larger change."""
+    on = PartialDate.on(day if day is not None else local_day(work.wall))
+    written = looking_back.vector_now(work.conn, person)
+    fields = {"label": label.strip(), "valid_on": on, "view": view, "version_vector": written, "reason": reason}
+    work.new("Moment", person, fields)
 
 
 def rename_moment(vault: Vault, moment: UUID, label: str) -> ChangeSet:

@@ -11,7 +11,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.ops import Op, OpKind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, MomentSnapshot, Provenance
 from sbp_desktop.models.vocabulary import MomentReason
-from sbp_desktop.storage import oplog, rows, seeing
+from sbp_desktop.storage import materialise, oplog, rows, seeing
 from sbp_desktop.storage.history import Written
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
@@ -104,6 +104,14 @@ def provenance(vault: "Vault", entity: UUID, audience: Audience = FOR_WORKER) ->
             source=row.get("source", "") if audience.who == "worker" else "",
             written_by=_worker_name(conn, first),
         )
+
+
+def said_at(conn: Connection, entity: UUID, field: str) -> int | None:
+    """When a field got the value it has, ms UTC; None where nothing was ever said."""
+    newest = next(iter(materialise.heads_named(conn, entity.bytes, field)), None)
+    if newest is None:
+        return None
+    return int(scalar(conn.execute("SELECT wall FROM op WHERE seq = ?", (newest[0],))))
 
 
 def heard(vault: "Vault", person: UUID) -> Mapping[UUID, int]:

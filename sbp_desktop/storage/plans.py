@@ -31,6 +31,15 @@ _AGREED = (
     f"  WHERE alive = 1 AND person NOT IN (SELECT person FROM emergency_plan_now WHERE {OPEN}) GROUP BY person"
 )
 
+# A day to look again stands beside those, of nobody's being in touch and so with nothing in the last columns.
+_LOOK_AGAIN = (
+    "SELECT id, look_again_on, NULL, NULL, NULL, NULL, NULL FROM person_now"
+    "  WHERE alive = 1 AND look_again_on IS NOT NULL"
+    " UNION ALL SELECT person, review_on, NULL, NULL, NULL, NULL, NULL FROM emergency_plan_now l"
+    f"  WHERE {OPEN} AND review_on IS NOT NULL"
+    "  AND NOT EXISTS (SELECT 1 FROM person_now p WHERE p.id = l.person AND p.look_again_on IS NOT NULL)"
+)
+
 
 def days_off(conn: Connection, worker: UUID) -> frozenset[int]:
     """The days a worker does not work, as ordinal days."""
@@ -43,7 +52,7 @@ def expecting(conn: Connection, worker: UUID, limit: int) -> tuple[ExpectedConta
     off = days_off(conn, worker)
     agreed = conn.execute(_AGREED).fetchall()
     # A day as it is written sorts as the day itself, so that among many only the soonest need be read and named.
-    on_a_day = sorted((row for row in agreed if row[1]), key=lambda row: str(row[1]))
+    on_a_day = sorted((row for row in (*agreed, *conn.execute(_LOOK_AGAIN)) if row[1]), key=lambda row: str(row[1]))
     by_rhythm = sorted((_expected(row, off) for row in agreed if row[3] and not row[1]), key=_first_day)
     soonest = heapq.merge((_expected(row, off) for row in on_a_day), by_rhythm, key=_first_day)
     return tuple(islice(filter(None, (_named(conn, each) for each in soonest)), limit))
@@ -57,6 +66,8 @@ def _expected(row: Any, off: frozenset[int]) -> ExpectedContact:
     """Whom and when, from a row of `_AGREED` that has a day or a rhythm; who they are is not read yet."""
     person, day, words, every, born, last, _ = row
     agreed = PartialDate.of(day) if day else None
+    if born is None:
+        return ExpectedContact(UUID(bytes=person), "", agreed, looks_again=True)
     every = _days(every)
     on = rhythm.expected(agreed, every, _since(last, born), off)
     return ExpectedContact(UUID(bytes=person), "", on, words or "", every=every)
@@ -162,6 +173,16 @@ def expected_by(
     for contact in seeing.all_shown(conn, "Contact", met, audience):
         return contact.get("next_on"), contact.get("next_words", "")
     return None, ""
+
+
+def look_again_on(conn: Connection, person: Row, audience: Audience = FOR_WORKER) -> PartialDate | None:
+    """The day agreed to look again at how things are, the person's or that of an open plan."""
+    day: PartialDate | None = person.get("look_again_on")
+    if day is None:
+        found = rows.select(conn, "EmergencyPlan", f"person = ? AND {OPEN} ORDER BY born DESC", (person.id.bytes,))
+        plans = seeing.all_shown(conn, "EmergencyPlan", found, audience)
+        day = next((plan.get("review_on") for plan in plans if plan.get("review_on") is not None), None)
+    return day
 
 
 def contacts(

@@ -7,6 +7,8 @@ from uuid import UUID, uuid5
 
 from sbp_desktop.errors import NotFound
 from sbp_desktop.models import rules
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.finding import Wanted
 from sbp_desktop.models.snapshots import (
     FOR_WORKER,
@@ -20,7 +22,7 @@ from sbp_desktop.models.snapshots import (
     WebSnapshot,
     WorkerSnapshot,
 )
-from sbp_desktop.models.vocabulary import NamedRole
+from sbp_desktop.models.vocabulary import ConversationOutcome, NamedRole
 from sbp_desktop.storage import (
     drawings,
     history,
@@ -173,6 +175,8 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             conversation_count=len(talks),
             next_on=next_on,
             next_words=next_words,
+            look_again_on=plans.look_again_on(conn, row, audience),
+            goodbye_on=_goodbye_on(talks),
             paper_ok=row.get("contact.paper_ok", True),
             rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
         )
@@ -189,6 +193,15 @@ def _shown(conn: Connection, type_name: str, id: UUID, audience: Audience) -> Ro
 def _at_most(wanted: int, audience: Audience) -> int:
     """How many rows to look at for so many: all (-1) where some of them are hidden, or those would be counted."""
     return wanted if seeing.sees_all(audience) else -1
+
+
+def _goodbye_on(talks: list[Row]) -> PartialDate | None:
+    """The day of a goodbye that was the last of it so far; `talks` are the newest first."""
+    ended = [talk for talk in talks if talk.get("closed") is not None]
+    last = max(ended, key=lambda talk: talk.values["closed"], default=None)
+    if last is None or last.get("outcome") != ConversationOutcome.GOODBYE:
+        return None
+    return PartialDate.on(local_day(last.values["closed"]))
 
 
 def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:

@@ -295,6 +295,7 @@ class Workspace(QObject):
             page.finished.connect(self.window.step_back)
             page.ended.connect(self._offer_page)
             page.web_wanted.connect(partial(self.open_web, person))
+            page.decision_opened.connect(partial(self.open_decision, person))
             page.colleagues_wanted.connect(partial(self.open_huddle, person))
             page.turn_wanted.connect(self.turning.press)
             self._of_person[CONVERSATION] = page

@@ -22,6 +22,8 @@ from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.aids import Aids
 from sbp_desktop.ui.conversations.alongside import Alongside
 from sbp_desktop.ui.conversations.at_names import AtNames
+from sbp_desktop.ui.conversations.coming_back import ComingBack
+from sbp_desktop.ui.conversations.goodbye import Goodbye
 from sbp_desktop.ui.conversations.kinds import KindRow
 from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Line
 from sbp_desktop.ui.conversations.line_actions import LineActions
@@ -61,6 +63,7 @@ class ConversationPage(QWidget):
     ended = Signal(object)  # UUID of the conversation that was finished here, where they are glad of paper
     turn_wanted = Signal()
     colleagues_wanted = Signal()
+    decision_opened = Signal(object)  # UUID of a decision begun here
 
     def __init__(
         self, background: Background, change_signals: ChangeSignals, beside: WebCanvas | None = None,
@@ -88,6 +91,8 @@ class ConversationPage(QWidget):
         self.why = Why(background, self)
         self.look_again = LookAgain(background, self)
         self.alongside = Alongside(background, self)
+        self.goodbye = Goodbye(background, self)
+        self.last_words = ComingBack("", self)
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
@@ -111,12 +116,18 @@ class ConversationPage(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(head)
-        self._column.addWidget(self.where_and_who)
+        below = QHBoxLayout()
+        below.setSpacing(theme.SPACE_16)
+        below.addWidget(self.where_and_who, 1)
+        below.addWidget(self.goodbye.link, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(below)
+        self._column.addWidget(self.last_words)
         self._column.addWidget(self.kinds)
         self._column.addWidget(self.steadying)
         self._column.addWidget(self.why)
         self._column.addWidget(self.look_again)
         self._column.addWidget(self.alongside)
+        self._column.addWidget(self.goodbye)
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
@@ -175,6 +186,10 @@ class ConversationPage(QWidget):
             part.redo_wanted.connect(self._redo_change)
         self.why.refused.connect(self.problem)
         self.steadying.finished.connect(self._ended)
+        for part in (self.steadying, self.look_again):
+            part.goodbye_wanted.connect(self.goodbye.turn)
+        self.goodbye.ending.connect(self.flush)
+        self.goodbye.said.connect(self._said_goodbye)
         self.kinds.chosen.connect(partial(self._change, conversations.set_kind))
         self.kinds.colleagues_wanted.connect(self.colleagues_wanted)
         self.turn.clicked.connect(self.turn_wanted)
@@ -214,6 +229,8 @@ class ConversationPage(QWidget):
         self.why.open(person, conversation)
         self.look_again.open(person)
         self.alongside.open(person, conversation)
+        self.goodbye.open(person, conversation)
+        self.last_words.hide()
         self.naming.forget()
         if self.beside is not None:
             self.beside.pen.conversation = conversation
@@ -253,6 +270,8 @@ class ConversationPage(QWidget):
         if who.id == self._person:
             self._who = who
             self.title.setText(self.tr("Somebody new") if who.nameless or not who.name else who.name)
+            self.look_again.show_person(who)
+            self.last_words.follow(self._who, self._talk)
 
     def _take_web(self, web: WebSnapshot) -> None:
         if web.person == self._person:
@@ -262,6 +281,7 @@ class ConversationPage(QWidget):
             self.text.offer_plainer(rules.PLAIN_WORDS not in web.rules_off)
             self.steadying.show_people(web)
             self.look_again.show_web(web)
+            self.goodbye.show_web(web)
             if self.naming.take_web(web) and self._talk is not None:
                 self.text.redress()
 
@@ -280,7 +300,9 @@ class ConversationPage(QWidget):
         self.why.follow(talk)
         self.look_again.follow(talk)
         self.alongside.follow(talk)
+        self.goodbye.follow(talk)
         self._show_around()
+        self.last_words.follow(self._who, self._talk)
 
     def _show(self, talk: ConversationSnapshot) -> None:
         """Show the record's lines with what was being typed put where it was."""
@@ -566,6 +588,11 @@ class ConversationPage(QWidget):
         if self.steadying.ask_how_it_ends(self.line_actions.finish):
             return
         self._background.run(conversations.finish, self._conversation, then=lambda _changes: self._ended())
+
+    def _said_goodbye(self, decision: UUID | None) -> None:
+        self._ended()
+        if decision is not None:
+            self.decision_opened.emit(decision)
 
     def _ended(self) -> None:
         self.finished.emit()

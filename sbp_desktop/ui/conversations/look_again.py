@@ -7,11 +7,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
-from sbp_desktop.models.snapshots import ConversationSnapshot, DraftSnapshot, WebSnapshot
+from sbp_desktop.models.snapshots import ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.outcomes.outcomes_part import OutcomesPart
 from sbp_desktop.ui.outcomes.then_and_now import ThenAndNow
+from sbp_desktop.ui.outcomes.what_next import WhatNext
 from sbp_desktop.ui.scrolling_part import ScrollingPart
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Chip, Hairline
@@ -24,10 +25,12 @@ class LookAgain(QWidget):
 
     undo_wanted = Signal()
     redo_wanted = Signal()
+    goodbye_wanted = Signal()
 
     def __init__(self, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self._background = background
+        self._who: PersonSnapshot | None = None
         self._person = UUID(int=0)
         self._web: WebSnapshot | None = None
         self.drafts: Sequence[DraftSnapshot] = ()
@@ -39,13 +42,19 @@ class LookAgain(QWidget):
     def open(self, person: UUID) -> None:
         """Belong to this person's conversation from now on."""
         self._put_away()
-        self._person, self._web = person, None
+        self._person, self._web, self._who = person, None, None
 
     def show_web(self, web: WebSnapshot) -> None:
         """The web as it is now."""
         self._web = web
         if self.part is not None:
             self.part.then_and_now.show_web(web)
+
+    def show_person(self, who: PersonSnapshot) -> None:
+        """The day agreed to look again."""
+        self._who = who
+        if self.part is not None:
+            self.part.next.show_day(who.look_again_on)
 
     def follow(self, talk: ConversationSnapshot) -> None:
         """Show it while the conversation is about looking again and goes on."""
@@ -57,6 +66,9 @@ class LookAgain(QWidget):
             self.part.outcomes.undo_wanted.connect(self.undo_wanted)
             self.part.outcomes.redo_wanted.connect(self.redo_wanted)
             self.part.outcomes.take_drafts(self.drafts)
+            self.part.next.goodbye.clicked.connect(self.goodbye_wanted)
+            if self._who is not None:
+                self.part.next.show_day(self._who.look_again_on)
             self._lines.addWidget(self.part)
             self.show()
         self.part.ask()
@@ -84,6 +96,7 @@ class LookAgainPart(ScrollingPart):
         self._person = person
         self.then_and_now = ThenAndNow(background, person, self.sheet)
         self.outcomes = OutcomesPart(background, self.sheet)
+        self.next = WhatNext(background, person, self.sheet)
         choices = QWidget(self.sheet)
         rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         rule.setHeightForWidth(True)
@@ -96,6 +109,7 @@ class LookAgainPart(ScrollingPart):
         for name, words, part in (
             ("then", self.tr("Then and now"), self.then_and_now),
             ("hopes", self.tr("Their hopes"), self.outcomes),
+            ("next", self.tr("What next?"), self.next),
         ):
             chip = self.chips[name] = Chip(words, choices)
             self._group.addButton(chip)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.models.plan_snapshots import PlanSnapshot
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, WebSnapshot
-from sbp_desktop.models.vocabulary import ControlRegained, ConversationKind, ConversationOutcome
-from sbp_desktop.services import conversations, plans
+from sbp_desktop.models.vocabulary import ControlRegained, ConversationKind
+from sbp_desktop.services import plans
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.background import Background
@@ -26,6 +26,7 @@ class Steadying(QWidget):
     undo_wanted = Signal()
     redo_wanted = Signal()
     finished = Signal()
+    goodbye_wanted = Signal()
 
     def __init__(self, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -100,7 +101,7 @@ class Steadying(QWidget):
         for answer, said in words.regained().items():
             menu.addAction(said).triggered.connect(partial(self._end, plan.id, answer))
         menu.addSeparator()
-        menu.addAction(self.tr("Goodbye for now")).triggered.connect(self._say_goodbye)
+        menu.addAction(self.tr("Say goodbye")).triggered.connect(self.goodbye_wanted)
         menu.popup(under.mapToGlobal(under.rect().topLeft()))
         return True
 
@@ -110,7 +111,3 @@ class Steadying(QWidget):
     def _ended(self, answer: str, _changes: ChangeSet) -> None:
         if answer != ControlRegained.NOT_YET:
             self.finished.emit()
-
-    def _say_goodbye(self) -> None:
-        goodbye = partial(conversations.finish, outcome=ConversationOutcome.GOODBYE)
-        self._background.run(goodbye, self._conversation, then=lambda _changes: self.finished.emit())

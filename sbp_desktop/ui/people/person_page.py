@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.plan_snapshots import ContactSnapshot
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
+from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations
 from sbp_desktop.storage import drafts, plans, queries
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.people import described
@@ -227,7 +228,32 @@ class PersonPage(Column):
     def _next_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
         when = when_and_where.expected(person.next_on, now) if person.next_on is not None else ""
         words = ": ".join(filter(None, (when, person.next_words)))
-        return [Body(words)] if words else []
+        return [*([Body(words)] if words else []), *self._look_again_lines(person, now)]
+
+    def _look_again_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
+        """The day agreed to look again, which a press begins; after a goodbye that coming back is all right."""
+        if person.goodbye_on is not None and person.open_conversation is None:
+            day = when_and_where.partial(person.goodbye_on, now)
+            return [Body(self.tr("We said goodbye: {day}. Coming back is always all right.").format(day=day))]
+        if person.look_again_on is None:
+            return []
+        look_again = local_words.conversations()[ConversationKind.REVIEW.value]
+        link = LinkButton(f"{when_and_where.expected(person.look_again_on, now)}: {look_again}")
+        link.setProperty("touch", True)
+        link.clicked.connect(self._look_again)
+        return [link]
+
+    def _look_again(self) -> None:
+        """Go on with the conversation there is as one that looks again, or begin one."""
+        person, kind = self._person, ConversationKind.REVIEW.value
+        if person is None:
+            return
+        talk = person.open_conversation
+        if talk is None:
+            self._background.run(conversations.start, person.id, kind=kind, then=self._started)
+        else:
+            opened = partial(self.conversation_opened.emit, person.id, talk)
+            self._background.run(conversations.set_kind, talk, kind, then=lambda _changes: opened())
 
     def _last_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
         talk = person.last_conversation

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ExpectedContact
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.models.vocabulary import ConversationKind
+from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.plans import words
 from sbp_desktop.ui.plans.in_touch import InTouch
@@ -20,7 +21,8 @@ class ExpectedRow(QWidget):
     def __init__(self, background: Background, each: ExpectedContact, now: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         rhythm = words.rhythm(each.every) if each.every else ""
-        line = " · ".join(filter(None, (each.words or each.last_line, rhythm)))
+        looks = local_words.conversations()[ConversationKind.REVIEW.value] if each.looks_again else ""
+        line = looks or " · ".join(filter(None, (each.words or each.last_line, rhythm)))
         self.row = ListRow(each.name or self.tr("No name yet"), line, when=when_and_where.expected(each.on, now))
         self.in_touch = InTouch(background, self)
         self.in_touch.set_person(each.person, each.name)

@@ -173,7 +173,10 @@ def test_nobody_expects_us_after_a_goodbye(desk: Desk, page: ConversationPage) -
     desk.ask(plans.agree_rhythm, _plan(desk).id, 2)
     desk.settle()
     desk.qtbot.mouseClick(page.line_actions.finish, LEFT)
-    _choose(desk, page.steadying, "Goodbye for now")
+    _choose(desk, page.steadying, "Say goodbye")
+    assert page.goodbye.part is not None
+    desk.qtbot.mouseClick(page.goodbye.part.end, LEFT)
+    desk.settle()
     assert desk.talk().outcome == "goodbye"
     assert desk.ask(queries.today, when_and_where.today()).expects_me == ()
 
