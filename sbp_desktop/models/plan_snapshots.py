@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sbp_desktop.models.agreed import Agreed
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ConversationSnapshot, WebSnapshot, WorkerSnapshot
 
@@ -60,6 +61,7 @@ class LeafSnapshot:
     talk: ConversationSnapshot | None = None
     plan: PlanSnapshot | None = None
     good_life: str = ""
+    agreed: Agreed | None = None
     next_on: PartialDate | None = None
     next_words: str = ""
     worker: WorkerSnapshot | None = None

@@ -71,6 +71,16 @@ def set_done(vault: Vault, step: UUID, done: str) -> ChangeSet:
     return work.result
 
 
+def set_by(vault: Vault, step: UUID, day: PartialDate | None) -> ChangeSet:
+    """Say by when a step is to be done; None: whenever. Raises RuleRefused for a day gone by."""
+    with vault.unit_of_work("Said by when") as work:
+        rows.there(work.conn, "PlanStep", step)
+        if day is not None:
+            _still_to_come(work, day)
+        work.set(step, "by", day)
+    return work.result
+
+
 def give_step(vault: Vault, step: UUID, node: UUID | None) -> ChangeSet:
     """Say who does a step: somebody on the web, or the worker with None. One alone does (practice.md I-13)."""
     with vault.unit_of_work("Said who does a step") as work:

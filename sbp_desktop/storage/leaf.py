@@ -10,7 +10,7 @@ from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.plan_snapshots import LeafSnapshot
 from sbp_desktop.models.snapshots import Audience, ConversationSnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import Communication, NamedRole
-from sbp_desktop.storage import plans, queries, rows, seeing
+from sbp_desktop.storage import agreed, named_workers, plans, queries, rows, seeing
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def read(
     with vault.reading() as conn:
         row = rows.there(conn, "Person", person)
         named = _worker(conn, person, NamedRole.NAMED, day, audience)
+        # Where nobody covers, a colleague who was brought in knows them too.
         cover = _worker(conn, person, NamedRole.COVER, day, audience)
+        cover = cover or _worker(conn, person, NamedRole.NAMED_COLLEAGUE, day, audience)
         good_life = _good_life(conn, person, talk, audience)
     plan = plans.of_conversation(vault, talk.id, audience) if talk is not None else None
     return LeafSnapshot(
@@ -41,6 +43,7 @@ def read(
         talk=talk,
         plan=plan or plans.open_plan(vault, person, audience),
         good_life=good_life,
+        agreed=agreed.of_person(vault, person, "DevelopmentItem", "CircleAgreement", audience=audience),
         next_on=who.next_on,
         next_words=who.next_words,
         worker=named or ours,
@@ -63,15 +66,11 @@ def _talk(vault: "Vault", conversation: UUID, audience: Audience) -> Conversatio
 
 def _worker(conn: Connection, person: UUID, role: NamedRole, day: int, audience: Audience) -> WorkerSnapshot | None:
     """Who is this to the person today."""
-    links = rows.select(
-        conn, "NamedWorkerLink", "person = ? AND role = ? ORDER BY born DESC", (person.bytes, role.value)
-    )
-    for link in seeing.all_shown(conn, "NamedWorkerLink", links, audience):
+    links = named_workers.links(conn, person, role)
+    for link in reversed(seeing.all_shown(conn, "NamedWorkerLink", links, audience)):
         worker = rows.one(conn, "Worker", link.values["worker"]) if link.get("worker") else None
         if worker is not None and present_on(day, link.get("from"), link.get("to")):
-            return WorkerSnapshot(
-                worker.id, worker.get("name", ""), worker.get("role"), worker.get("direct_number", "")
-            )
+            return named_workers.worker(worker)
     return None
 
 

@@ -7,10 +7,11 @@ import pytest
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import FOR_PERSON
-from sbp_desktop.services import conversations, people, plans, sharing, webs
+from sbp_desktop.services import circle, conversations, learning, people, plans, sharing, webs
 from sbp_desktop.storage import leaf, queries
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.keep import leaf_words
 
 
 @pytest.fixture
@@ -100,6 +101,10 @@ def test_whom_to_ring_is_the_named_worker_and_who_covers_for_them_today(vault: V
     assert (alone.worker.name, alone.visited, alone.cover) == ("Test worker", None, None)
     link(vault, eric, "Amina", "named")
     link(vault, eric, "Long gone", "cover", "2020-01-01", "2020-02-01")
+    link(vault, eric, "Cem", "named_colleague")
+    beside = leaf.read(vault, eric).cover
+    assert beside is not None
+    assert beside.name == "Cem", "nobody covers, so a colleague who knows them"
     link(vault, eric, "Bea", "cover")
     about = leaf.read(vault, eric)
     assert about.worker is not None
@@ -115,3 +120,16 @@ def test_large_print_and_no_paper_are_theirs_to_say(vault: Vault, eric: UUID) ->
     people.set_paper(vault, eric, False)
     assert (leaf.read(vault, eric).large, leaf.read(vault, eric).paper_ok) == (True, False)
     assert not queries.person(vault, eric).paper_ok
+
+
+def test_what_they_are_learning_is_on_it_and_of_the_circle_whoever_said_yes(vault: Vault, eric: UUID) -> None:
+    jean, sam = (webs.add_node(vault, eric, name).created[0] for name in ("Jean", "Sam"))
+    for who, what in ((jean, "bring bread"), (sam, "mow the lawn")):
+        member = uuid4()
+        circle.write_member(vault, member, person=eric, node=who, will_do=what, how_often="on Fridays")
+        if who == jean:
+            circle.say_yes(vault, member, PartialDate.of("2026-11-20"))
+    learning.write_skill(vault, uuid4(), person=eric, skill="Make tea", first_step="Fill the kettle")
+    about = leaf.read(vault, eric)
+    assert leaf_words.helping(about) == ["Jean: bring bread, on Fridays"]
+    assert leaf_words.learning(about) == ["Make tea: Fill the kettle"]

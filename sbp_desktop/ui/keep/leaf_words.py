@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.models.agreed import Thing, has_said_yes
 from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import EntrySnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import Done, EntryKind
@@ -68,6 +69,26 @@ def _step(step: StepSnapshot, about: LeafSnapshot) -> str:
     return f"{step.what}: {rest}" if rest else step.what
 
 
+def learning(about: LeafSnapshot) -> list[str]:
+    """Return what they are learning, each with its first small step."""
+    things = about.agreed.things.get("DevelopmentItem", ()) if about.agreed else ()
+    going = [thing for thing in things if thing.words("skill") and thing.words("done") != Done.YES]
+    return [": ".join(filter(None, (thing.words("skill"), thing.words("first_step")))) for thing in going]
+
+
+def helping(about: LeafSnapshot) -> list[str]:
+    """Return who of the circle will do what: only those who have said yes themselves (practice.md R16, I-11)."""
+    circles = about.agreed.things.get("CircleAgreement", ()) if about.agreed else ()
+    members = [member for circle in circles for member in circle.parts.get("CircleMember", ()) if has_said_yes(member)]
+    return [_helps(member, _labels(about)) for member in members if member.words("will_do")]
+
+
+def _helps(member: Thing, labels: Mapping[UUID | None, str]) -> str:
+    does = ", ".join(filter(None, (member.words("will_do"), member.words("how_often"))))
+    who = labels.get(member.ref("node"), "")
+    return f"{who}: {does}" if who else does
+
+
 def next_day(about: LeafSnapshot) -> str:
     """Return when we see each other next, with what was said of it."""
     on = about.next_on
@@ -100,6 +121,8 @@ def parts(about: LeafSnapshot) -> list[tuple[str, list[str]]]:
         (local_words.conversations()["C3"], [about.good_life] if about.good_life else []),
         (translate("Leaf", "What must change"), [plan.what_must_change] if plan and plan.what_must_change else []),
         (translate("Leaf", "Who does what"), steps(about)),
+        (translate("Leaf", "What you are learning"), learning(about)),
+        (translate("Leaf", "Who helps"), helping(about)),
     ]
     return [(heading, lines) for heading, lines in told if lines]
 

@@ -1,4 +1,4 @@
-"""One step of a plan: what, who does it, and how far it has come; each changed where it stands."""
+"""One step of a plan: what, who does it by when, and how far it has come; each changed where it stands."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import StepSnapshot
 from sbp_desktop.services import plans
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.day_button import DayButton
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.plans import words
 from sbp_desktop.ui.widgets import LinkButton
@@ -47,6 +49,9 @@ class StepRow(QWidget):
         )  # fmt: skip
         self.text.show_text(person, "", step)
         self.who = LinkButton("", self, quiet=True)
+        self.by = DayButton(self.tr("By when"), self, ahead=True, quiet=True)
+        self.by.chosen.connect(self._set_by)
+        self.by.hide()
         self.done = LinkButton("", self, quiet=True)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +61,8 @@ class StepRow(QWidget):
             link.setProperty("touch", True)
             link.clicked.connect(act)
             link.hide()
-            across.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
+        for widget in (self.who, self.by, self.done):
+            across.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_step(self, person: UUID, step: StepSnapshot, people: Mapping[UUID, str]) -> None:
         """Show a step that is written; `people` may do it."""
@@ -64,11 +70,12 @@ class StepRow(QWidget):
         self.text.show_text(person, step.what, self._step)
         who = people.get(step.who_node, step.who) if step.who_node else step.who
         self.who.setText(who or self.tr("Who?"))
+        self.by.show_words(words.by_when(step.by, when_and_where.today()))
         self.done.setText(words.done()[step.done])
         self.who.setAccessibleName(self.tr("Who does “{step}”: {who}").format(step=step.what, who=self.who.text()))
         self.done.setAccessibleName(self.tr("“{step}” is {done}").format(step=step.what, done=self.done.text()))
-        self.who.show()
-        self.done.show()
+        for widget in (self.who, self.by, self.done):
+            widget.show()
 
     def _choose_who(self) -> None:
         menu = QMenu(self)
@@ -78,6 +85,9 @@ class StepRow(QWidget):
                 lambda _on=False, node=node: self._background.run(plans.give_step, self._step, node)
             )
         menu.popup(self.who.mapToGlobal(self.who.rect().bottomLeft()))
+
+    def _set_by(self, day: PartialDate) -> None:
+        self._background.run(plans.set_by, self._step, day)
 
     def _go_on(self) -> None:
         order = list(words.done())

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.vocabulary import ContactMode, ControlRegained, Done
+from sbp_desktop.ui import when_and_where
 
 translate = QCoreApplication.translate
 
@@ -24,6 +26,14 @@ def rhythms() -> Mapping[int | None, str]:
 def rhythm(every: int | None) -> str:
     """Return one of those, or any other number of days."""
     return rhythms().get(every) or translate("Plan", "every {days} days").format(days=every)
+
+
+def by_when(day: PartialDate | None, now: int) -> str:
+    """Return by when a step is to be done: "by Thursday", or the invitation to say so; never that it is late."""
+    if day is None:
+        return translate("Plan", "By when?")
+    said = when_and_where.expected(day, now)
+    return said if day.lo <= now + 1 else translate("Plan", "by {day}").format(day=said)
 
 
 def done() -> Mapping[str, str]:

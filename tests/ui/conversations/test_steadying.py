@@ -186,3 +186,21 @@ def test_a_day_gone_by_cannot_be_agreed(desk: Desk, page: ConversationPage) -> N
     page.close()
     with pytest.raises(RuleRefused), desk.straight() as vault:
         plans.agree_day(vault, plan, PartialDate.on(when_and_where.today() - 1))
+
+
+def test_by_when_is_said_where_the_step_stands(desk: Desk, page: ConversationPage) -> None:
+    step = _write_step(desk, page, "Ring the choir")
+    row = _part(page).rows[step]
+    assert row.by.link.text() == "By when?"
+    now = when_and_where.today()
+    desk.qtbot.mouseClick(row.by.link, LEFT)
+    _choose(desk, row.by, when_and_where.day_title(now + 3))
+    assert _plan(desk).steps[0].by == PartialDate.on(now + 3)
+    assert row.by.link.text() == f"by {when_and_where.expected(PartialDate.on(now + 3), now)}"
+    desk.settle()
+    desk.ask(history.undo, desk.person)
+    desk.settle()
+    assert _plan(desk).steps[0].by is None
+    page.close()
+    with pytest.raises(RuleRefused), desk.straight() as vault:
+        plans.set_by(vault, step, PartialDate.of("2001-01-01"))
