@@ -89,7 +89,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R19", Subject.AROUND, (_NUDGE,), ("S1",)),
     Rule("R20", Subject.CLOSE, (_INDICATOR,), ("S1",), _UNLESS_OFF),
     Rule("R21", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
-    Rule("R22", Subject.AROUND, (_DEFAULT,), ("S3",)),
+    Rule("R22", Subject.AROUND, (_DEFAULT,), ("S3",), _ALWAYS),
     Rule("R23", Subject.STAYING, (_NUDGE,), ("S1",), _UNLESS_OFF),
     Rule("R24", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
     Rule("R25", Subject.WRITING, (_DEFAULT,), ("S1",), _ALWAYS),

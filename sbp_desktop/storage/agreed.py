@@ -19,6 +19,7 @@ SMALL_LIMIT = 200
 
 BELONGING: dict[str, tuple[str, ...]] = {
     "CircleAgreement": ("CircleMember",),
+    "Connection": ("ConnectionCheck",),
     "RiskEnablement": ("RiskPart",),
     "GoodLifePlan": ("BudgetSource", "BudgetUse", "WeekPart"),
 }
@@ -47,6 +48,13 @@ def small_limit(conn: Connection, worker: UUID) -> int:
     """The small money one person may have, in pounds, before a sentence is asked for; the team says how much."""
     team = rows.one(conn, "Team", team_rules.team_of(conn, worker))
     return round(team.get("small_spend_limit", SMALL_LIMIT)) if team is not None else SMALL_LIMIT
+
+
+def about_place(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> Thing | None:
+    """How far it has come with a place on the web, None where nothing was said or may be shown."""
+    with vault.reading() as conn:
+        found = _things(conn, "Connection", "node = ? ORDER BY born", node, audience)
+        return found[-1] if found else None
 
 
 def _things(conn: Connection, kind: str, where: str, of: UUID, audience: Audience) -> tuple[Thing, ...]:

@@ -57,6 +57,7 @@ ASKED: dict[str, set[str]] = {
     "plans.set_done": {"done"},
     "plans.end": {"regained"},
     "plans.log_contact": {"mode"},
+    "connections.set_status": {"status"},
     "decisions.open_decision": {"point"},
     "decisions.talked_about": {"domain"},
     "named_workers.change": {"who"},
@@ -88,7 +89,7 @@ _POINTED_AT = {
     "person", "nameless", "into", "conversation", "entry", "voice", "entity", "present", "things", "audience", "change",
     "node", "nodes", "named", "tie", "a", "b", "end", "x", "y", "moves", "kept", "again", "group", "members", "view",
     "parts", "layout", "spot", "shown", "stroke", "drawn", "note", "moment", "paper", "photo", "width",
-    "thing", "wish", "plan", "step", "outcome", "review", "link", "decision", "option", "idea", "place", "path", "file",
+    "thing", "wish", "connection", "plan", "step", "outcome", "review", "link", "decision", "option", "idea", "place", "path", "file",
 }  # fmt: skip
 _ALSO_POINTED_AT = {
     "attachments.set_picture": {"whose"},  # whoever the picture is laid on

@@ -17,6 +17,7 @@ from sbp_desktop.ui.agreed.learning_part import LearningPart
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
 from sbp_desktop.ui.agreed.trying_part import TryingPart
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.connections.around_part import AroundPart
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from sbp_desktop.ui.widgets import Column, PageTitle, TurnButton
@@ -51,6 +52,7 @@ PARTS: tuple[Callable[[Background], PagePart], ...] = (
     SmallMoneyPart,
     DecisionsPart,
     CarersPart,
+    AroundPart,
 )
 """The parts of the page in their order; a new one is a line here."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,11 +14,11 @@ from sbp_desktop.services import huddles
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.typing_steps import TypingSteps
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.widgets import Body, LinkButton, TextField
 
 _FIELD = "idea"
-_PAUSE_MS = 500  # a step this long after the last key (decisions.md D8)
 
 
 class IdeaField(TextField):
@@ -48,16 +48,16 @@ class Ideas(QWidget):
         self._background = background
         self._person: UUID | None = None
         self._here: tuple[str, ...] = ()
-        self._masked = True
+        self._masked, self._unstepped = True, False
         self.by = ""
         self.rows: dict[UUID, QWidget] = {}
         self.field = IdeaField(self.tr("The next idea"), self.tr("What else could there be?"))
         self.field.returnPressed.connect(self.keep)
         self.field.undo_wanted.connect(self.undo_wanted)
         self.field.redo_wanted.connect(self.redo_wanted)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._step)
-        self.field.textEdited.connect(lambda _text: self._pause.start())
+        self._steps = TypingSteps(self)
+        self._steps.due.connect(self._step)
+        self.field.textEdited.connect(self._typed)
         self.whose: Chips | None = None
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, theme.SPACE_8)
@@ -87,23 +87,28 @@ class Ideas(QWidget):
 
     def leave(self) -> None:
         """Keep what is typed as a step; only Enter makes it an idea."""
-        if self._pause.isActive():
-            self._pause.stop()
-            self._step()
+        if self._unstepped:
+            self._steps.ring()
 
     def keep(self) -> None:
         """Make what is typed an idea."""
         text = self.field.text().strip()
         if not text or self._person is None:
             return
-        self._pause.stop()
+        self._steps.stop()
+        self._unstepped = False
         self.field.clear()
         self._background.run(
             partial(huddles.add_idea, by=self.by, masked=self._masked), self._person, text,
             then=lambda _changes: self._forget(),
         )  # fmt: skip
 
+    def _typed(self) -> None:
+        self._unstepped = True
+        self._steps.typed()
+
     def _step(self) -> None:
+        self._unstepped = False
         if self._person is not None:
             self._background.run(drafts.step, self._person, self._person, _FIELD, self.field.text(), {})
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.models.snapshots import NodeSnapshot
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.connections.place_part import PlacePart, is_around_here
 from sbp_desktop.ui.web import carer_part, who_sees_part
 from sbp_desktop.ui.web.about_sentences import AboutSentences
 from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
@@ -34,7 +35,7 @@ class PanelHand(QObject):
         panel.choose.connect(self._choose)
         panel.fold_in(self.tr("What was said"), self._sentences)
         panel.fold_in(self.tr("Picture"), self._picture_of)
-        panel.parts.append(self._carer)
+        panel.parts += [self._carer, self._place]
         panel.rest_parts += [who_sees_part.build, self._where_from]
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
@@ -71,6 +72,10 @@ class PanelHand(QObject):
             part = carer_part.CarerPart(self._background, sheet, thing)
             part.person_opened.connect(self._canvas.person_opened)
             sheet.row(part)
+
+    def _place(self, sheet: Sheet, thing: Thing) -> None:
+        if isinstance(thing, NodeSnapshot) and is_around_here(thing):
+            sheet.row(PlacePart(self._background, sheet, thing))
 
     def _where_from(self, sheet: Sheet, thing: Thing) -> None:
         sheet.row(WhereFrom(self._background, self._scene.web, thing.id, sheet))

@@ -53,6 +53,8 @@ _SHOWN = frozenset(
         "Conversation",
         "Team",
         "SafeguardingNote",
+        "Connection",
+        "ConnectionCheck",
     }
 )
 

@@ -1,0 +1,1 @@
+"""Bringing somebody and a place together."""
