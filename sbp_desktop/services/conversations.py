@@ -32,8 +32,8 @@ def start_within(work: UnitOfWork, person: UUID, *, kind: str = "C1", setting: s
     present = (queries.self_node_of(person),)
     fields = {"setting": setting, "opened": work.wall, "led_by": work.vault.worker_id, "present": present}
     made = work.new("Conversation", person, {"kind": ConversationKind.C1.value, **fields})
+    work.flush()  # somebody met in this very change counts too
     if kind != ConversationKind.C1:
-        work.flush()
         set_kind_within(work, made, kind)
     if not rows.there(work.conn, "Person", person).get("nameless", False):
         named_workers.stay_within(work, person)
