@@ -4,7 +4,9 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
@@ -56,6 +58,9 @@ class TwoPages(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        # The same hands must find the same things each time, or Hypothesis cannot go over a story again.
+        self.ids = patch("os.urandom", Random(1).randbytes)
+        self.ids.start()
         application.make(["tests"])
         self.home = Path(tempfile.mkdtemp(prefix="pages-"))
         self.vault = unlocking.unlock(Path(shutil.copytree(self.template, self.home / "store")), PASSPHRASE)
@@ -100,6 +105,7 @@ class TwoPages(RuleBasedStateMachine):
         self.background.stop()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.vault.close()
+        self.ids.stop()
         shutil.rmtree(self.home)
 
     def there_and_back(self) -> None:
