@@ -5,15 +5,16 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextBlock, QTextCursor
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.order import between
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.conversations.line import Line, Mark
 from sbp_desktop.ui.conversations.line_look import Underliner, dress, line_id, look
+from sbp_desktop.ui.widgets import InvitingText
 
 
-class LineText(QTextEdit):
+class LineText(InvitingText):
     """Keeps a `Line` for each paragraph, however paragraphs come and go. `before` tells what stands in front of a
     line's words ("Jean").
     """

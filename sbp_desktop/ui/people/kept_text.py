@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
@@ -17,6 +17,7 @@ from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.typing_steps import TypingSteps
+from sbp_desktop.ui.widgets import InvitingText
 
 
 class Typing(Protocol):
@@ -35,7 +36,7 @@ class Typing(Protocol):
         """Forget the steps."""
 
 
-class KeptText(QTextEdit):
+class KeptText(InvitingText):
     """One text of a person or of something of theirs, `field` being its name in the record. It grows as it is written.
 
     `keep` is the service that takes it, given what it is of and the field's new words; `context` is what a step needs
@@ -71,6 +72,7 @@ class KeptText(QTextEdit):
         self._due = TypingSteps(self)
         self._due.due.connect(self._step)
         self.textChanged.connect(self._typed)
+        self.textChanged.connect(self._grow)  # its invitation may be taller than the first letter
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         theme.bell.changed.connect(self._grow)
         self._grow()
@@ -192,4 +194,4 @@ class KeptText(QTextEdit):
         self._background.problem.emit(str(error))
 
     def _grow(self) -> None:
-        self.setFixedHeight(max(theme.TARGET, round(self.document().size().height()) + 2))
+        self.setFixedHeight(max(theme.TARGET, self.height_of_words() + 2))

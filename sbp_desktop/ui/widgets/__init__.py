@@ -4,6 +4,7 @@ from sbp_desktop.ui.widgets.buttons import Chip, LinkButton, PrimaryButton, Quie
 from sbp_desktop.ui.widgets.drawn_row import DrawnRow, DrawnText
 from sbp_desktop.ui.widgets.face import Face
 from sbp_desktop.ui.widgets.fields import Choice, FindField, PassphraseField, TextField
+from sbp_desktop.ui.widgets.inviting_text import InvitingText
 from sbp_desktop.ui.widgets.labelled import Labelled
 from sbp_desktop.ui.widgets.labels import Body, Elided, Heading, Name, PageTitle, Problem, Secondary, Words
 from sbp_desktop.ui.widgets.page import Column
@@ -23,6 +24,7 @@ __all__ = [
     "FindField",
     "Hairline",
     "Heading",
+    "InvitingText",
     "Labelled",
     "LinkButton",
     "ListRow",

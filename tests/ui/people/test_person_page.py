@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -290,3 +290,24 @@ def test_the_newest_conversations_stand_there_and_earlier_ones_come_when_asked_f
     page.earlier.click()
     assert rows() == 61
     assert not page.earlier.isVisible()
+
+
+def test_an_invitation_longer_than_its_line_is_seen_whole(qtbot: QtBot, background: Background) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    text = KeptText(
+        background, "about_me.important", "What matters", "What matters to you most, every day of the week?"
+    )
+    text.setParent(page)
+    page.show()
+    heights = []
+    for wide in (900, 160):
+        text.resize(wide, text.height())
+        text.show()
+        heights.append(text.height())
+    line = text.fontMetrics().lineSpacing()
+    assert heights[1] >= 3 * line
+    rows = text.viewport().grab(QRect(0, 2 * line, 160, line)).toImage()
+    assert len({rows.pixel(x, y) for x in range(rows.width()) for y in range(rows.height())}) > 1
+    qtbot.keyClicks(text, "Tea")
+    assert text.height() < heights[1]
