@@ -6,11 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.snapshots import WebSnapshot
-from sbp_desktop.models.vocabulary import Strain, Support
-from sbp_desktop.models.web import Day
-
-_TOO_MUCH = frozenset({Strain.STRUGGLING, Strain.NEAR_BREAKING, Strain.NOT_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +74,11 @@ class Agreed:
         return found.label if found is not None else ""
 
 
+def members(agreed: Agreed) -> tuple[Thing, ...]:
+    """Everybody in the circle of support, whether they have said yes or not."""
+    return tuple(member for each in agreed.of("CircleAgreement") for member in each.parts["CircleMember"])
+
+
 def has_said_yes(member: Thing) -> bool:
     """Whether a member of a circle counts as help: only with their own yes (practice.md R16, I-11)."""
     return member.day("agreed_on") is not None
-
-
-def rests_on_too_much(web: WebSnapshot, day: int) -> bool:
-    """Whether personal care comes only from people who are strained, were never asked, or depend on the person
-    themselves, as a child does: then it may need more than a circle (practice.md R16).
-    """
-    sources = Day.of(web, day).sources().get(Support.PERSONAL_CARE, {}).values()
-    return bool(sources) and all(node.dependant or node.strain in _TOO_MUCH for node in sources)

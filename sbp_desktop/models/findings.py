@@ -59,6 +59,7 @@ WHO_ELSE = {
     "safety": "Who or what else helps you to feel safe?",
 }
 
+MORE_THAN_THE_CIRCLE = "more_than_the_circle"
 _SEVERAL_KINDS = 3
 _DAY = re.compile(r"mon|tue|wed|thu|fri|sat|sun")
 _WEEKEND = {"sat", "sun"}
@@ -277,12 +278,18 @@ def _carer_not_asked(on: Day, web: WebSnapshot) -> Finding | None:
 
 
 def _more_than_the_circle(on: Day, web: WebSnapshot) -> Finding | None:
-    """Personal care rests on one who is worn out or was not asked (practice.md R16)."""
-    alone = on.only_sources().get(Support.PERSONAL_CARE)
-    if alone is None or (carers.was_asked(web, alone) and not carers.is_worn(alone)):
+    """Personal care rests on one who is worn out or was not asked, or on a child (practice.md R16)."""
+    alone = on.only_sources().get(Support.PERSONAL_CARE) or _child_alone(on)
+    if alone is None or (carers.was_asked(web, alone) and not carers.is_worn(alone) and not alone.dependant):
         return None
     said = f"Personal care rests on {alone.label} alone. It may need more than the circle."
-    return Finding("more_than_the_circle", said, WHO_ELSE[Support.PERSONAL_CARE], (alone.id,), NOT_INSTEAD)
+    return Finding(MORE_THAN_THE_CIRCLE, said, WHO_ELSE[Support.PERSONAL_CARE], (alone.id,), NOT_INSTEAD)
+
+
+def _child_alone(on: Day) -> NodeSnapshot | None:
+    """Somebody who depends on the person, as a child does, where all personal care comes from such."""
+    found = list(on.sources().get(Support.PERSONAL_CARE, {}).values())
+    return found[0] if found and all(node.dependant for node in found) else None
 
 
 def _both_doing_this(on: Day) -> Finding | None:

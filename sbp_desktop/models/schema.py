@@ -178,7 +178,7 @@ GOOD_LIFE_PLAN = _entity(
 )  # fmt: skip
 BUDGET_SOURCE = _entity("BudgetSource", 0, *_CHILD, _words("what", search=True), _numbers("amount"))
 BUDGET_USE = _entity("BudgetUse", 0, *_CHILD, _words("what", search=True), _numbers("amount"))
-WEEK_PART = _entity("WeekPart", 0, *_CHILD, _words("day", "part", "what"), _refs("node"))
+WEEK_PART = _entity("WeekPart", 0, *_CHILD, _words("day", "part"), _words("what", search=True), _refs("node"))
 CONNECTION = _entity(
     "Connection", 0, _refs("node", "resource", "conversation", "made_by"), _enum("method", v.ConnectionMethod),
     _enum("status", v.ConnectionStatus), _days("at", "follow_up_on"), _words("stopped_why"),
@@ -197,7 +197,7 @@ CIRCLE_MEMBER = _entity(
 )  # fmt: skip
 RISK_ENABLEMENT = _entity(
     "RiskEnablement", 0, _text("wish"), _text("why"), _text("could_go_right"), _text("could_go_wrong"), _text("signs"),
-    _words("then_who", "public_purse"), _days("look_again_on"),
+    _words("then_who", "public_purse", search=True), _days("look_again_on"),
 )  # fmt: skip
 RISK_PART = _entity("RiskPart", 0, *_CHILD, _words("who", "what", search=True))
 RISK_NOTE = _entity("RiskNote", 0, _words("what", "did", search=True), _days("at"))
@@ -224,7 +224,7 @@ BOARD_ACTION = _entity("BoardAction", 1, *_CHILD, _words("what", "owner", search
 FAMILY_GROUP_CONFERENCE = _entity("FamilyGroupConference", 1, _words("coordinator"), _set("invited"), _words("stage"), _refs("plan"), _days("meet_again"))
 SMALL_SPEND = _entity(
     "SmallSpend", 0, _words("what_for", search=True), _numbers("amount_pence"), _days("at"), _refs("conversation", "step", "receipt"),
-    _enum("helped", v.HelpsMe), _words("over_limit_reason"),
+    _enum("helped", v.HelpsMe), _words("over_limit_reason", search=True),
 )  # fmt: skip
 STORY = _entity("Story", 1, _text("before"), _text("after"), _text("text"), _enum("consent", v.StoryConsent))
 LIFE_EVENT = _entity("LifeEvent", 0, _enum("kind", v.LifeEventKind), _words("text", search=True), _days("at"))

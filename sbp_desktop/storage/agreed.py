@@ -21,6 +21,7 @@ BELONGING: dict[str, tuple[str, ...]] = {
     "CircleAgreement": ("CircleMember",),
     "Connection": ("ConnectionCheck",),
     "RiskEnablement": ("RiskPart",),
+    "Outcome": ("OutcomeStep", "OutcomeReview"),
     "GoodLifePlan": ("BudgetSource", "BudgetUse", "WeekPart"),
 }
 """Entity -> what belongs to it and stands in an order of its own."""

@@ -143,6 +143,7 @@ class Workspace(QObject):
         self.settings.problem.connect(window.notices.tell_problem)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
+        self.search.agreed_opened.connect(self.open_agreed)
         self.search.sentence_opened.connect(self.open_conversation)
         self.cover.covered_changed.connect(self.actions.suspend)
 
@@ -360,8 +361,8 @@ class Workspace(QObject):
         self.open_person(person)
         self._background.run(queries.person, person, then=partial(self._show_web, found, lens))
 
-    def open_agreed(self, person: UUID) -> None:
-        """Show what was agreed with a person, their page behind it."""
+    def open_agreed(self, person: UUID, kind: str = "") -> None:
+        """Show what was agreed with a person, their page behind it; `kind` is what was looked for, if anything."""
         self.open_person(person)
         if self.turning.turned:
             return
@@ -374,7 +375,7 @@ class Workspace(QObject):
             page.decision_opened.connect(self.open_decision)
             page.place_opened.connect(self.open_web)
             self._of_person[AGREED] = page
-        page.open(person)
+        page.open(person, kind)
         self._show_person_page(AGREED, page)
 
     def _open_their_agreed(self) -> None:

@@ -1,12 +1,14 @@
 """What we agreed, in the real app: reached by key and by mouse, undone like everything else, and gone with the person."""
 
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
 from sbp_desktop.models.agreed import has_said_yes
-from sbp_desktop.services import webs
+from sbp_desktop.services import good_life, webs
 from sbp_desktop.storage import agreed, queries
 from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.agreed.circle_part import CirclePart
@@ -17,6 +19,7 @@ from tests.journeys.hand import Hand, spoken
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
+_SWIMMING = {"day": "wed", "part": "morning", "what": "Swimming"}
 
 
 def _start(hand: Hand, name: str) -> None:
@@ -157,6 +160,21 @@ def test_a_good_life_is_filled_by_keys_alone(app_open: Hand) -> None:
     hand.press(Qt.Key.Key_Z, CTRL)
     hand.settle()
     assert _plan(hand).parts["WeekPart"] == ()
+
+
+def test_what_was_agreed_is_found_and_opens_where_it_stands(app_open: Hand) -> None:
+    hand = app_open
+    _start(hand, "Martin")
+    (martin,) = hand.ask(queries.people)
+    hand.ask(partial(good_life.write_week, person=martin.id), uuid4(), plan=good_life.plan_of(martin.id), **_SWIMMING)
+    hand.press(Qt.Key.Key_K, CTRL)
+    hand.type("swimm")
+    hand.wait(hand.life.workspace.search._model.rowCount)
+    hand.press(ENTER)
+    part = _part(hand, GoodLifePart)
+    assert part.unfolded
+    assert part.week is not None
+    assert part.week.cells["wed", "morning"].in_order()[0].first.toPlainText() == "Swimming"
 
 
 def test_somebody_in_the_circle_is_to_be_asked_until_they_have_said_yes(app_open: Hand) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.agreed.carers_part import CarersPart
 from sbp_desktop.ui.agreed.circle_part import CirclePart
 from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
@@ -85,9 +86,15 @@ class AgreedPage(Column):
             self.lines.addWidget(cast(QWidget, part))
         self.lines.addStretch(1)
 
-    def open(self, person: UUID) -> None:
-        """Show what was agreed with this person, and what was being typed when it was last left."""
+    def open(self, person: UUID, kind: str = "") -> None:
+        """Show what was agreed with this person, and what was being typed when it was last left; of an entity `kind`
+        that was looked for the part is unfolded.
+        """
         self._person = person
+        wanted = [part for part in self.parts if isinstance(part, AgreedPart) and part.holds(kind)]
+        if wanted:
+            wanted[-1].opens_at_once = True
+            wanted[-1].unfold()
         for part in self.parts:
             part.set_person(person)
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)

@@ -71,6 +71,10 @@ class AgreedPart(QWidget):
         self._drafts = [draft for draft in drafts if draft.context.get("part") == type(self).__name__]
         self._bring_back()
 
+    def holds(self, kind: str) -> bool:
+        """Whether things of this entity stand here."""
+        return kind in self.kinds or any(kind in agreed.BELONGING.get(each, ()) for each in self.kinds)
+
     # What a subclass says
 
     def make(self, sheet: QWidget, lines: QVBoxLayout, person: UUID) -> None:

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sbp_desktop.models import agreed as agreed_models
-from sbp_desktop.models.agreed import Agreed, Thing, has_said_yes
+from sbp_desktop.models.agreed import Agreed, Thing, has_said_yes, members
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.findings import MORE_THAN_THE_CIRCLE, findings
 from sbp_desktop.models.snapshots import DraftSnapshot, WebSnapshot
 from sbp_desktop.services import circle
 from sbp_desktop.storage import queries
@@ -103,7 +103,7 @@ class CirclePart(ListedPart):
     def make(self, sheet: QWidget, lines: QVBoxLayout, person: UUID) -> None:
         """Build the list, and the way to somebody more."""
         super().make(sheet, lines, person)
-        self.more = Secondary(self.tr("Personal care may need more than the circle."), sheet)
+        self.more = Secondary("", sheet)
         self.more.hide()
         lines.addWidget(self.more)
         self.ask = LinkButton(self.tr("Add somebody from their web"), sheet)
@@ -120,7 +120,7 @@ class CirclePart(ListedPart):
 
     def things(self, found: Agreed) -> tuple[Thing, ...]:
         """Return everybody in the circle."""
-        return tuple(member for each in found.of("CircleAgreement") for member in each.parts["CircleMember"])
+        return members(found)
 
     def show_agreed(self, found: Agreed) -> None:
         """Show everybody, and whether personal care needs a thought."""
@@ -148,7 +148,9 @@ class CirclePart(ListedPart):
 
     def _think_of_care(self, web: WebSnapshot) -> None:
         if self.sheet is not None and web.person == self._person:
-            self.more.setVisible(agreed_models.rests_on_too_much(web, when_and_where.today()))
+            found = {each.key: each.invitation for each in findings(web, when_and_where.today())}
+            self.more.setText(found.get(MORE_THAN_THE_CIRCLE, ""))
+            self.more.setVisible(MORE_THAN_THE_CIRCLE in found)
 
     def _offer_people(self) -> None:
         if self._agreed is not None:

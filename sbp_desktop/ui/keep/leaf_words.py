@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from sbp_desktop.models.agreed import Thing, has_said_yes
+from sbp_desktop.models.agreed import Thing, has_said_yes, members
 from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import EntrySnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import Done, EntryKind
@@ -77,14 +77,16 @@ def learning(about: LeafSnapshot) -> list[str]:
 
 
 def helping(about: LeafSnapshot) -> list[str]:
-    """Return who of the circle will do what: only those who have said yes themselves (practice.md R16, I-11)."""
-    circles = about.agreed.things.get("CircleAgreement", ()) if about.agreed else ()
-    members = [member for circle in circles for member in circle.parts.get("CircleMember", ()) if has_said_yes(member)]
-    return [_helps(member, _labels(about)) for member in members if member.words("will_do")]
+    """Return who of the circle will do what; of whoever has not said yes themselves only that they are to be asked
+    (practice.md R16, I-11).
+    """
+    everybody = members(about.agreed) if about.agreed else ()
+    return [_helps(member, _labels(about)) for member in everybody if member.words("will_do")]
 
 
 def _helps(member: Thing, labels: Mapping[UUID | None, str]) -> str:
     does = ", ".join(filter(None, (member.words("will_do"), member.words("how_often"))))
+    does = does if has_said_yes(member) else translate("Leaf", "to be asked")
     who = labels.get(member.ref("node"), "")
     return f"{who}: {does}" if who else does
 

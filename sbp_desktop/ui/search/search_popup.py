@@ -23,6 +23,12 @@ from sbp_desktop.ui.widgets import LinkButton, Secondary
 _PAUSE_MS = 60
 _ROWS_SHOWN = 7
 _ON_THE_WEB = frozenset({"Node", "Strength", "Ink"})
+_AGREED = frozenset(
+    {
+        "DevelopmentItem", "CircleAgreement", "CircleMember", "RiskEnablement", "RiskPart", "RiskNote", "GoodLifePlan",
+        "BudgetSource", "BudgetUse", "WeekPart", "SmallSpend", "Outcome", "OutcomeStep", "OutcomeReview",
+    }
+)  # fmt: skip
 
 
 class SearchPopup(Sheet):
@@ -30,6 +36,7 @@ class SearchPopup(Sheet):
 
     person_opened = Signal(object)  # UUID of the person
     place_opened = Signal(object, object)  # UUIDs of the person and of who or what was found on their web
+    agreed_opened = Signal(object, str)  # UUID of the person, and what kind of thing they agreed
     sentence_opened = Signal(object, object, object)  # UUIDs of the person, the conversation and the line
 
     def __init__(self, background: Background, actions: Actions, parent: QWidget | None = None) -> None:
@@ -152,6 +159,8 @@ class SearchPopup(Sheet):
             self.sentence_opened.emit(row.person, row.conversation, row.entity)
         elif row.kind in _ON_THE_WEB:
             self.place_opened.emit(row.person, row.entity)
+        elif row.kind in _AGREED:
+            self.agreed_opened.emit(row.person, row.kind)
         else:
             self.person_opened.emit(row.person)
 

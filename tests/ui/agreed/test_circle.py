@@ -5,12 +5,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from sbp_desktop.errors import RuleRefused
-from sbp_desktop.models.agreed import Thing, has_said_yes, rests_on_too_much
-from sbp_desktop.services import circle, people, webs
-from sbp_desktop.storage import queries
+from sbp_desktop.models.agreed import Thing, has_said_yes
+from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.findings import MORE_THAN_THE_CIRCLE, findings
+from sbp_desktop.services import circle, people, sharing, webs
+from sbp_desktop.storage import leaf, queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.agreed.circle_part import CirclePart, MemberRow
+from sbp_desktop.ui.keep import leaf_words
 from tests.ui.agreed.conftest import Table
 
 
@@ -130,16 +133,42 @@ def test_what_somebody_will_do_is_never_left_out_of_the_record(vault: Vault) -> 
         circle.write_member(vault, uuid4(), person=person, node=jean, how_often="Tuesdays")
 
 
-@pytest.mark.parametrize(("strain", "more"), [("near_breaking", True), ("not_asked", True), ("coping", False)])
-def test_personal_care_resting_on_strain_alone_may_need_more(vault: Vault, strain: str, more: bool) -> None:
-    person = people.add_person(vault, "Martin").created[0]
+def test_where_personal_care_rests_on_one_who_was_not_asked_a_question_invites(table: Table, part: CirclePart) -> None:
+    assert not part.more.isVisible()
     care = {"support": ["personal_care"], "flow": "a_to_b"}
-    webs.add_node(vault, person, "Jean", paid="unpaid", strain=strain, tie_fields=care)
-    assert rests_on_too_much(queries.web(vault, person), when_and_where.today()) is more
+    table.ask(webs.add_node, table.person, "Karen", paid="unpaid", tie_fields=care)
+    part._ask()
+    table.settle()
+    assert part.more.isVisible()
+    assert part.more.text() == "Who else would you feel at ease with for personal care?"
 
 
-def test_a_child_who_gives_personal_care_alone_is_noticed(vault: Vault) -> None:
+@pytest.mark.parametrize("dependant", [True, False])
+def test_a_child_who_gives_all_the_personal_care_is_noticed(vault: Vault, dependant: bool) -> None:
     person = people.add_person(vault, "Martin").created[0]
     care = {"support": ["personal_care"], "flow": "a_to_b"}
-    webs.add_node(vault, person, "Sam", relation="grandson", dependant=True, tie_fields=care)
-    assert rests_on_too_much(queries.web(vault, person), when_and_where.today())
+    webs.add_node(vault, person, "Sam", relation="grandson", dependant=dependant, tie_fields=care)
+    found = {each.key for each in findings(queries.web(vault, person), when_and_where.today())}
+    assert (MORE_THAN_THE_CIRCLE in found) is dependant
+
+
+def test_on_paper_nobody_has_agreed_before_their_own_yes(vault: Vault) -> None:
+    person = people.add_person(vault, "Martin").created[0]
+    members = []
+    for name in ("Jean", "Bob"):
+        members.append(uuid4())
+        node = webs.add_node(vault, person, name).created[0]
+        circle.write_member(vault, members[-1], person=person, node=node, will_do="Rings every evening")
+    circle.set_member(vault, members[0], how_often="every day")
+    circle.say_yes(vault, members[0], PartialDate.of("2026-11-12"))
+    told = dict(leaf_words.parts(leaf.read(vault, person)))
+    assert told["Who helps"] == ["Jean: Rings every evening, every day", "Bob: to be asked"]
+
+
+def test_a_member_kept_from_somebody_at_home_is_not_on_paper(vault: Vault) -> None:
+    person = people.add_person(vault, "Martin").created[0]
+    jean, bob = (webs.add_node(vault, person, name).created[0] for name in ("Jean", "Bob"))
+    thing = uuid4()
+    circle.write_member(vault, thing, person=person, node=jean, will_do="Rings every evening")
+    sharing.set_audience(vault, thing, not_with=[bob])
+    assert leaf_words.parts(leaf.read(vault, person)) == []
