@@ -131,5 +131,5 @@ def test_what_they_are_learning_is_on_it_and_of_the_circle_whoever_said_yes(vaul
             circle.say_yes(vault, member, PartialDate.of("2026-11-20"))
     learning.write_skill(vault, uuid4(), person=eric, skill="Make tea", first_step="Fill the kettle")
     about = leaf.read(vault, eric)
-    assert leaf_words.helping(about) == ["Jean: bring bread, on Fridays"]
+    assert leaf_words.helping(about) == ["Jean: bring bread, on Fridays", "Sam: to be asked"]
     assert leaf_words.learning(about) == ["Make tea: Fill the kettle"]
