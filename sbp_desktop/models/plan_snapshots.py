@@ -36,6 +36,17 @@ class PlanSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckBackSnapshot:
+    """How it was for the person after a goodbye: whether it was good, whether it is sorted, their words."""
+
+    id: UUID
+    at: PartialDate | None
+    good: str | None = None
+    sorted: bool | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactSnapshot:
     """One time we were in touch, or tried to be."""
 

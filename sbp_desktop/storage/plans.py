@@ -9,7 +9,7 @@ from uuid import UUID
 from sbp_desktop.models import marked_text, rhythm
 from sbp_desktop.models.clock import day_begins_ms, local_day, stamp_ms
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.plan_snapshots import ContactSnapshot, PlanSnapshot, StepSnapshot
+from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot, PlanSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact
 from sbp_desktop.storage import rows, safety, seeing
 from sbp_desktop.storage.rows import Row
@@ -197,3 +197,17 @@ def contacts(
         ContactSnapshot(row.id, row.values["at"], row.get("mode", "visit"), row.get("line", ""), row.get("next_on"))
         for row in shown
     )
+
+
+def check_backs_of(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> tuple[CheckBackSnapshot, ...]:
+    """How it was for somebody after a goodbye, each time they were asked and said so, the newest first."""
+    with vault.reading() as conn:
+        found = rows.select(conn, "CheckBack", "person = ? ORDER BY born DESC", (person.bytes,))
+        shown = seeing.all_shown(conn, "CheckBack", found, audience)
+    answered = (
+        CheckBackSnapshot(
+            row.id, row.get("at"), row.get("good_experience"), row.values.get("sorted"), row.get("words", "")
+        )
+        for row in shown
+    )
+    return tuple(each for each in answered if each.good or each.sorted is not None or each.words)

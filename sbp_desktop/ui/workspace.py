@@ -123,6 +123,7 @@ class Workspace(QObject):
         self._signals.changed.connect(self._refresh)
         self.today.person_opened.connect(self.open_person)
         self.today.conversation_opened.connect(self.open_conversation)
+        self.today.asked_together.connect(self._ask_how_it_was)
         self.today.start_wanted.connect(self.new_person.open)
         self.today.everybody_wanted.connect(self.open_people)
         self.today.noted.connect(self._noted)
@@ -272,6 +273,10 @@ class Workspace(QObject):
         self._of_person[PERSON] = self.person
         self.person.open(person)
         self._show_person_page(PERSON, self.person)
+
+    def _ask_how_it_was(self, person: UUID) -> None:
+        self.open_person(person)
+        self.turning.ask_how_it_was()
 
     def _joined(self, person: UUID) -> None:
         self.open_person(person)

@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.services import looking_again, outcomes, webs
+from sbp_desktop.services import goodbyes, looking_again, outcomes, webs
 from sbp_desktop.storage import looking_back, queries
 from sbp_desktop.storage import outcomes as kept
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.people.person_page import PersonPage
+from sbp_desktop.ui.today.check_back_row import CheckBackRow
 from sbp_desktop.ui.today.expected_row import ExpectedRow
 from sbp_desktop.ui.widgets import LinkButton
 from tests.journeys.hand import Hand, spoken
@@ -89,6 +90,36 @@ def test_goodbye_takes_two_taps_and_coming_back_tells_nothing_again(
     assert page.last_words.isVisible()
     assert "Choir" in {node.label for node in page.beside.scene.nodes.values()}  # type: ignore[union-attr]
     assert hand.actions == 1
+
+
+def test_six_weeks_later_they_answer_on_their_own_side(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = app_open
+    _move_clock(hand, monkeypatch, "2026-12-04")
+    martin = _start(hand, "Martin")
+    hand.ask(goodbyes.say_goodbye, hand.ask(queries.conversations, martin)[0].id)
+    _move_clock(hand, monkeypatch, "2027-01-16")
+    hand.press(Qt.Key.Key_1, ALT)
+    hand.settle()
+    (row,) = hand.window.page().findChildren(CheckBackRow)
+    hand.actions = 0
+    hand.click(row.together)
+    hand.wait(lambda: hand.life.workspace.turning.page is not None)
+    hand.settle()
+    page = hand.life.workspace.turning.page
+    assert page.how_it_was.isVisible()
+    hand.click(page.how_it_was.good.faces["yes"])
+    hand.click(page.how_it_was.sorted.faces["yes"])
+    hand.type("I sing on Mondays.")
+    hand.press(ENTER)
+    hand.settle()
+    assert (hand.actions, hand.dialogs) == (4, 0)
+    hand.click(page.turn)
+    hand.wait(lambda: isinstance(hand.window.page(), PersonPage))
+    hand.settle()
+    assert "16 January: good, sorted. “I sing on Mondays.”" in list(spoken(hand.window.page()))
+    hand.press(Qt.Key.Key_1, ALT)
+    hand.settle()
+    assert hand.window.page().findChildren(CheckBackRow) == []
 
 
 def test_on_the_day_agreed_we_look_again_with_one_face_touched(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:

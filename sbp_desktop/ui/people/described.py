@@ -6,8 +6,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from sbp_desktop.models.plan_snapshots import ContactSnapshot
+from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot
 from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, PersonSnapshot, WorkerSnapshot
+from sbp_desktop.models.vocabulary import HelpsMe
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.plans import words
 
@@ -65,6 +66,22 @@ def contact(each: ContactSnapshot, now: int) -> str:
     """Return when and how we were in touch: "16:10 yesterday, call: she sounded well"."""
     when_and_how = ", ".join((when_and_where.moment(each.at_ms, now), words.modes()[each.mode].lower()))
     return f"{when_and_how}: {each.line}" if each.line else when_and_how
+
+
+def how_it_was(each: CheckBackSnapshot, now: int) -> str:
+    """Return what somebody said after a goodbye: "3 May: good, sorted. “I sing again.”"."""
+    good = {
+        HelpsMe.YES.value: translate("Person", "good"),
+        HelpsMe.A_BIT.value: translate("Person", "a bit good"),
+        HelpsMe.NO.value: translate("Person", "not good"),
+    }
+    done = {True: translate("Person", "sorted"), False: translate("Person", "not sorted yet")}
+    said = ", ".join(
+        filter(None, (good.get(each.good or ""), done.get(each.sorted) if each.sorted is not None else ""))
+    )
+    day = when_and_where.partial(each.at, now) if each.at is not None else ""
+    words = f"“{each.words}”" if each.words else ""
+    return ": ".join(filter(None, (day, ". ".join(filter(None, (said, words))))))
 
 
 def in_quotes(entry: EntrySnapshot) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.models.plan_snapshots import ContactSnapshot
+from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations
@@ -78,6 +78,7 @@ class PersonPage(Column):
         self.colleagues_link.setProperty("touch", True)
         self._next = Part(self.tr("What’s next"))
         self._contacts = Part(self.tr("In touch lately"))
+        self._how_it_was = Part(self.tr("How it was for them"))
         self._last = Part(self.tr("Last time"))
         self._small_web = small_web() if small_web is not None else None
         self._web: WebSnapshot | None = None
@@ -138,7 +139,7 @@ class PersonPage(Column):
         self._words.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
-        for part in (self._next, self._last, self._contacts, self._talked):
+        for part in (self._next, self._how_it_was, self._last, self._contacts, self._talked):
             part.show_lines(())
             part.show_rows(())
         self._start.setText(self.tr("Start writing"))
@@ -167,6 +168,7 @@ class PersonPage(Column):
         words.addLayout(links)
         words.addWidget(self.in_touch)
         words.addWidget(self._next)
+        words.addWidget(self._how_it_was)
         words.addWidget(self._last)
         words.addWidget(self._contacts)
         words.addStretch(1)
@@ -198,6 +200,8 @@ class PersonPage(Column):
         self._ask_for_talks()
         lately = partial(plans.contacts, limit=_CONTACTS_SHOWN)
         self._background.run(queries.here, lately, person, person, then=partial(self._show_contacts, person))
+        said = partial(self._show_how_it_was, person)
+        self._background.run(queries.here, plans.check_backs_of, person, person, then=said)
         self._background.run(queries.here, queries.web, person, person, then=self._take_web)
 
     def _ask_for_talks(self) -> None:
@@ -291,6 +295,10 @@ class PersonPage(Column):
         now = when_and_where.today()
         self._talked.show_rows([self._conversation_row(talk, now) for talk in talks[: self._talks_wanted]])
         self.earlier.setVisible(len(talks) > self._talks_wanted)
+
+    def _show_how_it_was(self, person: UUID | None, found: tuple[CheckBackSnapshot, ...]) -> None:
+        if person == self._opened:
+            self._how_it_was.show_lines([Body(described.how_it_was(each, when_and_where.today())) for each in found])
 
     def _show_contacts(self, person: UUID | None, found: tuple[ContactSnapshot, ...]) -> None:
         if person == self._opened:

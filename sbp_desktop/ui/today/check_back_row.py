@@ -19,6 +19,7 @@ class CheckBackRow(QWidget):
     """A call not made is let go without a word (practice.md R23)."""
 
     opened = Signal()
+    asked_together = Signal()
 
     def __init__(self, background: Background, due: CheckBackDue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,12 @@ class CheckBackRow(QWidget):
             check_back = partial(plans.check_back, went=said or None)
             link.clicked.connect(lambda _on=False, run=check_back: background.run(run, due.person))
             across.addWidget(link)
+        self.together = LinkButton(self.tr("Ask together"), answers, icon_name="turn")
+        self.together.setProperty("touch", True)
+        self.together.setToolTip(self.tr("Two questions, large, for them to answer"))
+        self.together.setAccessibleName(self.tr("{name}: ask together").format(name=due.name))
+        self.together.clicked.connect(self.asked_together)
+        across.addWidget(self.together)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, theme.SPACE_4)
         lines.setSpacing(0)

@@ -38,6 +38,7 @@ class TodayPage(Column):
 
     person_opened = Signal(object)  # UUID of the person
     conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
+    asked_together = Signal(object)  # UUID of the person
     start_wanted = Signal()
     everybody_wanted = Signal()
     noted = Signal(object)  # the ChangeSet of a time we were in touch
@@ -150,6 +151,7 @@ class TodayPage(Column):
     def _check_back_row(self, due: CheckBackDue) -> CheckBackRow:
         row = CheckBackRow(self._background, due)
         row.opened.connect(partial(self._open_person, due.person))
+        row.asked_together.connect(partial(self._ask_together, due.person))
         return row
 
     def _unfinished_line(self, each: UnfinishedNote, now: int) -> UnfinishedLine:
@@ -173,6 +175,9 @@ class TodayPage(Column):
         else:
             who, ending = self.tr("A conversation with {name}").format(name=each.name), "."
         return f"{who} {where}, {when}{ending}" if where else f"{who}, {when}{ending}"
+
+    def _ask_together(self, person: UUID) -> None:
+        self.asked_together.emit(person)
 
     def _open_person(self, person: UUID) -> None:
         self.person_opened.emit(person)

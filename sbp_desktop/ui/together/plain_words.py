@@ -26,15 +26,22 @@ class PlainWords(Card):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
         lines.setSpacing(theme.SPACE_12)
-        lines.addWidget(Heading(self.tr("In plainer words"), self))
+        self._heading = Heading("", self)
+        lines.addWidget(self._heading)
         lines.addWidget(self._said)
         lines.addWidget(self.close_link)
 
     def show_words(self, found: Mapping[str, str]) -> None:
         """Say what these words mean; without any, that it shall be said another way."""
         meanings = [self.tr("“{0}” is {1}.").format(word, plain) for word, plain in list(found.items())[:_MOST]]
-        self.words = "\n".join(meanings) or self.tr("Let us say that another way.")
-        self._said.set_words(self.words)
+        self.say("\n".join(meanings) or self.tr("Let us say that another way."), self.tr("In plainer words"))
+
+    def say(self, words: str, heading: str = "") -> None:
+        """Say something else here."""
+        self.words = words
+        self._heading.setText(heading)
+        self._heading.setVisible(bool(heading))
+        self._said.set_words(words)
         self.show()
         self.raise_()
 

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 
 from sbp_desktop.models import jargon
 from sbp_desktop.models.layouts import ONION, TWO
-from sbp_desktop.models.snapshots import Audience, ChangeSet
+from sbp_desktop.models.snapshots import Audience, ChangeSet, PersonSnapshot
 from sbp_desktop.services import sharing
+from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.speech import Speech
 from sbp_desktop.ui.together import faces
 from sbp_desktop.ui.together.big_button import BigButton, Smiles
+from sbp_desktop.ui.together.how_it_was import HowItWas
 from sbp_desktop.ui.together.plain_words import PlainWords
 from sbp_desktop.ui.together.shared_web import SharedWeb
 from sbp_desktop.ui.together.who_is_here import WhoIsHere
@@ -64,12 +66,14 @@ class TogetherPage(QWidget):
         self.smiles = Smiles(self)
         self.name_field = TextField(self.tr("Who matters to you?"), self.tr("Who matters to you?"), self)
         self.plain_words = PlainWords(self)
+        self.how_it_was = HowItWas(background, person, self)
         self._make_buttons()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.web)
         self._show_chosen(None)
         self.web.load()
+        background.run(queries.person, person, Audience("person", present), then=self._take_person)
 
     def _make_buttons(self) -> None:
         self.before = BigButton(self.tr("Before"), "back", self)
@@ -80,12 +84,14 @@ class TogetherPage(QWidget):
         self.bell = BigButton(self.tr("Plainer words"), "bell", self)
         self.aloud = BigButton(self.tr("Read aloud"), "aloud", self)
         self.aloud.setVisible(self.speech.can)
+        self.asked = BigButton(self.tr("How was it?"), "smile", self)
+        self.asked.hide()
         self.back_again = BigButton(self.tr("Undo"), "undo", self)
         self.cover = BigButton(self.tr("Cover"), "cover", self)
         self.turn = BigButton(self.tr("Turn back"), "turn", self)
         self._buttons = (
-            self.before, self.after, self.rings, self.wordless, self.draw, self.bell, self.aloud, self.back_again,
-            self.cover, self.turn,
+            self.before, self.after, self.rings, self.wordless, self.draw, self.bell, self.aloud, self.asked,
+            self.back_again, self.cover, self.turn,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -132,6 +138,9 @@ class TogetherPage(QWidget):
         hand.changed.connect(lambda: self.draw.setChecked(hand.doing == "drawing"))
         self.bell.clicked.connect(self._ring)
         self.aloud.clicked.connect(lambda: self.speech.say(self.words()))
+        self.asked.clicked.connect(self.ask_how_it_was)
+        self.how_it_was.grown.connect(self._place_card)
+        self.how_it_was.answered.connect(self._thank)
         self.back_again.clicked.connect(self.undo)
         self.cover.clicked.connect(self.cover_wanted)
         self.turn.clicked.connect(self.turned_back)
@@ -153,6 +162,21 @@ class TogetherPage(QWidget):
     def leave(self) -> None:
         """Be quiet, as before the cover or another page."""
         self.speech.stop()
+        self.how_it_was.close_card()
+
+    def ask_how_it_was(self) -> None:
+        """Lay the two questions over the web."""
+        self.how_it_was.open()
+        self._place_card()
+
+    def _take_person(self, who: PersonSnapshot) -> None:
+        """After a goodbye there is something to ask."""
+        self.asked.setVisible(who.goodbye_on is not None)
+        self._place_buttons()
+
+    def _thank(self) -> None:
+        self.plain_words.say(self.tr("Thank you."))
+        self._place_card()
 
     def looked_at(self) -> frozenset[UUID]:
         """What has stood here long enough to have been seen."""
@@ -163,6 +187,8 @@ class TogetherPage(QWidget):
 
     def words(self) -> str:
         """What is on the page, as one would say it: the plain words if they are open, what is chosen, or everything."""
+        if not self.how_it_was.isHidden():
+            return self.how_it_was.words()
         if not self.plain_words.isHidden():
             return self.plain_words.words
         said = list(self._said(self.web.scene.chosen))
@@ -254,6 +280,8 @@ class TogetherPage(QWidget):
         """Esc closes the plain words, then turns back."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif not self.how_it_was.isHidden():
+            self.how_it_was.close_card()
         elif not self.plain_words.isHidden():
             self.plain_words.hide()
         else:
@@ -283,3 +311,5 @@ class TogetherPage(QWidget):
     def _place_card(self) -> None:
         if not self.plain_words.isHidden():
             self.plain_words.place(self.web.geometry())
+        if not self.how_it_was.isHidden():
+            self.how_it_was.place(self.web.geometry())

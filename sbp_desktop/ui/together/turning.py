@@ -41,7 +41,7 @@ class Turning(QObject):
         super().__init__(window)
         self._background, self._window, self._actions, self._cover = background, window, actions, cover
         self._place: Place | None = None
-        self._locked = self._asked_back = False
+        self._locked = self._asked_back = self._asking = False
         self.page: TogetherPage | None = None
         self.make_speech: Callable[[], Speech] = Speech
         signals.changed.connect(self._refresh)
@@ -54,10 +54,17 @@ class Turning(QObject):
 
     def press(self) -> None:
         """The one key: turn the screen, or turn it back."""
+        self._asking = False
         if self._place is None:
             self._turn()
         elif self.page is not None:
             self._turn_back()
+
+    def ask_how_it_was(self) -> None:
+        """Turn the screen with the two questions of after a goodbye in front."""
+        if self._place is None:
+            self._asking = True
+            self._turn()
 
     def forget(self) -> None:
         """Be as before anything was turned, when the window goes."""
@@ -99,6 +106,8 @@ class Turning(QObject):
             self.page.turned_back.connect(self.press)
             self.page.cover_wanted.connect(self._cover.press)
             self._window.show_alone(self.page)
+            if self._asking:
+                self.page.ask_how_it_was()
 
     def _turn_back(self) -> None:
         if self._locked:
