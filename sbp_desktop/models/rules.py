@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R11", Subject.WRITING, (_REASON,), ("S2",), _UNLESS_OFF),
     Rule("R12", Subject.HELP, (_PROMPT,), ("S2",), _UNLESS_OFF),
     Rule("R13", Subject.HELP, (_INDICATOR,), ("S2",), _UNLESS_OFF),
-    Rule("R14", Subject.HELP, (_PROMPT, _INDICATOR), ("S1",)),
+    Rule("R14", Subject.HELP, (_PROMPT, _INDICATOR), ("S1",), _UNLESS_OFF),
     Rule("R15", Subject.HELP, (_INDICATOR,), ("S1",), _UNLESS_OFF),
     Rule("R16", Subject.CLOSE, (_STOP, _INDICATOR), ("S0",), _ALWAYS),
     Rule("R17", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
@@ -123,6 +123,7 @@ RULES: tuple[Rule, ...] = (
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 WEAK_NETWORK, SITUATED_KNOWLEDGE, GIVES, PLAIN_WORDS, LEARNED, BASICS = "R20", "R21", "R29", "R32", "R39", "R45"
+COULD_HARM = "R14"
 LISTEN_TO_CARERS, NOT_TOO_MUCH, NOT_INSTEAD = "R07", "R15", "R16"
 SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10", "R12", "R13"
 NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"

@@ -89,7 +89,8 @@ _POINTED_AT = {
     "person", "nameless", "into", "conversation", "entry", "voice", "entity", "present", "things", "audience", "change",
     "node", "nodes", "named", "tie", "a", "b", "end", "x", "y", "moves", "kept", "again", "group", "members", "view",
     "parts", "layout", "spot", "shown", "stroke", "drawn", "note", "moment", "paper", "photo", "width",
-    "thing", "wish", "connection", "plan", "step", "outcome", "review", "link", "decision", "option", "idea", "place", "path", "file",
+    "thing", "wish", "connection", "plan", "step", "outcome", "review", "link", "decision", "option", "idea", "service",
+    "place", "path", "file",
 }  # fmt: skip
 _ALSO_POINTED_AT = {
     "attachments.set_picture": {"whose"},  # whoever the picture is laid on

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.models.snapshots import NodeSnapshot
+from sbp_desktop.models.vocabulary import NodeKind
+from sbp_desktop.models.web import is_formal
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.place_part import PlacePart, is_around_here
 from sbp_desktop.ui.web import carer_part, who_sees_part
 from sbp_desktop.ui.web.about_sentences import AboutSentences
+from sbp_desktop.ui.web.harm_part import HarmPart
 from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
 from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.where_from import WhereFrom
@@ -35,7 +38,7 @@ class PanelHand(QObject):
         panel.choose.connect(self._choose)
         panel.fold_in(self.tr("What was said"), self._sentences)
         panel.fold_in(self.tr("Picture"), self._picture_of)
-        panel.parts += [self._carer, self._place]
+        panel.parts += [self._carer, self._place, self._harm]
         panel.rest_parts += [who_sees_part.build, self._where_from]
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
@@ -76,6 +79,10 @@ class PanelHand(QObject):
     def _place(self, sheet: Sheet, thing: Thing) -> None:
         if isinstance(thing, NodeSnapshot) and is_around_here(thing):
             sheet.row(PlacePart(self._background, sheet, thing))
+
+    def _harm(self, sheet: Sheet, thing: Thing) -> None:
+        if isinstance(thing, NodeSnapshot) and is_formal(thing) and thing.kind == NodeKind.SERVICE:
+            sheet.row(HarmPart(self._background, sheet, thing))
 
     def _where_from(self, sheet: Sheet, thing: Thing) -> None:
         sheet.row(WhereFrom(self._background, self._scene.web, thing.id, sheet))

@@ -55,6 +55,7 @@ _SHOWN = frozenset(
         "SafeguardingNote",
         "Connection",
         "ConnectionCheck",
+        "HarmCheck",
     }
 )
 
