@@ -23,7 +23,7 @@ from sbp_desktop.storage.vault import Vault
 from tests.fixtures import PASSPHRASE, WORKER
 
 ERIC = person_id("p-eric")
-ROUNDS = 200
+ROUNDS, SOAK = 200, 4000
 ODD: tuple[Any, ...] = (
     None, True, -1, 0, 10**30, 1e308, float("nan"), "", " ", "\0", "\ud800", "\u202e", "=cmd()", "x" * 100_000, [], {},
     [[]], "2020-13-45", "[" * 60, "9999~/..", "..", "worker", "00000000-0000-0000-0000-000000000000",
@@ -180,11 +180,12 @@ def bring_in(vault: Vault, number: int, path: Path) -> tuple[Preview, ChangeSet]
         return refused
 
 
+@pytest.mark.parametrize("first", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(ROUNDS, SOAK, ROUNDS))])
 def test_every_spoiled_file_is_refused_in_one_sentence_or_brought_in_whole(
-    here: Vault, sound: Path, tmp_path: Path
+    here: Vault, sound: Path, tmp_path: Path, first: int
 ) -> None:
     outcomes: Counter[str] = Counter()
-    for number in range(ROUNDS):
+    for number in range(first, first + ROUNDS):
         before = state(here)
         done = bring_in(here, number, spoiled(number, sound, tmp_path / str(number)))
         if isinstance(done, ExpectedError):
