@@ -90,3 +90,12 @@ def test_every_library_the_app_imports_is_declared() -> None:
         if not declared & {provider.lower().replace("-", "_") for provider in providers.get(name, ())}
     }
     assert not undeclared
+
+
+def test_the_dictionary_is_read_when_somebody_writes_and_not_before() -> None:
+    read = "spelling.dictionary.cache_info().currsize"
+    code = f"import sbp_desktop.ui.workspace; from sbp_desktop.services import spelling; print({read})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.strip() == "0"

@@ -252,7 +252,7 @@ ORDINARY_LIFE = _entity("OrdinaryLifeSnapshot", 0, _text("words"), _days("at"), 
 DAILY_PULSE = _entity("DailyPulse", 0, _words("learned", search=True), _days("at"), stream=Stream.TEAM)
 GLOSSARY_TERM = _entity("GlossaryTerm", 0, _words("term", "plain", "avoid", "instead", search=True), stream=Stream.TEAM)
 WORKER = _entity(
-    "Worker", 0, _words("name", "direct_number"), _enum("role", v.WorkerRole), _refs("team", "photo"), _set("days_off"), stream=Stream.WORKER,
+    "Worker", 0, _words("name", "direct_number"), _enum("role", v.WorkerRole), _refs("team", "photo"), _set("days_off"), _set("kept_words"), stream=Stream.WORKER,
 )  # fmt: skip
 
 ENTITIES: dict[str, Entity] = {

@@ -36,6 +36,7 @@ from sbp_desktop.ui.rail import RailEntry
 from sbp_desktop.ui.safety.safety_sheet import SafetySheet
 from sbp_desktop.ui.search.search_popup import SearchPopup
 from sbp_desktop.ui.settings.settings_page import SettingsPage
+from sbp_desktop.ui.spelling import Speller
 from sbp_desktop.ui.today.today_page import TodayPage
 from sbp_desktop.ui.together.turning import Place, Turning
 from sbp_desktop.ui.web import command_actions, show_me_actions
@@ -564,6 +565,7 @@ class Workspace(QObject):
         """Destroy the window and every page, after a lock that did not replace the process."""
         self.watch.stop()
         local_words.use(None)
+        Speller.of(self._background).forget()
         self.turning.forget()
         self.window.forget_all()
         for page in (

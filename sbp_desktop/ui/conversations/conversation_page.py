@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order, rules
 from sbp_desktop.models.jargon import Offer
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
+from sbp_desktop.models.spelling import Wrong
 from sbp_desktop.services import conversations, sharing
 from sbp_desktop.storage import drafts, history, queries
 from sbp_desktop.ui import theme, when_and_where
@@ -37,6 +38,7 @@ from sbp_desktop.ui.conversations.steadying import Steadying
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.why import Why
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
+from sbp_desktop.ui.spelling import Speller, SpellingMenu, caret_in
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.who_sees_part import PEOPLE
 from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle, Scroll, TurnButton
@@ -165,6 +167,9 @@ class ConversationPage(QWidget):
         text.removed.connect(writing.drop)
         text.current_changed.connect(self._current_changed)
         text.cursorPositionChanged.connect(self._offer_plainer)
+        self._speller = Speller.of(self._background)
+        text.underliner.use(self._speller, partial(caret_in, text))
+        text.spelling = SpellingMenu(text, self._speller, self._wrong_in, self._spell)
         text.stays.connect(self.line_actions.offer_correction)
         text.mention_activated.connect(self.mention_activated)
         text.mention_followed.connect(self._follow_mention)
@@ -282,6 +287,7 @@ class ConversationPage(QWidget):
             self.steadying.show_people(web)
             self.look_again.show_web(web)
             self.goodbye.show_web(web)
+            self._speller.set_names(node.label for node in web.nodes)
             if self.naming.take_web(web) and self._talk is not None:
                 self.text.redress()
 
@@ -375,10 +381,23 @@ class ConversationPage(QWidget):
         self.speakers.plainer.show_offer(self._offer())
 
     def _say_plainer(self) -> None:
-        """Take the offer, as a step of typing of its own that Ctrl+Z takes back alone (decisions.md D8)."""
-        line, offer = self.text.current(), self._offer()
-        if offer is None:
-            return
+        offer = self._offer()
+        if offer is not None:
+            self._take_offer(offer)
+
+    def _wrong_in(self, block: QTextBlock) -> list[Wrong]:
+        line = self.text.line_of(block)
+        return self.text.underliner.wrong_in(line, block.text()) if line is not None and self.text.may_write else []
+
+    def _spell(self, block: QTextBlock, wrong: Wrong, instead: str) -> None:
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + wrong.end)
+        self.text.setTextCursor(cursor)
+        self._take_offer(Offer(wrong.start, wrong.end, wrong.word, instead))
+
+    def _take_offer(self, offer: Offer) -> None:
+        """Take other words into the line in hand, as a step of typing of its own that Ctrl+Z takes back alone (D8)."""
+        line = self.text.current()
         if self.writing.unsafe(line):
             self.writing.step()
         beyond = self.text.textCursor().positionInBlock() - offer.end

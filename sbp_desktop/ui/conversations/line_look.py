@@ -18,8 +18,10 @@ from PySide6.QtGui import (
 )
 
 from sbp_desktop.models.jargon import Offer
+from sbp_desktop.models.spelling import Wrong
 from sbp_desktop.ui import local_words, theme
 from sbp_desktop.ui.conversations.line import NOTE, Line, to_qt
+from sbp_desktop.ui.spelling import Speller, soft_line, underline_wrong
 
 LINE_ID = QTextFormat.Property.UserProperty + 1
 OPENING, CLOSING = "“", "”"
@@ -97,7 +99,8 @@ def _room_before(line: Line, before: str) -> float:
 
 class Underliner(QSyntaxHighlighter):
     """Underlines names in the accent colour, and tints those of the one who is chosen on the web beside; a dotted line
-    is under what a note could say plainer, where that is offered (practice.md A07).
+    is under what a note could say plainer, where that is offered (practice.md A07), and a wave under what is spelt
+    wrong, once there is a `speller`.
     """
 
     def __init__(
@@ -107,6 +110,8 @@ class Underliner(QSyntaxHighlighter):
         self._line_of, self._is_current = line_of, is_current
         self.chosen: UUID | None = None
         self.plainer = False
+        self.speller: Speller | None = None
+        self.caret: Callable[[QTextBlock], int] = lambda _block: -1
         local_words.bell.changed.connect(self.rehighlight)
 
     def offers(self, line: Line, text: str) -> list[Offer]:
@@ -117,6 +122,18 @@ class Underliner(QSyntaxHighlighter):
             o._replace(start=to_qt(text, o.start), end=to_qt(text, o.end))
             for o in local_words.avoided().offers_in(text)
         ]
+        return [each for each in found if not any(m.start < each.end and each.start < m.end for m in line.marks)]
+
+    def use(self, speller: Speller, caret: Callable[[QTextBlock], int]) -> None:
+        """Look at spelling too; `caret` says where in a paragraph somebody is typing."""
+        self.speller, self.caret = speller, caret
+        speller.changed.connect(self.rehighlight)
+
+    def wrong_in(self, line: Line, text: str, caret: int = -1) -> list[Wrong]:
+        """What is spelt wrong in a line that reads `text`, in UTF-16 units; in our notes, never in their words."""
+        if self.speller is None or line.kind != NOTE or line.locked or line.private:
+            return []
+        found = self.speller.wrong_in(text, caret)
         return [each for each in found if not any(m.start < each.end and each.start < m.end for m in line.marks)]
 
     def offer_at(self, line: Line, caret: int) -> Offer | None:
@@ -134,10 +151,9 @@ class Underliner(QSyntaxHighlighter):
             quiet.setForeground(colours.secondary if self._is_current(line) else Qt.GlobalColor.transparent)
             self.setFormat(0, self.currentBlock().length(), quiet)
             return
+        underline_wrong(self, self.wrong_in(line, text, self.caret(self.currentBlock())))
         for offer in self.offers(line, text):
-            plainer = QTextCharFormat()
-            plainer.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            plainer.setUnderlineColor(colours.secondary)
+            plainer = soft_line(QTextCharFormat.UnderlineStyle.DotLine)
             self.setFormat(offer.start, offer.end - offer.start, plainer)
         for mark in line.marks:
             name = QTextCharFormat()

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -16,12 +17,14 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 from sbp_desktop.models import marked_text
 from sbp_desktop.models.order import between
 from sbp_desktop.ui.conversations.line import NOTE, WORDS, Line, Mark
 from sbp_desktop.ui.conversations.line_look import paint_quotes
 from sbp_desktop.ui.conversations.line_text import LineText
+from sbp_desktop.ui.spelling import SpellingMenu
 
 _OPENING_QUOTES = "\"“„«'‘"
 _CLOSING_QUOTES = '"”»'
@@ -46,6 +49,7 @@ class ListeningText(LineText):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.spelling: SpellingMenu | None = None
         self.filter_key: Callable[[QKeyEvent], bool] | None = None
         self.person_node: UUID | None = None
         self.may_write = True
@@ -158,6 +162,17 @@ class ListeningText(LineText):
                 break
             block = block.next()
         return None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what may have been meant, or what any text box offers."""
+        if self.spelling is None or not self.spelling.asked(event):
+            super().contextMenuEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Offer the same to a held finger."""
+        if event.type() == QEvent.Type.Gesture and self.spelling is not None and self.spelling.held(event):
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that mean more here than in an ordinary text box."""
@@ -294,6 +309,8 @@ class ListeningText(LineText):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the quotation marks that stay open while somebody types."""
         super().focusOutEvent(event)
+        if isValid(self.underliner):  # a box that is being destroyed loses the focus too
+            self.underliner.rehighlightBlock(self.textCursor().block())
         self.viewport().update()
 
     def _mark_under(self, where: QPointF) -> Mark | None:

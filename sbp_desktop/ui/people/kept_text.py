@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
@@ -16,6 +17,7 @@ from sbp_desktop.services import people
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.spelling import Spelled, Speller
 from sbp_desktop.ui.typing_steps import TypingSteps
 from sbp_desktop.ui.widgets import InvitingText
 
@@ -34,6 +36,13 @@ class Typing(Protocol):
     @property
     def clear(self) -> Callable[..., None]:
         """Forget the steps."""
+
+
+_NOT_SPELT = frozenset(
+    ("their_words", "good_life_words", "words", "said", "persons_view", "carers_view", "how_they_felt")
+    + ("name", "direct_number", "present")
+)
+"""Fields that hold what somebody said, as they said it, or names: nobody puts their spelling right."""
 
 
 class KeptText(InvitingText):
@@ -58,7 +67,7 @@ class KeptText(InvitingText):
         self._typing = typing
         self._person: UUID | None = None
         self._of = UUID(int=0)
-        self._kept = ""
+        self._kept = self._seen = ""
         self._steps = 0
         self._on_its_way = 0
         self._unstepped = False
@@ -69,6 +78,7 @@ class KeptText(InvitingText):
         self.setAccessibleName(label)
         self.setPlaceholderText(invitation)
         self.document().setDocumentMargin(0)
+        self.spelled = None if field in _NOT_SPELT else Spelled(self, Speller.of(background))
         self._due = TypingSteps(self)
         self._due.due.connect(self._step)
         self.textChanged.connect(self._typed)
@@ -132,7 +142,20 @@ class KeptText(InvitingText):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the text keeps it."""
         super().focusOutEvent(event)
+        if self.spelled is not None and isValid(self.spelled):  # a box that is being destroyed loses the focus too
+            self.spelled.rehighlight()  # the last word too
         self.leave()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what may have been meant, or what any text box offers."""
+        if self.spelled is None or not self.spelled.menu.asked(event):
+            super().contextMenuEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Offer the same to a held finger."""
+        if event.type() == QEvent.Type.Gesture and self.spelled is not None and self.spelled.menu.held(event):
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and redo are ours, Esc leaves the text; every other key types."""
@@ -151,10 +174,14 @@ class KeptText(InvitingText):
     def _put(self, text: str) -> None:
         self.blockSignals(True)  # shown, not typed
         self.setPlainText(text)
+        self._seen = self.toPlainText()
         self.blockSignals(False)
         self._grow()
 
     def _typed(self) -> None:
+        if self.toPlainText() == self._seen:
+            return  # a line was drawn under a word, and Qt calls that a change
+        self._seen = self.toPlainText()
         self._unstepped = True
         self._due.typed()
 

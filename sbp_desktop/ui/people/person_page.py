@@ -24,6 +24,7 @@ from sbp_desktop.ui.people.conversation_row import ConversationRow
 from sbp_desktop.ui.people.person_head import PersonHead
 from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
 from sbp_desktop.ui.plans.in_touch import InTouch
+from sbp_desktop.ui.spelling import Speller
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary, TurnButton
 
 _WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
@@ -63,7 +64,7 @@ class PersonPage(Column):
         self, background: Background, small_web: Callable[[], SmallWeb] | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent, widest=_WIDEST)
-        self._background = background
+        self._background, self._speller = background, Speller.of(background)
         self._person: PersonSnapshot | None = None
         self._opened: UUID | None = None
         self._talks: tuple[ConversationSnapshot, ...] = ()
@@ -136,6 +137,7 @@ class PersonPage(Column):
         self._opened = self._person = None
         self._talks, self._labels, self._talks_wanted = (), {}, _TALKS_SHOWN
         self.head.clear_names()
+        self._speller.set_names(())
         self._words.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
@@ -283,6 +285,7 @@ class PersonPage(Column):
             return
         self._web = None
         self._labels = {node.id: node.label for node in web.nodes}
+        self._speller.set_names(self._labels.values())
         if self._small_web is not None:
             self._small_web.show_web(web)
         if self._person is not None:

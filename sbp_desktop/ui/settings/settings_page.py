@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.rules import RULES, Subject
 from sbp_desktop.models.snapshots import ChangeSet, TeamRulesSnapshot
-from sbp_desktop.services import locking, rules
+from sbp_desktop.services import locking, rules, spelling
 from sbp_desktop.storage import history, team_rules
 from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.settings import rule_words
+from sbp_desktop.ui.settings.kept_words_part import KeptWordsPart
 from sbp_desktop.ui.settings.lines_part import LinesPart
 from sbp_desktop.ui.settings.me import Me
 from sbp_desktop.ui.settings.rule_row import RuleRow
@@ -40,7 +41,7 @@ class SettingsPage(Column):
         self.words = WordsPart(background)
         self.words.problem.connect(self.problem)
         self.team, self.lock = TeamPart(background), LockPart(background)
-        self.key = LinesPart()
+        self.key, self.kept = LinesPart(), KeptWordsPart(background)
         self.me = Me(background)
         local_words.bell.changed.connect(self._say_anew)
         self._build()
@@ -52,6 +53,7 @@ class SettingsPage(Column):
         self._question.ask(team_rules.standing, then=self.show_standing)
         self._background.run(locking.minutes, then=self.lock.show_minutes)
         self.me.load()
+        self._background.run(spelling.kept, then=self.kept.show_words)
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when a rule was switched, here or elsewhere."""
@@ -86,7 +88,7 @@ class SettingsPage(Column):
 
     def _build(self) -> None:
         self.lines.addWidget(PageTitle(self.tr("Settings")))
-        for part in (self.me, self.words, self.team, self.lock, self.key):
+        for part in (self.me, self.words, self.team, self.lock, self.kept, self.key):
             self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))
         self.lines.addWidget(

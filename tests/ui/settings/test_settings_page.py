@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.rules import RULES, Acts
 from sbp_desktop.models.snapshots import TeamRulesSnapshot
-from sbp_desktop.services import locking, people, rules
+from sbp_desktop.services import locking, people, rules, spelling
 from sbp_desktop.storage import team_rules
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
@@ -184,3 +184,16 @@ def test_the_key_is_whole_at_any_width_and_text_size(
     assert key.size(rows)[1] * scale <= picture.height()
     assert "hard at times" in picture.accessibleDescription()
     theme.enlarge(1)
+
+
+def test_a_word_kept_is_shown_and_let_go_with_a_press(page: SettingsPage, background: Background, ask: Ask) -> None:
+    assert page.kept.isHidden()
+    ask(spelling.keep, "ginnel")
+    ask(spelling.keep, "snicket")
+    settle(background)
+    assert page.kept.isVisible()
+    assert page.kept.chips is not None
+    QTest.mouseClick(page.kept.chips.chips["ginnel"], Qt.MouseButton.LeftButton)
+    settle(background)
+    assert ask(spelling.kept) == {"snicket"}
+    assert list(page.kept.chips.chips) == ["snicket"]
