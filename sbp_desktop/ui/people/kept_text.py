@@ -38,10 +38,8 @@ class Typing(Protocol):
         """Forget the steps."""
 
 
-_NOT_SPELT = frozenset(
-    ("their_words", "good_life_words", "words", "said", "persons_view", "carers_view", "how_they_felt")
-    + ("name", "direct_number", "present")
-)
+_THEIRS = {"their_words", "good_life_words", "words", "said", "persons_view", "carers_view", "how_they_felt"}
+_NOT_SPELT = _THEIRS | {"name", "direct_number", "present"}
 """Fields that hold what somebody said, as they said it, or names: nobody puts their spelling right."""
 
 
