@@ -54,6 +54,7 @@ ASKED: dict[str, set[str]] = {
     "plans.agree_day": {"day"},
     "plans.agree_rhythm": {"every"},
     "plans.write_step": {"what"},
+    "plans.set_by": {"day"},
     "plans.set_done": {"done"},
     "plans.end": {"regained"},
     "plans.log_contact": {"mode"},
