@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import WebSnapshot
 
 
@@ -14,6 +15,16 @@ class Idea:
     text: str
     by: str = ""
     node: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A time colleagues were asked before: the day, who was there, what they would have done, and their ideas."""
+
+    at: PartialDate | None
+    present: str = ""
+    choice: str | None = None
+    ideas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +45,4 @@ class Asking:
     masked: bool = True
     choice: str | None = None
     ideas: tuple[Idea, ...] = ()
+    before: tuple[Earlier, ...] = ()

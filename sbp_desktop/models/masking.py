@@ -39,6 +39,9 @@ def masked(asking: Asking, kinds: Mapping[str, str], them: str) -> Asking:
         name="",
         web=web,
         wants=tuple(without_names(one, known) for one in asking.wants),
+        before=tuple(
+            replace(one, ideas=tuple(without_names(idea, known) for idea in one.ideas)) for one in asking.before
+        ),
         tried=tuple(shown.get(one) or without_names(one, known) for one in asking.tried),
     )
 

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from sbp_desktop.errors import RuleRefused
-from sbp_desktop.models import money, rules
+from sbp_desktop.models import marked_text, money, rules
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.services import attachments, listed
+from sbp_desktop.models.vocabulary import DecisionPoint
+from sbp_desktop.services import attachments, decisions, listed
 from sbp_desktop.storage import agreed, queries, rows, safety
+from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -42,15 +44,27 @@ def _read(amount: str) -> int | None:
 
 
 def _ask_why(work: UnitOfWork, thing: UUID, person: UUID) -> None:
-    """Over the limit there is a sentence, if the team's rules ask for one; any sentence will do."""
+    """Over the limit there is a sentence, if the team's rules ask for one; any will do. It begins a decision."""
     work.flush()
     spend = rows.there(work.conn, _SPEND, thing)
-    if spend.get("over_limit_reason") or rules.OVER_LIMIT in safety.rules_off(work.conn, work.vault.worker_id, person):
-        return
     before = [row for row in rows.select(work.conn, _SPEND, "person = ?", (person.bytes,)) if row.born < spend.born]
     spent = sum(row.get("amount_pence", 0) for row in (*before, spend))
-    if spent > agreed.small_limit(work.conn, work.vault.worker_id) * 100:
+    if spent <= agreed.small_limit(work.conn, work.vault.worker_id) * 100:
+        return
+    why = spend.get("over_limit_reason")
+    if why:
+        _begin_decision(work, spend, why)
+    elif rules.OVER_LIMIT not in safety.rules_off(work.conn, work.vault.worker_id, person):
         raise RuleRefused(_WHY)
+
+
+def _begin_decision(work: UnitOfWork, spend: Row, why: str) -> None:
+    """One of the six points (practice.md B.3): what else was thought about may be said with it, once for each spend."""
+    point = DecisionPoint.OVER_LIMIT.value
+    decided = f"£{money.pounds(spend.get('amount_pence', 0))}: {spend.get('what_for', '')}"
+    begun = rows.select(work.conn, "Decision", "person = ? AND point = ?", (spend.person.bytes, point))
+    if not any(marked_text.plain(one.get("decided", "")) == decided for one in begun):
+        decisions.begin_within(work, spend.person, point, decided=decided, because=why, private=spend.private)
 
 
 def say_helped(vault: Vault, thing: UUID, helped: str | None) -> ChangeSet:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sbp_desktop.models import marked_text
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.huddles import Asking, Idea
+from sbp_desktop.models.huddles import Asking, Earlier, Idea
 from sbp_desktop.models.snapshots import Audience
 from sbp_desktop.models.vocabulary import ConnectionStatus, NodeKind, StrengthWhen
 from sbp_desktop.storage import queries, rows, seeing
@@ -42,6 +42,7 @@ def asking(vault: "Vault", person: UUID, audience: Audience = FOR_TEAM) -> Askin
             masked=huddle.get("view_masked", True) if huddle is not None else True,
             choice=huddle.get("choice") if huddle is not None else None,
             ideas=_ideas(conn, huddle, audience) if huddle is not None else (),
+            before=_before(conn, person, huddle, audience),
         )
 
 
@@ -49,6 +50,19 @@ def today(conn: Connection, person: UUID, now_ms: int) -> list[Row]:
     """The huddle about somebody that goes on today, if there is one."""
     day = PartialDate.on(local_day(now_ms)).text
     return rows.select(conn, "Huddle", "person = ? AND at = ? ORDER BY born DESC LIMIT 1", (person.bytes, day))
+
+
+def _before(conn: Connection, person: UUID, going_on: Row | None, audience: Audience) -> tuple[Earlier, ...]:
+    """Earlier times, the newest first."""
+    found = rows.select(conn, "Huddle", "person = ? ORDER BY at DESC, born DESC", (person.bytes,))
+    return tuple(
+        Earlier(
+            row.get("at"), row.get("present", ""), row.get("choice"),
+            tuple(idea.text for idea in _ideas(conn, row, audience)),
+        )
+        for row in seeing.all_shown(conn, "Huddle", found, audience)
+        if going_on is None or row.id != going_on.id
+    )  # fmt: skip
 
 
 def _texts(conn: Connection, kind: str, field: str, person: UUID, audience: Audience) -> list[str]:

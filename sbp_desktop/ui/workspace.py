@@ -409,6 +409,7 @@ class Workspace(QObject):
             page.bring_in_wanted.connect(self.keeping.bring_in)
             page.leaf_wanted.connect(self.keeping.leave_page)
             page.colleagues_wanted.connect(partial(self.open_huddle, who.id))
+            page.show_me.backup_wanted.connect(partial(self.open_agreed, who.id, "CircleMember"))
             self._of_person[WEB] = page
         if found is not None:
             page.canvas.choose_when_shown(found)

@@ -8,7 +8,7 @@ from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.decisions import DecisionSnapshot, only_the_usual
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.models.vocabulary import DecisionPoint
-from sbp_desktop.services import conversations, decisions, formal_help, people, rules, sharing, webs
+from sbp_desktop.services import conversations, decisions, formal_help, people, rules, sharing, small_money, webs
 from sbp_desktop.storage import agreed, history, queries
 from sbp_desktop.storage import decisions as kept
 from sbp_desktop.storage.vault import Vault
@@ -147,6 +147,20 @@ def test_an_option_emptied_goes_and_the_last_one_stays(vault: Vault, eric: UUID)
     for option in decision.options:
         decisions.set_option(vault, option.id, decision=decision.id, what="")
     assert [option.what for option in there(vault, decision.id).options] == [""]
+
+
+def test_small_money_over_the_limit_begins_a_decision_with_its_reason(vault: Vault, eric: UUID) -> None:
+    spend = uuid4()
+    small_money.write_spend(vault, spend, person=eric, amount="20", what_for="Bus fares")
+    assert agreed.of_person(vault, eric, "Decision").of("Decision") == ()
+    why = "He cannot cook without one."
+    small_money.write_spend(vault, uuid4(), person=eric, amount="250", what_for="A cooker", over_limit_reason=why)
+    (decision,) = agreed.of_person(vault, eric, "Decision").of("Decision")
+    assert (decision.words("point"), decision.words("decided")) == ("over_limit", "£250: A cooker")
+    assert decision.words("because") == why
+    history.undo(vault, eric)  # the money and the decision are one step
+    assert agreed.of_person(vault, eric, "Decision", "SmallSpend").of("Decision") == ()
+    assert len(agreed.of_person(vault, eric, "SmallSpend").of("SmallSpend")) == 1
 
 
 # Help that starts

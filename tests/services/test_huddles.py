@@ -92,6 +92,21 @@ def test_what_was_tried_stands_there_and_private_things_are_never_read(vault: Va
     assert [one.label for one in shown.web.nodes] == ["Eric", "Ann"]
 
 
+def test_what_colleagues_said_before_stays_to_be_read(
+    vault: Vault, eric: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    huddles.set_present(vault, eric, present="Sam")
+    huddles.add_idea(vault, eric, "The choir", by="Sam")
+    huddles.choose(vault, eric, "try_more")
+    assert asked(vault, eric).before == ()
+    tomorrow = vault.clock.now_ms() + 86_400_000
+    monkeypatch.setattr(vault.clock, "now_ms", lambda: tomorrow)
+    later = asked(vault, eric)
+    (earlier,) = later.before
+    assert (earlier.present, earlier.choice, earlier.ideas) == ("Sam", "try_more", ("The choir",))
+    assert (later.huddle, later.ideas, later.choice) == (None, (), None)
+
+
 def test_there_is_no_permission_to_give() -> None:
     """A12, A35: what colleagues say has two values, and both are advice."""
     choice = schema.HUDDLE.by_name["choice"].options

@@ -37,7 +37,7 @@ class DecisionsPart(AgreedPart):
     """`decision_opened` carries the person and the decision."""
 
     decision_opened = Signal(object, object)
-    kinds = (_KIND,)
+    kinds = (_KIND, "DecisionOption")
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(background, self.tr("Decisions, and why"), parent)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sbp_desktop.models import masking
-from sbp_desktop.models.huddles import Asking
+from sbp_desktop.models.huddles import Asking, Earlier
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.models.vocabulary import HuddleChoice
@@ -53,6 +53,7 @@ class HuddlePage(QWidget):
         self.turn_mask.setProperty("touch", True)
         self.turn_mask.clicked.connect(self._turn_mask)
         self.wants, self.tried = _Said(self.tr("What they want")), _Said(self.tr("Tried already"))
+        self.before = _Said(self.tr("Asked before"))
         here, hint = self.tr("Colleagues who are here"), self.tr("Their names")
         self.present = KeptText(background, "present", here, hint, keep=self._keep_present)
         self.ideas = Ideas(background)
@@ -83,6 +84,8 @@ class HuddlePage(QWidget):
         column.addWidget(Name(self.tr("What would colleagues do?")))
         column.addWidget(self.choice)
         column.addWidget(Secondary(self.tr("This is advice. You and they decide.")))
+        column.addSpacing(theme.SPACE_16)
+        column.addWidget(self.before)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidget(sheet)
@@ -154,10 +157,18 @@ class HuddlePage(QWidget):
         self.picture.show_picture(asking.web, Showing(when_and_where.today(), fixed=True), self.tr("People and places"))
         self.wants.show_lines(asking.wants)
         self.tried.show_lines(asking.tried)
+        self.before.show_lines([self._told(one) for one in asking.before])
         self.present.show_text(asking.person, asking.present)
         shown = tuple(replace(idea, text=self._said(idea.text)) for idea in asking.ideas)
         self.ideas.show_ideas(asking.person, shown, asking.present, masked=self.is_masked)
         self.choice.show_value(asking.choice)
+
+    def _told(self, earlier: Earlier) -> str:
+        """An earlier time in one line: when, who, what they would have done, and their ideas."""
+        day = when_and_where.partial(earlier.at, when_and_where.today()) if earlier.at is not None else ""
+        chosen = self.choice.chips[earlier.choice].text() if earlier.choice in self.choice.chips else ""
+        head = ", ".join(filter(None, (day, earlier.present)))
+        return ". ".join(filter(None, (head, chosen, "; ".join(earlier.ideas))))
 
     def _said(self, text: str) -> str:
         """An idea as it may be read; it may name somebody on the web."""

@@ -27,6 +27,7 @@ _AGREED = frozenset(
     {
         "DevelopmentItem", "CircleAgreement", "CircleMember", "RiskEnablement", "RiskPart", "RiskNote", "GoodLifePlan",
         "BudgetSource", "BudgetUse", "WeekPart", "SmallSpend", "Outcome", "OutcomeStep", "OutcomeReview",
+        "Decision", "DecisionOption", "CarerVoice", "ConnectionCheck", "Unmet",
     }
 )  # fmt: skip
 

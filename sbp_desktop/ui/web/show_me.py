@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -38,6 +38,8 @@ class Sentence(Body):
 class ShowMe(QFrame):
     """Stands beside a canvas while a lens is on or somebody is lifted out; hidden otherwise. `button` opens it."""
 
+    backup_wanted = Signal()  # to agree who else could, with those who would
+
     def __init__(self, background: Background, canvas: WebCanvas, parent: QWidget) -> None:
         super().__init__(parent)
         self._background, self._canvas = background, canvas
@@ -52,6 +54,9 @@ class ShowMe(QFrame):
         self.note = Secondary("", self)
         self.chips = Chips(self.tr("Show me"), lens_words.LENSES, self)
         self.rows = Rows()
+        self.backup = LinkButton(self.tr("Agree who steps in"), self)
+        self.backup.setProperty("touch", True)
+        self.backup.clicked.connect(self.backup_wanted)
         self._lay_out()
         self.button.clicked.connect(self._press_button)
         self.chips.chosen.connect(lambda lens: self.show_lens(Lens(lens)) if lens else self.end())
@@ -74,6 +79,7 @@ class ShowMe(QFrame):
         down.addWidget(self._heading)
         down.addWidget(self.note)
         down.addWidget(self.rows)
+        down.addWidget(self.backup)
         down.addStretch(1)
         self._scroll = Scroll(self)
         self._scroll.setWidget(sheet)
@@ -176,6 +182,7 @@ class ShowMe(QFrame):
             return
         looked, self._shown = self._shown[0] if self._shown else None, wanted
         self.chips.setVisible(self._away is None)
+        self.backup.setVisible(self._away is not None)
         if self._crowded:
             self.chips.fold()
         self.chips.show_value(self._lens)
