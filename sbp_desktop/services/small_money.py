@@ -9,7 +9,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import DecisionPoint
 from sbp_desktop.services import attachments, decisions, listed
-from sbp_desktop.storage import agreed, queries, rows, safety
+from sbp_desktop.storage import queries, rows, safety, team_rules
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -49,7 +49,7 @@ def _ask_why(work: UnitOfWork, thing: UUID, person: UUID) -> None:
     spend = rows.there(work.conn, _SPEND, thing)
     before = [row for row in rows.select(work.conn, _SPEND, "person = ?", (person.bytes,)) if row.born < spend.born]
     spent = sum(row.get("amount_pence", 0) for row in (*before, spend))
-    if spent <= agreed.small_limit(work.conn, work.vault.worker_id) * 100:
+    if spent <= team_rules.small_limit(work.conn, work.vault.worker_id) * 100:
         return
     why = spend.get("over_limit_reason")
     if why:

@@ -14,9 +14,6 @@ from sbp_desktop.storage.statements import Connection
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
-SMALL_LIMIT = 200
-"""Pounds, where the team has not said (practice.md A103)."""
-
 BELONGING: dict[str, tuple[str, ...]] = {
     "CircleAgreement": ("CircleMember",),
     "Connection": ("ConnectionCheck",),
@@ -42,13 +39,8 @@ def of_person(vault: "Vault", person: UUID, *kinds: str, audience: Audience = FO
             name=who.get("preferred_name", ""),
             steadying=bool(rows.select(conn, "Conversation", open_crisis, (person.bytes,))),
             rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
+            small_limit=team_rules.small_limit(conn, vault.worker_id),
         )
-
-
-def small_limit(conn: Connection, worker: UUID) -> int:
-    """The small money one person may have, in pounds, before a sentence is asked for; the team says how much."""
-    team = rows.one(conn, "Team", team_rules.team_of(conn, worker))
-    return round(team.get("small_spend_limit", SMALL_LIMIT)) if team is not None else SMALL_LIMIT
 
 
 def about_place(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> Thing | None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 FIELD = "rules_off"
+SMALL_LIMIT = 200
+"""Pounds, where the team has not said (practice.md A103)."""
 
 
 def team_of(conn: Connection, worker: UUID) -> UUID:
@@ -34,6 +36,12 @@ def rhythm_days(conn: Connection, worker: UUID) -> int | None:
     return int(days) if days else None
 
 
+def small_limit(conn: Connection, worker: UUID) -> int:
+    """The small money one person may have, in pounds, before a sentence is asked for; the team says how much."""
+    team = rows.one(conn, "Team", team_of(conn, worker))
+    return round(team.get("small_spend_limit", SMALL_LIMIT)) if team is not None else SMALL_LIMIT
+
+
 def standing(vault: "Vault") -> TeamRulesSnapshot:
     """How the rules stand for our team, with who switched each one last; those never switched are not named."""
     with vault.reading() as conn:
@@ -45,6 +53,7 @@ def standing(vault: "Vault") -> TeamRulesSnapshot:
             team=team,
             off=off(conn, vault.worker_id),
             rhythm_days=rhythm_days(conn, vault.worker_id),
+            small_spend_limit=small_limit(conn, vault.worker_id),
             unlock_to_turn_back=agreed is not None and bool(agreed.get("unlock_to_turn_back")),
             switched={
                 head.field.removeprefix(f"{FIELD}:"): RuleSwitch(

@@ -13,6 +13,7 @@ from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.widgets import Body
 
 translate = QCoreApplication.translate
+_SUMS = (50, 100, 200, 500)  # pounds
 _OFTEN = (1, 2, 3, 7)  # days suggested (practice.md R06)
 
 
@@ -44,22 +45,31 @@ class TeamPart(Part):
         self.often = Chips(label, often, self, needed=True)
         self.lines.addWidget(Body(label))
         self.lines.addWidget(self.often)
+        label = self.tr("Small money for one person before we ask for a sentence")
+        self.money = Chips(label, {str(sum_): f"£{sum_}" for sum_ in _SUMS}, self, needed=True)
+        self.lines.addWidget(Body(label))
+        self.lines.addWidget(self.money)
         self.unlock = Switch(self.tr("Turning the screen back asks for the passphrase"), self)
         across = QHBoxLayout()
         across.addWidget(Body(self.unlock.accessibleName()), 1, Qt.AlignmentFlag.AlignVCenter)
         across.addWidget(self.unlock)
         self.lines.addLayout(across)
         self.often.chosen.connect(self._choose_rhythm)
+        self.money.chosen.connect(self._choose_money)
         self.unlock.clicked.connect(self._choose_unlock)
 
     def show_team(self, standing: TeamRulesSnapshot) -> None:
         """Show what is agreed."""
         self.often.show_value(str(standing.rhythm_days or ""))
+        self.money.show_value(str(standing.small_spend_limit))
         self.unlock.setChecked(standing.unlock_to_turn_back)
 
     def _choose_rhythm(self, days: str) -> None:
         label = "Agreed how often we are in touch"
         self._background.run(teams.set_team, label, c2_default_rhythm_days=int(days) if days else None)
+
+    def _choose_money(self, pounds: str) -> None:
+        self._background.run(teams.set_team, "Agreed on small money", small_spend_limit=int(pounds))
 
     def _choose_unlock(self, on: bool) -> None:
         self._background.run(teams.set_team, "Changed how the screen is turned back", unlock_to_turn_back=on)
