@@ -80,7 +80,7 @@ class StartingHelp(QObject):
         there = {node.id: node for node in web.nodes if _is_help(node)}
         new = there.keys() - self._known if self._known is not None else set()
         self._known = frozenset(there) | (self._known or frozenset())
-        if len(new) == 1 and rules.OWN_FIRST not in web.rules_off:
+        if len(new) == 1 and self._canvas.isVisible() and rules.OWN_FIRST not in web.rules_off:
             node = there[next(iter(new))]
             said = self.tr("{help} is on the web. Does it start now?").format(help=node.label)
             self._canvas.tell_done(said, self.tr("Say why"), partial(self._open, node.id))

@@ -52,6 +52,7 @@ class HarmPart(QWidget):
         self._of_lines = QVBoxLayout(self._sheet_of_lines)
         self._of_lines.setContentsMargins(0, 0, 0, 0)
         self._of_lines.setSpacing(0)
+        self._of_lines.addWidget(Secondary(self.question.text(), self._sheet_of_lines))
         self._sheet_of_lines.hide()
         for part in (self.since, self.question, self._sheet_of_lines):
             self._lines.addWidget(part)
