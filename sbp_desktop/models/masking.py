@@ -6,17 +6,19 @@ and every long number goes.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
 from sbp_desktop.models.guess import guess
 from sbp_desktop.models.huddles import Asking
 from sbp_desktop.models.name_words import NOT_NAMES, is_weekday
+from sbp_desktop.models.names import AMBIGUOUS
 from sbp_desktop.models.relation_words import relation, word_set
 from sbp_desktop.models.snapshots import NodeSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import Domain, NodeKind
 
+Ordinary = Callable[[str], bool]
 GONE = "…"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NUMBER = re.compile(r"\b\d[\d ]{3,}\d\b")
@@ -29,42 +31,45 @@ _PLAIN = frozenset({"i", "i'm", "i’m", "i'd", "i’d", "i've", "i’ve", "i'll
 _NEVER_NAMES = NOT_NAMES | _PLAIN | word_set("family household elderly old young new two three some local the")
 
 
-def masked(asking: Asking, kinds: Mapping[str, str], them: str) -> Asking:
-    """The same without names. `kinds` says what a kind of thing is called, `them` what the person in the middle is."""
+def masked(asking: Asking, kinds: Mapping[str, str], them: str, ordinary: Ordinary) -> Asking:
+    """The same without names. `kinds` says what a kind of thing is called, `them` what the person in the middle is,
+    `ordinary` whether a word is one of the language: any other may be a name.
+    """
     known = names(asking)
-    web = _web(asking.web, known, kinds, them)
+    web = _web(asking.web, known, kinds, them, ordinary)
     shown = {before.label: node.label for before, node in zip(asking.web.nodes, web.nodes, strict=True)}
     return replace(
         asking,
         name="",
         web=web,
-        wants=tuple(without_names(one, known) for one in asking.wants),
+        wants=tuple(without_names(one, known, ordinary) for one in asking.wants),
         before=tuple(
-            replace(one, ideas=tuple(without_names(idea, known) for idea in one.ideas)) for one in asking.before
+            replace(one, ideas=tuple(without_names(idea, known, ordinary) for idea in one.ideas))
+            for one in asking.before
         ),
-        tried=tuple(shown.get(one) or without_names(one, known) for one in asking.tried),
+        tried=tuple(shown.get(one) or without_names(one, known, ordinary) for one in asking.tried),
     )
 
 
-def without_names(text: str, known: Iterable[str]) -> str:
+def without_names(text: str, known: Iterable[str], ordinary: Ordinary) -> str:
     """A text with every name, everything that looks like one and every long number left out."""
     known = {name.casefold() for name in known}
     parts, at = [], 0
     for found in _WORD.finditer(text):
         word = re.sub(r"['’]s?$", "", found[0])
-        if word.casefold() in known or _looks_like_a_name(word, text[: found.start()]):
+        if word.casefold() in known or _looks_like_a_name(word, text[: found.start()], ordinary):
             parts += [text[at : found.start()], GONE]
             at = found.end()
     shown = _NUMBER.sub(GONE, "".join([*parts, text[at:]]))
     return re.sub(f"{GONE}(?:[ -]?{GONE})*[.]?", GONE, shown)
 
 
-def _looks_like_a_name(word: str, before: str) -> bool:
+def _looks_like_a_name(word: str, before: str, ordinary: Ordinary) -> bool:
     plain = word.casefold()
     if not word[0].isupper() or plain in _PLAIN or plain in _MONTHS or is_weekday(plain):
         return False
     if _SENTENCE_BEGINS.search(before):
-        return False  # any sentence begins so; a name on the web is left out all the same
+        return plain in AMBIGUOUS or not ordinary(plain)  # any sentence begins so; only some words are names
     return relation(plain) is None
 
 
@@ -72,7 +77,7 @@ def names(asking: Asking) -> frozenset[str]:
     """Every word of somebody's or something's name; what is only a word for who or what they are is not one."""
     found = set(_WORD.findall(asking.name))
     for node in asking.web.nodes:
-        if node.id == asking.web.self_node or node.domain != Domain.PERSONAL:
+        if node.id == asking.web.self_node or node.domain != Domain.PERSONAL or node.kind in _PEOPLE:
             found |= set(_named_by(node))
     return frozenset(word.casefold() for word in found if len(word) > 1 and not _ordinary(word.casefold()))
 
@@ -88,11 +93,13 @@ def _ordinary(word: str) -> bool:
     return relation(word) is not None or word in _NEVER_NAMES or guess(word).known
 
 
-def _web(web: WebSnapshot, names: frozenset[str], kinds: Mapping[str, str], them: str) -> WebSnapshot:
+def _web(
+    web: WebSnapshot, names: frozenset[str], kinds: Mapping[str, str], them: str, ordinary: Ordinary
+) -> WebSnapshot:
     counted: Counter[str] = Counter()
     nodes = []
     for node in web.nodes:
-        label = them if node.id == web.self_node else _label(node, names, kinds)
+        label = them if node.id == web.self_node else _label(node, names, kinds, ordinary)
         counted[label] += 1
         again = f" {counted[label]}" if counted[label] > 1 else ""
         nodes.append(
@@ -105,17 +112,17 @@ def _web(web: WebSnapshot, names: frozenset[str], kinds: Mapping[str, str], them
         web,
         nodes=tuple(nodes),
         ties=tuple(replace(tie, kind="", note="", history=()) for tie in web.ties),
-        strengths=tuple(replace(good, text=without_names(good.text, names)) for good in web.strengths),
+        strengths=tuple(replace(good, text=without_names(good.text, names, ordinary)) for good in web.strengths),
         carer_voices=(),
         ink=(),
         paper=None,
     )
 
 
-def _label(node: NodeSnapshot, names: frozenset[str], kinds: Mapping[str, str]) -> str:
+def _label(node: NodeSnapshot, names: frozenset[str], kinds: Mapping[str, str], ordinary: Ordinary) -> str:
     """Who somebody is to the person where that is known, else what kind of thing it is; a hope stays in its words."""
-    if node.domain == Domain.PERSONAL:
-        return without_names(node.label, names)
+    if node.domain == Domain.PERSONAL and node.kind not in _PEOPLE:
+        return without_names(node.label, names, ordinary)
     for said in (node.relation, node.label):
         words = [word.casefold() for word in _WORD.findall(said)]
         for two in (*(" ".join(pair) for pair in pairwise(words)), *words):

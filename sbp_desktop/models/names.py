@@ -17,7 +17,7 @@ from sbp_desktop.models.relation_words import CALLED_BY, NOT_A_PERSON, Relation,
 
 Teller = Literal["worker", "person", "other"]
 _KNOWN_FOR_TITLES = {"dr", "rev", "revd", "reverend", "prof", "professor", "cllr", "pc"}
-_AMBIGUOUS = word_set(
+AMBIGUOUS = word_set(
     "will may mark bill hope rose faith joy dawn summer grace art pat sue rob frank jack drew penny patience",
 )
 _MINE, _THIRD = {"my", "our"}, {"his", "her", "their"}
@@ -295,11 +295,11 @@ class _Reader(Context):
         """Whether a word that is also somebody's label means them here: "Will" and "will", "church" and "Church"."""
         token = self.tokens[at]
         led = self.before(at, 1)[:1] in (["the"], ["my"], ["our"])
-        if len(words) > 1 or (led and words[0] not in _AMBIGUOUS and not token.word[0].isupper()):
+        if len(words) > 1 or (led and words[0] not in AMBIGUOUS and not token.word[0].isupper()):
             return True
         if not token.word[0].isupper() or len(token.word) < 2:
             return False
-        if words[0] in _AMBIGUOUS and token.opens:
+        if words[0] in AMBIGUOUS and token.opens:
             return False
         return not (words[0] in NOT_NAMES and self.before(at, 1)[:1] and self.before(at, 1)[0] in _DATES_FOLLOW)
 

@@ -76,6 +76,10 @@ class Dictionary:
             return True
         return "iz" in plain.lower() and self._made(plain.lower().replace("iz", "is"))
 
+    def ordinary(self, word: str) -> bool:
+        """Whether it is a word in small letters, and not only a name."""
+        return self._made(word.replace("’", "'").lower())
+
     def _made(self, word: str) -> bool:
         """Whether it is in the dictionary, or made of a word in it by what that word says of itself."""
         if word in self._words:

@@ -8,9 +8,11 @@ import pytest
 from sbp_desktop.models import masking
 from sbp_desktop.models.huddles import Asking
 from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
+from sbp_desktop.services import spelling
 
-KINDS = {"person": "a person", "group": "a group or club", "place": "a place", "service": "paid help"}
+KINDS = {"person": "a person", "group": "a group or club", "place": "a place", "pet": "a pet", "service": "paid help"}
 PERSON = uuid4()
+ORDINARY = spelling.dictionary().ordinary
 
 
 def node(label: str, kind: str = "person", domain: str = "network", **said: str) -> NodeSnapshot:
@@ -29,12 +31,12 @@ def test_labels_say_who_or_what_and_never_the_name() -> None:
     shown = masking.masked(
         asking(
             node("Jean", relation="daughter"), node("Tom"), node("Ali"), node("St Mary’s", "place", "community"),
-            node("Elderly friend (he)"), node("Singing again with Jean", "interest", "personal"),
+            node("Elderly friend (he)"), node("Daisy", "pet", "personal"), node("Singing again with Jean", "interest", "personal"),
         ),
-        KINDS, "them",
+        KINDS, "them", ORDINARY,
     )  # fmt: skip
     assert [one.label for one in shown.web.nodes] == [
-        "them", "daughter", "a person", "a person 2", "a place", "friend", "Singing again with …",
+        "them", "daughter", "a person", "a person 2", "a place", "friend", "a pet", "Singing again with …",
     ]  # fmt: skip
 
 
@@ -47,11 +49,13 @@ def test_labels_say_who_or_what_and_never_the_name() -> None:
         ("Mrs Khan lives at Fairview.", "… lives at …"),
         ("My daughter and the church help me.", "My daughter and the church help me."),
         ("Ring 01702 555010 today.", "Ring … today."),
+        ("Priya takes me dancing. Rose does too.", "… takes me dancing. … does too."),
+        ("Fishing again. Tea with friends.", "Fishing again. Tea with friends."),
     ],
 )
 def test_sentences_lose_every_name(said: str, left: str) -> None:
     shown = masking.masked(
-        asking(node("Jean"), node("Fairview House", "place", "community"), wants=(said,)), KINDS, "them"
+        asking(node("Jean"), node("Fairview House", "place", "community"), wants=(said,)), KINDS, "them", ORDINARY
     )
     assert shown.wants == (left,)
 
@@ -63,6 +67,6 @@ def test_nothing_of_a_masked_asking_holds_a_name_anywhere() -> None:
         wants=("To dance at the Kursaal with Tom.",),
         tried=("Kursaal Dance", "Jean Smith"),
     )
-    shown = masking.masked(everything, KINDS, "them")
+    shown = masking.masked(everything, KINDS, "them", ORDINARY)
     assert not re.search("jean|smith|tom|khan|kursaal|priya|01702", repr(shown), re.IGNORECASE)
     assert shown.tried == ("a group or club", "aunt")

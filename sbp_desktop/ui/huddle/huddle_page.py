@@ -14,7 +14,7 @@ from sbp_desktop.models.huddles import Asking, Earlier
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.models.vocabulary import HuddleChoice
-from sbp_desktop.services import huddles
+from sbp_desktop.services import huddles, spelling
 from sbp_desktop.storage import drafts
 from sbp_desktop.storage import huddles as kept
 from sbp_desktop.ui import theme, when_and_where
@@ -147,7 +147,7 @@ class HuddlePage(QWidget):
             return
         if self.is_masked:
             kinds = {kind: words.said(words.KINDS, kind) for kind in words.KINDS}
-            asking = masking.masked(asking, kinds, self.tr("them"))
+            asking = masking.masked(asking, kinds, self.tr("them"), spelling.dictionary().ordinary)
         self.turn_mask.setText(self.tr("Show the names") if self.is_masked else self.tr("Mask the names"))
         self.title.setText(
             self.tr("Ask my colleagues about {name}").format(name=asking.name)
@@ -174,7 +174,7 @@ class HuddlePage(QWidget):
         """An idea as it may be read; it may name somebody on the web."""
         if not self.is_masked or self._asking is None:
             return text
-        return masking.without_names(text, masking.names(self._asking))
+        return masking.without_names(text, masking.names(self._asking), spelling.dictionary().ordinary)
 
     def _turn_mask(self) -> None:
         self.is_masked = not self.is_masked
