@@ -130,9 +130,10 @@ def _paint(painter: QPainter, items: Iterable[QGraphicsItem], to_device: QTransf
     """Draw these as the view would. Long thick lines and soft shapes cost most to smooth, and nobody sees it while
     they move.
     """
+    option = QStyleOptionGraphicsItem()
     for item in items:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, item.zValue() > TIE_Z)
-        _paint_whole(painter, item, to_device, QStyleOptionGraphicsItem())
+        _paint_whole(painter, item, to_device, option)
 
 
 def _paint_whole(

@@ -226,8 +226,7 @@ def _add_arrow(path: QPainterPath, tip: tuple[float, float], heading: float) -> 
 
 def _wave_path(curve: Curve, height: float) -> QPainterPath:
     path = QPainterPath()
-    length = curve.length()
-    if not height or length < 2 * _WAVE_LENGTH:
+    if not height or (length := curve.length()) < 2 * _WAVE_LENGTH:
         return path
     halves = min(2 * max(2, round(length / _WAVE_LENGTH)), _MOST_HALVES)
     share = min(0.86, halves * _WAVE_LENGTH / 2 / length) / 2
