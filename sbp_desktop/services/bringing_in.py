@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -182,7 +183,7 @@ class _Plan:
 
     def _place_new(self, record: Record) -> None:
         held = {record.fields.get(name) for name in ("a", "b", "group", "node", "parent")}
-        if held & self.left or record.entity is schema.ATTACHMENT:  # an attachment's file is not in the file
+        if held & self.left or (record.entity is schema.ATTACHMENT and not record.data):  # a photo without its picture
             self.left.add(record.id)
             return
         if record.entity is schema.MOMENT:
@@ -247,6 +248,8 @@ def _write(work: UnitOfWork, person: UUID, record: Record) -> None:
     private = record.private or record.entity.lane == PRIVATE_LANE
     usual = frozenset({Audience.WORKER.value}) if private else DEFAULT_AUDIENCE
     fields = {name: value for name, value in record.fields.items() if name != "audience" or value != usual}
+    if record.data:
+        fields |= work.vault.attachments.keep(BytesIO(record.data))._asdict()
     work.new(record.entity.name, person, fields, id=record.id, private=record.private, meta=record.known)
     _write_dated(work, record, record.history, record.fields)
     for place, spot in record.spots.items():

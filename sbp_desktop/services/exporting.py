@@ -4,6 +4,8 @@ Everything passes an audience first. For the worker nothing is lost (`bringing_i
 everybody else it is what is theirs. Pictures and paper need the screen's drawing and are made in `ui.web.pictures`.
 """
 
+import base64
+import contextlib
 import csv
 import importlib
 import json
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.errors import SaveFailed
+from sbp_desktop.errors import ExpectedError, SaveFailed
 from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate, present_on
@@ -40,6 +42,9 @@ _ALWAYS = frozenset({"Node", "Tie", "Membership"})  # written even when there ar
 KNOWN = ("how", "said_by", "conv")
 """What is kept of how we know of a thing, from when it was first written."""
 
+DATA = "data"
+"""Where a photo's picture stands in a record, beside what is said of it."""
+
 NOT_THERE = "Nothing could be written there. Choose another place."
 
 Found = dict[str, Any]
@@ -61,7 +66,7 @@ _ONLY_FOR_US = frozenset(
 )
 # How the web looks in another's eyes is for the worker alone.
 _FOR_WORKER_ALONE = frozenset({"WebView", "NodeInView"})
-# What opens a photo's file is for nobody outside this store; the file itself stays in its folder (decisions.md D19).
+# What opens a photo's file is for nobody outside this store; its picture is written in its place (decisions.md D19).
 _NEVER = frozenset({("Attachment", "key"), ("Attachment", "digest")})
 # What XML 1.0 cannot carry, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -85,6 +90,7 @@ def export(
     elif format == "csv":
         _write_tables(found, path)
     else:
+        _add_photos(vault, found, None if audience.who == "worker" else _faces(vault, person, audience))
         document = {
             "schema": JSON_SCHEMA,
             "person": str(person),
@@ -159,6 +165,21 @@ def _gathered(
                 elif name == "Tie" and day is not None:
                     thing["stress"] = ties[row.id].stress
     return found
+
+
+def _faces(vault: Vault, person: UUID, audience: Audience) -> frozenset[UUID]:
+    """The photos this audience sees on the web: none of somebody who is shown by their role."""
+    web = queries.web(vault, person, audience)
+    paper = {web.paper.photo} if web.paper is not None else set()
+    return frozenset({node.photo for node in web.nodes if node.photo is not None} | paper)
+
+
+def _add_photos(vault: Vault, found: Mapping[str, list[Found]], only: Collection[UUID] | None) -> None:
+    """Give each photo its picture, as base64 text; one that cannot be read goes without."""
+    for thing in found.get("Attachment", ()):
+        if only is None or UUID(thing["id"]) in only:
+            with contextlib.suppress(ExpectedError):
+                thing[DATA] = base64.b64encode(queries.picture(vault, UUID(thing["id"]))).decode()
 
 
 def _how_known(meta: Mapping[str, Any]) -> dict[str, str]:

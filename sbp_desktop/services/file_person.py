@@ -41,7 +41,7 @@ class Record:
     """One entity to be written: its first fields (ids as UUID, days as EDTF text), dated values oldest first.
 
     `spots` says where it is drawn, by the name of the place (`whole_person.Spots`); `locked` closes it to edits;
-    `known` is how we know of it, as the log says it.
+    `known` is how we know of it, as the log says it; `data` the picture of a photo.
     """
 
     entity: Entity
@@ -52,6 +52,7 @@ class Record:
     locked: bool = False
     spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     known: Mapping[str, Any] = field(default_factory=dict)
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Understands things written by `exporting`, one by one: every field checked by the schema before anything is kept."""
 
+import base64
 import re
 from collections.abc import Iterator
 from math import isfinite
@@ -9,10 +10,11 @@ from uuid import UUID
 from sbp_desktop.models import marked_text, order
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.marked_text import Mention
-from sbp_desktop.models.schema import Entity, Field, Kind
-from sbp_desktop.services.exporting import KNOWN
+from sbp_desktop.models.schema import ATTACHMENT, Entity, Field, Kind
+from sbp_desktop.services.exporting import DATA, KNOWN
 from sbp_desktop.services.file_person import DatedValue, Record
 from sbp_desktop.services.parts import Part, short
+from sbp_desktop.storage.attachments import LARGEST, TOO_LARGE
 
 _BESIDE = frozenset({"id", "private", "locked", "history", "positions", "known"})
 _MENTIONS = "_mentions"
@@ -32,7 +34,11 @@ def read_thing(declared: Entity, part: Part) -> Record:
         if name in declared.by_name:
             if given is not None:
                 fields[name] = _value(given, declared.by_name[name], part)
-        elif name not in _BESIDE and name.removesuffix(_MENTIONS) not in declared.by_name:
+        elif (
+            name not in _BESIDE
+            and (name, declared) != (DATA, ATTACHMENT)
+            and name.removesuffix(_MENTIONS) not in declared.by_name
+        ):
             (given or part).refuse(f"'{short(name)}' is nothing this app keeps of a {declared.name}")
     private, locked = part.get("private"), part.get("locked")
     return Record(
@@ -44,6 +50,7 @@ def read_thing(declared: Entity, part: Part) -> Record:
         bool(locked and locked.flag()),
         dict(_spots(part)),
         _known(part.get("known")),
+        _picture(part.get(DATA)) if declared is ATTACHMENT else b"",
     )
 
 
@@ -53,6 +60,19 @@ def read_id(part: Part) -> UUID:
         return UUID(part.text())
     except ValueError:
         part.refuse(f"'{short(part.text())}' is not an id")
+
+
+def _picture(part: Part | None) -> bytes:
+    """The picture of a photo."""
+    if part is None:
+        return b""
+    try:
+        data = base64.b64decode(part.text(), validate=True)
+    except ValueError:
+        part.refuse("this is not a picture as base64 text")
+    if len(data) > LARGEST:
+        part.refuse(TOO_LARGE)
+    return data
 
 
 def _value(part: Part, field: Field, whole: Part) -> Any:

@@ -1,5 +1,6 @@
 """Photos of people and places, and the paper map: whose they are, who may see them, and the way back."""
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -7,11 +8,13 @@ from uuid import UUID
 
 import pytest
 
-from sbp_desktop.errors import AttachmentLost, NotFound
+from sbp_desktop.errors import AttachmentLost, MalformedInput, NotFound
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience, NodeSnapshot
-from sbp_desktop.services import attachments, exporting, people, webs
+from sbp_desktop.services import attachments, bringing_in, exporting, people, unlocking, webs
 from sbp_desktop.storage import history, queries
+from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.storage.vault import Vault
+from tests.fixtures import PASSPHRASE
 
 PHOTO, OTHER = b"\xff\xd8\xff a photo of Jean", b"\xff\xd8\xff another"
 
@@ -200,3 +203,41 @@ def test_moving_and_taking_away_a_paper_map_are_one_step_each(vault: Vault, eric
     back = queries.web(vault, eric).paper
     assert back is not None
     assert (back.width, back.positions["onion"]) == (900.0, (10.0, -4.0))
+
+
+def test_a_record_takes_its_photos_along_and_brings_them_into_another_store(
+    vault: Vault, eric: UUID, jean: UUID, tmp_path: Path
+) -> None:
+    attachments.set_picture(vault, jean, photo=PHOTO)
+    path = exporting.export(vault, eric, tmp_path / "eric.json")
+    people_before = {row.id for row in queries.people(vault)}
+    text = path.read_text("utf-8")
+    assert base64.b64encode(PHOTO).decode() in text
+    other = unlocking.create(tmp_path / "other", PASSPHRASE, {"name": "Bea"}, Kdf.for_tests())
+    try:
+        bringing_in.bring_in(other, bringing_in.look(other, path, None).file, None, bringing_in.Choices())
+        assert {row.id for row in queries.people(other)} == people_before
+        assert photo(other, eric, "Jean") == PHOTO
+    finally:
+        other.close()
+
+
+def test_a_picture_that_is_none_is_refused_with_its_line(vault: Vault, eric: UUID, jean: UUID, tmp_path: Path) -> None:
+    attachments.set_picture(vault, jean, photo=PHOTO)
+    path = exporting.export(vault, eric, tmp_path / "eric.json")
+    path.write_text(path.read_text("utf-8").replace(base64.b64encode(PHOTO).decode(), "~~~"), "utf-8")
+    with pytest.raises(MalformedInput, match="not a picture"):
+        bringing_in.look(vault, path, None)
+
+
+def test_whoever_is_shown_by_their_role_has_no_face_in_anybody_elses_copy(
+    vault: Vault, eric: UUID, jean: UUID, tmp_path: Path
+) -> None:
+    attachments.set_picture(vault, jean, photo=PHOTO)
+    secret = base64.b64encode(PHOTO).decode()
+    theirs = exporting.export(vault, eric, tmp_path / "theirs.json", audience=FOR_PERSON)
+    assert secret in theirs.read_text("utf-8")
+    webs.set_node(vault, jean, show_as="role")
+    for who, seen in ((FOR_PERSON, False), (FOR_WORKER, True)):
+        copy = exporting.export(vault, eric, tmp_path / "copy.json", audience=who)
+        assert (secret in copy.read_text("utf-8")) == seen

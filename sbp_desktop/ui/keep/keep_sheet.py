@@ -173,6 +173,7 @@ class KeepSheet(PageSheet):
             colours=chosen["colours"],  # type: ignore[arg-type]
             large=chosen["print"] == "large",
             below=said(choices.BELOW, chosen["whom"]),
+            paper_map=self._scene.paper.photo_as_read,
             faces={node.id: faces[node.id] for node in web.nodes if node.photo and node.id in faces},
         )
 

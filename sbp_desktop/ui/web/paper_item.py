@@ -21,6 +21,7 @@ class PaperItem:
     def __init__(self, scene: QGraphicsScene) -> None:
         self.shown: PaperMapSnapshot | None = None
         self._photo: UUID | None = None
+        self.photo_as_read = QImage()
         self._picture, self._dark, self._wants_dark = QImage(), False, False
         self._middle, self._width = QPointF(), 0.0
         self._item = QGraphicsPixmapItem()
@@ -45,7 +46,8 @@ class PaperItem:
 
     def set_photo(self, photo: UUID | None, picture: QImage) -> None:
         """Take the photo that was read."""
-        self._photo, self._picture, self._dark = photo, picture, False
+        self._photo, self.photo_as_read = photo, picture
+        self._picture, self._dark = QImage(picture), False
         self._item.setPixmap(QPixmap.fromImage(picture))
         self._item.setOffset(-picture.width() / 2, -picture.height() / 2)
         self._suit()

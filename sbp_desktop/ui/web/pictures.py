@@ -57,7 +57,7 @@ class Sheet:
     """What is put on paper, and how.
 
     `plain` colours are black on white, where shape and line alone tell. `large` is large print. `below` is one
-    sentence at the end: for whom this copy is. `faces` are the photos of nodes.
+    sentence at the end: for whom this copy is. `faces` are the photos of nodes, `paper_map` that of the map under it.
     """
 
     web: WebSnapshot
@@ -68,6 +68,7 @@ class Sheet:
     large: bool = False
     below: str = ""
     faces: Mapping[UUID, QPixmap] = field(default_factory=dict)
+    paper_map: QImage = field(default_factory=QImage)
 
     @property
     def title(self) -> str:
@@ -188,6 +189,10 @@ def _paint(painter: QPainter, sheet: Sheet, area: QRectF) -> None:
     scene = WebScene(drawn.colours, cosmetic=False)
     scene.set_faces(sheet.faces)
     scene.show_web(sheet.web, sheet.showing)
+    if sheet.web.paper is not None and not sheet.paper_map.isNull():
+        grey = sheet.colours == "plain"
+        map_ = sheet.paper_map.convertToFormat(QImage.Format.Format_Grayscale8) if grey else sheet.paper_map
+        scene.paper.set_photo(sheet.web.paper.photo, map_)
     if drawn.colours.dark or not isinstance(painter.device(), QPagedPaintDevice):  # real paper needs no ink
         painter.fillRect(area, drawn.colours.paper)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)

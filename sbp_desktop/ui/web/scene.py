@@ -238,8 +238,8 @@ class WebScene(QGraphicsScene):
         return QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height).adjusted(-40, -32, 40, 34)
 
     def used(self) -> QRectF:
-        """Return the room everything takes, labels and ink included; for pictures."""
-        found = self.whole()
+        """Return the room everything takes, labels, ink and the paper map included; for pictures."""
+        found = self.whole() | self.paper.room() if self.paper.seen else self.whole()
         for id_ in self.nodes:
             found |= self.box_of(id_)
         for id_ in self.ink.ids():

@@ -43,7 +43,9 @@ def whose_and_when(web: WebSnapshot, day: int) -> str:
 
 
 def web_in_words(web: WebSnapshot, showing: Showing) -> Told:
-    """Return everybody and everything of a day, each as one would say it, then the lines between others."""
+    """Return everybody and everything of a day, each as one would say it, the lines between others, and the notes of
+    the drawings that are shown.
+    """
     day, me = showing.day, web.self_node
     nodes = [node for node in web.nodes if node.id != me and present_on(day, node.since, node.until)]
     there = {node.id for node in nodes} | {me}
@@ -63,7 +65,20 @@ def web_in_words(web: WebSnapshot, showing: Showing) -> Told:
     between = [words.describe_tie(tie, web) for tie in ties if me not in (tie.a, tie.b)]
     if between:
         told.append((say(QT_TRANSLATE_NOOP("web", "Between them")), [_capital(line) for line in between]))
+    if written := notes(web, showing):
+        told.append((on_the_page(), written))
     return told
+
+
+def on_the_page() -> str:
+    """Return the heading over the notes."""
+    return say(QT_TRANSLATE_NOOP("web", "Written on the page"))
+
+
+def notes(web: WebSnapshot, showing: Showing) -> list[str]:
+    """Return the notes of the drawings that are shown, the first written first."""
+    shown = (one for one in web.ink if one.conversation in showing.drawings)
+    return [text for one in shown if (text := " ".join(one.text.split()))]
 
 
 def as_text(title: str, told: Told, *, below: str = "") -> str:

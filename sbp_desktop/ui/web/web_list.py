@@ -32,7 +32,7 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import told
 from sbp_desktop.ui.web.web_table import NODE_COLUMNS, TIE_COLUMNS, WebTable, node_rows, tie_rows
 from sbp_desktop.ui.web.words import say
-from sbp_desktop.ui.widgets import Heading, LinkButton
+from sbp_desktop.ui.widgets import Body, Heading, LinkButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +141,8 @@ class WebList(QWidget):
         self.people = CellView(self.nodes, self.tr("People and places"), view, self)
         self.lines = CellView(self.ties, self.tr("Lines between them"), view, self)
         self._between = Heading(self.tr("Lines between them"), self)
+        self._on_page = Heading(told.on_the_page(), self)
+        self.notes = Body("", self)
         self.in_words = LinkButton(self.tr("Say it all in words"), self, icon_name="words")
         self.in_words.setCheckable(True)
         self.words = QPlainTextEdit(self)
@@ -165,6 +167,8 @@ class WebList(QWidget):
         self._down.addWidget(self.people, 3)
         self._down.addWidget(self._between)
         self._down.addWidget(self.lines, 1)
+        self._down.addWidget(self._on_page)
+        self._down.addWidget(self.notes)
         self._down.addWidget(self.in_words, 0, Qt.AlignmentFlag.AlignLeft)
         self._down.addWidget(self.words, 2)
         whole = QScrollArea(self)
@@ -198,6 +202,9 @@ class WebList(QWidget):
         self.people.setVisible(not shown)
         for part in (self._between, self.lines):
             part.setVisible(not shown and bool(self.ties.rows))
+        self.notes.set_words("\n".join(told.notes(self._scene.web, self._scene.showing)))
+        for label in (self._on_page, self.notes):
+            label.setVisible(not shown and bool(self.notes.plain))
         self.words.setVisible(shown)
         if shown:
             self._tell()

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models import ink as strokes
-from sbp_desktop.models.layouts import FREE, ONION
+from sbp_desktop.models.layouts import FREE, LIST, ONION
 from sbp_desktop.models.snapshots import InkSnapshot
 from sbp_desktop.services import conversations
 from sbp_desktop.storage import drafts
-from sbp_desktop.ui.web import pictures
+from sbp_desktop.ui.web import pictures, told
 from sbp_desktop.ui.web.ink_card import InkCard
 from sbp_desktop.ui.web.ink_hand import NoteBox
 from sbp_desktop.ui.web.web_page import WebPage
@@ -407,3 +407,22 @@ def test_a_note_given_up_leaves_no_typing_behind(hand: Hand, qtbot: QtBot) -> No
     hand.settle()
     assert hand.ask(drafts.pending, hand.page.person) == ()
     assert drawn(hand) == ()
+
+
+def test_what_is_written_on_the_page_is_in_the_list_and_in_its_words(hand: Hand) -> None:
+    hold(hand, "noting")
+    hand.click(CORNER + QPoint(100, 60))
+    write(hand, "ask about bowls")
+    hold(hand, "noting")
+    hand.canvas.show_as.chosen.emit(LIST)
+    hand.settle()
+    listed = hand.canvas.list
+    assert listed.notes.isVisible()
+    assert listed.notes.plain == "ask about bowls"
+    QTest.mouseClick(listed.in_words, Qt.MouseButton.LeftButton)
+    assert "Written on the page\n- ask about bowls" in listed.words.toPlainText()
+    assert not listed.notes.isVisible()
+    (note,) = drawn(hand)
+    hidden = replace(hand.scene.showing, drawings=frozenset())
+    assert told.notes(hand.scene.web, hidden) == [], "a drawing that is put away is not told either"
+    assert note.conversation in hand.scene.showing.drawings

@@ -13,6 +13,7 @@ from sbp_desktop.storage.attachments import LOST
 from sbp_desktop.storage.vault import ATTACHMENTS
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import photos
+from sbp_desktop.ui.web.pictures import Colours, Sheet, save_picture
 from tests.ui.web.conftest import Hand
 
 BLUE = QColor(30, 60, 210)
@@ -192,3 +193,25 @@ def test_white_paper_does_not_outshine_a_dark_page(laid: Hand) -> None:
     theme.choose("light")
     laid.settle()
     assert QColor(laid.view.grab().toImage().pixel(left(laid))).lightness() > 200
+
+
+def test_it_is_on_a_print_for_those_who_may_see_it_and_grey_in_black_and_white(laid: Hand, tmp_path: Path) -> None:
+    def blue_in(web: WebSnapshot, colours: Colours) -> bool:
+        path = tmp_path / "web.png"
+        photo = laid.scene.paper.photo_as_read
+        save_picture(Sheet(web, laid.scene.showing, colours=colours, paper_map=photo), path, "png")
+        image = QImage(str(path)).scaled(120, 80)
+        points = [image.pixelColor(x, y) for x in range(120) for y in range(80)]
+        return sum(point.blue() - point.red() > 40 for point in points) > 200
+
+    assert blue_in(laid.kept(), "light")
+    assert not blue_in(laid.kept(), "plain")
+    assert not blue_in(theirs(laid), "light"), "it is ours alone until shown on purpose"
+    press(laid, "for_them")
+    assert blue_in(theirs(laid), "light")
+
+
+def test_what_is_kept_or_printed_takes_it_along(laid: Hand) -> None:
+    laid.page.open_keep()
+    assert laid.page.keep_sheet is not None
+    assert not laid.page.keep_sheet._paper_sheet(laid.kept()).paper_map.isNull()
