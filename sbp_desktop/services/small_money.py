@@ -74,9 +74,15 @@ def say_helped(vault: Vault, thing: UUID, helped: str | None) -> ChangeSet:
     return work.result
 
 
-def keep_receipt(vault: Vault, thing: UUID, photo: bytes) -> ChangeSet:
-    """Keep the photo (JPEG bytes) of a receipt with it. Raises NotFound, SaveFailed."""
-    with vault.unit_of_work("Kept a receipt") as work:
+def keep_receipt(vault: Vault, thing: UUID, photo: bytes | None = None) -> ChangeSet:
+    """Keep the photo (JPEG bytes) of a receipt in place of the one before; without one there is none any more.
+
+    Raises NotFound, SaveFailed.
+    """
+    with vault.unit_of_work("Kept a receipt" if photo else "Took a receipt away") as work:
         spend = rows.there(work.conn, _SPEND, thing)
-        work.set(thing, "receipt", attachments.keep_within(work, thing, spend, photo))
+        before = spend.get("receipt")
+        if before is not None and rows.one(work.conn, "Attachment", before) is not None:
+            work.delete(before)
+        work.set(thing, "receipt", attachments.keep_within(work, thing, spend, photo) if photo else None)
     return work.result

@@ -165,6 +165,7 @@ class AgreedPart(QWidget):
         self.summary.setText(said if len(said) <= _LINE else said[:_LINE].rsplit(" ", 1)[0] + "…")
         self.summary.setVisible(bool(said) and not self.unfolded)
         self.turn.setChecked(self.unfolded)
+        self.turn.setCheckable(not self.calm)  # a line under it would look like the kind of conversation above
         heading = (bool(said) or self.unfolded) and not self.calm
         if self.turn.property("heading") != heading:
             self.turn.setProperty("heading", heading)

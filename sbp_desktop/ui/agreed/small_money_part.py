@@ -12,16 +12,20 @@ from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.models.vocabulary import HelpsMe
 from sbp_desktop.services import small_money
-from sbp_desktop.ui import when_and_where
-from sbp_desktop.ui.agreed import choosing
+from sbp_desktop.storage import queries
+from sbp_desktop.ui import kept_pictures, when_and_where
+from sbp_desktop.ui.agreed import choosing, receipt
 from sbp_desktop.ui.agreed.listed_part import ListedPart
+from sbp_desktop.ui.agreed.receipt import ReceiptPicture
 from sbp_desktop.ui.agreed.sum_row import AMOUNT, SumRow
 from sbp_desktop.ui.agreed.thing_row import Line, ThingRow, Where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.widgets import Chip, LinkButton, Secondary
 
 translate = QCoreApplication.translate
 _KIND, _WHY = "SmallSpend", "over_limit_reason"
+_KEEP, _SHOW, _AWAY = "keep", "show", "away"  # what can be done with a receipt
 
 
 class SpendRow(SumRow):
@@ -40,9 +44,12 @@ class SpendRow(SumRow):
         self.down.addWidget(self.urgent, 0, Qt.AlignmentFlag.AlignLeft)
         self.at = LinkButton("", self, quiet=True)
         self.at.setProperty("touch", True)
-        self.at.clicked.connect(self._ask_helped)
+        self.at.clicked.connect(self._offer)
         self.at.hide()
         self.across.insertWidget(1, self.at, 0, Qt.AlignmentFlag.AlignTop)
+        self._receipt: UUID | None = None
+        self.receipt = ReceiptPicture(self)
+        self.down.addWidget(self.receipt)
         self.texts[AMOUNT].textChanged.connect(self._show_why)
         self._show_why()
 
@@ -56,7 +63,11 @@ class SpendRow(SumRow):
         day = thing.day("at")
         when = when_and_where.partial(day, when_and_where.today()) if day else ""
         helped = _helped().get(thing.words("helped"), self.tr("Did it help?"))
-        self.at.setText(", ".join(filter(None, (when, helped))))
+        if thing.ref("receipt") != self._receipt:
+            self.receipt.forget()
+        self._receipt = thing.ref("receipt")
+        kept = self.tr("receipt") if self._receipt else ""
+        self.at.setText(", ".join(filter(None, (when, helped, kept))))
         self.at.setAccessibleName(f"{thing.words('what_for')}: {self.at.text()}")
         self.at.show()
         self._show_why()
@@ -95,11 +106,23 @@ class SpendRow(SumRow):
         else:
             super()._go_on()
 
-    def _ask_helped(self) -> None:
-        choosing.offer(self.at, list(_helped().items()), self._say_helped)
+    def _offer(self) -> None:
+        kept = {_SHOW: self.tr("Show the receipt"), _AWAY: self.tr("Take the receipt away")} if self._receipt else {}
+        keep = {_KEEP: self.tr("Keep a photo of the receipt…")}
+        choosing.offer(self.at, [*_helped().items(), *keep.items(), *kept.items()], self._chosen)
 
-    def _say_helped(self, helped: str) -> None:
-        self.where.background.run(small_money.say_helped, self.thing, helped)
+    def _chosen(self, what: str) -> None:
+        run = self.where.background.run
+        if what == _KEEP:
+            photo = photos.choose_file(self)
+            if photo is not None:
+                run(receipt.keep, self.thing, photo)
+        elif what == _AWAY:
+            run(small_money.keep_receipt, self.thing)
+        elif what == _SHOW:
+            run(queries.here, kept_pictures.one, self.where.person, self._receipt, then=self.receipt.show_picture)
+        else:
+            run(small_money.say_helped, self.thing, what)
 
 
 class SmallMoneyPart(ListedPart):

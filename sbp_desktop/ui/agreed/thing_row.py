@@ -80,12 +80,12 @@ class RowText(StepText):
     @property
     def lead(self) -> int:
         """The room above the first line that makes one line as high as a finger."""
-        return max(0, (theme.TOUCH_TARGET - self.fontMetrics().lineSpacing()) // 2)
+        return max(0, (theme.scaled(theme.TOUCH_TARGET) - self.fontMetrics().lineSpacing()) // 2)
 
     def _grow(self) -> None:
         self.setViewportMargins(0, self.lead, 0, 0)
         high = round(self.document().size().height()) + 2
-        self.setFixedHeight(max(theme.TOUCH_TARGET, high + 2 * self.lead))
+        self.setFixedHeight(max(theme.scaled(theme.TOUCH_TARGET), high + 2 * self.lead))
 
     def said(self) -> dict[str, Any]:
         """Return it with what the record must have at the same time."""

@@ -16,6 +16,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.scrolling_part import ScrollingPart
 
 _SHARE = 0.36  # of the page's height at most
+_LEAST = 200  # pixels at the ordinary text size
 _WITH: Mapping[str, tuple[Callable[[Background], AgreedPart], ...]] = {
     ConversationKind.C2.value: (SmallMoneyPart,),
     ConversationKind.C3.value: (GoodLifePart, SmallMoneyPart),
@@ -59,8 +60,8 @@ class Alongside(ScrollingPart):
             part.leave()
 
     def minimumSizeHint(self) -> QSize:
-        """Keep the first heading in view."""
-        return QSize(0, theme.scaled(theme.TOUCH_TARGET))
+        """Keep in view what somebody writes in; on a low page the page around scrolls too."""
+        return QSize(0, min(self.sizeHint().height(), theme.scaled(_LEAST)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask for another height when something folds, unfolds or grows."""

@@ -1,8 +1,10 @@
 """Small money: two things are needed, a third over the limit, and never anybody's yes (practice.md A103, R36, I-28)."""
 
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from PySide6.QtGui import QImage
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import money
@@ -12,6 +14,7 @@ from sbp_desktop.storage import agreed
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart, SpendRow
 from sbp_desktop.ui.agreed.sum_row import AMOUNT
+from sbp_desktop.ui.web import photos
 from tests.ui.agreed.conftest import Table
 
 WHY = "over_limit_reason"
@@ -110,6 +113,29 @@ def test_whether_it_helped_is_one_tap_and_can_be_taken_back(table: Table, part: 
     assert _spends(table)[0].words("helped") == "yes"
     table.undo()
     assert _spends(table)[0].words("helped") == ""
+
+
+def test_a_receipt_is_kept_shown_and_taken_away(
+    table: Table, part: SmallMoneyPart, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    picture = QImage(900, 1200, QImage.Format.Format_RGB32)
+    picture.fill(0xFFFFFF)
+    picture.save(str(tmp_path / "till.png"))
+    monkeypatch.setattr(photos, "choose_file", lambda _parent: tmp_path / "till.png")
+    row = _spend(table, part, "Kettle", "20")
+    table.choose(row.at, "Keep a photo of the receipt…")
+    assert row.at.text().endswith("receipt")
+    kept = _spends(table)[0].ref("receipt")
+    table.choose(row.at, "Show the receipt")
+    assert row.receipt.isVisible()
+    assert 0 < row.receipt.pixmap().width() <= 900
+    table.choose(row.at, "Take the receipt away")
+    assert _spends(table)[0].ref("receipt") is None
+    assert not row.receipt.isVisible()
+    table.undo()
+    assert _spends(table)[0].ref("receipt") == kept
+    table.choose(row.at, "Show the receipt")
+    assert row.receipt.isVisible()
 
 
 def _limit(vault: Vault, person: UUID) -> int:
