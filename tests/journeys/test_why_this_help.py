@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from sbp_desktop.services import people
 from sbp_desktop.storage import decisions as kept
@@ -152,3 +152,24 @@ def test_a_limit_on_freedom_is_written_down_from_what_we_agreed(with_help: Hand)
     hand.click(row)
     hand.settle()
     assert _page(hand).card.decision == made.id  # type: ignore[union-attr]
+
+
+def test_tab_leads_through_a_decision_as_it_stands_on_the_page(with_help: Hand) -> None:
+    hand = with_help
+    hand.click(_link(hand.window.notices, "Say why"))
+    hand.settle()
+    card = _page(hand).card
+    assert card is not None
+    row = next(iter(card.rows.values()))
+    row.what.setFocus()
+    hand.type("His sister")
+    hand.press(ENTER)
+    hand.type("She lives far away.")
+    card.texts["decided"].setFocus()  # keeps what was typed, and an empty row comes
+    hand.settle()
+    new = next(one for one in card.rows.values() if not one.written)
+    met = []
+    for _ in range(6):
+        hand.press(Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+    assert met[:5] == [card.texts["because"], row.what, row.layer, row.why_not, new.what]

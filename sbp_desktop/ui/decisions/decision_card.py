@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
@@ -12,7 +12,7 @@ from sbp_desktop.models.decisions import DecisionSnapshot
 from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.models.vocabulary import Capacity
 from sbp_desktop.services import decisions
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions import words
 from sbp_desktop.ui.decisions.option_row import CONTEXT, OptionRow
@@ -36,6 +36,9 @@ class DecisionCard(QWidget):
         self._background, self.decision, self._person = background, decision.id, decision.person
         self.texts: dict[str, KeptText] = {}
         self.rows: dict[UUID, OptionRow] = {}
+        self.within: QWidget = self  # through which Tab leads in reading order
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._order_tabs)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(theme.SPACE_4)
@@ -139,6 +142,7 @@ class DecisionCard(QWidget):
         self.agreed.setChecked(decision.agreed)
         self.urgent.setVisible(not decision.agreed)
         self.to_write.setVisible(decision.still_to_write)
+        self._laid_out.start()
 
     def _show_options(self, decision: DecisionSnapshot) -> None:
         there = {option.id for option in decision.options}
@@ -193,6 +197,9 @@ class DecisionCard(QWidget):
         self.views.show()
         if had_keyboard:
             self.texts["persons_view"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _order_tabs(self) -> None:
+        tab_order.lead_through(self.within, self.texts["decided"])
 
     def _talked_about(self, layer: str) -> None:
         self._background.run(decisions.talked_about, self.decision, layer)

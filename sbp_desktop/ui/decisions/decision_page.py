@@ -85,6 +85,7 @@ class DecisionPage(Column):
             self.lines.insertSpacing(2, theme.SPACE_12)
             self.lines.insertWidget(3, card)
             self.setFocusProxy(card.texts["decided"])
+            card.within = self.widget() or card
         self.card.show_decision(decision)
         self.card.take_drafts(self._waiting)
         self._waiting = ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from sbp_desktop.models.vocabulary import HuddleChoice
 from sbp_desktop.services import huddles, spelling
 from sbp_desktop.storage import drafts
 from sbp_desktop.storage import huddles as kept
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import tab_order, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.huddle.ideas import Ideas
 from sbp_desktop.ui.people.kept_text import KeptText
@@ -47,6 +47,8 @@ class HuddlePage(QWidget):
         self._asking: Asking | None = None
         self._waiting: Sequence[DraftSnapshot] = ()
         self.is_masked = True
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._order_tabs)
         self.picture = BesideView(self)
         self.title = PageTitle(self.tr("Ask my colleagues"))
         self.turn_mask = LinkButton("", self)
@@ -162,6 +164,7 @@ class HuddlePage(QWidget):
         shown = tuple(replace(idea, text=self._said(idea.text)) for idea in asking.ideas)
         self.ideas.show_ideas(asking.person, shown, asking.present, masked=self.is_masked)
         self.choice.show_value(asking.choice)
+        self._laid_out.start()
 
     def _told(self, earlier: Earlier) -> str:
         """An earlier time in one line: when, who, what they would have done, and their ideas."""
@@ -175,6 +178,9 @@ class HuddlePage(QWidget):
         if not self.is_masked or self._asking is None:
             return text
         return masking.without_names(text, masking.names(self._asking), spelling.dictionary().ordinary)
+
+    def _order_tabs(self) -> None:
+        tab_order.lead_through(self, self.turn_mask)
 
     def _turn_mask(self) -> None:
         self.is_masked = not self.is_masked

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models import rules
@@ -15,7 +15,7 @@ from sbp_desktop.models.vocabulary import HarmEffect
 from sbp_desktop.services import harm_checks
 from sbp_desktop.storage import harm_checks as kept
 from sbp_desktop.storage import queries
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.agreed import choosing
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.panel_sheet import Sheet
@@ -41,6 +41,8 @@ class HarmPart(QWidget):
         super().__init__(sheet)
         self._background, self._sheet, self._service = background, sheet, node.id
         self._person = sheet.web.person
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._order_tabs)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, theme.SPACE_8)
         self._lines.setSpacing(theme.SPACE_4)
@@ -80,6 +82,7 @@ class HarmPart(QWidget):
             same = self.tr("{weeks} weeks on, nobody of everyday life is further away")
             self.since.setText((grown if faded else same).format(weeks=found.weeks, names=faded))
         self.since.setVisible(bool(found.weeks))
+        self._laid_out.start()
 
     def _row(self, line: Touched) -> None:
         if line.tie not in self.rows:
@@ -96,6 +99,11 @@ class HarmPart(QWidget):
         self._sheet_of_lines.show()
         if by_key and self.rows:
             next(iter(self.rows.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _order_tabs(self) -> None:
+        stop = tab_order.before(self)
+        if stop is not None:
+            tab_order.lead_through(self, stop)
 
     def _choose(self, tie: UUID) -> None:
         choosing.offer(self.rows[tie], effects().items(), partial(self._say, tie))
