@@ -1,6 +1,6 @@
 """Who stays with somebody: one named worker at a time, colleagues beside, and no change that goes unsaid."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -8,7 +8,7 @@ from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.named_workers import TO_BE_SAID, WhoStays, read_worker
 from sbp_desktop.models.snapshots import FOR_PERSON
 from sbp_desktop.models.vocabulary import NamedRole
-from sbp_desktop.services import conversations, me, named_workers, people
+from sbp_desktop.services import conversations, me, named_workers, people, safety
 from sbp_desktop.storage import history, queries, rows
 from sbp_desktop.storage import named_workers as kept
 from sbp_desktop.storage.vault import Vault
@@ -135,3 +135,11 @@ def test_my_name_and_number_are_what_people_see(vault: Vault, eric: UUID) -> Non
     assert (named.name, named.direct_number) == ("Sam Okafor", "01632 960009")
     history.undo(vault, vault.worker_id)
     assert stays(vault, eric).named.name == WORKER["name"]  # type: ignore[union-attr]
+
+
+def test_with_a_worry_about_harm_nothing_is_asked_about_a_change(vault: Vault, eric: UUID) -> None:
+    """R41: it can still be said, and nobody is asked."""
+    assert stays(vault, eric).asks
+    safety.worry(vault, uuid4(), person=eric, words="To be left alone.")
+    named_workers.change(vault, eric, "Ms Bello")
+    assert not stays(vault, eric).asks

@@ -13,13 +13,14 @@ from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from sbp_desktop.ui.scrolling_part import ScrollingPart
 
 _SHARE = 0.36  # of the page's height at most
 _LEAST = 200  # pixels at the ordinary text size
 _WITH: Mapping[str, tuple[Callable[[Background], AgreedPart], ...]] = {
     ConversationKind.C2.value: (SmallMoneyPart,),
-    ConversationKind.C3.value: (GoodLifePart, SmallMoneyPart),
+    ConversationKind.C3.value: (GoodLifePart, HopesPart, SmallMoneyPart),
 }
 
 

@@ -15,7 +15,7 @@ from sbp_desktop.ui.outcomes.outcomes_part import OutcomesPart
 class HopesPart(AgreedPart):
     """The same hopes as when looking again: one list, wherever it is written."""
 
-    kinds = ("Outcome",)
+    kinds = ("Outcome", "OutcomeStep", "OutcomeReview")
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(background, self.tr("What they hope for"), parent)

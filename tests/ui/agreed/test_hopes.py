@@ -55,3 +55,14 @@ def test_typing_cut_short_unfolds_what_it_belongs_to(table: Table) -> None:
     assert again.unfolded
     assert [row.text.toPlainText() for row in again.hopes.rows.in_order()] == ["I want to si", ""]
     assert table.drafts() == []
+
+
+def test_a_step_found_by_its_words_unfolds_the_hopes(table: Table) -> None:
+    hope, step = uuid4(), uuid4()
+    table.ask(outcomes.write_outcome, hope, "I want to sing again.", person=table.person)
+    table.ask(outcomes.write_step, step, "Find the song book", outcome=hope)
+    page = table.page()
+    page.open(table.person, "OutcomeStep")
+    table.settle()
+    part = next(each for each in page.parts if isinstance(each, HopesPart))
+    assert part.unfolded

@@ -1,11 +1,12 @@
 """What is agreed stands beside what is said: a good life in its conversation, small money in a crisis too."""
 
 from sbp_desktop.services import conversations
-from sbp_desktop.storage import agreed
+from sbp_desktop.storage import agreed, outcomes
 from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
 from sbp_desktop.ui.agreed.sum_row import AMOUNT
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
+from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from tests.ui.conversations.conftest import Desk
 
 
@@ -81,3 +82,17 @@ def test_another_kind_takes_it_away_and_keeps_what_was_typed(desk: Desk) -> None
     assert page.alongside.isHidden()
     (plan,) = desk.ask(agreed.of_person, desk.person, "GoodLifePlan").of("GoodLifePlan")
     assert plan.words("good_life_words") == "To sing again."
+
+
+def test_what_they_hope_for_stands_beside_a_good_life(desk: Desk) -> None:
+    page = _good_life(desk)
+    (part,) = [each for each in page.alongside.parts if isinstance(each, HopesPart)]
+    part.turn.click()
+    desk.settle()
+    blank = part.hopes.rows.blank
+    assert blank is not None
+    desk.type_into(blank.text, "I want to sing again.")
+    page.flush()
+    desk.settle()
+    (hope,) = desk.ask(outcomes.of_person, desk.person)
+    assert hope.words == "I want to sing again."
