@@ -8,12 +8,12 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from sbp_desktop.models import carers, rules
 from sbp_desktop.models import decisions as decided
-from sbp_desktop.models import rules
 from sbp_desktop.models.decisions import DecisionSnapshot
 from sbp_desktop.models.findings import listed
 from sbp_desktop.models.snapshots import ChangeSet, NodeSnapshot, WebSnapshot
-from sbp_desktop.models.vocabulary import NodeKind, NodeStatus
+from sbp_desktop.models.vocabulary import Domain, NodeKind, NodeStatus
 from sbp_desktop.models.web import NOT_THERE, is_formal
 from sbp_desktop.services import formal_help
 from sbp_desktop.storage import decisions, queries
@@ -80,10 +80,26 @@ class StartingHelp(QObject):
         there = {node.id: node for node in web.nodes if _is_help(node)}
         new = there.keys() - self._known if self._known is not None else set()
         self._known = frozenset(there) | (self._known or frozenset())
-        if len(new) == 1 and self._canvas.isVisible() and rules.OWN_FIRST not in web.rules_off:
-            node = there[next(iter(new))]
+        if len(new) == 1 and self._canvas.isVisible():
+            self._ask_about(web, there[next(iter(new))])
+
+    def _ask_about(self, web: WebSnapshot, node: NodeSnapshot) -> None:
+        """One line at most: help for a while asks after a carer nobody asked (R07), other help whether it starts."""
+        carer = next(
+            (one for one in web.nodes if carers.looks_after(web, one) and not carers.was_asked(web, one)), None
+        )
+        listens = carer is not None and rules.LISTEN_TO_CARERS not in web.rules_off
+        if carer is not None and listens and node.domain == Domain.TARGETED:
+            said = self.tr("{help} is on the web. Has anybody asked {name} how it is?")
+            ask = partial(self._show_carer, carer.id)
+            self._canvas.tell_done(said.format(help=node.label, name=carer.label), self.tr("Ask"), ask)
+        elif rules.OWN_FIRST not in web.rules_off:
             said = self.tr("{help} is on the web. Does it start now?").format(help=node.label)
             self._canvas.tell_done(said, self.tr("Say why"), partial(self._open, node.id))
+
+    def _show_carer(self, node: UUID) -> None:
+        self._canvas.come_to(node, with_keyboard=False)
+        self._canvas.panel_hand.open(by_key=False)
 
 
 def _unlit(web: WebSnapshot) -> tuple[str, ...]:

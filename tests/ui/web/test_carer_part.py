@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from sbp_desktop.models.snapshots import FOR_PERSON, Audience, WebSnapshot
-from sbp_desktop.services import webs
+from sbp_desktop.services import rules, webs
 from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui.web.carer_part import CarerPart
 from tests.ui.web.conftest import Hand
@@ -98,3 +98,21 @@ def test_one_tap_gives_them_a_page_of_their_own(hand: Hand, friend: UUID) -> Non
     QTest.mouseClick(part(hand).page, LEFT)
     hand.settle()
     assert opened == [hand.node("Elderly friend").linked_person] * 2
+
+
+def test_help_for_a_while_asks_once_after_a_carer_nobody_asked(hand: Hand, friend: UUID) -> None:
+    hand.type_name("Reablement")
+    assert hand.told[-1] == "Reablement is on the web. Has anybody asked Elderly friend how it is?"
+    hand.answers[-1]()
+    hand.settle()
+    assert part(hand).isVisible()
+    tap(hand, "carer_asked", "yes")
+    hand.type_name("Physiotherapy")
+    assert hand.told[-1] == "Physiotherapy is on the web. Does it start now?"
+    hand.background.run(rules.set_rule, "R09", on=False)
+    hand.settle()
+    hand.canvas.load()
+    hand.settle()
+    before = list(hand.told)
+    hand.type_name("Day centre")
+    assert hand.told == before
