@@ -37,6 +37,9 @@ TABLES = {
 }  # fmt: skip
 """The entities that make up a web, and the CSV file each is written to."""
 
+_SPENT = {"day": "at", "what_for": "what_for", "pounds": "amount_pence", "why": "over_limit_reason"}
+"""Column of the table of small money -> field; it is for reading, and nothing is brought in from it."""
+
 _ALWAYS = frozenset({"Node", "Tie", "Membership"})  # written even when there are none (decisions.md, export)
 
 KNOWN = ("how", "said_by", "conv")
@@ -298,6 +301,14 @@ def _write_tables(found: Mapping[str, list[Found]], folder: Path) -> None:
         things = [_flat(thing) for thing in found.get(name, ())]
         if things or name in _ALWAYS:
             _write_table(folder / f"{file}.csv", things, _columns(name, things))
+    if spends := found.get("SmallSpend"):
+        _write_table(folder / "small_money.csv", [_spent(spend) for spend in spends], list(_SPENT))
+
+
+def _spent(spend: Found) -> Found:
+    """Small money as a finance team reads it: the day, what for, the pounds and, over the limit, why (A103)."""
+    said = {column: spend.get(field, "") for column, field in _SPENT.items()}
+    return said | {"pounds": f"{round(spend.get('amount_pence', 0)) / 100:.2f}"}
 
 
 def _columns(name: str, things: list[Found]) -> list[str]:

@@ -73,7 +73,7 @@ def test_csv_is_three_tables_with_members(loaded: Vault, tmp_path: Path) -> None
     (member,) = table(folder / "memberships.csv")
     assert (nodes[member["group"]]["label"], nodes[member["node"]]["label"]) == ("Choir", "Sister")
     assert {row["text"] for row in table(folder / "strengths.csv")} >= {"Keeps bees"}
-    names = ["memberships.csv", "nodes.csv", "strengths.csv", "ties.csv"]
+    names = ["memberships.csv", "nodes.csv", "small_money.csv", "strengths.csv", "ties.csv"]
     assert sorted(path.name for path in folder.iterdir()) == names
 
 

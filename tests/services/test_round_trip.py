@@ -145,7 +145,10 @@ def test_every_web_comes_back_from_tables_as_it_was(full: Vault, vault: Vault, t
         people.add_person(vault, middle.label, person=person)
         bringing_in.bring_in(vault, incoming.read(out), person, Choices(take_theirs=True))
         again = exporting.export(vault, person, tmp_path / f"{number}-again", format="csv")
-        assert files(again) == files(out)
+        web_alone = {
+            name: text for name, text in files(out).items() if name != "small_money.csv"
+        }  # for finance to read
+        assert files(again) == web_alone
         # A carer's words and a worry about harm are told in the record; the tables are of the web alone.
         if person != DRAWN_UPON:
             before = replace(told(queries.web(full, person)), carer_voices=(), rules_off=frozenset())

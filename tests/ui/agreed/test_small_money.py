@@ -1,5 +1,6 @@
 """Small money: two things are needed, a third over the limit, and never anybody's yes (practice.md A103, R36, I-28)."""
 
+import csv
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from PySide6.QtGui import QImage
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import money
 from sbp_desktop.models.agreed import Thing
-from sbp_desktop.services import conversations, people, rules, small_money
+from sbp_desktop.services import conversations, exporting, people, rules, small_money, teams
 from sbp_desktop.storage import agreed
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart, SpendRow
@@ -150,3 +151,21 @@ def test_the_service_itself_keeps_the_limit_and_the_team_sets_it(vault: Vault) -
     with pytest.raises(RuleRefused):
         small_money.write_spend(vault, uuid4(), person=person, what_for="Pan", amount="1")
     assert _limit(vault, person) == 200
+    teams.set_team(vault, "Agreed on small money", small_spend_limit=250)
+    small_money.write_spend(vault, uuid4(), person=person, what_for="Pan", amount="1")
+    assert _limit(vault, person) == 250
+
+
+def test_finance_gets_a_table_with_the_pounds_and_why(vault: Vault, tmp_path: Path) -> None:
+    person = people.add_person(vault, "Martin").created[0]
+    small_money.write_spend(vault, uuid4(), person=person, what_for="Kettle", amount="19.99")
+    small_money.write_spend(
+        vault, uuid4(), person=person, what_for="Cooker", amount="250", over_limit_reason="Nothing to cook on."
+    )
+    folder = exporting.export(vault, person, tmp_path / "web", format="csv")
+    with (folder / "small_money.csv").open(encoding="utf-8", newline="") as file:
+        read = list(csv.DictReader(file))
+    assert [(row["what_for"], row["pounds"], row["why"]) for row in read] == [
+        ("Kettle", "19.99", ""), ("Cooker", "250.00", "Nothing to cook on.")
+    ]  # fmt: skip
+    assert all(row["day"] for row in read)
