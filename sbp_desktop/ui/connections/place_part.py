@@ -56,6 +56,7 @@ class PlacePart(QWidget):
         self.follow_up.chosen.connect(self._ask_on)
         rest.addWidget(self.follow_up, 0, Qt.AlignmentFlag.AlignLeft)
         self.by = LinkButton("", self.rest)
+        self.by.setProperty("touch", True)
         self.by.clicked.connect(self._choose_by)
         rest.addWidget(self.by, 0, Qt.AlignmentFlag.AlignLeft)
         self._works = Secondary(self.tr("Works for me"), self.rest)

@@ -79,6 +79,7 @@ class CarerPart(QWidget):
         self._choice("carer_talk", self.tr("A conversation of their own"), _OWN_TALK)
         self._choice("carer_agrees", self.tr("Agrees that {0} sees this").format(own), YES, self._agree)
         self.page = LinkButton("", self)
+        self.page.setProperty("touch", True)
         self.page.clicked.connect(self._open_page)
         self._lines.addWidget(self.page)
         self.words.undo_wanted.connect(sheet.edits.undo)

@@ -48,6 +48,7 @@ class HarmPart(QWidget):
         self._lines.setSpacing(theme.SPACE_4)
         self.since = Secondary("", self)
         self.question = LinkButton(self.tr("Could it get in the way?"), self)
+        self.question.setProperty("touch", True)
         self.question.clicked.connect(self._unfold)
         self.rows: dict[UUID, LinkButton] = {}
         self._sheet_of_lines = QWidget(self)
