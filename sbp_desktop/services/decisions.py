@@ -18,6 +18,7 @@ from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import C3Opening, DecisionPoint, Domain
 from sbp_desktop.storage import queries, rows, safety
+from sbp_desktop.storage.huddles import TRIED
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -104,10 +105,22 @@ def open_within(work: UnitOfWork, talk: Row, opening: C3Opening) -> None:
 
 
 def _tried(work: UnitOfWork, person: UUID) -> str:
-    """The steps that were at least begun, but for those kept from anybody: they stand in one line with the others."""
+    """The steps that were at least begun and the places that were tried, but for those kept from anybody: they stand in
+    one line with the others.
+    """
     steps = rows.select(work.conn, "PlanStep", "person = ? AND done <> 'no' ORDER BY born", (person.bytes,))
-    open_to_all = [step for step in steps if not step.private and "person" in step.get("audience", ())]
-    return "; ".join(step.get("what", "") for step in open_to_all if step.get("who_node") is None)
+    said = [step.get("what", "") for step in steps if _for_all(step) and step.get("who_node") is None]
+    for tried in rows.select(work.conn, "Connection", "person = ? ORDER BY born", (person.bytes,)):
+        place = rows.one(work.conn, "Node", tried.values["node"]) if tried.get("node") is not None else None
+        if place is not None and tried.get("status") in TRIED and _for_all(tried) and _for_all(place):
+            said.append(place.get("label", ""))
+    return "; ".join(filter(None, said))
+
+
+def _for_all(row: Row) -> bool:
+    """Whether it is kept from nobody."""
+    audience = row.get("audience", frozenset())
+    return not row.private and "person" in audience and not any(one.startswith(rows.NOT_WITH) for one in audience)
 
 
 def set_decision(vault: Vault, decision: UUID, **fields: Any) -> ChangeSet:

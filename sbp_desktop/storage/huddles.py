@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 FOR_TEAM = Audience("team")
 _WORDS_SHOWN = 3
-_TRIED = (ConnectionStatus.STARTED, ConnectionStatus.STILL_GOING, ConnectionStatus.STOPPED, ConnectionStatus.DECLINED)
+TRIED = (ConnectionStatus.STARTED, ConnectionStatus.STILL_GOING, ConnectionStatus.STOPPED, ConnectionStatus.DECLINED)
+"""How far it came with a place, where it was tried at all."""
 
 
 def asking(vault: "Vault", person: UUID, audience: Audience = FOR_TEAM) -> Asking:
@@ -77,7 +78,7 @@ def _tried(conn: Connection, person: UUID, audience: Audience) -> list[str]:
     offered = rows.select(conn, "Connection", "person = ? ORDER BY born", (person.bytes,))
     for connection in seeing.all_shown(conn, "Connection", offered, audience):
         node = rows.one(conn, "Node", connection.values["node"]) if connection.get("node") is not None else None
-        if node is not None and connection.get("status") in _TRIED and seeing.may_see(conn, "Node", node, audience):
+        if node is not None and connection.get("status") in TRIED and seeing.may_see(conn, "Node", node, audience):
             said.append(node.get("label", ""))
     return [one for one in said if one]
 

@@ -8,8 +8,8 @@ from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.agreed import Thing
 from sbp_desktop.models.snapshots import FOR_PERSON
 from sbp_desktop.models.web import web_metrics
-from sbp_desktop.services import connections, people, webs
-from sbp_desktop.storage import agreed, history, queries
+from sbp_desktop.services import connections, conversations, people, sharing, webs
+from sbp_desktop.storage import agreed, decisions, history, queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.connections import words
 from tests.colleague import assert_made_from_the_log
@@ -106,3 +106,20 @@ def test_what_is_wanted_and_not_here_yet_is_kept_with_where(vault: Vault, eric: 
     assert (wanted.words("text"), wanted.words("neighbourhood")) == ("A choir in the daytime", "Leigh")
     connections.write_unmet(vault, thing, person=eric, text="")
     assert agreed.of_person(vault, eric, "Unmet").of("Unmet") == ()
+
+
+def test_places_that_were_tried_stand_with_why_a_good_life_is_talked_about(vault: Vault, eric: UUID) -> None:
+    def place(label: str, status: str) -> UUID:
+        node = webs.add_node(vault, eric, label, status="possible").created[0]
+        connections.set_status(vault, node, status)
+        return node
+
+    place("Church", "stopped")
+    place("Library", "idea")  # only thought of
+    webs.make_private(vault, place("Support group", "declined"))
+    sharing.set_audience(vault, place("Bowls club", "started"), not_with=[queries.self_node_of(eric)])
+    talk = conversations.start(vault, eric).created[0]
+    conversations.set_kind(vault, talk, "C3", "huddle")
+    why = decisions.of_conversation(vault, talk)
+    assert why is not None
+    assert [(option.what, bool(option.why_not)) for option in why.options] == [("Church", True)]
