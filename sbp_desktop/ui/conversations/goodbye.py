@@ -13,7 +13,7 @@ from sbp_desktop.models.vocabulary import Harm
 from sbp_desktop.models.web import Day, is_everyday
 from sbp_desktop.services import goodbyes
 from sbp_desktop.storage import named_workers, queries
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import tab_order, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.scrolling_part import ScrollingPart
@@ -74,6 +74,7 @@ class Goodbye(QWidget):
             self.part.show_web(self._web)
         self.show()
         self._background.run(queries.here, named_workers.of_person, self._person, self._person, then=self._take_worker)
+        tab_order.lead_through(self.part, self.link)
         self.part.end.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_away(self) -> None:

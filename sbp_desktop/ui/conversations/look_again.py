@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
+from sbp_desktop.ui import tab_order
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.outcomes.outcomes_part import OutcomesPart
 from sbp_desktop.ui.outcomes.then_and_now import ThenAndNow
@@ -71,6 +72,8 @@ class LookAgain(QWidget):
                 self.part.next.show_day(self._who.look_again_on)
             self._lines.addWidget(self.part)
             self.show()
+            self.part.changed.connect(self._lead_tab)
+            self._lead_tab()
         self.part.ask()
         if self._web is not None:
             self.part.then_and_now.show_web(self._web)
@@ -79,6 +82,12 @@ class LookAgain(QWidget):
         """Keep what is being typed."""
         if self.part is not None:
             self.part.outcomes.leave()
+
+    def _lead_tab(self) -> None:
+        stop = tab_order.before(self)
+        if self.part is not None and stop is not None:
+            self.part.lines.activate()
+            tab_order.lead_through(self.part, stop)
 
     def _put_away(self) -> None:
         if self.part is not None:
@@ -89,7 +98,12 @@ class LookAgain(QWidget):
 
 
 class LookAgainPart(ScrollingPart):
-    """Then and now, what they hope for, what next: one of them open at a time, so that there is room to write."""
+    """Then and now, what they hope for, what next: one of them open at a time, so that there is room to write.
+
+    `changed` when other things stand on it.
+    """
+
+    changed = Signal()
 
     def __init__(self, background: Background, person: UUID, parent: QWidget) -> None:
         super().__init__(parent, share=_SHARE)
@@ -118,8 +132,9 @@ class LookAgainPart(ScrollingPart):
             self._parts[name] = part
             self.lines.addWidget(part)
         self.lines.addWidget(Hairline())
-        self.then_and_now.grown.connect(self.updateGeometry)
-        self.outcomes.grown.connect(self.updateGeometry)
+        for part in (self.then_and_now, self.outcomes):
+            part.grown.connect(self.updateGeometry)
+            part.grown.connect(self.changed)
         self.outcomes.set_person(person)
         self.show_part("then")
 
@@ -130,6 +145,7 @@ class LookAgainPart(ScrollingPart):
             part.setVisible(each == name)
         self.verticalScrollBar().setValue(0)
         self.updateGeometry()
+        self.changed.emit()
 
     def ask(self) -> None:
         """Read again what may have changed."""

@@ -24,6 +24,7 @@ class HopesPart(AgreedPart):
         """Build the list."""
         self.hopes = OutcomesPart(self._background)
         self.follow(self.hopes)
+        self.hopes.grown.connect(self._order_tabs)
         self.hopes.set_person(person)
         lines.addWidget(self.hopes)
 

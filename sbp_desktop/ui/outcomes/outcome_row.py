@@ -76,6 +76,7 @@ class OutcomeRow(WrittenRow):
         parts: tuple[QWidget, ...] = (self.said, self.own, self.went, self.steps)
         for part in parts:
             below.addWidget(part)
+        self.steps.setContentsMargins(theme.SPACE_16, 0, 0, 0)  # they belong to the hope above
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_4)

@@ -14,7 +14,7 @@ from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WorkerSnapsho
 from sbp_desktop.services import named_workers
 from sbp_desktop.storage import named_workers as kept
 from sbp_desktop.storage import queries
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.change_told import ChangeTold
@@ -114,6 +114,12 @@ class WhoStaysPart(QWidget):
             self._show_changes([link for link in self.told if link in {each.link for each in found.changes}])
         self._place_drafts()
         self.show()
+        self._lead_tab()
+
+    def _lead_tab(self) -> None:
+        stop = tab_order.before(self)
+        if stop is not None:
+            tab_order.lead_through(self, stop)
 
     def _show_colleagues(self, colleagues: Sequence[Colleague]) -> None:
         for old in self._row.findChildren(LinkButton, "colleague", Qt.FindChildOption.FindDirectChildrenOnly):
@@ -183,7 +189,8 @@ class WhoStaysPart(QWidget):
             return
         with_them = {each.worker.id for each in self._shown.colleagues}
         known = [each for each in self._shown.known if what == "change" or each.id not in with_them]
-        self.choice.ask(what, known[:_KNOWN], self._shown)
+        self.choice.ask(what, known[:_KNOWN])
+        self._lead_tab()
 
     def _choose(self, what: str, who: str) -> None:
         service = named_workers.change if what == "change" else named_workers.bring_in
@@ -227,7 +234,7 @@ class _Choice(QWidget):
         lines.addWidget(self.problem)
         self.hide()
 
-    def ask(self, what: str, known: Sequence[WorkerSnapshot], _now: WhoStays) -> None:
+    def ask(self, what: str, known: Sequence[WorkerSnapshot]) -> None:
         """Offer those known, and a field for anybody else, with the cursor in it."""
         self._what = what
         self.field.setAccessibleName(

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from sbp_desktop.models.outcome_snapshots import OutcomeSnapshot
 from sbp_desktop.services import conversations, moments, outcomes, webs
@@ -196,3 +196,34 @@ def test_keeping_a_picture_is_offered_and_done_only_when_pressed(desk: Desk, pag
 def _join(desk: Desk, name: str) -> UUID:
     made: UUID = desk.ask(webs.add_node, desk.person, name).created[0]
     return made
+
+
+def _tabbed(desk: Desk, start: QWidget, stops: int) -> list[QWidget]:
+    start.window().activateWindow()
+    desk.qtbot.waitUntil(start.window().isActiveWindow)
+    start.setFocus()
+    found: list[QWidget] = []
+    for _ in range(stops):
+        desk.qtbot.keyClick(QApplication.focusWidget() or start, Qt.Key.Key_Tab)
+        reached = QApplication.focusWidget()
+        assert reached is not None
+        found.append(reached)
+    return found
+
+
+def test_tab_goes_through_it_as_it_stands(desk: Desk) -> None:
+    """Of the places that exclude each other Tab comes to one, and the arrow keys to the others."""
+    desk.ask(outcomes.write_outcome, uuid4(), "I want to sing again.", person=desk.person)
+    desk.ask(conversations.set_kind, desk.conversation, "REVIEW")
+    page = desk.page()
+    part = _part(page)
+    first, blank = _hopes(desk, page)
+    reached = _tabbed(desk, page.kinds.links["REVIEW"], 10)
+    in_part = [widget for widget in reached if part.isAncestorOf(widget)]
+    assert in_part[0] in part.chips.values()
+    assert in_part[1:] == [
+        first.text, *first.faces.faces.values(), first.more, first.steps.blank.text, blank.text,  # type: ignore[union-attr]
+    ]  # fmt: skip
+    part.chips["hopes"].setFocus()
+    desk.qtbot.keyClick(part.chips["hopes"], Qt.Key.Key_Right)
+    assert part.next.isVisible()
