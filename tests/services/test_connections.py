@@ -71,7 +71,7 @@ def test_a_place_they_went_to_before_stays_as_it_is_while_it_is_thought_of(vault
 
 
 def test_details_come_last_and_get_a_day_to_ask_again(vault: Vault, church: UUID) -> None:
-    assert list(words.methods())[-1] == "gave_details"
+    assert list(words.METHODS)[-1] == "gave_details"
     connections.set_status(vault, church, "agreed")
     connection = kept(vault, church).id
     connections.set_method(vault, connection, "gave_details")

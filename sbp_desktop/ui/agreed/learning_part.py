@@ -45,7 +45,7 @@ class SkillRow(ThingRow):
         skill, whom = thing.words("skill"), agreed.label(thing.ref("with_whom"))
         self.whom.setText(whom or self.tr("Who?"))
         self.whom.setAccessibleName(self.tr("With whom “{skill}”: {who}").format(skill=skill, who=self.whom.text()))
-        self.done.setText(words.done()[self._done])
+        self.done.setText(words.DONE[self._done])
         self.done.setAccessibleName(self.tr("“{skill}” is {done}").format(skill=skill, done=self.done.text()))
         self.done.show()
 
@@ -57,7 +57,7 @@ class SkillRow(ThingRow):
             choosing.offer(self.whom, [*nobody, *everybody], learn)
 
     def _go_on_with_it(self) -> None:
-        order = list(words.done())
+        order = list(words.DONE)
         following = order[(order.index(self._done) + 1) % len(order)]
         self.where.background.run(learning.set_learned, self.thing, following)
 

@@ -31,8 +31,8 @@ class PlaceRow(DrawnRow):
         day = connection.day("at")
         when = when_and_where.partial(day, now) if day is not None else ""
         parts = [
-            words.statuses().get(connection.words("status"), ""),
-            words.methods().get(connection.words("method"), ""),
+            words.STATUSES.get(connection.words("status"), ""),
+            words.METHODS.get(connection.words("method"), ""),
         ]
         said = [one.words("works_for_me") for one in connection.parts.get("ConnectionCheck", ())]
         works = words.translate("Connection", "works for me: {0}")

@@ -11,7 +11,9 @@ from sbp_desktop.models.snapshots import ConversationSnapshot
 from sbp_desktop.models.vocabulary import Basics, ConversationKind
 from sbp_desktop.ui import resources
 from sbp_desktop.ui.web.chips import Wrapped
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
 from sbp_desktop.ui.widgets import LinkButton
+from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
 Questions = Mapping[str, Mapping[str, Collection[str]]]
@@ -24,15 +26,17 @@ def questions() -> Questions:
     return found
 
 
-def basics() -> Mapping[str, str]:
-    """Return the basics in words, by stored value; each is also the name of its icon (practice.md R45)."""
-    return {
-        Basics.MONEY.value: translate("Basics", "Money"),
-        Basics.HOME.value: translate("Basics", "Home"),
-        Basics.FOOD.value: translate("Basics", "Food"),
-        Basics.HEAT.value: translate("Basics", "Heat"),
-        Basics.PHONE.value: translate("Basics", "Phone"),
-    }
+BASICS: WordTable[str] = WordTable(
+    "Basics",
+    {
+        Basics.MONEY: QT_TRANSLATE_NOOP("Basics", "Money"),
+        Basics.HOME: QT_TRANSLATE_NOOP("Basics", "Home"),
+        Basics.FOOD: QT_TRANSLATE_NOOP("Basics", "Food"),
+        Basics.HEAT: QT_TRANSLATE_NOOP("Basics", "Heat"),
+        Basics.PHONE: QT_TRANSLATE_NOOP("Basics", "Phone"),
+    },
+)
+"""The basics in words, by stored value; each is also the name of its icon (practice.md R45)."""
 
 
 class Aids(QWidget):
@@ -62,7 +66,7 @@ class Aids(QWidget):
         across = Wrapped(row)
         across.addWidget(self.ask)
         self.basics: dict[str, LinkButton] = {}
-        for basic, words in basics().items():
+        for basic, words in BASICS.items():
             link = self.basics[basic] = LinkButton(words, row, icon_name=basic, quiet=True)
             link.setCheckable(True)
             link.setProperty("touch", True)

@@ -1,6 +1,5 @@
 """What kind of conversation it is, in words people use, each one tap away; nothing is asked first."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -9,19 +8,23 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind
 from sbp_desktop.ui import local_words, theme
 from sbp_desktop.ui.web.chips import Wrapped
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
 from sbp_desktop.ui.widgets import LinkButton
+from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
 
 
-def openings() -> Mapping[str, str]:
-    """Return what may lead to talking about a good life: any one opens it at once (practice.md R02)."""
-    return {
-        C3Opening.PERSON_ASKED.value: translate("Kind", "They ask for it"),
-        C3Opening.HUDDLE.value: translate("Kind", "We thought about it with colleagues"),
-        C3Opening.URGENT.value: translate("Kind", "Urgent: do it now"),
-        C3Opening.ALREADY_LONG_TERM.value: translate("Kind", "They have long-term help already"),
-    }
+OPENINGS: WordTable[str] = WordTable(
+    "Kind",
+    {
+        C3Opening.PERSON_ASKED: QT_TRANSLATE_NOOP("Kind", "They ask for it"),
+        C3Opening.HUDDLE: QT_TRANSLATE_NOOP("Kind", "We thought about it with colleagues"),
+        C3Opening.URGENT: QT_TRANSLATE_NOOP("Kind", "Urgent: do it now"),
+        C3Opening.ALREADY_LONG_TERM: QT_TRANSLATE_NOOP("Kind", "They have long-term help already"),
+    },
+)
+"""What may lead to talking about a good life: any one opens it at once (practice.md R02)."""
 
 
 class KindRow(QWidget):
@@ -74,7 +77,7 @@ class KindRow(QWidget):
     def _ask_what_leads_there(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for opening, words in openings().items():
+        for opening, words in OPENINGS.items():
             menu.addAction(words).triggered.connect(partial(self.chosen.emit, ConversationKind.C3.value, opening))
         menu.addSeparator()
         menu.addAction(self.tr("Ask my colleagues first")).triggered.connect(self.colleagues_wanted)

@@ -98,7 +98,7 @@ class Steadying(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Are you back in control?")).setEnabled(False)
-        for answer, said in words.regained().items():
+        for answer, said in words.REGAINED.items():
             menu.addAction(said).triggered.connect(partial(self._end, plan.id, answer))
         menu.addSeparator()
         menu.addAction(self.tr("Say goodbye")).triggered.connect(self.goodbye_wanted)

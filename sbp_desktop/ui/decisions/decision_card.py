@@ -95,7 +95,7 @@ class DecisionCard(QWidget):
         self._text(inside, "carers_view", self.tr("How those close to them see it"), self.tr("In their own words"))
         inside.addWidget(Secondary(self.tr("Who decides this")))
         inside.addSpacing(theme.SPACE_4)
-        self.capacity = Chips(self.tr("Who decides this"), words.capacities(), self.views)
+        self.capacity = Chips(self.tr("Who decides this"), words.CAPACITIES, self.views)
         self.capacity.chosen.connect(self._say_who_decides)
         inside.addWidget(self.capacity)
         self._link = QWidget(self.views)

@@ -1,28 +1,30 @@
 """What each kind of decision is called, and who decides, in plain words."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.agreed import Thing
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.vocabulary import Capacity, DecisionPoint
-from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui import local_words, when_and_where
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
+from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
 
 
-def points() -> Mapping[str, str]:
-    """Return what each kind of decision is called (practice.md B.3)."""
-    return {
-        DecisionPoint.TO_C3.value: translate("Decision", "To talk about a good life"),
-        DecisionPoint.STATUTORY_SERVICE.value: translate("Decision", "Long-term help that starts"),
-        DecisionPoint.RESTRICTION_OR_BEST_INTEREST.value: translate("Decision", "A limit on somebody’s freedom"),
-        DecisionPoint.OVER_LIMIT.value: translate("Decision", "More than small money"),
-        DecisionPoint.RESIDENTIAL.value: translate("Decision", "Moving to a care home or nursing home"),
-        DecisionPoint.GOODBYE_WITH_RISK.value: translate("Decision", "Goodbye while a risk remains"),
-        DecisionPoint.OTHER.value: translate("Decision", "Something we decided"),
-    }
+POINTS: WordTable[str] = WordTable(
+    "Decision",
+    {
+        DecisionPoint.TO_C3: QT_TRANSLATE_NOOP("Decision", "To talk about “{good_life}”"),
+        DecisionPoint.STATUTORY_SERVICE: QT_TRANSLATE_NOOP("Decision", "Long-term help that starts"),
+        DecisionPoint.RESTRICTION_OR_BEST_INTEREST: QT_TRANSLATE_NOOP("Decision", "A limit on somebody’s freedom"),
+        DecisionPoint.OVER_LIMIT: QT_TRANSLATE_NOOP("Decision", "More than small money"),
+        DecisionPoint.RESIDENTIAL: QT_TRANSLATE_NOOP("Decision", "Moving to a care home or nursing home"),
+        DecisionPoint.GOODBYE_WITH_RISK: QT_TRANSLATE_NOOP("Decision", "Goodbye while a risk remains"),
+        DecisionPoint.OTHER: QT_TRANSLATE_NOOP("Decision", "Something we decided"),
+    },
+)
+"""What each kind of decision is called (practice.md B.3)."""
 
 
 BEGUN_HERE = (
@@ -38,16 +40,18 @@ WHO_DECIDES = (DecisionPoint.RESTRICTION_OR_BEST_INTEREST.value, DecisionPoint.R
 
 def point(value: str) -> str:
     """Return what one is called."""
-    return points().get(value) or points()[DecisionPoint.OTHER.value]
+    return local_words.filled(POINTS.get(value) or POINTS[DecisionPoint.OTHER.value])
 
 
-def capacities() -> Mapping[str, str]:
-    """Return who decides this one thing."""
-    return {
-        Capacity.CAN_DECIDE.value: translate("Decision", "They decide"),
-        Capacity.WITH_SUPPORT.value: translate("Decision", "They decide, with support"),
-        Capacity.BEST_INTERESTS.value: translate("Decision", "Decided in their best interests"),
-    }
+CAPACITIES: WordTable[str] = WordTable(
+    "Decision",
+    {
+        Capacity.CAN_DECIDE: QT_TRANSLATE_NOOP("Decision", "They decide"),
+        Capacity.WITH_SUPPORT: QT_TRANSLATE_NOOP("Decision", "They decide, with support"),
+        Capacity.BEST_INTERESTS: QT_TRANSLATE_NOOP("Decision", "Decided in their best interests"),
+    },
+)
+"""Who decides this one thing."""
 
 
 def is_agreed(decision: Thing) -> bool:

@@ -17,7 +17,7 @@ from sbp_desktop.models.vocabulary import HuddleChoice
 from sbp_desktop.services import huddles, spelling
 from sbp_desktop.storage import drafts
 from sbp_desktop.storage import huddles as kept
-from sbp_desktop.ui import tab_order, theme, when_and_where
+from sbp_desktop.ui import local_words, tab_order, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.huddle.ideas import Ideas
 from sbp_desktop.ui.people.kept_text import KeptText
@@ -62,16 +62,23 @@ class HuddlePage(QWidget):
         self.choice = Chips(
             self.tr("What would colleagues do?"),
             {
-                HuddleChoice.GO_AHEAD.value: self.tr("Go ahead: talk about a good life"),
+                HuddleChoice.GO_AHEAD.value: self._go_ahead(),
                 HuddleChoice.TRY_MORE.value: self.tr("Try more first"),
             },
         )
+        local_words.bell.changed.connect(self._rename)
         self._lay_out()
         self.choice.chosen.connect(self._choose)
         for part in (self.present, self.ideas):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
         self.setFocusProxy(self.ideas.field)
+
+    def _go_ahead(self) -> str:
+        return local_words.filled(self.tr("Go ahead: talk about “{good_life}”"))
+
+    def _rename(self) -> None:
+        self.choice.chips[HuddleChoice.GO_AHEAD.value].setText(self._go_ahead())
 
     def _lay_out(self) -> None:
         sheet = QWidget()

@@ -1,6 +1,6 @@
 """One line of a worker's own: when it was begun, what it is about, and its text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -13,22 +13,26 @@ from sbp_desktop.services import my_space
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
 from sbp_desktop.ui.widgets import Hairline, LinkButton, Secondary
+from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
 _STACK_UNDER = 560  # pixels at the ordinary text size
 _ASIDE = 190
 
 
-def kinds() -> Mapping[LineKind, str]:
-    """Return the headings, in the order they are offered (practice.md A86)."""
-    return {
-        LineKind.PRACTICE: translate("MySpace", "Something I did"),
-        LineKind.CHALLENGE: translate("MySpace", "Something hard"),
-        LineKind.FEEDBACK: translate("MySpace", "Something I was told"),
-        LineKind.QUESTION: translate("MySpace", "For supervision"),
-        LineKind.PLAIN: translate("MySpace", "No heading"),
-    }
+KINDS: WordTable[str] = WordTable(
+    "MySpace",
+    {
+        LineKind.PRACTICE: QT_TRANSLATE_NOOP("MySpace", "Something I did"),
+        LineKind.CHALLENGE: QT_TRANSLATE_NOOP("MySpace", "Something hard"),
+        LineKind.FEEDBACK: QT_TRANSLATE_NOOP("MySpace", "Something I was told"),
+        LineKind.QUESTION: QT_TRANSLATE_NOOP("MySpace", "For supervision"),
+        LineKind.PLAIN: QT_TRANSLATE_NOOP("MySpace", "No heading"),
+    },
+)
+"""The headings, in the order they are offered (practice.md A86)."""
 
 
 class LineRow(QWidget):
@@ -63,7 +67,7 @@ class LineRow(QWidget):
 
     def holds(self, typed: Sequence[str]) -> bool:
         """Whether every one of these words, in small letters, stands in it."""
-        everything = f"{self.text.toPlainText()} {kinds()[self._kind]}".casefold()
+        everything = f"{self.text.toPlainText()} {KINDS[self._kind]}".casefold()
         return all(word in everything for word in typed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -95,16 +99,16 @@ class LineRow(QWidget):
         """Offer a heading once there are words to put under it."""
         self.kind.setVisible(bool(self.text.toPlainText().strip()))
         self.when.setVisible(bool(self.when.text()))
-        words = kinds()[self._kind] if self._kind else self.tr("Add a heading")
+        words = KINDS[self._kind] if self._kind else self.tr("Add a heading")
         self.kind.setText(words)
         self.kind.setAccessibleName(self.tr("Heading: {words}").format(words=words))
 
     def _choose_kind(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for kind, words in kinds().items():
+        for kind, words in KINDS.items():
             action = menu.addAction(words)
             action.setCheckable(True)
-            action.setChecked(kind is self._kind)
-            action.triggered.connect(partial(self.kind_chosen.emit, kind.value))
+            action.setChecked(kind == self._kind)
+            action.triggered.connect(partial(self.kind_chosen.emit, kind))
         menu.popup(self.kind.mapToGlobal(self.kind.rect().bottomLeft()))

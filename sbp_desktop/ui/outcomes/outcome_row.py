@@ -99,7 +99,7 @@ class OutcomeRow(WrittenRow):
                 text.show_text(self._person, held, today.id)
         self.said.setVisible(today is not None)
         self.own.setVisible(today is not None and (bool(today.own_view) or not self.own.isHidden()))
-        area = words.areas().get(outcome.area or "", "")
+        area = words.AREAS.get(outcome.area or "", "")
         earlier = [words.went(each, now) for each in outcome.went if each.status and each is not today]
         self.went.setText("\n".join([*([area] if area else []), *earlier[-_DAYS_SHOWN:]]))
         self.went.setVisible(bool(self.went.text()))
@@ -155,7 +155,7 @@ class OutcomeRow(WrittenRow):
             menu.addSeparator()
         menu.addAction(self.tr("Part of life")).setEnabled(False)
         area = self._shown.area if self._shown is not None else None
-        for value, said in words.areas().items():
+        for value, said in words.AREAS.items():
             action = menu.addAction(said)
             action.setCheckable(True)
             action.setChecked(value == area)

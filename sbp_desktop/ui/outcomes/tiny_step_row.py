@@ -45,11 +45,11 @@ class TinyStepRow(WrittenRow):
         """Show a step that is written."""
         self._done = step.done
         self.text.show_text(person, step.what, self._step)
-        self.done.setText(words.done()[step.done])
+        self.done.setText(words.DONE[step.done])
         self.done.setAccessibleName(self.tr("“{step}” is {done}").format(step=step.what, done=self.done.text()))
         self.done.show()
 
     def _go_on(self) -> None:
-        order = list(words.done())
+        order = list(words.DONE)
         following = order[(order.index(self._done) + 1) % len(order)]
         self._background.run(outcomes.set_done, self._step, following)

@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from sbp_desktop.models.outcome_snapshots import HowItWent
 from sbp_desktop.models.vocabulary import OutcomeStatus, WellbeingArea
 from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
+from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
 
@@ -29,16 +31,18 @@ def went(each: HowItWent, now: int) -> str:
     return f"{said}: {each.said}" if each.said else said
 
 
-def areas() -> Mapping[str, str]:
-    """Return the nine parts of a life (Care Act 2014 s1(2)), by stored value."""
-    return {
-        WellbeingArea.DIGNITY.value: translate("Outcome", "Respect"),
-        WellbeingArea.HEALTH.value: translate("Outcome", "Health and feelings"),
-        WellbeingArea.PROTECTION.value: translate("Outcome", "Being safe"),
-        WellbeingArea.CONTROL.value: translate("Outcome", "My say over my day"),
-        WellbeingArea.PARTICIPATION.value: translate("Outcome", "Work, learning, free time"),
-        WellbeingArea.ECONOMIC.value: translate("Outcome", "Money and getting by"),
-        WellbeingArea.RELATIONSHIPS.value: translate("Outcome", "Family and people"),
-        WellbeingArea.ACCOMMODATION.value: translate("Outcome", "Home"),
-        WellbeingArea.CONTRIBUTION.value: translate("Outcome", "What I give"),
-    }
+AREAS: WordTable[str] = WordTable(
+    "Outcome",
+    {
+        WellbeingArea.DIGNITY: QT_TRANSLATE_NOOP("Outcome", "Respect"),
+        WellbeingArea.HEALTH: QT_TRANSLATE_NOOP("Outcome", "Health and feelings"),
+        WellbeingArea.PROTECTION: QT_TRANSLATE_NOOP("Outcome", "Being safe"),
+        WellbeingArea.CONTROL: QT_TRANSLATE_NOOP("Outcome", "My say over my day"),
+        WellbeingArea.PARTICIPATION: QT_TRANSLATE_NOOP("Outcome", "Work, learning, free time"),
+        WellbeingArea.ECONOMIC: QT_TRANSLATE_NOOP("Outcome", "Money and getting by"),
+        WellbeingArea.RELATIONSHIPS: QT_TRANSLATE_NOOP("Outcome", "Family and people"),
+        WellbeingArea.ACCOMMODATION: QT_TRANSLATE_NOOP("Outcome", "Home"),
+        WellbeingArea.CONTRIBUTION: QT_TRANSLATE_NOOP("Outcome", "What I give"),
+    },
+)
+"""The nine parts of a life (Care Act 2014 s1(2)), by stored value."""

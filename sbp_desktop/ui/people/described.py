@@ -64,7 +64,7 @@ def conversation(talk: ConversationSnapshot, now: int) -> str:
 
 def contact(each: ContactSnapshot, now: int) -> str:
     """Return when and how we were in touch: "16:10 yesterday, call: she sounded well"."""
-    when_and_how = ", ".join((when_and_where.moment(each.at_ms, now), words.modes()[each.mode].lower()))
+    when_and_how = ", ".join((when_and_where.moment(each.at_ms, now), words.MODES[each.mode].lower()))
     return f"{when_and_how}: {each.line}" if each.line else when_and_how
 
 

@@ -103,7 +103,7 @@ class InTouchPanel(QWidget):
         across.addWidget(self.line)
         across.addWidget(self.next)
         self.modes: dict[str, Chip] = {}
-        for mode, said in words.modes().items():
+        for mode, said in words.MODES.items():
             chip = self.modes[mode] = Chip(said, self, checkable=False)
             chip.clicked.connect(partial(self.chosen.emit, mode))
             across.addWidget(chip)

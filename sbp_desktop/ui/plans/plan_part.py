@@ -142,7 +142,7 @@ class PlanPart(ScrollingPart):
     def _choose_rhythm(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for every, said in words.rhythms().items():
+        for every, said in words.RHYTHMS.items():
             action = menu.addAction(said)
             action.setCheckable(True)
             action.setChecked(every == self._every)

@@ -71,7 +71,7 @@ class StepRow(QWidget):
         who = people.get(step.who_node, step.who) if step.who_node else step.who
         self.who.setText(who or self.tr("Who?"))
         self.by.show_words(words.by_when(step.by, when_and_where.today()))
-        self.done.setText(words.done()[step.done])
+        self.done.setText(words.DONE[step.done])
         self.who.setAccessibleName(self.tr("Who does “{step}”: {who}").format(step=step.what, who=self.who.text()))
         self.done.setAccessibleName(self.tr("“{step}” is {done}").format(step=step.what, done=self.done.text()))
         for widget in (self.who, self.by, self.done):
@@ -90,6 +90,6 @@ class StepRow(QWidget):
         self._background.run(plans.set_by, self._step, day)
 
     def _go_on(self) -> None:
-        order = list(words.done())
+        order = list(words.DONE)
         following = order[(order.index(self._done) + 1) % len(order)]
         self._background.run(plans.set_done, self._step, following)

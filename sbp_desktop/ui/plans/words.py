@@ -1,31 +1,33 @@
 """How often, how far and how we were in touch, in plain words."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.vocabulary import ContactMode, ControlRegained, Done
 from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
+from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
 
 
-def rhythms() -> Mapping[int | None, str]:
-    """Return how often one may agree to be in touch, by the number of days."""
-    return {
-        1: translate("Plan", "every day"),
-        2: translate("Plan", "every 2 days"),
-        3: translate("Plan", "every 3 days"),
-        7: translate("Plan", "every week"),
-        14: translate("Plan", "every two weeks"),
-        None: translate("Plan", "a day at a time"),
-    }
+RHYTHMS: WordTable[int | None] = WordTable(
+    "Plan",
+    {
+        1: QT_TRANSLATE_NOOP("Plan", "every day"),
+        2: QT_TRANSLATE_NOOP("Plan", "every 2 days"),
+        3: QT_TRANSLATE_NOOP("Plan", "every 3 days"),
+        7: QT_TRANSLATE_NOOP("Plan", "every week"),
+        14: QT_TRANSLATE_NOOP("Plan", "every two weeks"),
+        None: QT_TRANSLATE_NOOP("Plan", "a day at a time"),
+    },
+)
+"""How often one may agree to be in touch, by the number of days."""
 
 
 def rhythm(every: int | None) -> str:
     """Return one of those, or any other number of days."""
-    return rhythms().get(every) or translate("Plan", "every {days} days").format(days=every)
+    return RHYTHMS.get(every) or translate("Plan", "every {days} days").format(days=every)
 
 
 def by_when(day: PartialDate | None, now: int) -> str:
@@ -36,30 +38,36 @@ def by_when(day: PartialDate | None, now: int) -> str:
     return said if day.lo <= now + 1 else translate("Plan", "by {day}").format(day=said)
 
 
-def done() -> Mapping[str, str]:
-    """Return how far a step has come, in the order a tap goes round."""
-    return {
-        Done.NO.value: translate("Plan", "not yet"),
-        Done.SOME.value: translate("Plan", "some of it"),
-        Done.YES.value: translate("Plan", "done"),
-    }
+DONE: WordTable[str] = WordTable(
+    "Plan",
+    {
+        Done.NO: QT_TRANSLATE_NOOP("Plan", "not yet"),
+        Done.SOME: QT_TRANSLATE_NOOP("Plan", "some of it"),
+        Done.YES: QT_TRANSLATE_NOOP("Plan", "done"),
+    },
+)
+"""How far a step has come, in the order a tap goes round."""
 
 
-def regained() -> Mapping[str, str]:
-    """Return what a person may say to whether they are back in control."""
-    return {
-        ControlRegained.YES.value: translate("Plan", "Yes"),
-        ControlRegained.MOSTLY.value: translate("Plan", "Mostly"),
-        ControlRegained.NOT_YET.value: translate("Plan", "Not yet"),
-    }
+REGAINED: WordTable[str] = WordTable(
+    "Plan",
+    {
+        ControlRegained.YES: QT_TRANSLATE_NOOP("Plan", "Yes"),
+        ControlRegained.MOSTLY: QT_TRANSLATE_NOOP("Plan", "Mostly"),
+        ControlRegained.NOT_YET: QT_TRANSLATE_NOOP("Plan", "Not yet"),
+    },
+)
+"""What a person may say to whether they are back in control."""
 
 
-def modes() -> Mapping[str, str]:
-    """Return how we may have been in touch; time together is as good as any."""
-    return {
-        ContactMode.VISIT.value: translate("Plan", "Visit"),
-        ContactMode.CALL.value: translate("Plan", "Call"),
-        ContactMode.MESSAGE.value: translate("Plan", "Message"),
-        ContactMode.TOGETHER_OUT.value: translate("Plan", "Out together"),
-        ContactMode.NOT_TODAY.value: translate("Plan", "Not today"),
-    }
+MODES: WordTable[str] = WordTable(
+    "Plan",
+    {
+        ContactMode.VISIT: QT_TRANSLATE_NOOP("Plan", "Visit"),
+        ContactMode.CALL: QT_TRANSLATE_NOOP("Plan", "Call"),
+        ContactMode.MESSAGE: QT_TRANSLATE_NOOP("Plan", "Message"),
+        ContactMode.TOGETHER_OUT: QT_TRANSLATE_NOOP("Plan", "Out together"),
+        ContactMode.NOT_TODAY: QT_TRANSLATE_NOOP("Plan", "Not today"),
+    },
+)
+"""How we may have been in touch; time together is as good as any."""

@@ -1,6 +1,5 @@
 """Paid help, in the panel: could it get in the way of everyday friendships, and which of them faded since it began."""
 
-from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
@@ -19,19 +18,23 @@ from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.agreed import choosing
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.panel_sheet import Sheet
+from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
 from sbp_desktop.ui.widgets import LinkButton, Secondary
+from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
 
 
-def effects() -> Mapping[str, str]:
-    """Return what help may do to a friendship, in the order it is offered."""
-    return {
-        HarmEffect.HELPS.value: translate("Harm", "helps"),
-        HarmEffect.NONE.value: translate("Harm", "no difference"),
-        HarmEffect.MIGHT_WEAKEN.value: translate("Harm", "might get in the way"),
-        HarmEffect.TAKES_OVER.value: translate("Harm", "takes over"),
-    }
+EFFECTS: WordTable[str] = WordTable(
+    "Harm",
+    {
+        HarmEffect.HELPS: QT_TRANSLATE_NOOP("Harm", "helps"),
+        HarmEffect.NONE: QT_TRANSLATE_NOOP("Harm", "no difference"),
+        HarmEffect.MIGHT_WEAKEN: QT_TRANSLATE_NOOP("Harm", "might get in the way"),
+        HarmEffect.TAKES_OVER: QT_TRANSLATE_NOOP("Harm", "takes over"),
+    },
+)
+"""What help may do to a friendship, in the order it is offered."""
 
 
 class HarmPart(QWidget):
@@ -91,7 +94,7 @@ class HarmPart(QWidget):
             row.setProperty("touch", True)
             row.clicked.connect(partial(self._choose, line.tie))
             self._of_lines.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
-        said = effects().get(line.effect, "") or self.tr("not thought of yet")
+        said = EFFECTS.get(line.effect, "") or self.tr("not thought of yet")
         self.rows[line.tie].setText(self.tr("{name}: {effect}").format(name=line.label, effect=said))
 
     def _unfold(self) -> None:
@@ -107,7 +110,7 @@ class HarmPart(QWidget):
             tab_order.lead_through(self, stop)
 
     def _choose(self, tie: UUID) -> None:
-        choosing.offer(self.rows[tie], effects().items(), partial(self._say, tie))
+        choosing.offer(self.rows[tie], EFFECTS.items(), partial(self._say, tie))
 
     def _say(self, tie: UUID, effect: str) -> None:
         self._sheet.edits.ask(harm_checks.say, self._service, tie, effect)

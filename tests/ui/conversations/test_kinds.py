@@ -11,7 +11,7 @@ from sbp_desktop.services import conversations, rules
 from sbp_desktop.storage import history
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
-from sbp_desktop.ui.conversations.kinds import openings
+from sbp_desktop.ui.conversations.kinds import OPENINGS
 from tests.ui.conversations.conftest import Desk
 
 LEFT = Qt.MouseButton.LeftButton
@@ -55,7 +55,7 @@ def test_a_good_life_opens_with_one_choice_of_what_leads_to_it(desk: Desk, openi
     page = desk.page()
     _press(desk, page, "C3")
     assert desk.talk().kind == "C1"  # pressed alone it has changed nothing
-    _choose(desk, page, openings()[opening.value])
+    _choose(desk, page, OPENINGS[opening.value])
     assert (_marked(page), desk.talk().kind, desk.talk().c3_opening) == (["A good life"], "C3", opening.value)
     _press(desk, page, "C1")
     assert (desk.talk().kind, desk.talk().c3_opening) == ("C1", None)
