@@ -43,7 +43,7 @@ def read(
         talk=talk,
         plan=plan or plans.open_plan(vault, person, audience),
         good_life=good_life,
-        agreed=agreed.of_person(vault, person, "DevelopmentItem", "CircleAgreement", audience=audience),
+        agreed=agreed.of_person(vault, person, "Connection", "DevelopmentItem", "CircleAgreement", audience=audience),
         next_on=who.next_on,
         next_words=who.next_words,
         worker=named or ours,

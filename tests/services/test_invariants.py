@@ -26,6 +26,7 @@ from sbp_desktop.services import conversations, importing, named_workers, people
 from sbp_desktop.storage import history, oplog, queries, rows
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.safety import safety_sheet
 
 TODAY = "2026-11-22"
 
@@ -204,6 +205,28 @@ def test_i25_nothing_that_is_worked_out_is_kept(vault: Vault, eric: UUID) -> Non
     names = {field.name.rpartition(".")[2] for entity in ENTITIES.values() for field in entity.fields}
     assert measured
     assert not measured & names
+
+
+# ---- rules without a test of their own elsewhere
+
+
+def test_r33_time_spent_together_is_a_visit_like_any_other(vault: Vault, eric: UUID) -> None:
+    """Nothing asks what came of it, and the next day is worked out from it as from any (practice.md R33)."""
+    plan = kept.of_conversation(vault, conversations.start(vault, eric, kind="C2").created[0])
+    assert plan is not None
+    plans.agree_rhythm(vault, plan.id, 7)
+    expected = []
+    for mode in ("visit", "together_out"):
+        plans.log_contact(vault, eric, mode)
+        again = kept.open_plan(vault, eric)
+        assert again is not None
+        expected.append(again.expected)
+    assert expected[0] == expected[1]
+    assert not {name for name in ENTITIES["Contact"].by_name if "progress" in name or "outcome" in name}
+
+
+def test_r42_what_they_want_is_asked_before_anything_else_about_harm() -> None:
+    assert [field for field, *_ in safety_sheet._choices()] == ["what_they_want", "met", "risk"]
 
 
 # ---- what is left out on purpose (R04, R37, R40, I-32), read from the source

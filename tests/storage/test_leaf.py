@@ -7,7 +7,7 @@ import pytest
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import FOR_PERSON
-from sbp_desktop.services import circle, conversations, learning, people, plans, sharing, webs
+from sbp_desktop.services import circle, connections, conversations, learning, people, plans, sharing, webs
 from sbp_desktop.storage import leaf, queries
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage.vault import Vault
@@ -133,3 +133,10 @@ def test_what_they_are_learning_is_on_it_and_of_the_circle_whoever_said_yes(vaul
     about = leaf.read(vault, eric)
     assert leaf_words.helping(about) == ["Jean: bring bread, on Fridays", "Sam: to be asked"]
     assert leaf_words.learning(about) == ["Make tea: Fill the kettle"]
+
+
+def test_places_they_want_to_get_to_know_are_on_it_and_mere_ideas_are_not(vault: Vault, eric: UUID) -> None:
+    for label, status in (("Church", "agreed"), ("Tea club", "started"), ("Bowls", "idea"), ("Choir", "declined")):
+        node = webs.add_node(vault, eric, label, kind="group", status="possible").created[0]
+        connections.set_status(vault, node, status)
+    assert leaf_words.trying(leaf.read(vault, eric)) == ["Church", "Tea club"]

@@ -9,11 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from sbp_desktop.models.agreed import Thing, has_said_yes, members
 from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import EntrySnapshot, WorkerSnapshot
-from sbp_desktop.models.vocabulary import Done, EntryKind
+from sbp_desktop.models.vocabulary import ConnectionStatus, Done, EntryKind
 from sbp_desktop.ui import local_words, when_and_where
 from sbp_desktop.ui.people import described
 
 translate = QCoreApplication.translate
+_GOING = frozenset({ConnectionStatus.AGREED, ConnectionStatus.INTRODUCED, ConnectionStatus.STARTED})
 _MOST_SAID = 40  # more never fits two pages
 _IN_A_LINE = 3  # of what is to be done, in a line of the GP's
 _SAID_IN_A_LINE, _SHORT = 2, 160  # of what was said there, and in letters
@@ -67,6 +68,13 @@ def _step(step: StepSnapshot, about: LeafSnapshot) -> str:
     by = translate("Leaf", "by {day}").format(day=_whole_day(step.by.hi)) if step.by is not None else ""
     rest = ", ".join(filter(None, (who, by)))
     return f"{step.what}: {rest}" if rest else step.what
+
+
+def trying(about: LeafSnapshot) -> list[str]:
+    """Return the places and people they want to get to know, or have begun to."""
+    things = about.agreed.things.get("Connection", ()) if about.agreed else ()
+    going = [thing for thing in things if thing.words("status") in _GOING]
+    return list(dict.fromkeys(filter(None, (_labels(about).get(thing.ref("node"), "") for thing in going))))
 
 
 def learning(about: LeafSnapshot) -> list[str]:
@@ -123,6 +131,7 @@ def parts(about: LeafSnapshot) -> list[tuple[str, list[str]]]:
         (local_words.conversations()["C3"], [about.good_life] if about.good_life else []),
         (translate("Leaf", "What must change"), [plan.what_must_change] if plan and plan.what_must_change else []),
         (translate("Leaf", "Who does what"), steps(about)),
+        (translate("Leaf", "To try"), trying(about)),
         (translate("Leaf", "What you are learning"), learning(about)),
         (translate("Leaf", "Who helps"), helping(about)),
     ]
