@@ -96,6 +96,8 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
                 if line.locked:
                     work.sign(written)
             ink.copy_within(work, talk.id, into, copy)
+        if any(talk.get("closed") is None for talk in talks):
+            named_workers.stay_within(work, into)
         work.delete(nameless, "joined")
     return work.result
 

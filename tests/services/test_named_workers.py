@@ -143,3 +143,12 @@ def test_with_a_worry_about_harm_nothing_is_asked_about_a_change(vault: Vault, e
     safety.worry(vault, uuid4(), person=eric, words="To be left alone.")
     named_workers.change(vault, eric, "Ms Bello")
     assert not stays(vault, eric).asks
+
+
+def test_who_turns_out_to_be_known_has_a_named_worker_while_we_talk(vault: Vault) -> None:
+    known = people.add_person(vault, "Jean").created[0]
+    nameless = people.add_person(vault).created[0]
+    conversations.start(vault, nameless)
+    assert named_links(vault, known) == 0
+    people.join_people(vault, nameless, known)
+    assert named_links(vault, known) == 1

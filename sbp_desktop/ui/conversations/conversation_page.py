@@ -15,6 +15,7 @@ from sbp_desktop.models import marked_text, order, rules
 from sbp_desktop.models.jargon import Offer
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.spelling import Wrong
+from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations, sharing
 from sbp_desktop.storage import drafts, history, queries
 from sbp_desktop.ui import theme, when_and_where
@@ -108,7 +109,7 @@ class ConversationPage(QWidget):
 
     def _lay_out(self) -> None:
         self.text.setAccessibleName(self.tr("What we talk about"))
-        self.text.setPlaceholderText(self.tr("Type what you hear. A quotation mark first makes it their own words."))
+        self.text.setPlaceholderText(self._invitation())
         self.text.before = self._in_front
         self._scroll = Scroll(self)  # on a page too low for everything
         self._sheet = QWidget()
@@ -158,6 +159,11 @@ class ConversationPage(QWidget):
         down.addLayout(self._aside)
         down.addLayout(across, 1)
         self.setFocusProxy(self.text)
+
+    def _invitation(self, kind: str = "") -> str:
+        if kind == ConversationKind.REVIEW:
+            return self.tr("What helped? What got in the way?")
+        return self.tr("Type what you hear. A quotation mark first makes it their own words.")
 
     def _connect(self) -> None:
         text, writing = self.text, self.writing
@@ -352,6 +358,7 @@ class ConversationPage(QWidget):
         self.text.may_write = not finished or self.text.current().kind == CORRECTION
         me = self.naming.person_node
         self.kinds.show_kind(self._talk.kind, finished=finished)
+        self.text.setPlaceholderText(self._invitation(self._talk.kind))
         self.aids.show_conversation(self._talk)
         there = [node for node in self.naming.nodes if node != me and node.hex in self._talk.present]
         first = self._called(me)

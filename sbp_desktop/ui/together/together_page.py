@@ -166,12 +166,14 @@ class TogetherPage(QWidget):
 
     def ask_how_it_was(self) -> None:
         """Lay the two questions over the web."""
+        self.asked.show()
+        self._place_buttons()
         self.how_it_was.open()
         self._place_card()
 
     def _take_person(self, who: PersonSnapshot) -> None:
         """After a goodbye there is something to ask."""
-        self.asked.setVisible(who.goodbye_on is not None)
+        self.asked.setVisible(who.goodbye_on is not None or not self.asked.isHidden())
         self._place_buttons()
 
     def _thank(self) -> None:

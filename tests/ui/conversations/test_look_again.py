@@ -64,6 +64,7 @@ def _choose(desk: Desk, under: QWidget, words: str) -> None:
 
 def test_only_this_kind_looks_again_and_nothing_is_asked(desk: Desk, page: ConversationPage) -> None:
     assert _part(page).then_and_now.isVisible()
+    assert page.text.placeholderText() == "What helped? What got in the way?"
     assert desk.ask(looking_back.moments, desk.person) == ()
     desk.qtbot.mouseClick(page.kinds.links["C1"], LEFT)
     desk.settle()
