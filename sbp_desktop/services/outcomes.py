@@ -7,6 +7,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import rows
+from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -42,10 +43,11 @@ def rate(vault: Vault, outcome: UUID, status: str) -> ChangeSet:
     with vault.unit_of_work("How it goes") as work:
         parent = rows.there(work.conn, "Outcome", outcome)
         today = PartialDate.on(local_day(work.wall))
-        found = rows.select(work.conn, "OutcomeReview", "parent = ? AND at = ?", (outcome.bytes, today.text))
+        on_it = "person = ? AND parent = ? AND at = ?", (parent.person.bytes, outcome.bytes, today.text)
+        found = rows.select(work.conn, "OutcomeReview", *on_it)
         if not found:
             if status:
-                key = _last(work, "OutcomeReview", outcome)
+                key = _last(work, "OutcomeReview", parent)
                 fields = {"parent": outcome, "order": key, "at": today, "status": status}
                 work.new("OutcomeReview", parent.person, fields, private=parent.private)
         elif status or found[-1].get("said") or found[-1].get("worker_view"):
@@ -74,7 +76,7 @@ def write_step(vault: Vault, step: UUID, what: str, *, outcome: UUID) -> ChangeS
             if held is not None:
                 work.delete(step)
         elif held is None:
-            fields = {"parent": outcome, "order": _last(work, "OutcomeStep", outcome), "what": what, "done": "no"}
+            fields = {"parent": outcome, "order": _last(work, "OutcomeStep", parent), "what": what, "done": "no"}
             work.new("OutcomeStep", parent.person, fields, id=step, private=parent.private)
         else:
             if not held.alive:
@@ -91,7 +93,7 @@ def set_done(vault: Vault, step: UUID, done: str) -> ChangeSet:
     return work.result
 
 
-def _last(work: UnitOfWork, type_name: str, parent: UUID) -> str:
-    newest = 'parent = ? ORDER BY "order_" DESC LIMIT 1'
-    found = rows.select(work.conn, type_name, newest, (parent.bytes,), alive_only=False)
+def _last(work: UnitOfWork, type_name: str, parent: Row) -> str:
+    newest = 'person = ? AND parent = ? ORDER BY "order_" DESC LIMIT 1'
+    found = rows.select(work.conn, type_name, newest, (parent.person.bytes, parent.id.bytes), alive_only=False)
     return between(found[0].get("order") if found else None, None)

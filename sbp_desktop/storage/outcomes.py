@@ -39,8 +39,9 @@ def _quiet_after(conn: Connection, worker: UUID, person: UUID, audience: Audienc
 
 
 def _outcome(conn: Connection, row: Row, audience: Audience, quiet_before: int | None) -> OutcomeSnapshot:
-    steps = rows.select(conn, "OutcomeStep", 'parent = ? ORDER BY "order_", born', (row.id.bytes,))
-    went = rows.select(conn, "OutcomeReview", 'parent = ? ORDER BY "order_", born', (row.id.bytes,))
+    of_it = 'person = ? AND parent = ? ORDER BY "order_", born', (row.person.bytes, row.id.bytes)
+    steps = rows.select(conn, "OutcomeStep", *of_it)
+    went = rows.select(conn, "OutcomeReview", *of_it)
     steps = seeing.all_shown(conn, "OutcomeStep", steps, audience)
     went = sorted(seeing.all_shown(conn, "OutcomeReview", went, audience), key=_day)
     heard = max(local_day(stamp_ms(each.written)).toordinal() for each in (row, *steps, *went))
