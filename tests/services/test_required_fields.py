@@ -76,6 +76,7 @@ ASKED: dict[str, set[str]] = {
     "views.add_view": {"whose"},
     "risks.look_again": {"day"},
     "rules.set_rule": {"rule", "on"},
+    "spelling.keep": {"word"},
     "teams.set_team": {"label"},
     "words_packs.choose": {"key"},
     "exporting.audience_for": {"who"},

@@ -13,7 +13,7 @@ from sbp_desktop.models.snapshots import DraftSnapshot, WebSnapshot
 from sbp_desktop.services import circle
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme, when_and_where
-from sbp_desktop.ui.agreed import choosing
+from sbp_desktop.ui.agreed import choosing, member_page
 from sbp_desktop.ui.agreed.listed_part import ListedPart
 from sbp_desktop.ui.agreed.thing_row import Line, ThingRow, Where
 from sbp_desktop.ui.background import Background
@@ -33,6 +33,7 @@ class MemberRow(ThingRow):
         keep = partial(circle.write_member, person=where.person, node=node)
         super().__init__(where, thing, lines, keep, parent, context={"node": node.hex if node else ""})
         self._agreed: Agreed | None = None
+        self._member: Thing | None = None
         self._node = node
         self.name = Name(name, self)
         self.yes = Chip(self.tr("Has said yes"), self)
@@ -55,14 +56,19 @@ class MemberRow(ThingRow):
         self.backup.setProperty("touch", True)
         self.backup.clicked.connect(self._choose_backup)
         self.add_below(self.tr("Who to ring if they cannot"), self.backup)
+        self.paper = LinkButton("", self, quiet=True)
+        self.paper.setProperty("touch", True)
+        self.paper.clicked.connect(self._offer_page)
+        self.add_below("", self.paper)
         self.down.addSpacing(theme.SPACE_16)
 
     def show_more(self, thing: Thing, agreed: Agreed) -> None:
         """Show whether they have said yes, until when, and who stands in."""
-        self._agreed = agreed
+        self._agreed, self._member = agreed, thing
         now, yes, until = when_and_where.today(), thing.day("agreed_on"), thing.day("until")
         name = agreed.label(self._node)
         self.name.setText(name)
+        self.paper.setText(self.tr("A page for {name}").format(name=name))
         self.yes.setVisible(True)
         self.yes.setChecked(yes is not None)
         self.yes.setAccessibleName(self.tr("{name} has said yes").format(name=name))
@@ -78,6 +84,15 @@ class MemberRow(ThingRow):
     def _say_yes(self, yes: bool) -> None:
         day = PartialDate.on(when_and_where.today()) if yes else None
         self.where.background.run(circle.say_yes, self.thing, day)
+
+    def _offer_page(self) -> None:
+        """Their own part on paper, once the person says yes to that."""
+        ways = (("print", self.tr("They say yes: print it…")), ("pdf", self.tr("They say yes: save it as PDF…")))
+        choosing.offer(self.paper, ways, self._hand_over)
+
+    def _hand_over(self, form: str) -> None:
+        if self._agreed is not None and self._member is not None:
+            member_page.hand_over(self.where.background, self._member, self._agreed, form, self)
 
     def _choose_backup(self) -> None:
         if self._agreed is not None:

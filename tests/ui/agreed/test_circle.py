@@ -1,5 +1,7 @@
 """The circle of support: nobody counts as help before their own yes (practice.md A20, R16, I-11)."""
 
+from datetime import date
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,11 +11,12 @@ from sbp_desktop.models.agreed import Thing, has_said_yes
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.findings import MORE_THAN_THE_CIRCLE, findings
 from sbp_desktop.services import circle, people, sharing, webs
-from sbp_desktop.storage import leaf, queries
+from sbp_desktop.storage import leaf, queries, rows
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui.agreed import member_page
 from sbp_desktop.ui.agreed.circle_part import CirclePart, MemberRow
-from sbp_desktop.ui.keep import leaf_words
+from sbp_desktop.ui.keep import dialogs, leaf_words
 from tests.ui.agreed.conftest import Table
 
 
@@ -150,6 +153,34 @@ def test_a_child_who_gives_all_the_personal_care_is_noticed(vault: Vault, depend
     webs.add_node(vault, person, "Sam", relation="grandson", dependant=dependant, tie_fields=care)
     found = {each.key for each in findings(queries.web(vault, person), when_and_where.today())}
     assert (MORE_THAN_THE_CIRCLE in found) is dependant
+
+
+def test_a_page_for_one_of_them_has_their_part_alone_and_the_persons_yes_is_kept(
+    table: Table, part: CirclePart, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _take_in(table, part, "Bob", "Mows the lawn")
+    row = _take_in(table, part, "Jean", "Rings every evening")
+    assert row._member is not None
+    assert row._agreed is not None
+    told = member_page.parts(row._member, row._agreed)
+    assert told[0][0] == "What we would like to ask you"
+    assert ("Have you said yes?", "To be asked") in told
+    table.click(row.yes)
+    told = member_page.parts(row._member, row._agreed)
+    assert told[:3] == [("What you said you will do", ""), ("", "Rings every evening"), ("With", "Martin")]
+    said_yes = dict(told)["You said yes"]
+    assert said_yes.endswith(str(date.fromordinal(when_and_where.today()).year))
+    assert not any("Bob" in words or "lawn" in words for words in map(str, told))
+    out = tmp_path / "jean.pdf"
+    monkeypatch.setattr(dialogs, "ask_where", lambda *_asked: out)
+    table.choose(row.paper, "They say yes: save it as PDF…")
+    assert out.read_bytes().startswith(b"%PDF")
+    assert table.ask(_shared) == [("Jean", True)]
+
+
+def _shared(vault: Vault) -> list[tuple[str, bool]]:
+    with vault.reading() as conn:
+        return [(row.get("with_whom"), row.get("agreed")) for row in rows.select(conn, "SharingRecord", "1")]
 
 
 def test_on_paper_nobody_has_agreed_before_their_own_yes(vault: Vault) -> None:
