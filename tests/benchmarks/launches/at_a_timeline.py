@@ -38,6 +38,7 @@ def main() -> None:
         )
         took["a person with {lines} lines, their words painted"].append(words)
         took["a person with {lines} lines painted"].append(whole)
+    for _ in range(rounds):
         watch.until_drawn(workspace.open_today)
         watch.until_drawn(lambda: workspace.open_person(one))
         words, whole = watch.until_drawn(
