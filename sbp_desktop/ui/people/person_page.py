@@ -114,7 +114,9 @@ class PersonPage(Column):
         return self._opened
 
     def open(self, person: UUID) -> None:
-        """Show this person."""
+        """Show this person; who is shown already is followed through every change and not asked for again."""
+        if person == self._opened and self._person is not None:
+            return
         if person != self._opened:
             self.clear_names()
         self._opened = person
