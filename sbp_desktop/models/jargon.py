@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -129,7 +130,10 @@ def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b({longest_first})\b", re.IGNORECASE)
 
 
-_ANY = _any_of(PLAIN)
+@cache
+def _any_plain() -> re.Pattern[str]:
+    """Made when first asked for: the first page of the app does not wait for it."""
+    return _any_of(PLAIN)
 
 
 class Avoided:
@@ -154,6 +158,6 @@ def found_in(texts: Iterable[str]) -> dict[str, str]:
     """Our words that stand in some texts, as written there, with the plain ones; the longest where several fit."""
     met: dict[str, str] = {}
     for text in texts:
-        for match in _ANY.finditer(text):
+        for match in _any_plain().finditer(text):
             met.setdefault(match[0].casefold(), match[0])
     return {written: PLAIN[term] for term, written in met.items()}
