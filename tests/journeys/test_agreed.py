@@ -14,7 +14,10 @@ from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.agreed.circle_part import CirclePart
 from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.learning_part import LearningPart
+from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
+from sbp_desktop.ui.agreed.sum_row import AMOUNT
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
+from tests.journeys.conftest import unlock
 from tests.journeys.hand import Hand, spoken
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -160,6 +163,49 @@ def test_a_good_life_is_filled_by_keys_alone(app_open: Hand) -> None:
     hand.press(Qt.Key.Key_Z, CTRL)
     hand.settle()
     assert _plan(hand).parts["WeekPart"] == ()
+
+
+def test_unlocking_leads_back_here_with_what_was_half_typed(app_open: Hand) -> None:
+    hand = app_open
+    _start(hand, "Martin")
+    (martin,) = hand.ask(queries.people)
+    hand.press(Qt.Key.Key_4, ALT)
+    part = _part(hand, SmallMoneyPart)
+    hand.click(part.turn)
+    part.list.in_order()[0].first.setFocus()
+    hand.type("Bus pass")  # no sum yet, so it is not in the record
+    hand.press(Qt.Key.Key_L, CTRL)
+    hand.wait(lambda: hand.life.unlock_page is not None)
+    unlock(hand)
+    again = _part(hand, SmallMoneyPart)
+    hand.wait(lambda: again.unfolded)
+    hand.settle()
+    row = again.list.in_order()[0]
+    assert row.first.toPlainText() == "Bus pass"
+    row.texts[AMOUNT].setFocus()
+    hand.type("12")
+    hand.press(ENTER)
+    hand.settle()
+    (spend,) = hand.ask(agreed.of_person, martin.id, "SmallSpend").of("SmallSpend")
+    assert (spend.words("what_for"), spend.number("amount_pence")) == ("Bus pass", 1200)
+
+
+def test_the_screen_turned_round_shows_nothing_of_it_and_turns_back_here(app_open: Hand) -> None:
+    hand = app_open
+    _start(hand, "Martin")
+    hand.press(Qt.Key.Key_4, ALT)
+    part = _part(hand, LearningPart)
+    hand.click(part.turn)
+    part.list.in_order()[0].first.setFocus()
+    hand.type("Zzyxqua")
+    hand.press(Qt.Key.Key_F8)
+    hand.wait(lambda: hand.life.workspace.turning.page is not None)
+    hand.settle()
+    assert not any("Zzyxqua" in words for words in spoken(hand.window))
+    hand.press(Qt.Key.Key_F8)
+    hand.wait(lambda: hand.life.workspace.turning.page is None)
+    hand.settle()
+    assert "Zzyxqua" in _part(hand, LearningPart).summary.text()
 
 
 def test_what_was_agreed_is_found_and_opens_where_it_stands(app_open: Hand) -> None:
