@@ -84,8 +84,8 @@ class RowText(StepText):
 
     def _grow(self) -> None:
         self.setViewportMargins(0, self.lead, 0, 0)
-        high = round(self.document().size().height()) + 2
-        self.setFixedHeight(max(theme.scaled(theme.TOUCH_TARGET), high + 2 * self.lead))
+        high = self.height_of_words() + 2 + 2 * self.lead
+        self.setFixedHeight(max(theme.scaled(theme.TOUCH_TARGET), high))
 
     def said(self) -> dict[str, Any]:
         """Return it with what the record must have at the same time."""
