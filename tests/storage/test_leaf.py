@@ -139,4 +139,4 @@ def test_places_they_want_to_get_to_know_are_on_it_and_mere_ideas_are_not(vault:
     for label, status in (("Church", "agreed"), ("Tea club", "started"), ("Bowls", "idea"), ("Choir", "declined")):
         node = webs.add_node(vault, eric, label, kind="group", status="possible").created[0]
         connections.set_status(vault, node, status)
-    assert leaf_words.trying(leaf.read(vault, eric)) == ["Church", "Tea club"]
+    assert leaf_words.trying(leaf.read(vault, eric)) == ["Church, Tea club"]

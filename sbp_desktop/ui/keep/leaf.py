@@ -7,7 +7,7 @@ from html import escape
 from math import ceil
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter, QPixmap, QTextDocument
 
 from sbp_desktop.models.dates import present_on
@@ -25,7 +25,7 @@ _MARGIN = 56.0
 _GAP = 20.0
 _TEXT_PX, _LARGE_PX = 16, 24  # 12 points, and the 18 of large print
 _KEY_ROWS = 6
-_LEAST_WEB, _LEAST_LARGE_WEB, _MOST_WEB = 440.0, 600.0, 660.0  # how high the web with its key is drawn
+_LEAST_WEB, _LEAST_LARGE_WEB, _MOST_WEB = 370.0, 600.0, 660.0  # how high the web with its key is drawn
 _KEY_SHARE = 0.75  # of the page's width, in ordinary print
 _LEAST_SAID = 3
 _SHORT = 160  # letters of a long saying that stay where room is scarce
@@ -42,6 +42,7 @@ class Leaf:
     plain: bool = False
     below: str = ""
     faces: Mapping[UUID, QPixmap] = field(default_factory=dict)
+    _scenes: list[WebScene] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -87,11 +88,11 @@ class Leaf:
             least, most = min(_LEAST_SAID, len(lines)), len(lines)
             while least < most:  # as many as there is room for
                 middle = ceil((least + most) / 2)
-                if self._pages_with(self._with(lines[:middle], more=True)) <= wanted:
+                if self._pages_with(self._with(lines[:middle], more=lines[:middle] != said)) <= wanted:
                     least = middle
                 else:
                     most = middle - 1
-            found = self._with(lines[:least], more=True)
+            found = self._with(lines[:least], more=lines[:least] != said)
             if self._pages_with(found) <= wanted:
                 return found
         return found
@@ -173,26 +174,43 @@ class Leaf:
         drawn = Style(self.tokens, cosmetic=False)
         key_wide, key_high = key.size(_KEY_ROWS)
         key_scale = room.width() / key_wide * (1 if self.large else _KEY_SHARE)
-        scene = WebScene(self.tokens, cosmetic=False)
-        scene.set_faces(self.faces)
-        scene.show_web(_there_today(self.about.web, self.now), Showing(self.now))
-        scene.setBackgroundBrush(Qt.BrushStyle.NoBrush)
         free = room.adjusted(0, 0, 0, -key_high * key_scale - _GAP / 2)
-        scene.lay_out(free.width() / free.height())
-        whole = scene.whole()
-        seen_at = min(free.width() / whole.width(), free.height() / whole.height()) * _TEXT_PX / self._px
-        scene.see(max(seen_at, style.FAR))  # smaller, it would be drawn without its words
+        scene = self._drawn_for(free.size())
         used = scene.used()
         target = QRectF()
         target.setSize(used.size() * min(free.width() / used.width(), free.height() / used.height(), 1.0))
         target.moveCenter(free.center())
         scene.render(painter, target, used)
-        scene.deleteLater()
         painter.save()
         painter.translate(room.left(), room.bottom() - key_high * key_scale)
         painter.scale(key_scale, key_scale)
         key.paint_key(painter, drawn, _KEY_ROWS)
         painter.restore()
+
+    def _drawn_for(self, room: QSizeF) -> WebScene:
+        """The web laid out for so much room: once, for the screen and for paper, because that is what takes longest."""
+        if self._scenes:
+            return self._scenes[0]
+        scene = WebScene(self.tokens, cosmetic=False)
+        scene.set_faces(self.faces)
+        scene.lay_out(room.width() / room.height())
+
+        def see_it_all() -> None:
+            whole = scene.whole()
+            seen_at = min(room.width() / whole.width(), room.height() / whole.height()) * _TEXT_PX / self._px
+            scene.see(max(seen_at, style.FAR))  # smaller, it would be drawn without its words
+
+        scene.arranged.connect(see_it_all)
+        scene.show_web(_there_today(self.about.web, self.now), Showing(self.now))
+        scene.arranged.disconnect(see_it_all)
+        scene.setBackgroundBrush(Qt.BrushStyle.NoBrush)
+        self._scenes.append(scene)
+        return scene
+
+    def put_away(self) -> None:
+        """Let go of what was drawn."""
+        while self._scenes:
+            self._scenes.pop().deleteLater()
 
     def _paint_foot(self, painter: QPainter, page: int) -> None:
         high = self._foot.size().height()

@@ -25,6 +25,8 @@ class LeafPreview(QWidget):
 
     def show_leaf(self, leaf: Leaf | None) -> None:
         """Show this one, or nothing."""
+        if self.leaf is not None:
+            self.leaf.put_away()
         self.leaf = leaf
         self._drawn = []
         self.setAccessibleDescription(leaf_words.as_text(leaf.about, leaf.now) if leaf is not None else "")

@@ -189,14 +189,14 @@ class LeafSheet(PageSheet):
     # -- leaving it
 
     def _print(self) -> None:
-        leaf = self._leaf()
+        leaf = self.preview.leaf
         printer = dialogs.ask_printer(self) if leaf is not None else None
         if leaf is not None and printer is not None:
             leaf.put_on(printer, printer.resolution())
             self._note(self.tr("A page to leave, printed"))
 
     def _save(self) -> None:
-        leaf = self._leaf()
+        leaf = self.preview.leaf
         path = dialogs.ask_where(self, self.tr("Save as"), ".pdf") if leaf is not None else None
         if leaf is not None and path is not None:
             name = leaf_words.title()

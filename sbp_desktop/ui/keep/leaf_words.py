@@ -71,10 +71,11 @@ def _step(step: StepSnapshot, about: LeafSnapshot) -> str:
 
 
 def trying(about: LeafSnapshot) -> list[str]:
-    """Return the places and people they want to get to know, or have begun to."""
+    """Return the places and people they want to get to know, or have begun to, in one line."""
     things = about.agreed.things.get("Connection", ()) if about.agreed else ()
     going = [thing for thing in things if thing.words("status") in _GOING]
-    return list(dict.fromkeys(filter(None, (_labels(about).get(thing.ref("node"), "") for thing in going))))
+    names = dict.fromkeys(filter(None, (_labels(about).get(thing.ref("node"), "") for thing in going)))
+    return [", ".join(names)] if names else []
 
 
 def learning(about: LeafSnapshot) -> list[str]:
