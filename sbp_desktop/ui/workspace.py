@@ -40,6 +40,7 @@ from sbp_desktop.ui.spelling import Speller
 from sbp_desktop.ui.today.today_page import TodayPage
 from sbp_desktop.ui.together.turning import Place, Turning
 from sbp_desktop.ui.web import command_actions, show_me_actions
+from sbp_desktop.ui.web.looking_back import Then
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
@@ -303,6 +304,7 @@ class Workspace(QObject):
             page.ended.connect(self._offer_page)
             page.web_wanted.connect(partial(self.open_web, person))
             page.decision_opened.connect(partial(self.open_decision, person))
+            page.then_wanted.connect(partial(self._open_then_and_now, person))
             page.colleagues_wanted.connect(partial(self.open_huddle, person))
             page.turn_wanted.connect(self.turning.press)
             self._of_person[CONVERSATION] = page
@@ -417,6 +419,17 @@ class Workspace(QObject):
         self._show_person_page(WEB, page)
         if lens is not None:
             page.show_me.show_lens(lens, by_key=True)
+
+    def _open_then_and_now(self, person: UUID, then: Then) -> None:
+        """Show an earlier picture of a person's web beside today's, over the page they were looked at from."""
+
+        def put_beside(who: PersonSnapshot) -> None:
+            self._show_web(None, None, who)
+            page = self.window.page()
+            if isinstance(page, WebPage):
+                page.past.put_beside(then)
+
+        self._background.run(queries.person, person, then=put_beside)
 
     def _show_lens(self, lens: Lens) -> None:
         if self._person is not None:

@@ -17,6 +17,7 @@ from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.today.check_back_row import CheckBackRow
 from sbp_desktop.ui.today.expected_row import ExpectedRow
+from sbp_desktop.ui.web.web_page import WebPage
 from sbp_desktop.ui.widgets import LinkButton
 from tests.journeys.hand import Hand, spoken
 
@@ -156,3 +157,29 @@ def test_on_the_day_agreed_we_look_again_with_one_face_touched(app_open: Hand, m
     hand.press(Qt.Key.Key_1, ALT)
     hand.settle()
     assert [each for each in hand.window.page().findChildren(ExpectedRow) if each.isVisible()] == []
+
+
+def test_then_and_now_are_seen_large_side_by_side(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A11, of a web whose things carry no dates: then is what had been written by then."""
+    hand = app_open
+    _move_clock(hand, monkeypatch, "2026-12-04")
+    martin = _start(hand, "Martin")
+    hand.ask(webs.add_node, martin, "Choir")
+    _move_clock(hand, monkeypatch, "2027-02-04")
+    hand.ask(webs.add_node, martin, "Sam")
+    hand.click(_conversation(hand).kinds.links["REVIEW"])
+    hand.settle()
+    part = _conversation(hand).look_again.part
+    assert part is not None
+    hand.click(part.then_and_now.large)
+    hand.wait(lambda: isinstance(hand.window.page(), WebPage))
+    hand.settle()
+    page: Any = hand.window.page()
+    assert page.beside.isVisible()
+    assert {node.label for node in page.beside.scene.nodes.values()} == {"Martin", "Choir"}
+    assert page.changes.said() == ["Sam joined"]
+    assert page.strip.compare.currentText() == page.beside.title.text() == "4 December 2026 · when we began"
+    hand.press(Qt.Key.Key_Escape)
+    hand.press(Qt.Key.Key_Escape)
+    hand.settle()
+    assert isinstance(hand.window.page(), ConversationPage)

@@ -64,6 +64,7 @@ class ConversationPage(QWidget):
     problem = Signal(str)
     finished = Signal()  # there is nothing more to do on this page
     ended = Signal(object)  # UUID of the conversation that was finished here, where they are glad of paper
+    then_wanted = Signal(object)  # an earlier picture to look at beside today's, on a page of the web's own
     turn_wanted = Signal()
     colleagues_wanted = Signal()
     decision_opened = Signal(object)  # UUID of a decision begun here
@@ -199,6 +200,7 @@ class ConversationPage(QWidget):
         self.steadying.finished.connect(self._ended)
         for part in (self.steadying, self.look_again):
             part.goodbye_wanted.connect(self.goodbye.turn)
+        self.look_again.large_wanted.connect(self.then_wanted)
         self.goodbye.ending.connect(self.flush)
         self.goodbye.said.connect(self._said_goodbye)
         self.kinds.chosen.connect(partial(self._change, conversations.set_kind))

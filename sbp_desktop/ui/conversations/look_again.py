@@ -27,6 +27,7 @@ class LookAgain(QWidget):
     undo_wanted = Signal()
     redo_wanted = Signal()
     goodbye_wanted = Signal()
+    large_wanted = Signal(object)  # a Then to look at beside today's web
 
     def __init__(self, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,6 +73,7 @@ class LookAgain(QWidget):
                 self.part.next.show_day(self._who.look_again_on)
             self._lines.addWidget(self.part)
             self.show()
+            self.part.then_and_now.large_wanted.connect(self.large_wanted)
             self.part.changed.connect(self._lead_tab)
             self._lead_tab()
         self.part.ask()

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.models.findings import listed
 from sbp_desktop.models.past import web_on
@@ -46,6 +46,7 @@ class ThenAndNow(QWidget):
     """The newest picture is the one beside the page; this has the earlier one, by choice from those there are."""
 
     grown = Signal()
+    large_wanted = Signal(object)  # the Then to look at beside today's web, on the web's own page
 
     def __init__(self, background: Background, person: UUID, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,17 +62,26 @@ class ThenAndNow(QWidget):
         self.picture.title.hide()
         self.picture.setFixedHeight(theme.scaled(_HIGH))
         self.words = Body("", self)
+        self.large = LinkButton(self.tr("See both large"), self)
+        self.large.setProperty("touch", True)
+        self.large.clicked.connect(self._see_large)
         self.keep = LinkButton(self.tr("Keep a picture of today"), self, icon_name="add")
         self.keep.setProperty("touch", True)
         self.keep.clicked.connect(self._keep)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_4)
-        lines.addWidget(self.since, 0, Qt.AlignmentFlag.AlignLeft)
+        across = QHBoxLayout()
+        across.setSpacing(theme.SPACE_16)
+        across.addWidget(self.since)
+        across.addStretch(1)
+        across.addWidget(self.large)
+        lines.addLayout(across)
         lines.addWidget(self.picture)
         lines.addWidget(self.words)
         lines.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.since.hide()
+        self.large.hide()
         self.words.hide()
         self.keep.hide()
 
@@ -109,6 +119,7 @@ class ThenAndNow(QWidget):
             return
         if self._then is None:
             self.since.hide()
+            self.large.hide()
             self.picture.hide()
             self._say([self.tr("This is where looking back begins. A picture kept today can be looked at next time.")])
         elif self._then.written is None:
@@ -129,7 +140,8 @@ class ThenAndNow(QWidget):
         assert self._now is not None  # noqa: S101 - asked by both who come here
         title = self._title(then)
         self.since.setText(self.tr("Then: {day}").format(day=title))
-        self.since.setVisible(True)
+        self.since.show()
+        self.large.show()
         self.picture.show_picture(web_on(before, then.day), Showing(then.day, fixed=True), title)
         self._say(in_words(stronger(before, then.day, self._now, when_and_where.today())))
 
@@ -155,6 +167,10 @@ class ThenAndNow(QWidget):
     def _choose(self, then: Then) -> None:
         self._then = then
         self._show()
+
+    def _see_large(self) -> None:
+        if self._then is not None:
+            self.large_wanted.emit(self._then)
 
     def _keep(self) -> None:
         today = when_and_where.today()

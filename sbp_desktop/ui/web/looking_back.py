@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sbp_desktop.models.clock import day_begins_ms, wall_ms
 from sbp_desktop.models.difference import Difference, difference
@@ -20,6 +20,7 @@ from sbp_desktop.storage import looking_back, queries
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.web import told
+from sbp_desktop.ui.web.time_strip import GIVEN
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.history import Written
@@ -62,6 +63,7 @@ class LookingBack(QObject):
         self._background, self._canvas, self._strip, self._tell_done = background, canvas, strip, tell_done
         self._then: Then | None = None
         self._compared: Then | None = None
+        self._given: Then | None = None
         self._only_written = self._side_by_side = False
         self._moments: tuple[MomentSnapshot, ...] = ()
         self._webs: dict[object, WebSnapshot] = {}
@@ -93,6 +95,16 @@ class LookingBack(QObject):
         self._strip.show_day(self._then.day)
         self._strip.line.setFocus()
         self._canvas.look_again()
+
+    def put_beside(self, then: Then) -> None:
+        """Show an earlier picture beside today's, with what is different between them."""
+        if not self.active:
+            self.toggle()
+        self._given = self._compared = then
+        self._strip.offer_day(self._title(then))
+        self._strip.show_comparing(GIVEN)
+        self._strip.beside.setChecked(True)
+        self._look_again()
 
     def leave(self) -> bool:
         """Come back to today, with everything as it is now; return whether one was away."""
@@ -138,6 +150,7 @@ class LookingBack(QObject):
         here = self._read(self._then, web)
         there = self._read(self._compared, web) if self._compared is not None else None
         if here is None or (self._compared is not None and there is None):
+            QTimer.singleShot(0, self._look_again)
             return web, replace(showing, fixed=True)  # on its way: `look_again` rings once it is read
         if self._compared is None or there is None:
             self.compared.emit(None)
@@ -178,6 +191,8 @@ class LookingBack(QObject):
         view = self._canvas.edits.view
         if with_what == "today":
             self._compared = Then(when_and_where.today(), view=view)
+        elif with_what == GIVEN:
+            self._compared = self._given
         elif with_what.startswith(_VIEW):
             self._compared = Then(when_and_where.today(), view=_id(with_what.removeprefix(_VIEW)))
         else:

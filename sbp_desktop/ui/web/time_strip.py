@@ -13,12 +13,15 @@ from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.web.time_line import TimeLine
 from sbp_desktop.ui.widgets import Chip, Choice, Heading, LinkButton, Secondary, TextField
 
+GIVEN = "given"
+
 
 class TimeStrip(QWidget):
     """What a hand chooses. `day_chosen` an ordinal, `moment_chosen` a picture's id or None for any day.
 
-    `compared` "" for nothing, "today", "view:" and whose picture (hex, nothing for the web's own), or a kept picture's
-    id (hex); `whose_chosen` such a "view:...", or "new:" and whose eyes, and of a carer's which node.
+    `compared` "" for nothing, "today", "given" for the day of `offer_day`, "view:" and whose picture (hex, nothing for
+    the web's own), or a kept picture's id (hex); `whose_chosen` such a "view:...", or "new:" and whose eyes, and of a
+    carer's which node.
     """
 
     day_chosen = Signal(int)
@@ -51,6 +54,7 @@ class TimeStrip(QWidget):
         self._renaming: UUID | None = None
         self._whose: tuple[tuple[str, str], ...] = ()
         self._kept: tuple[tuple[str, str], ...] = ()
+        self._given: tuple[tuple[str, str], ...] = ()
         self._lay_out()
         self._connect()
         self.label.hide()
@@ -138,9 +142,14 @@ class TimeStrip(QWidget):
         self._offer_to_compare()
         self._show_tools()
 
+    def offer_day(self, words: str) -> None:
+        """Offer a day to compare with that no kept picture stands for."""
+        self._given = ((words, GIVEN),)
+        self._offer_to_compare()
+
     def _offer_to_compare(self) -> None:
         others = self._whose if len(self._whose) > 1 else ()
-        _fill(self.compare, [(self.tr("Nothing"), ""), (self.tr("Today"), "today"), *others, *self._kept])
+        _fill(self.compare, [(self.tr("Nothing"), ""), (self.tr("Today"), "today"), *others, *self._given, *self._kept])
 
     def choose_picture(self, moment: UUID | None) -> None:
         """Stand on a kept picture, or on none, without telling anybody."""
