@@ -199,7 +199,7 @@ class ConversationPage(QWidget):
         self.why.refused.connect(self.problem)
         self.steadying.finished.connect(self._ended)
         for part in (self.steadying, self.look_again):
-            part.goodbye_wanted.connect(self.goodbye.turn)
+            part.goodbye_wanted.connect(self.goodbye.bring_up)
         self.look_again.large_wanted.connect(self.then_wanted)
         self.goodbye.ending.connect(self.flush)
         self.goodbye.said.connect(self._said_goodbye)

@@ -77,6 +77,11 @@ class Goodbye(QWidget):
         tab_order.lead_through(self.part, self.link)
         self.part.end.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def bring_up(self) -> None:
+        """Open it, wherever it was asked for."""
+        if self.part is None:
+            self.turn()
+
     def put_away(self) -> None:
         """Say nothing of a goodbye."""
         if self.part is not None:
@@ -109,6 +114,7 @@ class GoodbyePart(ScrollingPart):
         super().__init__(parent, share=_SHARE)
         self._lifelines: list[str] = []
         self._worker = ""
+        self._looked = False
         self.stays = Body("", self.sheet)
         self.to_ring = Secondary("", self.sheet)
         self.to_ring.hide()
@@ -141,8 +147,9 @@ class GoodbyePart(ScrollingPart):
         elif rules.ENDINGS not in web.rules_off:
             self.stays.set_words(self.tr("Who will be there for you? We can look for somebody first."))
         self.stays.setVisible(bool(self.stays.plain))
-        if any(tie.harm in (Harm.SUSPECTED, Harm.KNOWN) for tie in on.ties):
-            self.more.setChecked(True)
+        if not self._looked:  # once: whoever presses it off has thought of it
+            self._looked = True
+            self.more.setChecked(any(tie.harm in (Harm.SUSPECTED, Harm.KNOWN) for tie in on.ties))
         self._show_ringing()
 
     def show_worker(self, stays: WhoStays) -> None:

@@ -109,7 +109,12 @@ def test_a_line_that_may_harm_is_thought_of_first(desk: Desk) -> None:
     kay = desk.ask(webs.add_node, desk.person, "Kay").created[0]
     (line,) = [tie for tie in desk.web().ties if kay in (tie.a, tie.b)]
     desk.ask(webs.set_tie, line.id, harm="suspected")
-    assert _opened(desk, desk.page()).more.isChecked()
+    part = _opened(desk, desk.page())
+    assert part.more.isChecked()
+    desk.qtbot.mouseClick(part.more, LEFT)
+    desk.ask(webs.add_node, desk.person, "Jean")
+    desk.settle()
+    assert not part.more.isChecked()  # it was thought of; what changes on the web does not ask again
 
 
 def test_the_plan_leads_to_it_too(desk: Desk) -> None:
