@@ -53,6 +53,7 @@ class KeepSheet(PageSheet):
         self.save = PrimaryButton(self.tr("Save as…"), self)
         self.to_printer = QuietButton(self.tr("Print…"), self)
         self.leaf = LinkButton(self.tr("A page to leave with them"), self, icon_name="print")
+        self.leaf.setProperty("touch", True)
         self._paper_ok = True
         self.bring_in = LinkButton(self.tr("Bring something in instead"), self, icon_name="add")
         self._lay_out()

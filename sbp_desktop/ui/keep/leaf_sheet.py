@@ -65,6 +65,8 @@ class LeafSheet(PageSheet):
         self.agreed = Chip(self.tr("They say yes to this"), self)
         self.copy = LinkButton(self.tr("Copy the lines"), self)
         self.save_lines = LinkButton(self.tr("Save them as text…"), self)
+        for link in (self.copy, self.save_lines):
+            link.setProperty("touch", True)
         self._lay_out()
         self.to_printer.clicked.connect(self._print)
         self.save.clicked.connect(self._save)

@@ -101,6 +101,7 @@ class PersonPage(Column):
         self.agreed_link.clicked.connect(self._show_agreed)
         self.colleagues_link.clicked.connect(self._ask_colleagues)
         self._turn.clicked.connect(self.turn_wanted)
+        self.leaf.setProperty("touch", True)
         self.leaf.clicked.connect(self.leaf_wanted)
         self.earlier.clicked.connect(self._ask_for_earlier)
         for part in (self._about_me, self.head.who_stays):

@@ -1,0 +1,47 @@
+"""The sheet with a page to leave: everything on it can be touched, and what cannot be written is said on it."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from sbp_desktop.services import exporting, people
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.clipboard import Clipboard
+from sbp_desktop.ui.keep import dialogs
+from sbp_desktop.ui.keep.leaf_sheet import LeafSheet
+from tests.ui.conftest import Ask
+
+
+@pytest.fixture
+def sheet(qtbot: QtBot, background: Background, ask: Ask) -> LeafSheet:
+    eric: UUID = ask(people.add_person, "Eric").created[0]
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(1200, 760)
+    over.show()
+    made = LeafSheet(background, Clipboard(over), over)
+    made.open(eric)
+    background.drain()
+    QCoreApplication.processEvents()
+    return made
+
+
+def test_everything_on_it_can_be_touched(sheet: LeafSheet) -> None:
+    touched = (sheet.copy, sheet.save_lines, sheet.to_printer, sheet.save, sheet.agreed)
+    assert [button.height() for button in touched if button.height() < 44] == []
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_noted(
+    sheet: LeafSheet, background: Background, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "ask_where", lambda *_asked: tmp_path / "nowhere" / "page.pdf")
+    sheet.save.click()
+    background.drain()
+    assert sheet.isVisible()
+    assert sheet.problem.plain == exporting.NOT_THERE
+    copy = ask(exporting.export, sheet._person, tmp_path / "all.json")
+    assert "SharingRecord" not in copy.read_text("utf-8")
