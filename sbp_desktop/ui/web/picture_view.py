@@ -33,7 +33,7 @@ class PictureView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self._kept, self._kept_at = QPixmap(), QTransform()
+        self._kept, self._kept_at, self._kept_on = QPixmap(), QTransform(), scene.backgroundBrush()
         self._stale = QRegion()
         self._touched = QRect()
         self._still = QTimer(self)
@@ -97,12 +97,15 @@ class PictureView(QGraphicsView):
         self.viewport().update(self._touched)
 
     def _renew(self) -> None:
-        """Draw what is stale, or everything if it is seen from elsewhere."""
-        whole, ratio = self.viewport().rect(), self.devicePixelRatio()
-        if self._kept.size() != whole.size() * ratio or self._kept_at != self.viewportTransform():
+        """Draw what is stale, or everything if it is seen from elsewhere or on other paper: the scene tells of its own
+        room alone, and the paper goes on beyond it.
+        """
+        whole, ratio, paper = self.viewport().rect(), self.devicePixelRatio(), self.web_scene.backgroundBrush()
+        seen = (self._kept.size(), self._kept_at, self._kept_on)
+        if seen != (whole.size() * ratio, self.viewportTransform(), paper):
             self._kept = QPixmap(whole.size() * ratio)
             self._kept.setDevicePixelRatio(ratio)
-            self._kept_at = self.viewportTransform()
+            self._kept_at, self._kept_on = self.viewportTransform(), paper
             self._stale = QRegion(whole)
         stale, self._stale = self._stale & whole, QRegion()
         if stale.isEmpty():
