@@ -77,7 +77,8 @@ def add_within(
         private=private,
         meta=meta,
     )
-    formal_help.begins_within(work, node)
+    if kind == NodeKind.SERVICE:
+        formal_help.begins_within(work, node)
     if position is not None:
         work.move(node, layout, position)
     if tie and kind not in _OF_ONES_OWN:
@@ -136,7 +137,7 @@ def say_within(work: UnitOfWork, node: UUID, part: Mapping[str, str | None]) -> 
         if value != row.get(name):
             work.set(node, name, value)
     _keep_close_or_known(work, node, part)
-    if "domain" in part:
+    if "domain" in part and row.get("kind") == NodeKind.SERVICE:
         formal_help.begins_within(work, node, row)
 
 
