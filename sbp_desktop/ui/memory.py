@@ -4,12 +4,18 @@ import ctypes
 import gc
 import sys
 
-_M_ARENA_MAX = -8  # glibc's malloc.h
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # glibc's malloc.h
+_A_PICTURE = 256 * 1024  # bytes: whatever is larger
 
 
 def one_heap() -> None:
-    """Let both threads use one heap; call before the second thread starts. glibc's own would keep 13 MB more."""
+    """Let both threads use one heap; call before the second thread starts. glibc's own would keep 13 MB more.
+
+    Pictures stand outside it: after the first was freed glibc would put the next ones among small things, where their
+    room is not given back.
+    """
     _glibc("mallopt", _M_ARENA_MAX, 1)
+    _glibc("mallopt", _M_MMAP_THRESHOLD, _A_PICTURE)
 
 
 def set_aside() -> None:

@@ -77,6 +77,12 @@ def test_only_qt_is_imported_before_the_first_picture(first_run: bool) -> None:
     assert not set(HEAVY.split()) & set(done.stdout.split())
 
 
+def test_no_source_is_read_and_kept_for_a_spelling_nobody_uses() -> None:
+    kept = "import linecache, sbp_desktop.ui.workspace; print([name for name in linecache.cache if 'sbp_desktop' in name])"
+    done = subprocess.run([sys.executable, "-c", kept], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def _try(page: UnlockPage, passphrase: str) -> None:
     page.passphrase.field.setText(passphrase)
     QTest.keyClick(page.passphrase.field, Qt.Key.Key_Return)
