@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_ABOUT_A_YEAR = re.compile(r"(\d{4})[~?]\Z")
 _MONTH_OR_YEAR = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?\Z")
 # Beyond these a day is "before anything" or "after anything" that a record can hold.
 EARLIEST, LATEST = date(1, 1, 1).toordinal(), date(9999, 12, 31).toordinal()
@@ -44,6 +45,9 @@ def _read(text: str) -> PartialDate:
             first, last = int(month or 1), int(month or 12)
             ends = date(year, first, 1), date(year, last, monthrange(year, last)[1])
             return PartialDate(ends[0].toordinal(), ends[1].toordinal(), text)
+        if found := _ABOUT_A_YEAR.match(text):
+            year = int(found[1])
+            return PartialDate(_ordinal((year - 1, 1, 1), EARLIEST), _ordinal((year + 1, 12, 31), LATEST), text)
         return _read_edtf(text)
     except (ValueError, AttributeError, TypeError, OverflowError) as error:
         raise ValueError(f"'{text}' is not a date; write for example 2018, 2018-06 or 2018-06-04") from error

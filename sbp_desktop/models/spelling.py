@@ -6,8 +6,11 @@ second dictionary to carry and a third language to build (docs/decisions/0011).
 
 import difflib
 import re
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 # Neither part of an address, a path or a number such as 4b.
@@ -45,14 +48,42 @@ def words_in(text: str) -> Iterator[Wrong]:
             yield Wrong(*match.span(), word)
 
 
+class _Entries(Mapping[str, str]):
+    """Each word with what it says of itself, in one piece of bytes and found by halving: as a dict it takes 6 MB."""
+
+    def __init__(self, entries: Mapping[str, str]) -> None:
+        lines = sorted((word.encode(), flags.encode()) for word, flags in entries.items())
+        self._text = b"".join(word + b"/" + flags + b"\n" for word, flags in lines)
+        ends = accumulate(len(word) + len(flags) + 2 for word, flags in lines)
+        self._starts = array("I", chain((0,), ends))
+
+    def __getitem__(self, word: str) -> str:
+        key = word.encode() + b"/"
+        at = bisect_left(range(len(self)), key[:-1], key=self._word)
+        if at < len(self) and self._text.startswith(key, self._starts[at]):
+            return self._text[self._starts[at] + len(key) : self._starts[at + 1] - 1].decode()
+        raise KeyError(word)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._word(at).decode() for at in range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def _word(self, at: int) -> bytes:
+        start = self._starts[at]
+        return self._text[start : self._text.index(b"/", start)]
+
+
 class Dictionary:
     """Made from the texts of an .aff and a .dic file; `also` are further words, in small letters."""
 
     def __init__(self, affixes: str, entries: str, also: Iterable[str] = ()) -> None:
-        self._words: dict[str, str] = dict.fromkeys(also, "")
+        words = dict.fromkeys(also, "")
         for line in entries.splitlines()[1:]:
             word, _, flags = line.partition("/")
-            self._words[word] = self._words.get(word, "") + flags
+            words[word] = words.get(word, "") + flags
+        self._words = _Entries(words)
         self._before: dict[str, list[_Affix]] = defaultdict(list)
         self._after: dict[str, list[_Affix]] = defaultdict(list)
         self._pairs: list[tuple[str, str]] = []

@@ -24,7 +24,10 @@ def set_aside() -> None:
 
 
 def give_back() -> None:
-    """Return freed heap pages to the system (about 10 MB after a visit)."""
+    """Let go of the pages that were left, whose parts hold each other, and return what is free to the system: about
+    20 MB after a visit, most of it pictures.
+    """
+    gc.collect()
     _glibc("malloc_trim", 0)
 
 

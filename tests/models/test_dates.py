@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sbp_desktop.models import dates
 from sbp_desktop.models.dates import EARLIEST, LATEST, PartialDate, present_on
 
 
@@ -73,3 +74,9 @@ def test_a_day_lies_in_every_shorter_way_to_write_it(when: date, form: str) -> N
 def test_from_the_first_day_up_to_the_last_and_not_on_it(since: str | None, until: str | None, there: str) -> None:
     ends = [PartialDate.of(text) if text else None for text in (since, until)]
     assert "".join(str(n) for n in range(1, 6) if present_on(day(f"2020-01-0{n}"), *ends)) == there
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "1899", "1950", "2024", "9999"])
+@pytest.mark.parametrize("mark", ["~", "?"])
+def test_about_a_year_is_read_here_as_the_library_reads_it(year: str, mark: str) -> None:
+    assert PartialDate.of(year + mark) == dates._read_edtf(year + mark)
