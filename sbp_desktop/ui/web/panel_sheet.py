@@ -21,6 +21,8 @@ Part = Callable[["Sheet", Any], None]
 
 YES: Choices = {"yes": QT_TRANSLATE_NOOP("web", "yes")}
 
+_LINK = 260  # pixels at the ordinary text size that a link may take
+
 
 class Sheet(QWidget):
     """The rows about one node or line. `choose` asks to look at something else, `close_wanted` to be put away.
@@ -120,7 +122,7 @@ class Sheet(QWidget):
 
     def link(self, text: str, run: Callable[[], object]) -> LinkButton:
         """Offer something to do."""
-        link = LinkButton(text, self)
+        link = _fitted(LinkButton(text, self))
         link.clicked.connect(run)
         self._lines.addWidget(link)
         return link
@@ -172,3 +174,15 @@ class Sheet(QWidget):
             self.edits.set_node(self.id, **{name: value})
         else:
             self.edits.set_tie(self.id, **{name: value})
+
+
+def _fitted(link: LinkButton) -> LinkButton:
+    """Shorten a link that is wider than the panel: it would push everything else out of sight."""
+    link.ensurePolished()
+    whole = link.text()
+    shown = link.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, theme.scaled(_LINK))
+    if shown != whole:
+        link.setText(shown)
+        link.setAccessibleName(whole)
+        link.setToolTip(whole)
+    return link

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop.services import webs
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.web.kept_field import KeptField
@@ -190,3 +191,17 @@ def test_who_belongs_together_is_told_and_taken_out_in_the_panel(hand: Hand) -> 
     QTest.mouseClick(link(hand, "Take Bob out"), Qt.MouseButton.LeftButton)
     assert hand.kept().members == ((group.id, pair[0]),)
     assert "Take Bob out" not in [button.text() for button in hand.canvas.panel.findChildren(LinkButton)]
+
+
+def test_a_long_name_pushes_nothing_out_of_the_panel(hand: Hand) -> None:
+    hand.background.run(
+        webs.add_node, hand.page.person, "The Existing Care Package of the Council (reviewed)", domain="statutory"
+    )
+    hand.settle()
+    panel = hand.canvas.panel
+    panel.open_on(hand.scene.web, hand.node("The Existing Care Package of the Council (reviewed)").id)
+    hand.settle()
+    assert panel._scroll.widget().width() <= panel._scroll.viewport().width()
+    away = next(link for link in panel.findChildren(LinkButton) if link.accessibleName().endswith("were away"))
+    assert "…" in away.text()
+    assert "Council" in away.accessibleName()
