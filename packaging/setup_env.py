@@ -15,7 +15,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
+
+import dictionary
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
@@ -94,6 +97,12 @@ class Machine:
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
         return done.returncode, done.stdout.decode("utf-8", "replace")
+
+    def fetch(self, address: str) -> bytes:
+        """Return what stands at an https address; raise OSError when it cannot be had."""
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  (one fixed https address)
+            held: bytes = answer.read()
+        return held
 
     def watch(self, command: list[str]) -> int:
         """Run a command in the checkout with its words shown as they come; return its exit code."""
@@ -248,5 +257,6 @@ def prepare(machine: Machine, lock: str, screen: bool, root: Path) -> Path:
         install_libraries(machine, root, venv, lock)
         put_app_in(machine, root, venv)
         (venv / STAMP).write_text(json.dumps({**kept, **fingerprint(machine, root, lock)}, indent=1), "utf-8")
+    dictionary.bring(machine, root)
     compile_app(machine, root, venv)
     return venv_python(venv, machine.windows)

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sbp_desktop.services import unlocking
+from sbp_desktop.services import spelling, unlocking
 from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.storage.vault import Vault
 
+needs_dictionary = pytest.mark.skipif(
+    spelling.dictionary() is None, reason="the British dictionary was not fetched at set-up"
+)
 PASSPHRASE = "five calm words for tests"
 WORKER = {"name": "Test worker", "role": "social_worker", "direct_number": "01632 960001"}
 

@@ -17,21 +17,34 @@ _OURS = "befriend befriender befrienders carehome keysafe reable reablement reab
 
 
 @cache
-def dictionary() -> Dictionary:
-    """The shipped words of British English and those of our own trade; a fortieth of a second the first time."""
-    affixes, entries = (config.resources("spelling", name).read_text("utf-8") for name in ("en_GB.aff", "en_GB.dic"))
+def dictionary() -> Dictionary | None:
+    """The words of British English and those of our own trade; a fortieth of a second the first time. None where
+    set-up could not fetch it.
+    """
+    files = [config.resources("spelling", name) for name in ("en_GB.aff", "en_GB.dic")]
+    if not all(file.is_file() for file in files):
+        return None
+    affixes, entries = (file.read_text("utf-8") for file in files)
     trade = (word for term in jargon.PLAIN for word in term.split())
     return Dictionary(affixes, entries, {*_OURS.split(), *trade})
 
 
 def judge(words: Collection[str]) -> dict[str, bool]:
     """Each word with whether it is spelt right."""
-    return {word: dictionary().knows(word) for word in words}
+    known = dictionary()
+    return {word: known is None or known.knows(word) for word in words}
+
+
+def ordinary(word: str) -> bool:
+    """Whether it is surely a word in small letters, and not only a name."""
+    known = dictionary()
+    return known is not None and known.ordinary(word)
 
 
 def suggestions(word: str, names: Collection[str] = ()) -> list[str]:
     """What may have been meant, likeliest first."""
-    return dictionary().suggestions(word, names)
+    known = dictionary()
+    return known.suggestions(word, names) if known is not None else []
 
 
 def kept(vault: Vault) -> frozenset[str]:

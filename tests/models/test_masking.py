@@ -9,10 +9,11 @@ from sbp_desktop.models import masking
 from sbp_desktop.models.huddles import Asking
 from sbp_desktop.models.snapshots import NodeSnapshot, StrengthSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.services import spelling
+from tests.fixtures import needs_dictionary
 
 KINDS = {"person": "a person", "group": "a group or club", "place": "a place", "pet": "a pet", "service": "paid help"}
 PERSON = uuid4()
-ORDINARY = spelling.dictionary().ordinary
+ORDINARY = spelling.ordinary
 
 
 def node(label: str, kind: str = "person", domain: str = "network", **said: str) -> NodeSnapshot:
@@ -27,6 +28,7 @@ def asking(*nodes: NodeSnapshot, wants: tuple[str, ...] = (), tried: tuple[str, 
     return Asking(PERSON, web, "Mrs Khan", wants, tried)
 
 
+@needs_dictionary
 def test_labels_say_who_or_what_and_never_the_name() -> None:
     shown = masking.masked(
         asking(
@@ -40,6 +42,7 @@ def test_labels_say_who_or_what_and_never_the_name() -> None:
     ]  # fmt: skip
 
 
+@needs_dictionary
 @pytest.mark.parametrize(
     ("said", "left"),
     [

@@ -5,6 +5,7 @@ import pytest
 from sbp_desktop.models.spelling import Dictionary, words_in
 from sbp_desktop.services import spelling
 from sbp_desktop.ui import resources
+from tests.fixtures import needs_dictionary
 
 AS_HUNSPELL = "SFX S Y 1\nSFX S y ies [^aeiou]y\nPFX U Y 1\nPFX U 0 un .\nREP 1\nREP f ph\n"
 
@@ -34,6 +35,7 @@ def test_a_right_word_is_known(word: str) -> None:
     assert spelling.judge([word]) == {word: True}
 
 
+@needs_dictionary
 @pytest.mark.parametrize(
     ("word", "meant"),
     [

@@ -1,9 +1,12 @@
 """Set-up on machines we are not on: Windows, no sudo, no venv module, an old Python, no network, a second start."""
 
 import ast
+import hashlib
 import importlib.util
+import io
 import os
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +28,7 @@ def load(name: str) -> ModuleType:
     return module
 
 
+dictionary = load("dictionary")
 setup_env = load("setup_env")
 run = load("run")
 check = load("test")
@@ -47,10 +51,19 @@ class PretendMachine(setup_env.Machine):
         self.modules = {"venv", "ensurepip"}
         self.answers: dict[str, list[tuple[int, str]]] = {}
         self.after_apt: Callable[[], None] = lambda: None
+        self.fetched: list[str] = []
+        self.away: OSError | None = OSError("no network")
+        self.sent = b""
         vars(self).update(traits)
 
     def has_screen(self) -> bool:
         return self.screen
+
+    def fetch(self, address: str) -> bytes:
+        self.fetched.append(address)
+        if self.away is not None:
+            raise self.away
+        return self.sent
 
     def is_root(self) -> bool:
         return self.root
@@ -335,3 +348,33 @@ def test_the_real_machine_answers_what_is_true() -> None:
     assert not machine.can_load("libno-such-library.so.9")
     code, said = machine.run([sys.executable, "-c", "import sys; print('out'); sys.exit('err')"])
     assert (code, sorted(said.split())) == (1, ["err", "out"])
+
+
+@pytest.mark.parametrize(
+    ("away", "sent", "told"),
+    [(OSError("no network"), b"", "could not be fetched"), (None, b"another one", "not the one that was checked")],
+)
+def test_without_the_dictionary_set_up_goes_on_and_says_so(
+    tmp_path: Path, checkout: Path, capsys: pytest.CaptureFixture[str], away: OSError | None, sent: bytes, told: str
+) -> None:
+    machine = PretendMachine(tmp_path, away=away, sent=sent)
+    setup_env.prepare(machine, "requirements.txt", screen=False, root=checkout)
+    assert told in capsys.readouterr().out
+    assert not (checkout / "resources" / "spelling").exists()
+
+
+def test_the_dictionary_is_fetched_once_and_only_as_it_was_checked(
+    tmp_path: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as package:
+        for inside in dictionary.FILES:
+            held = tarfile.TarInfo(inside)
+            held.size = len(inside)
+            package.addfile(held, io.BytesIO(inside.encode()))
+    monkeypatch.setattr(dictionary, "SHA256", hashlib.sha256(packed.getvalue()).hexdigest())
+    machine = PretendMachine(tmp_path, away=None, sent=packed.getvalue())
+    for _ in range(2):
+        setup_env.prepare(machine, "requirements.txt", screen=False, root=checkout)
+    assert machine.fetched == [dictionary.PACKAGE]
+    assert (checkout / "resources" / "spelling" / "en_GB.dic").read_text() == "package/index.dic"

@@ -16,8 +16,11 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.spelling import Speller
+from tests.fixtures import needs_dictionary
 from tests.ui.conftest import Ask
 from tests.ui.conversations.conftest import Desk, desk
+
+pytestmark = needs_dictionary
 
 __all__ = ["desk"]
 

@@ -156,7 +156,7 @@ class HuddlePage(QWidget):
             return
         if self.is_masked:
             kinds = {kind: words.said(words.KINDS, kind) for kind in words.KINDS}
-            asking = masking.masked(asking, kinds, self.tr("them"), spelling.dictionary().ordinary)
+            asking = masking.masked(asking, kinds, self.tr("them"), spelling.ordinary)
         self.turn_mask.setText(self.tr("Show the names") if self.is_masked else self.tr("Mask the names"))
         self.title.setText(
             self.tr("Ask my colleagues about {name}").format(name=asking.name)
@@ -184,7 +184,7 @@ class HuddlePage(QWidget):
         """An idea as it may be read; it may name somebody on the web."""
         if not self.is_masked or self._asking is None:
             return text
-        return masking.without_names(text, masking.names(self._asking), spelling.dictionary().ordinary)
+        return masking.without_names(text, masking.names(self._asking), spelling.ordinary)
 
     def _order_tabs(self) -> None:
         tab_order.lead_through(self, self.turn_mask)
