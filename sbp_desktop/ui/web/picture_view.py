@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
@@ -36,6 +36,8 @@ class PictureView(QGraphicsView):
         self._kept, self._kept_at, self._kept_on = QPixmap(), QTransform(), scene.backgroundBrush()
         self._stale = QRegion()
         self._touched = QRect()
+        self._stamped: tuple[object, float] = (None, 0.0)
+        self._stamps: dict[QGraphicsItem, tuple[QPoint, QPixmap]] = {}
         self._still = QTimer(self)
         # All of it is drawn by us every time: Qt need not first draw the pages behind it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -73,7 +75,37 @@ class PictureView(QGraphicsView):
         ratio = self._kept.devicePixelRatio()
         for rect in _rectangles(event.region()):
             painter.drawPixmap(QRectF(rect), self._kept, QTransform.fromScale(ratio, ratio).mapRect(QRectF(rect)))
-        _paint(painter, [*self.web_scene.moving_items(), *self.web_scene.overlay()], self.viewportTransform())
+        self._paint_moving(painter)
+        _paint(painter, self.web_scene.overlay(), self.viewportTransform())
+
+    def _paint_moving(self, painter: QPainter) -> None:
+        """Draw what is in the hand: lines as they run, and who or what is held from a small picture of its own."""
+        held, scale = self._stamped
+        if held is not self.web_scene.in_hand or scale != self.viewportTransform().m11():  # every time in hand is anew
+            self._stamped, self._stamps = (self.web_scene.in_hand, self.viewportTransform().m11()), {}
+        for item in self.web_scene.moving_items():
+            if item.zValue() <= TIE_Z:
+                _paint(painter, (item,), self.viewportTransform())
+                continue
+            at = self.viewportTransform().map(item.pos()).toPoint()
+            away, stamp = self._stamps.get(item) or self._stamps.setdefault(item, self._stamp(item, at))
+            painter.resetTransform()
+            painter.setOpacity(1.0)
+            painter.drawPixmap(at + away, stamp)
+
+    def _stamp(self, item: QGraphicsItem, at: QPoint) -> tuple[QPoint, QPixmap]:
+        """Return a picture of an item with all its parts, and how far from the item's pixel its corner is."""
+        ratio = self.devicePixelRatio()
+        room = self._device(item.mapRectToScene(item.boundingRect() | item.childrenBoundingRect()))
+        stamp = QPixmap(room.size() * ratio)
+        stamp.setDevicePixelRatio(ratio)
+        stamp.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(stamp)
+        painter.setRenderHints(self.renderHints())
+        back = QTransform.fromTranslate(-room.x(), -room.y())
+        _paint(painter, (item,), self.viewportTransform() * back)
+        painter.end()
+        return room.topLeft() - at, stamp
 
     def _paint_gliding(self) -> None:
         painter = QPainter(self.viewport())
