@@ -31,7 +31,7 @@ def pack() -> WordsPack:
 
 def use(chosen: WordsPack | None) -> None:
     """Use this pack from now on, or the plain one again."""
-    if (chosen or shipped(PLAIN)) != pack():
+    if chosen != _Now.pack:
         _Now.pack, _Now.avoided = chosen, None
         bell.changed.emit()
 
