@@ -60,10 +60,15 @@ def write(
 
 def _write_new(work: UnitOfWork, kind: str, thing: UUID, fields: dict[str, Any], within: Row, *, private: bool) -> None:
     if "parent" in schema.ENTITIES[kind].by_name:
-        beside = rows.select(work.conn, kind, "parent = ?", (within.id.bytes,), alive_only=False)
-        last = max((row.get("order", "") for row in beside), default="")
-        fields |= {"parent": within.id, "order": between(last or None, None)}
+        fields |= {"parent": within.id, "order": order_after(work, kind, within)}
     work.new(kind, within.person, fields, id=thing, private=private or within.private)
+
+
+def order_after(work: UnitOfWork, kind: str, within: Row) -> str:
+    """The key of what comes last in a list; those taken away keep their place."""
+    beside = rows.select(work.conn, kind, "parent = ?", (within.id.bytes,), alive_only=False)
+    last = max((row.get("order", "") for row in beside), default="")
+    return between(last or None, None)
 
 
 def set_field(work: UnitOfWork, kind: str, thing: UUID, name: str, value: Any) -> Row:

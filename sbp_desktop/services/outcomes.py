@@ -4,29 +4,17 @@ from uuid import UUID
 
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.services import listed
 from sbp_desktop.storage import rows
-from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
 
 def write_outcome(vault: Vault, outcome: UUID, words: str, *, person: UUID) -> ChangeSet:
     """Write what somebody hopes for, new or changed; `outcome` is an id of the caller's choosing. "" takes it away."""
-    words = words.strip()
-    with vault.unit_of_work("Wrote a hope" if words else "Removed a hope") as work:
-        rows.there(work.conn, "Person", person)
-        held = rows.one(work.conn, "Outcome", outcome, alive_only=False)
-        if not words:
-            if held is not None:
-                work.delete(outcome)
-        elif held is None:
-            work.new("Outcome", person, {"words": words}, id=outcome)
-        else:
-            if not held.alive:
-                work.revive(outcome)
-            work.set(outcome, "words", words)
+    with vault.unit_of_work("Wrote a hope" if words.strip() else "Removed a hope") as work:
+        parent = rows.there(work.conn, "Person", person)
+        listed.write(work, "Outcome", outcome, {"words": words}, within=parent, needs=("words",))
     return work.result
 
 
@@ -47,7 +35,7 @@ def rate(vault: Vault, outcome: UUID, status: str) -> ChangeSet:
         found = rows.select(work.conn, "OutcomeReview", *on_it)
         if not found:
             if status:
-                key = _last(work, "OutcomeReview", parent)
+                key = listed.order_after(work, "OutcomeReview", parent)
                 fields = {"parent": outcome, "order": key, "at": today, "status": status}
                 work.new("OutcomeReview", parent.person, fields, private=parent.private)
         elif status or found[-1].get("said") or found[-1].get("worker_view"):
@@ -68,20 +56,9 @@ def set_review(vault: Vault, review: UUID, **words: str) -> ChangeSet:
 
 def write_step(vault: Vault, step: UUID, what: str, *, outcome: UUID) -> ChangeSet:
     """Write a tiny step, new or changed, last of its hope; `step` is the caller's choice of id. "" takes it away."""
-    what = " ".join(what.split())
-    with vault.unit_of_work("Wrote a small step" if what else "Removed a small step") as work:
+    with vault.unit_of_work("Wrote a small step" if what.strip() else "Removed a small step") as work:
         parent = rows.there(work.conn, "Outcome", outcome)
-        held = rows.one(work.conn, "OutcomeStep", step, alive_only=False)
-        if not what:
-            if held is not None:
-                work.delete(step)
-        elif held is None:
-            fields = {"parent": outcome, "order": _last(work, "OutcomeStep", parent), "what": what, "done": "no"}
-            work.new("OutcomeStep", parent.person, fields, id=step, private=parent.private)
-        else:
-            if not held.alive:
-                work.revive(step)
-            work.set(step, "what", what)
+        listed.write(work, "OutcomeStep", step, {"what": what}, within=parent, needs=("what",), first={"done": "no"})
     return work.result
 
 
@@ -91,9 +68,3 @@ def set_done(vault: Vault, step: UUID, done: str) -> ChangeSet:
         rows.there(work.conn, "OutcomeStep", step)
         work.set(step, "done", done)
     return work.result
-
-
-def _last(work: UnitOfWork, type_name: str, parent: Row) -> str:
-    newest = 'person = ? AND parent = ? ORDER BY "order_" DESC LIMIT 1'
-    found = rows.select(work.conn, type_name, newest, (parent.person.bytes, parent.id.bytes), alive_only=False)
-    return between(found[0].get("order") if found else None, None)

@@ -6,12 +6,10 @@ from uuid import UUID
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import ControlRegained, ConversationOutcome
-from sbp_desktop.services import conversations
+from sbp_desktop.services import conversations, listed
 from sbp_desktop.storage import plans, rows
-from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -45,21 +43,9 @@ def agree_rhythm(vault: Vault, plan: UUID, every: int | None) -> ChangeSet:
 
 def write_step(vault: Vault, step: UUID, *, plan: UUID, what: str) -> ChangeSet:
     """Write a step, new or changed, last in the plan; `step` is an id of the caller's choosing. "" takes it away."""
-    what = " ".join(what.split())
-    with vault.unit_of_work("Wrote a step" if what else "Removed a step") as work:
+    with vault.unit_of_work("Wrote a step" if what.strip() else "Removed a step") as work:
         parent = rows.there(work.conn, "EmergencyPlan", plan)
-        held = rows.one(work.conn, "PlanStep", step, alive_only=False)
-        if not what:
-            if held is not None:
-                work.delete(step)
-        elif held is None:
-            last = scalar(work.conn.execute("SELECT max(order_) FROM plan_step_now WHERE parent = ?", (plan.bytes,)))
-            fields = {"parent": plan, "order": between(last, None), "what": what, "done": "no"}
-            work.new("PlanStep", parent.person, fields, id=step, private=parent.private)
-        else:
-            if not held.alive:
-                work.revive(step)
-            work.set(step, "what", what)
+        listed.write(work, "PlanStep", step, {"what": what}, within=parent, needs=("what",), first={"done": "no"})
     return work.result
 
 
