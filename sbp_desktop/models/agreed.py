@@ -74,6 +74,15 @@ class Agreed:
         return found.label if found is not None else ""
 
 
+STEPS = {"PlanStep": "EmergencyPlan", "OutcomeStep": "Outcome", "WeekPart": "GoodLifePlan"}
+"""The small steps of somebody's life, and what each belongs to; each says `what`."""
+
+
+def steps(agreed: Agreed) -> tuple[Thing, ...]:
+    """Every step of the plans, hopes and weeks that were read."""
+    return tuple(step for kind, whole in STEPS.items() for each in agreed.of(whole) for step in each.parts[kind])
+
+
 def members(agreed: Agreed) -> tuple[Thing, ...]:
     """Everybody in the circle of support, whether they have said yes or not."""
     return tuple(member for each in agreed.of("CircleAgreement") for member in each.parts["CircleMember"])

@@ -19,6 +19,7 @@ from uuid import UUID
 
 from sbp_desktop.errors import ExpectedError, SaveFailed
 from sbp_desktop.models import marked_text, schema
+from sbp_desktop.models.agreed import STEPS
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate, present_on
 from sbp_desktop.models.schema import Kind
@@ -37,7 +38,9 @@ TABLES = {
 }  # fmt: skip
 """The entities that make up a web, and the CSV file each is written to."""
 
-_SPENT = {"day": "at", "what_for": "what_for", "pounds": "amount_pence", "why": "over_limit_reason"}
+_SPENT = {
+    "day": "at", "what_for": "what_for", "pounds": "amount_pence", "why": "over_limit_reason", "step": "step",
+}  # fmt: skip
 """Column of the table of small money -> field; it is for reading, and nothing is brought in from it."""
 
 _ALWAYS = frozenset({"Node", "Tie", "Membership"})  # written even when there are none (decisions.md, export)
@@ -302,13 +305,19 @@ def _write_tables(found: Mapping[str, list[Found]], folder: Path) -> None:
         if things or name in _ALWAYS:
             _write_table(folder / f"{file}.csv", things, _columns(name, things))
     if spends := found.get("SmallSpend"):
-        _write_table(folder / "small_money.csv", [_spent(spend) for spend in spends], list(_SPENT))
+        _write_table(folder / "small_money.csv", _spent(found, spends), list(_SPENT))
 
 
-def _spent(spend: Found) -> Found:
-    """Small money as a finance team reads it: the day, what for, the pounds and, over the limit, why (A103)."""
-    said = {column: spend.get(field, "") for column, field in _SPENT.items()}
-    return said | {"pounds": f"{round(spend.get('amount_pence', 0)) / 100:.2f}"}
+def _spent(found: Mapping[str, list[Found]], spends: list[Found]) -> list[Found]:
+    """Small money as a finance team reads it: the day, what for, the pounds, over the limit why, and for which step of
+    those that may be seen (A103).
+    """
+    steps = {step["id"]: step.get("what", "") for kind in STEPS for step in found.get(kind, ())}
+    return [
+        {column: spend.get(field, "") for column, field in _SPENT.items()}
+        | {"pounds": f"{round(spend.get('amount_pence', 0)) / 100:.2f}", "step": steps.get(spend.get("step"), "")}
+        for spend in spends
+    ]
 
 
 def _columns(name: str, things: list[Found]) -> list[str]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import marked_text, money, rules
+from sbp_desktop.models.agreed import STEPS
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ChangeSet
@@ -15,6 +16,7 @@ from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
 _SPEND = "SmallSpend"
+_NO_STEP = "Only a step of their own can have it."
 _WHY = "That is over the limit. Say in a sentence why, or that it is urgent."
 
 
@@ -71,6 +73,20 @@ def say_helped(vault: Vault, thing: UUID, helped: str | None) -> ChangeSet:
     """Keep whether it helped: yes, a_bit or no; None is not said."""
     with vault.unit_of_work("Said whether it helped") as work:
         listed.set_field(work, _SPEND, thing, "helped", helped)
+    return work.result
+
+
+def give_to_step(vault: Vault, thing: UUID, step: UUID | None) -> ChangeSet:
+    """Say which step of a plan, a hope or a week it went to; None is none of them. Raises RuleRefused for anything
+    else, NotFound.
+    """
+    with vault.unit_of_work("Said which step it is for") as work:
+        spend = rows.there(work.conn, _SPEND, thing)
+        if step is not None:
+            kind = rows.kind_of(work.conn, step)
+            if kind not in STEPS or rows.there(work.conn, kind, step).person != spend.person:
+                raise RuleRefused(_NO_STEP)
+        work.set(thing, "step", step)
     return work.result
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BELONGING: dict[str, tuple[str, ...]] = {
     "CircleAgreement": ("CircleMember",),
     "Connection": ("ConnectionCheck",),
+    "EmergencyPlan": ("PlanStep",),
     "RiskEnablement": ("RiskPart",),
     "Outcome": ("OutcomeStep", "OutcomeReview"),
     "GoodLifePlan": ("BudgetSource", "BudgetUse", "WeekPart"),

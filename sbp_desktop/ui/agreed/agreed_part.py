@@ -18,15 +18,17 @@ _LINE = 110  # letters of a summary
 
 
 class AgreedPart(QWidget):
-    """Subclasses say which entities it is about (`kinds`), build what unfolds (`make`), show it (`show_agreed`), and
-    say it in one line (`said`, "" for nothing yet). What unfolds is made when it is first wanted. On a page about
-    something else a part is `calm`, a quiet link always; one that `opens_at_once` is there to be written in.
+    """Subclasses say which entities it is about (`kinds`) and which it only speaks of (`beside`), build what unfolds
+    (`make`), show it (`show_agreed`), and say it in one line (`said`, "" for nothing yet). What unfolds is made when it
+    is first wanted. On a page about something else a part is `calm`, a quiet link always; one that `opens_at_once` is
+    there to be written in.
     """
 
     undo_wanted = Signal()
     redo_wanted = Signal()
     calm = opens_at_once = False
     kinds: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def __init__(self, background: Background, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,7 +142,7 @@ class AgreedPart(QWidget):
     def _ask(self) -> None:
         if (person := self._person) is not None:
             take = partial(self._take, person)
-            self._background.run(queries.here, agreed.of_person, person, person, *self.kinds, then=take)
+            self._background.run(queries.here, agreed.of_person, person, person, *self.kinds, *self.beside, then=take)
 
     def _take(self, person: UUID, found: Agreed) -> None:
         if person != self._person:

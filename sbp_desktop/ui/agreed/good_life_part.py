@@ -35,7 +35,7 @@ def _called() -> str:
 class GoodLifePart(AgreedPart):
     """One living plan of a person, wherever it is looked at."""
 
-    kinds = (_PLAN, "DevelopmentItem", "RiskEnablement")
+    kinds, beside = (_PLAN,), ("DevelopmentItem", "RiskEnablement")
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(background, _called(), parent)

@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models import money, rules
-from sbp_desktop.models.agreed import Agreed, Thing
+from sbp_desktop.models.agreed import STEPS, Agreed, Thing, steps
 from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.models.vocabulary import HelpsMe
 from sbp_desktop.services import small_money
 from sbp_desktop.storage import queries
-from sbp_desktop.ui import kept_pictures, when_and_where
+from sbp_desktop.ui import kept_pictures, theme, when_and_where
 from sbp_desktop.ui.agreed import choosing, receipt
 from sbp_desktop.ui.agreed.listed_part import ListedPart
 from sbp_desktop.ui.agreed.receipt import ReceiptPicture
@@ -25,6 +25,7 @@ from sbp_desktop.ui.widgets import Chip, LinkButton, Secondary
 
 translate = QCoreApplication.translate
 _KIND, _WHY = "SmallSpend", "over_limit_reason"
+_STEP = 320  # pixels at the ordinary text size that the words of a step may take
 _KEEP, _SHOW, _AWAY = "keep", "show", "away"  # what can be done with a receipt
 
 
@@ -39,6 +40,7 @@ class SpendRow(SumRow):
         keep = partial(small_money.write_spend, person=where.person)
         self.agreed = agreed
         super().__init__(where, thing, lines, keep, parent, in_pence="amount_pence", sum_needed=True)
+        self.why = self._below[0]
         self.urgent = Chip(self.tr("Urgent: do it now"), self, checkable=False)
         self.urgent.clicked.connect(self._say_urgent)
         self.down.addWidget(self.urgent, 0, Qt.AlignmentFlag.AlignLeft)
@@ -47,6 +49,11 @@ class SpendRow(SumRow):
         self.at.clicked.connect(self._offer)
         self.at.hide()
         self.across.insertWidget(1, self.at, 0, Qt.AlignmentFlag.AlignTop)
+        self.step = LinkButton("", self)
+        self.step.setProperty("touch", True)
+        self.step.clicked.connect(self._offer_steps)
+        self.for_step = self.add_below(self.tr("For which step"), self.step)
+        self._step: UUID | None = None
         self._receipt: UUID | None = None
         self.receipt = ReceiptPicture(self)
         self.down.addWidget(self.receipt)
@@ -59,7 +66,7 @@ class SpendRow(SumRow):
         super().show_thing(thing, agreed)
 
     def show_more(self, thing: Thing, _agreed: Agreed) -> None:
-        """Show the day, and whether it helped."""
+        """Show the day, whether it helped, and the step it went to."""
         day = thing.day("at")
         when = when_and_where.partial(day, when_and_where.today()) if day else ""
         helped = _helped().get(thing.words("helped"), self.tr("Did it help?"))
@@ -71,6 +78,24 @@ class SpendRow(SumRow):
         self.at.setAccessibleName(f"{thing.words('what_for')}: {self.at.text()}")
         self.at.show()
         self._show_why()
+        self._show_step(thing)
+
+    def _show_step(self, thing: Thing) -> None:
+        self._step = thing.ref("step")
+        what, said = thing.words("what_for"), self._steps.get(self._step) or self.tr("Which?")
+        room = theme.scaled(_STEP)
+        self.step.setText(self.step.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room))
+        self.step.setAccessibleName(self.tr("For which step “{what}”: {step}").format(what=what, step=said))
+        self.for_step.setVisible(bool(self._steps))
+
+    @property
+    def _steps(self) -> dict[UUID | None, str]:
+        return {step.id: step.words("what") for step in steps(self.agreed) if step.words("what")}
+
+    def _offer_steps(self) -> None:
+        choices = {**self._steps, None: self.tr("No step")}
+        give = partial(self.where.background.run, small_money.give_to_step, self.thing)
+        choosing.offer(self.step, choices.items(), give, marked=[self._step])
 
     @property
     def over(self) -> bool:
@@ -83,8 +108,7 @@ class SpendRow(SumRow):
     def _show_why(self) -> None:
         why = self.texts[_WHY]
         wanted = self.over or bool(why.toPlainText())
-        for line in self._below:
-            line.setVisible(wanted)
+        self.why.setVisible(wanted)
         self.urgent.setVisible(self.over and not why.toPlainText())
 
     def _say_urgent(self) -> None:
@@ -128,7 +152,7 @@ class SpendRow(SumRow):
 class SmallMoneyPart(ListedPart):
     """Every sum, and what they come to beside the limit; it is there while somebody gets back in control, too."""
 
-    kinds = (_KIND,)
+    kinds, beside = (_KIND,), tuple(STEPS.values())
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(background, self.tr("Small money"), parent)

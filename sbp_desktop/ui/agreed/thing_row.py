@@ -138,13 +138,16 @@ class ThingRow(QWidget):
             else:
                 self.add_below(line.label, text)
 
-    def add_below(self, label: str, beside: QWidget, lead: int = 0) -> None:
-        """Put something under the first words, there once the thing is written; `lead` is the room above its words."""
+    def add_below(self, label: str, beside: QWidget, lead: int = 0) -> Labelled:
+        """Put something under the first words, there once the thing is written; `lead` is the room above its words.
+        Returns the line it stands in.
+        """
         line = self._labelled(label, beside)
         line.lead = line.lead or lead
         line.setVisible(self.written)
         self._below.append(line)
         self.down.addWidget(line)
+        return line
 
     def show_thing(self, thing: Thing, agreed: Agreed) -> None:
         """Show it as the record has it, leaving alone what is being typed."""

@@ -5,13 +5,25 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMenu
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import money
 from sbp_desktop.models.agreed import Thing
-from sbp_desktop.services import conversations, exporting, people, rules, small_money, teams
-from sbp_desktop.storage import agreed
+from sbp_desktop.services import (
+    conversations,
+    exporting,
+    good_life,
+    outcomes,
+    people,
+    plans,
+    rules,
+    small_money,
+    teams,
+)
+from sbp_desktop.storage import agreed, history, rows
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart, SpendRow
 from sbp_desktop.ui.agreed.sum_row import AMOUNT
@@ -139,6 +151,49 @@ def test_a_receipt_is_kept_shown_and_taken_away(
     assert row.receipt.isVisible()
 
 
+def test_it_can_go_to_a_step_of_theirs_and_be_taken_back(table: Table, part: SmallMoneyPart) -> None:
+    row = _spend(table, part, "Song book", "12")
+    assert not row.step.isVisible(), "nothing to choose from"
+    hope, step = uuid4(), uuid4()
+    table.ask(outcomes.write_outcome, hope, "To sing again.", person=table.person)
+    table.ask(outcomes.write_step, step, "Find the song book", outcome=hope)
+    assert row.step.text() == "Which?"
+    row.step.setFocus()
+    table.qtbot.keyClick(row.step, Qt.Key.Key_Space)
+    menu = next(each for each in row.window().findChildren(QMenu) if each.isVisible())
+    table.qtbot.keyClick(menu, Qt.Key.Key_Down)
+    table.qtbot.keyClick(menu, Qt.Key.Key_Return)
+    table.settle()
+    assert _spends(table)[0].ref("step") == step
+    assert row.step.text() == "Find the song book"
+    table.undo()
+    assert _spends(table)[0].ref("step") is None
+    table.choose(row.step, "Find the song book")
+    table.choose(row.step, "No step")
+    assert _spends(table)[0].ref("step") is None
+
+
+def test_a_step_that_went_away_is_not_named(table: Table, part: SmallMoneyPart) -> None:
+    row = _spend(table, part, "Song book", "12")
+    table.ask(good_life.write_week, uuid4(), day="mon", part="am", what="Choir", person=table.person, plan=uuid4())
+    table.choose(row.step, "Choir")
+    assert row.step.text() == "Choir"
+    table.ask(history.undo, table.person)
+    table.ask(history.undo, table.person)
+    assert not row.step.isVisible()
+
+
+def test_only_a_step_of_their_own_can_have_it(vault: Vault) -> None:
+    martin, jean = (people.add_person(vault, name).created[0] for name in ("Martin", "Jean"))
+    spend, hope, step = uuid4(), uuid4(), uuid4()
+    small_money.write_spend(vault, spend, person=martin, what_for="Kettle", amount="20")
+    outcomes.write_outcome(vault, hope, "Tea with friends.", person=jean)
+    outcomes.write_step(vault, step, "Ask Ann", outcome=hope)
+    for other in (step, hope):
+        with pytest.raises(RuleRefused):
+            small_money.give_to_step(vault, spend, other)
+
+
 def _limit(vault: Vault, person: UUID) -> int:
     return agreed.of_person(vault, person).small_limit
 
@@ -158,14 +213,21 @@ def test_the_service_itself_keeps_the_limit_and_the_team_sets_it(vault: Vault) -
 
 def test_finance_gets_a_table_with_the_pounds_and_why(vault: Vault, tmp_path: Path) -> None:
     person = people.add_person(vault, "Martin").created[0]
-    small_money.write_spend(vault, uuid4(), person=person, what_for="Kettle", amount="19.99")
+    kettle = uuid4()
+    small_money.write_spend(vault, kettle, person=person, what_for="Kettle", amount="19.99")
     small_money.write_spend(
         vault, uuid4(), person=person, what_for="Cooker", amount="250", over_limit_reason="Nothing to cook on."
     )
+    plan = conversations.start(vault, person, kind="C2")
+    with vault.reading() as conn:
+        (crisis,) = rows.select(conn, "EmergencyPlan", "conversation = ?", (plan.created[0].bytes,))
+    step = uuid4()
+    plans.write_step(vault, step, plan=crisis.id, what="Cook a meal")
+    small_money.give_to_step(vault, kettle, step)
     folder = exporting.export(vault, person, tmp_path / "web", format="csv")
     with (folder / "small_money.csv").open(encoding="utf-8", newline="") as file:
         read = list(csv.DictReader(file))
-    assert [(row["what_for"], row["pounds"], row["why"]) for row in read] == [
-        ("Kettle", "19.99", ""), ("Cooker", "250.00", "Nothing to cook on.")
+    assert [(row["what_for"], row["pounds"], row["why"], row["step"]) for row in read] == [
+        ("Kettle", "19.99", "", "Cook a meal"), ("Cooker", "250.00", "Nothing to cook on.", "")
     ]  # fmt: skip
     assert all(row["day"] for row in read)
