@@ -1,0 +1,410 @@
+"""The messages laptop and council speak: their shapes, limits and bytes; nothing here keeps anything.
+
+A message is a msgpack array, zstd squeezed. Arrays may grow at the end: a reader leaves what it does not know, and
+fills what is not there from the defaults, so that both sides talk with the release before and after (sync.md 3.8).
+An op travels as the very bytes its writer chained (`models/ops.envelope`); what the council says of it stands beside.
+"""
+
+import hashlib
+import hmac
+import struct
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+import zstandard
+from msgspec import Meta, Struct
+
+VERSION: Final = 1
+OLDEST: Final = 1
+"""Versions a laptop of this release speaks. Push takes every op format ever shipped; only pull may be refused (426)."""
+
+LARGEST_OP: Final = 1 << 20
+BATCH_OPS: Final = 500
+BATCH_BYTES: Final = 256 * 1024
+LARGEST_BODY: Final = 8 << 20
+"""Bytes of a message once unsqueezed; more is refused before it is made."""
+MAX_AHEAD_MS: Final = 10 * 60 * 1000
+CHAIN_START: Final = bytes(32)
+MAC_BYTES: Final = 16
+LATE_DAYS: Final = 35
+"""How long after a worker left a person what they wrote before still goes to the person, marked late."""
+
+TYPE: Final = "application/vnd.sbp+msgpack+zstd"
+"""Content type of every answer of ours. Anything else, whatever its status, is not the council (a captive portal)."""
+
+Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+Link = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Mac = Annotated[bytes, Meta(min_length=MAC_BYTES, max_length=MAC_BYTES)]
+Lane = Annotated[int, Meta(ge=0, le=15)]
+Count = Annotated[int, Meta(ge=0, le=2**62)]
+Stamp = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+Packed = Annotated[bytes, Meta(min_length=1, max_length=LARGEST_OP)]
+Words = Annotated[str, Meta(max_length=500)]
+Many = 50_000
+
+
+class Message(Struct, frozen=True, array_like=True):
+    """What all messages share: arrays, frozen."""
+
+
+# ---- one op as the council reads it -------------------------------------------------------------------------------
+
+
+class Envelope(Message, frozen=True):
+    """The head of an op's array, as much as anybody but its reader needs (decisions.md D5)."""
+
+    person: Id
+    lane: Lane
+    origin: Id
+    oseq: Annotated[int, Meta(ge=1, le=2**62)]
+    ent: Id
+    field: Annotated[str, Meta(max_length=300)]
+    kind: Annotated[int, Meta(ge=0, le=255)]
+    parents: list[tuple[Id, Count]]
+    body: bytes
+    hlc: Stamp
+    wall: Stamp
+    worker: Id
+    wcur: Count
+    bundle: Id
+
+
+class Item(Message, frozen=True):
+    """An op in a stream. `eff` stands in for an `hlc` too far ahead, 0 where the op's own holds; `digest` only
+    where the body was erased and so cannot be measured any more.
+    """
+
+    op: Packed
+    author: Id
+    received: Stamp
+    mac: Mac
+    late: bool = False
+    eff: Stamp = 0
+    digest: bytes = b""
+
+
+# ---- enrolment and signing in -------------------------------------------------------------------------------------
+
+
+class Enrol(Message, frozen=True):
+    """A one-time code, the worker id this laptop has signed with so far, and the public half of its Ed25519 key."""
+
+    code: Annotated[str, Meta(min_length=4, max_length=100)]
+    worker: Id
+    key: Link
+    label: Words = ""
+
+
+class Enrolled(Message, frozen=True):
+    """`worker` is who the laptop signs as from now on. `recovery` is the council's public recovery key, if any."""
+
+    device: Id
+    worker: Id
+    name: str
+    council: str
+    sign_in: str = ""
+    recovery: bytes = b""
+
+
+class SignIn(Message, frozen=True):
+    """`signature` over `signed_words(device, at)`. `id_token` where the council asks for its own sign-in too."""
+
+    device: Id
+    at: Stamp
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+    id_token: Annotated[str, Meta(max_length=16_384)] = ""
+
+
+class SignedIn(Message, frozen=True):
+    """A bearer token, good until `until` (ms UTC)."""
+
+    token: str
+    until: Stamp
+
+
+# ---- hello --------------------------------------------------------------------------------------------------------
+
+
+class Ack(Message, frozen=True):
+    """The council has ops 1 to `acked` of this origin in this stream (in it, or held for a manager)."""
+
+    person: Id
+    lane: Lane
+    origin: Id
+    acked: Count
+
+
+class Opening(Message, frozen=True):
+    """A person's pages were opened on this laptop; `why` where somebody covers."""
+
+    id: Id
+    person: Id
+    at: Stamp
+    why: Words = ""
+
+
+class Hello(Message, frozen=True):
+    """`acks`: those the laptop holds and does not yet know to be durable. `openings`: not yet told."""
+
+    oldest: int
+    newest: int
+    app: Words
+    clock: Stamp
+    epoch: bytes
+    acks: Annotated[list[Ack], Meta(max_length=Many)] = []
+    openings: Annotated[list[Opening], Meta(max_length=Many)] = []
+
+
+class HelloAnswer(Message, frozen=True):
+    """`missing`: what the council has of acks it does not hold in full; `durable`: acks that cannot be lost any more.
+
+    `closed`: the council was put back from a backup and takes work in, but gives none out yet.
+    """
+
+    version: int
+    epoch: Id
+    clock: Stamp
+    closed: bool = False
+    missing: list[Ack] = []
+    durable: list[Ack] = []
+    batch_ops: int = BATCH_OPS
+    batch_bytes: int = BATCH_BYTES
+
+
+# ---- push, heal ---------------------------------------------------------------------------------------------------
+
+
+class Group(Message, frozen=True):
+    """Ops of one origin in one stream, without a hole, in order."""
+
+    person: Id
+    lane: Lane
+    origin: Id
+    ops: Annotated[list[Packed], Meta(min_length=1, max_length=BATCH_OPS)]
+
+
+class Push(Message, frozen=True):
+    groups: Annotated[list[Group], Meta(max_length=BATCH_OPS)]
+
+
+class Taken(Message, frozen=True):
+    """What became of a group. `acked` is the new contiguous number, whatever the verdict.
+
+    `verdict`: "in" the stream, "late" (in, and shown to whoever is with the person now), "held" for a manager
+    (`reason` says why), "gap" (send again from acked + 1).
+    """
+
+    person: Id
+    lane: Lane
+    origin: Id
+    acked: Count
+    verdict: str
+    reason: str = ""
+
+
+class PushAnswer(Message, frozen=True):
+    groups: list[Taken]
+
+
+class Heal(Message, frozen=True):
+    """Ops with the council's own receipts, own and foreign; sending them again is always safe."""
+
+    items: Annotated[list[Item], Meta(max_length=BATCH_OPS)]
+
+
+class HealAnswer(Message, frozen=True):
+    """How many of them the council did not have."""
+
+    put_back: int
+
+
+# ---- pull ---------------------------------------------------------------------------------------------------------
+
+
+class Cursor(Message, frozen=True):
+    """How far a laptop has read a stream: number and chain link of the last op it holds."""
+
+    person: Id
+    lane: Lane
+    pseq: Count = 0
+    chain: Link = CHAIN_START
+
+
+class Pull(Message, frozen=True):
+    """`known`, `tag`: the caseload the laptop holds; `told`: the newest notice it has."""
+
+    known: Count
+    tag: bytes
+    cursors: Annotated[list[Cursor], Meta(max_length=Many)]
+    told: Count = 0
+    max_bytes: Annotated[int, Meta(ge=1024, le=LARGEST_BODY)] = 1 << 20
+
+
+class Grant(Message, frozen=True):
+    """A worker may read and write these lanes of a person; `role` is a word of `ROLES`. `touched` (ms) orders a first
+    sync: newest people first.
+    """
+
+    person: Id
+    lanes: list[Lane]
+    role: str
+    until: Stamp = 0
+    touched: Stamp = 0
+
+
+class Caseload(Message, frozen=True):
+    """The whole truth of who a worker is with, under a number that never goes back (decision 0014)."""
+
+    number: Count
+    tag: Id
+    grants: list[Grant]
+
+
+class Colleague(Message, frozen=True):
+    id: Id
+    name: str
+    role: str = ""
+
+
+class Notice(Message, frozen=True):
+    """Something a worker is told. `kind`: "opened" (by somebody covering), "late" (notes came late), "held"."""
+
+    number: Count
+    id: Id
+    kind: str
+    person: Id
+    who: Id
+    at: Stamp
+    words: str = ""
+
+
+class Page(Message, frozen=True):
+    """What comes next in one stream: its items follow `start`. `end` is where the laptop stands once it holds them."""
+
+    start: Cursor
+    end: Cursor
+    items: list[Item]
+    more: bool = False
+
+
+class Diverged(Message, frozen=True):
+    """The council's stream, `head` ops long, does not hold what this laptop read in it: a backup was put back."""
+
+    person: Id
+    lane: Lane
+    head: Count
+
+
+class PullAnswer(Message, frozen=True):
+    """`caseload` only when it differs from the one the laptop named; `more`: pull again at once."""
+
+    epoch: Id
+    caseload: Caseload | None = None
+    pages: list[Page] = []
+    diverged: list[Diverged] = []
+    colleagues: list[Colleague] = []
+    notices: list[Notice] = []
+    more: bool = False
+
+
+# ---- purged -------------------------------------------------------------------------------------------------------
+
+
+class Purge(Message, frozen=True):
+    """A stream this laptop no longer holds: how far it had read it and how many ops it erased."""
+
+    person: Id
+    lane: Lane
+    pseq: Count
+    count: Count
+
+
+class Purged(Message, frozen=True):
+    streams: Annotated[list[Purge], Meta(max_length=Many)]
+
+
+class Refusal(Message, frozen=True):
+    """Why a message was refused, as one plain sentence. Goes with every status that is not 200."""
+
+    code: str
+    words: str
+    wait_s: float = 0.0
+
+
+class Nothing(Message, frozen=True):
+    """An answer with nothing to say."""
+
+
+ROLES: Final = ("named", "co_worker", "cover", "team", "reader")
+"""What a grant may be called. A reader reads and writes nothing."""
+
+PATHS: Final = {
+    Enrol: "/v1/enrol", SignIn: "/v1/sign-in", Hello: "/v1/hello", Push: "/v1/push", Heal: "/v1/heal",
+    Pull: "/v1/pull", Purged: "/v1/purged",
+}  # fmt: skip
+ANSWERS: Final = {
+    Enrol: Enrolled, SignIn: SignedIn, Hello: HelloAnswer, Push: PushAnswer, Heal: HealAnswer, Pull: PullAnswer,
+    Purged: Nothing,
+}  # fmt: skip
+
+M = TypeVar("M", bound=Message)
+
+_pack = msgspec.msgpack.Encoder().encode
+
+
+class NotAMessage(ValueError):
+    """Bytes that are not the message asked for. The sentence names the place, never a value."""
+
+
+def pack(message: Message) -> bytes:
+    """A message as bytes."""
+    return zstandard.ZstdCompressor(level=3).compress(_pack(message))
+
+
+def unpack(data: bytes, shape: type[M]) -> M:
+    """The message these bytes are. Raises NotAMessage; never makes more than LARGEST_BODY bytes of them."""
+    try:
+        # The size a frame states is what would be made, whatever limit is given beside it: so it is asked first.
+        if not 0 <= zstandard.frame_content_size(data) <= LARGEST_BODY:
+            raise NotAMessage("the message is too large, or does not say how large it is")
+        raw = zstandard.ZstdDecompressor().decompress(data)
+    except zstandard.ZstdError:
+        raise NotAMessage("the message is not squeezed as agreed") from None
+    return plain(raw, shape)
+
+
+def plain(raw: bytes, shape: type[M]) -> M:
+    """The message in bytes that are not squeezed, as an op's envelope. Raises NotAMessage."""
+    try:
+        return msgspec.msgpack.decode(raw, type=shape)
+    except msgspec.ValidationError as error:
+        raise NotAMessage(_place(str(error))) from None
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        raise NotAMessage("the message is not msgpack") from None
+
+
+def _place(words: str) -> str:
+    """msgspec names types and the place, and quotes a value in some sentences: those parts go."""
+    return words if "'" not in words and '"' not in words else "a value is not one that is allowed"
+
+
+def digest(packed_envelope: bytes) -> bytes:
+    """What a receipt and the stream's chain hold of an op's bytes: 16 bytes, so that an erased op still verifies."""
+    return hashlib.blake2b(packed_envelope, digest_size=16).digest()
+
+
+def receipt(key: bytes, op: Envelope, author: bytes, received: int, op_digest: bytes) -> bytes:
+    """The council's word that it had this op from this worker at this time: HMAC-SHA256, 16 bytes of it."""
+    where = op.person + struct.pack(">B", op.lane) + op.origin + struct.pack(">Q", op.oseq)
+    said = where + author + struct.pack(">q", received) + op_digest
+    return hmac.digest(key, said, "sha256")[:MAC_BYTES]
+
+
+def link(previous: bytes, op_digest: bytes, mac: bytes) -> bytes:
+    """The next link (32 bytes) of a stream's chain."""
+    return hashlib.sha256(previous + op_digest + mac).digest()
+
+
+def signed_words(device: bytes, at: int) -> bytes:
+    """What a laptop signs to sign in."""
+    return b"sbp sign-in 1" + device + struct.pack(">q", at)
