@@ -174,7 +174,7 @@ EMERGENCY_PLAN = _entity(
 PLAN_STEP = _entity("PlanStep", 0, *_CHILD, _words("what", search=True), _words("who"), _refs("who_node"), _days("by"), _enum("done", v.Done))
 GOOD_LIFE_PLAN = _entity(
     "GoodLifePlan", 0, _refs("conversation"), _text("good_life_words"), _set("who_is_planning"), _numbers("budget.amount"),
-    _enum("budget.held_by", v.BudgetHeldBy),
+    _enum("budget.held_by", v.BudgetHeldBy), _text("budget.why"),
 )  # fmt: skip
 BUDGET_SOURCE = _entity("BudgetSource", 0, *_CHILD, _words("what", search=True), _numbers("amount"))
 BUDGET_USE = _entity("BudgetUse", 0, *_CHILD, _words("what", search=True), _numbers("amount"))

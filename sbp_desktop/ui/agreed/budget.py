@@ -1,4 +1,4 @@
-"""A budget: where the money comes from, then what it is for, and ways to hold it of which none is chosen for them."""
+"""A budget: where the money comes from, then what it is for, ways to hold it (none is chosen for them), and why so."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,10 +17,11 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.agreed.sum_row import SumRow
 from sbp_desktop.ui.agreed.thing_list import ThingList
 from sbp_desktop.ui.agreed.thing_row import Line, ThingRow, Where
-from sbp_desktop.ui.widgets import Chip, LinkButton, Name, Secondary
+from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.widgets import Chip, Labelled, LinkButton, Name, Secondary
 
 translate = QCoreApplication.translate
-_HELD_BY = "budget.held_by"
+_HELD_BY, _WHY = "budget.held_by", "budget.why"
 
 
 def ways() -> dict[str, tuple[str, str]]:
@@ -83,6 +84,15 @@ class Budget(QWidget):
         lines.addWidget(Name(self.tr("How would they like to hold it?"), self.sheet))
         self.ways: dict[str, Chip] = {}
         lines.addLayout(self._ways())
+        lines.addSpacing(theme.SPACE_8)
+        self.why = KeptText(
+            where.background, _WHY, self.tr("Why this way"), self.tr("Why does this way suit them?"), self.sheet,
+            keep=partial(good_life.set_plan, person=where.person), context=where.context({}),
+        )  # fmt: skip
+        self.why.undo_wanted.connect(self.undo_wanted)
+        self.why.redo_wanted.connect(self.redo_wanted)
+        self.why_line = Labelled(self.why.accessibleName(), self.why, self.sheet)
+        lines.addWidget(self.why_line)
 
     def show_budget(self, plan: Thing | None, agreed: Agreed) -> None:
         """Show the sums, and the way chosen if any."""
@@ -100,14 +110,21 @@ class Budget(QWidget):
         held_by = plan.words(_HELD_BY) if plan is not None else ""
         for way, chip in self.ways.items():
             chip.setChecked(way == held_by)
+        self.why.show_text(agreed.person, plan.words(_WHY) if plan is not None else "", self._plan)
+        self.why_line.setVisible(bool(held_by) or self.why.changed or bool(self.why.toPlainText()))
 
     def take_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
         """Bring back typing that a crash cut short."""
+        for draft in drafts:
+            if draft.field == _WHY:
+                self.why.take_draft(draft)
+                self.why_line.show()
         for each in (self.sources, self.uses):
             each.take_drafts(drafts)
 
     def leave(self) -> None:
         """Keep what is being typed."""
+        self.why.leave()
         for each in (self.sources, self.uses):
             each.leave()
 

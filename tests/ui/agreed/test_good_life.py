@@ -13,7 +13,7 @@ from sbp_desktop.models.agreed import Thing
 from sbp_desktop.models.five_questions import Question
 from sbp_desktop.models.vocabulary import BudgetHeldBy
 from sbp_desktop.services import conversations, importing, webs
-from sbp_desktop.storage import agreed, queries
+from sbp_desktop.storage import agreed, queries, search
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.agreed import budget as budgets
@@ -173,6 +173,36 @@ def test_ways_to_hold_a_budget_stand_side_by_side_and_none_is_chosen(table: Tabl
     assert [way for way, chip in part.budget.ways.items() if chip.isChecked()] == ["isf"]
     table.click(part.budget.ways["isf"])
     assert _plan(table).words("budget.held_by") == ""
+
+
+def test_why_they_hold_it_so_is_asked_once_a_way_is_chosen_and_found_again(table: Table, part: GoodLifePart) -> None:
+    assert part.budget is not None
+    assert not part.budget.why.isVisible()
+    table.click(part.budget.ways["circle"])
+    assert part.budget.why.isVisible()
+    part.budget.why.setFocus()
+    table.qtbot.keyClicks(part.budget.why, "My sister is good with sums.")
+    part.budget.leave()
+    table.settle()
+    assert _plan(table).words("budget.why") == "My sister is good with sums."
+    assert [hit.kind for hit in table.ask(search.find, "sister sums", within=table.person)] == ["GoodLifePlan"]
+    table.click(part.budget.ways["circle"])
+    assert part.budget.why.isVisible(), "what was said is not put out of sight with the choice"
+    table.undo()
+    table.undo()
+    assert _plan(table).words("budget.why") == ""
+    table.undo()
+    assert not part.budget.why.isVisible()
+
+
+def test_a_reason_half_typed_comes_back_after_a_crash(table: Table, part: GoodLifePart) -> None:
+    assert part.budget is not None
+    table.click(part.budget.ways["self"])
+    table.qtbot.keyClicks(part.budget.why, "I have al")
+    part.budget.why._step()
+    table.settle()
+    again = table.part(table.page(), GoodLifePart)
+    assert again.budget.why.toPlainText() == "I have al"
 
 
 def test_while_getting_back_in_control_the_budget_is_folded_away_and_can_be_opened(table: Table) -> None:
