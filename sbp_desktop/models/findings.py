@@ -59,7 +59,7 @@ WHO_ELSE = {
     "safety": "Who or what else helps you to feel safe?",
 }
 
-MORE_THAN_THE_CIRCLE = "more_than_the_circle"
+CARER_NOT_ASKED, MORE_THAN_THE_CIRCLE = "carer_not_asked", "more_than_the_circle"
 _SEVERAL_KINDS = 3
 _DAY = re.compile(r"mon|tue|wed|thu|fri|sat|sun")
 _WEEKEND = {"sat", "sun"}
@@ -273,7 +273,7 @@ def _carer_not_asked(on: Day, web: WebSnapshot) -> Finding | None:
     for id_, node in on.there.items():
         if carers.looks_after(web, node) and not carers.was_asked(web, node):
             said = f"Nobody has asked {node.label} yet how it is to help."
-            return Finding("carer_not_asked", said, f"How is it for {node.label} to help?", (id_,), LISTEN_TO_CARERS)
+            return Finding(CARER_NOT_ASKED, said, f"How is it for {node.label} to help?", (id_,), LISTEN_TO_CARERS)
     return None
 
 

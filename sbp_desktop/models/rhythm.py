@@ -94,6 +94,13 @@ def expected(
     return PartialDate.on(next_day(last, every, days_off))
 
 
+def long_silent(agreed: PartialDate | None, every: int, last: int, days_off: Collection[int] = ()) -> int:
+    """The ordinal day from which nothing was heard of us for twice as long as agreed: two rhythms since `last`, or one
+    since a day that was agreed (practice.md R06).
+    """
+    return next_day(last, 2 * every, days_off) if agreed is None else next_day(agreed.hi, every, days_off)
+
+
 def check_back(ended: int, today: int, made: Collection[int]) -> int | None:
     """After how many days since the goodbye a call is worth making now, None when none is; `made` are days of calls."""
     for after in CHECK_BACKS:

@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R16", Subject.CLOSE, (_STOP, _INDICATOR), ("S0",), _ALWAYS),
     Rule("R17", Subject.STAYING, (_DEFAULT,), ("S1",), _ALWAYS),
     Rule("R18", Subject.STAYING, (_INDICATOR, _REASON), ("S0",), _UNLESS_OFF),
-    Rule("R19", Subject.AROUND, (_NUDGE,), ("S1",)),
+    Rule("R19", Subject.AROUND, (_NUDGE,), ("S1",), _UNLESS_OFF),
     Rule("R20", Subject.CLOSE, (_INDICATOR,), ("S1",), _UNLESS_OFF),
     Rule("R21", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
     Rule("R22", Subject.AROUND, (_DEFAULT,), ("S3",), _ALWAYS),
@@ -97,27 +97,27 @@ RULES: tuple[Rule, ...] = (
     Rule("R27", Subject.STAYING, (_NUDGE,), ("S4",), _UNLESS_OFF),
     Rule("R28", Subject.STRENGTHS, (_PROMPT,), ("S0",), _UNLESS_OFF),
     Rule("R29", Subject.STRENGTHS, (_PROMPT,), ("S1",), _UNLESS_OFF),
-    Rule("R30", Subject.AROUND, (_INDICATOR,), ("S1",)),
+    Rule("R30", Subject.AROUND, (_INDICATOR,), ("S1",), _UNLESS_OFF),
     Rule("R31", Subject.SAY, (_STOP,), ("S0",), _ALWAYS),
     Rule("R32", Subject.WRITING, (_DEFAULT, _PROMPT), ("S0", "S1"), _UNLESS_OFF),
     Rule("R33", Subject.CONVERSATIONS, (_DEFAULT,), ("S3",), _ALWAYS),
-    Rule("R34", Subject.TEAM, (_PROMPT,), ("S3",)),
+    Rule("R34", Subject.TEAM, (_PROMPT,), ("S3",), _UNLESS_OFF),
     Rule("R35", Subject.WRITING, (_DEFAULT,), ("S1", "S2"), _ALWAYS),
     Rule("R36", Subject.HELP, (_REASON,), ("S0",), _UNLESS_OFF),
     Rule("R37", Subject.TEAM, (_ABSENT,), ("S0",), _ALWAYS),
-    Rule("R38", Subject.TEAM, (_DEFAULT,), ("S0",)),
+    Rule("R38", Subject.TEAM, (_DEFAULT,), ("S0",), _ALWAYS),
     Rule("R39", Subject.TEAM, (_PROMPT,), ("S1", "S2"), _UNLESS_OFF),
     Rule("R40", Subject.TEAM, (_ABSENT,), ("S0", "S1"), _ALWAYS),
     Rule("R41", Subject.SAY, (_STOP,), ("S2",), _ALWAYS),
     Rule("R42", Subject.SAY, (_PROMPT,), ("S1",), _ALWAYS),
-    Rule("R43", Subject.SAY, (_PROMPT,), ("S2",)),
+    Rule("R43", Subject.SAY, (_PROMPT,), ("S2",), _UNLESS_OFF),
     Rule("R44", Subject.WRITING, (_NUDGE,), ("S2",), _UNLESS_OFF),
     Rule("R45", Subject.CONVERSATIONS, (_PROMPT,), ("S0", "S3"), _UNLESS_OFF),
     Rule("R46", Subject.SAY, (_DEFAULT, _INDICATOR), ("S2",), _UNLESS_OFF),
     Rule("R47", Subject.CLOSE, (_INDICATOR,), ("S3",), _UNLESS_OFF),
-    Rule("R48", Subject.AROUND, (_INDICATOR,), ("S2",)),
-    Rule("R49", Subject.AROUND, (_NUDGE,), ("S0",)),
-    Rule("R50", Subject.TEAM, (_DEFAULT,), ("S3",)),
+    Rule("R48", Subject.AROUND, (_INDICATOR,), ("S2",), _UNLESS_OFF),
+    Rule("R49", Subject.AROUND, (_NUDGE,), ("S0",), _UNLESS_OFF),
+    Rule("R50", Subject.TEAM, (_DEFAULT,), ("S3",), _ALWAYS),
 )
 
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
@@ -127,6 +127,7 @@ COULD_HARM = "R14"
 LISTEN_TO_CARERS, NOT_TOO_MUCH, NOT_INSTEAD = "R07", "R15", "R16"
 SAY_WHY, OWN_FIRST, OWN_LIFE, FREEST_FIRST, MORE_THAN_USUAL = "R11", "R09", "R10", "R12", "R13"
 NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"
+KNOW_AROUND, TAKES_PART, LAW_AT_HAND, FAIR_SHARES, GROUPS_FILL = "R19", "R30", "R43", "R48", "R49"
 OVER_LIMIT = "R36"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
 SAME_WORKER, ENDINGS, SMALL_STEPS = "R18", "R27", "R28"

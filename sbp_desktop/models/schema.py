@@ -243,7 +243,7 @@ RESOURCE = _entity(
 AWARENESS = _entity("Awareness", 0, *_CHILD, _words("flag", "said_by"), _days("at"), stream=Stream.DIRECTORY)
 WALK = _entity("Walk", 0, _words("neighbourhood"), _days("at"), _text("notes"), stream=Stream.DIRECTORY)
 TEAM = _entity(
-    "Team", 0, _words("name", "place", "words_pack"), _set("neighbourhoods"), _set("rules_off"), _numbers("small_spend_limit", "c2_default_rhythm_days", "review_rhythm_days"),
+    "Team", 0, _words("name", "place", "words_pack"), _set("neighbourhoods"), _set("rules_off"), _numbers("small_spend_limit", "c2_default_rhythm_days", "review_rhythm_days", "group_full_at"),
     _flags("unlock_to_turn_back"),
     stream=Stream.TEAM,
 )  # fmt: skip

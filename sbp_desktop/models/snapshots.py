@@ -83,8 +83,8 @@ class RuleSwitch:
 @dataclass(frozen=True, slots=True)
 class TeamRulesSnapshot:
     """The rules a team has switched off, and the last switch of each that was ever touched, by rule id; what else the
-    team agreed: how often to be in touch in a crisis to begin with, how many pounds need no more than two words, and
-    whether turning the screen back asks to unlock.
+    team agreed: how often to be in touch in a crisis to begin with, how many pounds need no more than two words,
+    how many on their way to one small group are many, and whether turning the screen back asks to unlock.
     """
 
     team: UUID
@@ -92,6 +92,7 @@ class TeamRulesSnapshot:
     switched: Mapping[str, RuleSwitch] = field(default_factory=dict)
     rhythm_days: int | None = None
     small_spend_limit: int = 0
+    group_full_at: int = 0
     unlock_to_turn_back: bool = False
 
 

@@ -58,6 +58,20 @@ def expecting(conn: Connection, worker: UUID, limit: int) -> tuple[ExpectedConta
     return tuple(islice(filter(None, (_named(conn, each) for each in soonest)), limit))
 
 
+def long_silent(conn: Connection, worker: UUID, day: int) -> list[tuple[ExpectedContact, Row]]:
+    """Those who have heard nothing of us for twice as long as was agreed, each with their plan, the longest first."""
+    off = days_off(conn, worker)
+    found = []
+    for plan in rows.select(conn, "EmergencyPlan", f"{OPEN} AND rhythm_days IS NOT NULL ORDER BY born"):
+        every, agreed = _days(plan.get("rhythm_days")), plan.get("next_touch")
+        last = _last_touch(conn, plan)
+        if every and rhythm.long_silent(agreed, every, last, off) <= day:
+            on = rhythm.expected(agreed, every, last, off)
+            each = _named(conn, ExpectedContact(plan.person, "", on, every=every))
+            found += [(each, plan)] if each is not None else []
+    return sorted(found, key=lambda pair: _first_day(pair[0]))
+
+
 def _first_day(each: ExpectedContact) -> int:
     return each.on.lo if each.on else 0
 
@@ -157,9 +171,13 @@ def _step(row: Row) -> StepSnapshot:
 
 
 def _by_plan(conn: Connection, worker: UUID, row: Row) -> PartialDate | None:
-    newest = rows.select(conn, "Contact", "person = ? ORDER BY at DESC LIMIT 1", (row.person.bytes,))
-    since = _since(newest[0].get("at") if newest else None, row.born)
+    since = _last_touch(conn, row)
     return rhythm.expected(row.get("next_touch"), _days(row.get("rhythm_days")), since, days_off(conn, worker))
+
+
+def _last_touch(conn: Connection, plan: Row) -> int:
+    newest = rows.select(conn, "Contact", "person = ? ORDER BY at DESC LIMIT 1", (plan.person.bytes,))
+    return _since(newest[0].get("at") if newest else None, plan.born)
 
 
 def expected_by(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FIELD = "rules_off"
 SMALL_LIMIT = 200
 """Pounds, where the team has not said (practice.md A103)."""
+GROUP_FULL_AT = 10
+"""People on their way to one small group at once, where the team has not said (practice.md A78)."""
 
 
 def team_of(conn: Connection, worker: UUID) -> UUID:
@@ -42,6 +44,12 @@ def small_limit(conn: Connection, worker: UUID) -> int:
     return round(team.get("small_spend_limit", SMALL_LIMIT)) if team is not None else SMALL_LIMIT
 
 
+def group_full_at(conn: Connection, worker: UUID) -> int:
+    """How many may be on their way to one small group before we think of the group; the team says how many."""
+    team = rows.one(conn, "Team", team_of(conn, worker))
+    return round(team.get("group_full_at", GROUP_FULL_AT)) if team is not None else GROUP_FULL_AT
+
+
 def standing(vault: "Vault") -> TeamRulesSnapshot:
     """How the rules stand for our team, with who switched each one last; those never switched are not named."""
     with vault.reading() as conn:
@@ -54,6 +62,7 @@ def standing(vault: "Vault") -> TeamRulesSnapshot:
             off=off(conn, vault.worker_id),
             rhythm_days=rhythm_days(conn, vault.worker_id),
             small_spend_limit=small_limit(conn, vault.worker_id),
+            group_full_at=group_full_at(conn, vault.worker_id),
             unlock_to_turn_back=agreed is not None and bool(agreed.get("unlock_to_turn_back")),
             switched={
                 head.field.removeprefix(f"{FIELD}:"): RuleSwitch(

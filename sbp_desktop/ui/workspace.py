@@ -129,6 +129,8 @@ class Workspace(QObject):
         self.today.start_wanted.connect(self.new_person.open)
         self.today.everybody_wanted.connect(self.open_people)
         self.today.noted.connect(self._noted)
+        self.today.nudge.place_opened.connect(self.open_web)
+        self.today.nudge.colleagues_wanted.connect(self._ask_colleagues_about)
         self.people.person_opened.connect(self.open_person)
         self.person.conversation_opened.connect(self.open_conversation)
         self.person.web_wanted.connect(self.open_web)
@@ -340,6 +342,10 @@ class Workspace(QObject):
         page.open(person)
         self.window.show_page(HUDDLE, page, person_open=True)
 
+    def _ask_colleagues_about(self, person: UUID) -> None:
+        self.open_person(person)
+        self.open_huddle(person)
+
     def _ask_their_colleagues(self) -> None:
         if self._person is not None:
             self.open_huddle(self._person)
@@ -515,12 +521,14 @@ class Workspace(QObject):
 
     def _noted(self, changes: ChangeSet) -> None:
         """What was noted on Today can be taken back there, where nobody's record is open."""
+        walk = "Walk" in changes.kinds
+        said = self.tr("Noted that you walked it.") if walk else self.tr("Noted that you were in touch.")
 
         def undo() -> None:
             for person in changes.persons:
                 self._background.run(history.undo, person)
 
-        self.window.notices.tell_done(self.tr("Noted that you were in touch."), self.tr("Undo"), undo)
+        self.window.notices.tell_done(said, self.tr("Undo"), undo)
 
     def _redo_in_record(self) -> None:
         if self._person is not None:

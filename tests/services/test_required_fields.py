@@ -103,6 +103,10 @@ _ALSO_POINTED_AT = {
     "my_space.set_kind": {"line"},
     "my_space.step": {"line", "_field", "_person", "_context"},
     "my_space.write": {"line"},
+    "nudges.line": {"day"},  # the line's own, and today
+    "nudges.may_tell": {"nudge", "day"},
+    "nudges.put_away": {"nudge", "day"},
+    "nudges.walked": {"neighbourhood"},
 }
 
 

@@ -15,8 +15,9 @@ from sbp_desktop.models.findings import listed
 from sbp_desktop.models.snapshots import ChangeSet, NodeSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import Domain, NodeKind, NodeStatus
 from sbp_desktop.models.web import NOT_THERE, is_formal
-from sbp_desktop.services import formal_help
+from sbp_desktop.services import formal_help, nudges
 from sbp_desktop.storage import decisions, queries
+from sbp_desktop.storage import nudges as kept_nudges
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web import words
@@ -84,16 +85,30 @@ class StartingHelp(QObject):
             self._ask_about(web, there[next(iter(new))])
 
     def _ask_about(self, web: WebSnapshot, node: NodeSnapshot) -> None:
-        """One line at most: help for a while asks after a carer nobody asked (R07), other help whether it starts."""
+        """One line at most: help for a while asks after a carer nobody asked, unless a line about them came too often
+        already (R07); other help whether it starts.
+        """
         carer = next(
             (one for one in web.nodes if carers.looks_after(web, one) and not carers.was_asked(web, one)), None
         )
         listens = carer is not None and rules.LISTEN_TO_CARERS not in web.rules_off
         if carer is not None and listens and node.domain == Domain.TARGETED:
+            line = kept_nudges.carer_not_asked(web.person, "", carer.id, carer.label)
+            then = partial(self._ask_after, web, node, carer)
+            self._background.run(nudges.may_tell, line, when_and_where.today(), then=then)
+        else:
+            self._ask_whether(web, node)
+
+    def _ask_after(self, web: WebSnapshot, node: NodeSnapshot, carer: NodeSnapshot, may: bool) -> None:
+        if not may:
+            self._ask_whether(web, node)
+        elif self._canvas.isVisible():
             said = self.tr("{help} is on the web. Has anybody asked {name} how it is?")
             ask = partial(self._show_carer, carer.id)
             self._canvas.tell_done(said.format(help=node.label, name=carer.label), self.tr("Ask"), ask)
-        elif rules.OWN_FIRST not in web.rules_off:
+
+    def _ask_whether(self, web: WebSnapshot, node: NodeSnapshot) -> None:
+        if rules.OWN_FIRST not in web.rules_off:
             said = self.tr("{help} is on the web. Does it start now?").format(help=node.label)
             self._canvas.tell_done(said, self.tr("Say why"), partial(self._open, node.id))
 

@@ -15,6 +15,7 @@ from sbp_desktop.ui.widgets import Body
 translate = QCoreApplication.translate
 _SUMS = (50, 100, 200, 500)  # pounds
 _OFTEN = (1, 2, 3, 7)  # days suggested (practice.md R06)
+_MANY = (5, 10, 20)  # people on their way to one small group (practice.md R49)
 
 
 class LockPart(Part):
@@ -49,6 +50,10 @@ class TeamPart(Part):
         self.money = Chips(label, {str(sum_): f"£{sum_}" for sum_ in _SUMS}, self, needed=True)
         self.lines.addWidget(Body(label))
         self.lines.addWidget(self.money)
+        label = self.tr("How many on their way to one small group are many at once")
+        self.many = Chips(label, {str(each): str(each) for each in _MANY}, self, needed=True)
+        self.lines.addWidget(Body(label))
+        self.lines.addWidget(self.many)
         self.unlock = Switch(self.tr("Turning the screen back asks for the passphrase"), self)
         across = QHBoxLayout()
         across.addWidget(Body(self.unlock.accessibleName()), 1, Qt.AlignmentFlag.AlignVCenter)
@@ -56,12 +61,14 @@ class TeamPart(Part):
         self.lines.addLayout(across)
         self.often.chosen.connect(self._choose_rhythm)
         self.money.chosen.connect(self._choose_money)
+        self.many.chosen.connect(self._choose_many)
         self.unlock.clicked.connect(self._choose_unlock)
 
     def show_team(self, standing: TeamRulesSnapshot) -> None:
         """Show what is agreed."""
         self.often.show_value(str(standing.rhythm_days or ""))
         self.money.show_value(str(standing.small_spend_limit))
+        self.many.show_value(str(standing.group_full_at))
         self.unlock.setChecked(standing.unlock_to_turn_back)
 
     def _choose_rhythm(self, days: str) -> None:
@@ -70,6 +77,9 @@ class TeamPart(Part):
 
     def _choose_money(self, pounds: str) -> None:
         self._background.run(teams.set_team, "Agreed on small money", small_spend_limit=int(pounds))
+
+    def _choose_many(self, people: str) -> None:
+        self._background.run(teams.set_team, "Agreed how many are many at once", group_full_at=int(people))
 
     def _choose_unlock(self, on: bool) -> None:
         self._background.run(teams.set_team, "Changed how the screen is turned back", unlock_to_turn_back=on)

@@ -23,13 +23,14 @@ from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.today.check_back_row import CheckBackRow
 from sbp_desktop.ui.today.expected_row import ExpectedRow
 from sbp_desktop.ui.today.my_day import MyDay
+from sbp_desktop.ui.today.nudge_line import NudgeLine
 from sbp_desktop.ui.today.unfinished_line import UnfinishedLine
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle, PrimaryButton, Secondary
 
 _PEOPLE_SHOWN = 12
 _EXPECTED_SHOWN = 8  # about a page; the rest is one press away
 _CARES_ABOUT = frozenset(
-    {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker"}
+    {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker", "Walk"}
 )
 
 
@@ -41,7 +42,7 @@ class TodayPage(Column):
     asked_together = Signal(object)  # UUID of the person
     start_wanted = Signal()
     everybody_wanted = Signal()
-    noted = Signal(object)  # the ChangeSet of a time we were in touch
+    noted = Signal(object)  # the ChangeSet of a time we were in touch, or of a walk
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +55,7 @@ class TodayPage(Column):
     def load(self) -> None:
         """Ask the vault for today and show it when it comes."""
         self._question.ask(queries.today, when_and_where.today(), then=self.show_day)
+        self.nudge.load()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for today afresh."""
@@ -75,6 +77,7 @@ class TodayPage(Column):
     def clear_names(self) -> None:
         """Forget everybody (decisions.md D21); `load` brings them back."""
         self._question.forget()
+        self.nudge.clear_names()
         self.show_day(TodaySnapshot(when_and_where.today()))
         self._welcome.hide()
         self._shown = None
@@ -109,6 +112,11 @@ class TodayPage(Column):
         )
         self._welcome.hide()
         self.lines.addWidget(self._welcome)
+        self.nudge = NudgeLine(self._background)
+        self.nudge.person_opened.connect(self.person_opened)
+        self.nudge.conversation_opened.connect(self.conversation_opened)
+        self.nudge.noted.connect(self.noted)
+        self.lines.addWidget(self.nudge)
         self._expects = self._part(self.tr("Who expects me"))
         self._later = LinkButton(self.tr("And later"))
         self._later.clicked.connect(self._show_later)
