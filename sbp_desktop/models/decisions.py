@@ -64,6 +64,21 @@ class DecisionSnapshot:
         return self.because == URGENT_BECAUSE or any(option.why_not == URGENT_WHY_NOT for option in self.options)
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision where it stands among all that happened: `at` is the day it was agreed, if it is, `moment_ms` where
+    it comes in a person's time, ms UTC.
+    """
+
+    id: UUID
+    point: str
+    decided: str
+    because: str
+    agreed: bool
+    at: PartialDate | None
+    moment_ms: int
+
+
 def freest_first(options: Iterable[OptionSnapshot]) -> tuple[OptionSnapshot, ...]:
     """Their own life first, long-term help last; those nobody placed stand at the end (practice.md R12)."""
     return tuple(sorted(options, key=lambda option: _LAYERS.get(option.domain, len(_LAYERS))))

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sbp_desktop.models import decisions, marked_text, rules
-from sbp_desktop.models.decisions import DecisionSnapshot, OptionSnapshot
+from sbp_desktop.models.clock import day_begins_ms, local_day, stamp_ms
+from sbp_desktop.models.decisions import DecisionLine, DecisionSnapshot, OptionSnapshot
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
 from sbp_desktop.models.vocabulary import DecisionPoint, NodeStatus
 from sbp_desktop.storage import rows, safety, seeing
@@ -41,6 +42,32 @@ def about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> Decisi
             conn, "Decision", f"person = ? AND instr(decided, ?) > 0 {_NEWEST}", (named.bytes, node.hex)
         )
         return next(iter(_shown(vault, conn, found, audience)), None)
+
+
+def lines(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> tuple[DecisionLine, ...]:
+    """Everything decided with somebody, each where it comes in their time."""
+    with vault.reading() as conn:
+        found = rows.select(conn, "Decision", "person = ? ORDER BY born", (person.bytes,))
+        return tuple(_line(row) for row in seeing.all_shown(conn, "Decision", found, audience))
+
+
+def _line(row: Row) -> DecisionLine:
+    at, moment = row.get("at"), stamp_ms(row.born)
+    if at is not None and at.lo != local_day(moment).toordinal():
+        moment = day_begins_ms(at.lo + 1) - 1  # agreed another day: after all that was said on it
+    return DecisionLine(
+        id=row.id,
+        point=row.get("point", DecisionPoint.OTHER.value),
+        decided=marked_text.plain(row.get("decided", "")),
+        because=marked_text.plain(row.get("because", "")),
+        agreed=_is_agreed(row),
+        at=at,
+        moment_ms=moment,
+    )
+
+
+def _is_agreed(row: Row) -> bool:
+    return bool(row.get("agreed", row.get("at") is not None))  # a file gives only the day
 
 
 def _shown(vault: "Vault", conn: Connection, found: list[Row], audience: Audience) -> list[DecisionSnapshot]:
@@ -82,7 +109,7 @@ def _snapshot(row: Row, options: list[Row], unlit: tuple[str, ...], off: frozens
         capacity=row.get("capacity"),
         best_interests_link=row.get("best_interests_link", ""),
         at=row.get("at"),
-        agreed=row.get("agreed", row.get("at") is not None),  # a file gives only the day
+        agreed=_is_agreed(row),
         urgent=row.get("urgent", False),
         conversation=row.get("conversation"),
         about=names[0].node if names else None,

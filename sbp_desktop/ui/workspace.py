@@ -133,6 +133,7 @@ class Workspace(QObject):
         self.today.nudge.colleagues_wanted.connect(self._ask_colleagues_about)
         self.people.person_opened.connect(self.open_person)
         self.person.conversation_opened.connect(self.open_conversation)
+        self.person.decision_opened.connect(self.open_decision)
         self.person.web_wanted.connect(self.open_web)
         self.person.agreed_wanted.connect(self.open_agreed)
         self.person.colleagues_wanted.connect(self.open_huddle)

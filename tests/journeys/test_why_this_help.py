@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from sbp_desktop.services import people
+from sbp_desktop.services import decisions, people
 from sbp_desktop.storage import decisions as kept
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.decisions.decision_page import DecisionPage
-from sbp_desktop.ui.decisions.decisions_part import DecisionRow, DecisionsPart
+from sbp_desktop.ui.decisions.decision_row import DecisionRow
+from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.web.web_page import WebPage
 from sbp_desktop.ui.widgets import LinkButton
 from tests.journeys.hand import Hand, spoken
@@ -152,6 +153,18 @@ def test_a_limit_on_freedom_is_written_down_from_what_we_agreed(with_help: Hand)
     hand.click(row)
     hand.settle()
     assert _page(hand).card.decision == made.id  # type: ignore[union-attr]
+
+
+def test_a_decision_opens_from_its_place_in_their_time(with_help: Hand) -> None:
+    hand = with_help
+    eric = hand.ask(queries.people)[0].id
+    made = hand.ask(decisions.open_decision, eric, "residential", decided="Eric moves to Elm House").created[0]
+    hand.life.workspace.open_person(eric)
+    hand.settle()
+    rows = hand.life.workspace.person.talked.findChildren(DecisionRow)
+    hand.click(next(row for row in rows if row.accessibleName().startswith("Eric moves")))
+    hand.settle()
+    assert _page(hand).card.decision == made  # type: ignore[union-attr]
 
 
 def test_tab_leads_through_a_decision_as_it_stands_on_the_page(with_help: Hand) -> None:

@@ -1,15 +1,18 @@
 """A decision asks for nothing until it is agreed; then for why, and why not one other thing, at six points alone."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
 from sbp_desktop.errors import RuleRefused
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.decisions import DecisionSnapshot, only_the_usual
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.models.vocabulary import DecisionPoint
 from sbp_desktop.services import conversations, decisions, formal_help, people, rules, sharing, small_money, webs
-from sbp_desktop.storage import agreed, history, queries
+from sbp_desktop.storage import agreed, history, queries, rows
 from sbp_desktop.storage import decisions as kept
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
@@ -203,3 +206,17 @@ def test_help_that_starts_in_a_crisis_gets_an_end_and_going_on_asks_why(vault: V
     history.undo(vault, eric)
     assert kept.one(vault, decision.id) is None
     assert help_on_web(vault, eric, "Care home")[0] is not None
+
+
+def test_each_decision_has_its_place_in_their_time_for_those_who_may_see_it(vault: Vault, eric: UUID) -> None:
+    shown, hidden = begun(vault, eric), begun(vault, eric, "residential")
+    sharing.set_audience(vault, hidden.id, person=False)
+    (line,) = kept.lines(vault, eric, FOR_PERSON)
+    assert (line.id, line.at, line.agreed) == (shown.id, None, False)
+    assert len(kept.lines(vault, eric)) == 2, "the ablation: the worker has both"
+    with vault.reading() as conn:
+        (row,) = rows.select(conn, "Decision", "id = ?", (shown.id.bytes,))
+    assert line.moment_ms == row.born >> 16
+    decisions.set_decision(vault, shown.id, at=PartialDate.of("2020-05-04"))
+    (line,) = kept.lines(vault, eric, FOR_PERSON)
+    assert local_day(line.moment_ms) == date(2020, 5, 4)

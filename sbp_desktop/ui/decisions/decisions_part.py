@@ -9,28 +9,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import decisions
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.agreed import choosing
 from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions import words
-from sbp_desktop.ui.widgets import DrawnRow, DrawnText, LinkButton, Rows
+from sbp_desktop.ui.decisions.decision_row import DecisionRow
+from sbp_desktop.ui.widgets import LinkButton, Rows
 
 _KIND = "Decision"
-_WHEN_COLUMN = 148  # pixels at the ordinary text size, as in any list
-_STACK_UNDER = 560
-
-
-class DecisionRow(DrawnRow):
-    """One decision: what was decided, of what kind it is, and since when it is agreed."""
-
-    def __init__(self, decision: Thing) -> None:
-        kind, day = words.point(decision.words("point")), decision.day("at")
-        when = words.when_agreed(words.is_agreed(decision), day, when_and_where.today())
-        first = decision.words("decided") or kind
-        texts = [DrawnText(first, "body"), *([DrawnText(kind, "secondary")] if first != kind else [])]
-        said = ", ".join(part.rstrip(".") for part in (first, kind if first != kind else "", when) if part)
-        super().__init__(said, when, texts, column=_WHEN_COLUMN, stack_under=_STACK_UNDER, air=theme.SPACE_12)
 
 
 class DecisionsPart(AgreedPart):
@@ -55,7 +42,7 @@ class DecisionsPart(AgreedPart):
         """Show the newest first."""
         rows = []
         for decision in reversed(found.of(_KIND)):
-            row = DecisionRow(decision)
+            row = _row(decision)
             row.opened.connect(partial(self.decision_opened.emit, found.person, decision.id))
             rows.append(row)
         self.rows.show_rows(rows)
@@ -79,3 +66,9 @@ class DecisionsPart(AgreedPart):
 
     def _begun(self, person: UUID, changes: ChangeSet) -> None:
         self.decision_opened.emit(person, changes.created[0])
+
+
+def _row(decision: Thing) -> DecisionRow:
+    kind = words.point(decision.words("point"))
+    when = words.when_agreed(words.is_agreed(decision), decision.day("at"), when_and_where.today())
+    return DecisionRow(decision.words("decided") or kind, kind, when)

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.widgets import DrawnRow, DrawnText
 
-_WHEN_COLUMN = 232  # pixels at the ordinary text size, as the questions of About me
-_STACK_UNDER = 620
+WHEN_COLUMN = 232  # pixels at the ordinary text size, as the questions of About me
+STACK_UNDER = 620
 
 
 class ConversationRow(DrawnRow):
@@ -17,8 +17,8 @@ class ConversationRow(DrawnRow):
             ", ".join(filter(None, (when, began))),
             when,
             [DrawnText(began, "body")],
-            column=_WHEN_COLUMN,
-            stack_under=_STACK_UNDER,
+            column=WHEN_COLUMN,
+            stack_under=STACK_UNDER,
             air=theme.SPACE_12,
             parent=parent,
         )

@@ -102,5 +102,10 @@ def first_words(talk: ConversationSnapshot) -> str:
     first = next((entry for entry in lines if entry.kind == "words"), lines[0] if lines else None)
     if first is None:
         return ""
-    shown = in_quotes(first).replace("\n", " ")
+    return in_a_line(in_quotes(first))
+
+
+def in_a_line(words: str) -> str:
+    """Return words in a line's length."""
+    shown = words.replace("\n", " ")
     return shown if len(shown) <= _FIRST_WORDS else shown[:_FIRST_WORDS].rsplit(" ", 1)[0] + "…"

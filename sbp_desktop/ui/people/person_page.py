@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot
-from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
+from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations
 from sbp_desktop.storage import drafts, plans, queries
@@ -20,9 +20,9 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.about_me import AboutMe
-from sbp_desktop.ui.people.conversation_row import ConversationRow
 from sbp_desktop.ui.people.person_head import PersonHead
 from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
+from sbp_desktop.ui.people.timeline import Timeline
 from sbp_desktop.ui.plans.in_touch import InTouch
 from sbp_desktop.ui.spelling import Speller
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary, TurnButton
@@ -32,7 +32,6 @@ _SIDE_BY_SIDE = 860
 _WORDS, _WEB = 3, 2  # how the width is shared
 _LINES_OF_LAST = 3
 _CONTACTS_SHOWN = 4
-_TALKS_SHOWN, _MORE_TALKS = 8, 50  # the newest, then so many more at every asking
 
 
 class SmallWeb(Protocol):
@@ -51,6 +50,7 @@ class PersonPage(Column):
     """`open` shows a person; nothing of the one before is left. `small_web` makes the picture of their web, if any."""
 
     conversation_opened = Signal(object, object)  # UUIDs of the person and of the conversation
+    decision_opened = Signal(object, object)  # UUIDs of the person and of the decision
     web_wanted = Signal(object)  # UUID of the person
     agreed_wanted = Signal(object)  # UUID of the person
     colleagues_wanted = Signal(object)  # UUID of the person
@@ -67,7 +67,6 @@ class PersonPage(Column):
         self._background, self._speller = background, Speller.of(background)
         self._person: PersonSnapshot | None = None
         self._opened: UUID | None = None
-        self._talks: tuple[ConversationSnapshot, ...] = ()
         self._labels: dict[UUID, str] = {}
         self.head = PersonHead(background)
         self._words = TheirWords()
@@ -87,9 +86,7 @@ class PersonPage(Column):
         self._turn = TurnButton()
         self.leaf = LinkButton(self.tr("A page to leave with them"), icon_name="print")
         self._about_me = AboutMe(background)
-        self._talked = Part(self.tr("Everything we talked about"))
-        self.earlier = LinkButton(self.tr("Earlier ones"))
-        self._talks_wanted = _TALKS_SHOWN
+        self.talked = Timeline(background)
         # Laying out a web takes longer than all the rest, so the person's words are painted before it.
         self._web_next = QTimer(self, singleShot=True, interval=0)
         self._web_next.timeout.connect(self._draw_web)
@@ -103,7 +100,8 @@ class PersonPage(Column):
         self._turn.clicked.connect(self.turn_wanted)
         self.leaf.setProperty("touch", True)
         self.leaf.clicked.connect(self.leaf_wanted)
-        self.earlier.clicked.connect(self._ask_for_earlier)
+        self.talked.conversation_opened.connect(self._open_conversation)
+        self.talked.decision_opened.connect(self._open_decision)
         for part in (self._about_me, self.head.who_stays):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
@@ -138,13 +136,14 @@ class PersonPage(Column):
         """Keep what is being typed, then forget the person."""
         self.leave()
         self._opened = self._person = None
-        self._talks, self._labels, self._talks_wanted = (), {}, _TALKS_SHOWN
+        self._labels = {}
         self.head.clear_names()
         self._speller.set_names(())
         self._words.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
-        for part in (self._next, self._how_it_was, self._last, self._contacts, self._talked):
+        self.talked.show_person(None)
+        for part in (self._next, self._how_it_was, self._last, self._contacts):
             part.show_lines(())
             part.show_rows(())
         self._start.setText(self.tr("Start writing"))
@@ -194,28 +193,19 @@ class PersonPage(Column):
         self.lines.addSpacing(theme.SPACE_12)
         self.lines.addLayout(self._beside)
         self.lines.addWidget(self._about_me)
-        self._talked.lines.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
-        self.lines.addWidget(self._talked)
+        self.lines.addWidget(self.talked)
         self.lines.addStretch(1)
 
     def _ask(self) -> None:
         person = self._opened
         self.head.who_stays.set_person(person)
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
-        self._ask_for_talks()
+        self.talked.show_person(person)
         lately = partial(plans.contacts, limit=_CONTACTS_SHOWN)
         self._background.run(queries.here, lately, person, person, then=partial(self._show_contacts, person))
         said = partial(self._show_how_it_was, person)
         self._background.run(queries.here, plans.check_backs_of, person, person, then=said)
         self._background.run(queries.here, queries.web, person, person, then=self._take_web)
-
-    def _ask_for_talks(self) -> None:
-        newest = partial(queries.conversations, limit=self._talks_wanted + 1)  # one more tells whether there are more
-        self._background.run(queries.here, newest, self._opened, self._opened, then=self._show_conversations)
-
-    def _ask_for_earlier(self) -> None:
-        self._talks_wanted += _MORE_TALKS
-        self._ask_for_talks()
 
     def _show_person(self, person: PersonSnapshot) -> None:
         if person.id != self._opened:
@@ -294,14 +284,6 @@ class PersonPage(Column):
         if self._person is not None:
             self._words.show_words(self._person, self._labels, when_and_where.today())
 
-    def _show_conversations(self, talks: tuple[ConversationSnapshot, ...]) -> None:
-        if talks == self._talks or any(talk.person != self._opened for talk in talks):
-            return
-        self._talks = talks
-        now = when_and_where.today()
-        self._talked.show_rows([self._conversation_row(talk, now) for talk in talks[: self._talks_wanted]])
-        self.earlier.setVisible(len(talks) > self._talks_wanted)
-
     def _show_how_it_was(self, person: UUID | None, found: tuple[CheckBackSnapshot, ...]) -> None:
         if person == self._opened:
             self._how_it_was.show_lines([Body(described.how_it_was(each, when_and_where.today())) for each in found])
@@ -309,11 +291,6 @@ class PersonPage(Column):
     def _show_contacts(self, person: UUID | None, found: tuple[ContactSnapshot, ...]) -> None:
         if person == self._opened:
             self._contacts.show_lines([Body(described.contact(each, when_and_where.today())) for each in found])
-
-    def _conversation_row(self, talk: ConversationSnapshot, now: int) -> QWidget:
-        row = ConversationRow(described.conversation(talk, now), described.first_words(talk))
-        row.opened.connect(partial(self._open_conversation, talk.id))
-        return row
 
     def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
         self._about_me.take_drafts(waiting)
@@ -340,6 +317,9 @@ class PersonPage(Column):
 
     def _open_conversation(self, conversation: UUID) -> None:
         self.conversation_opened.emit(self._opened, conversation)
+
+    def _open_decision(self, decision: UUID) -> None:
+        self.decision_opened.emit(self._opened, decision)
 
     def _ask_who(self) -> None:
         if self._opened is not None:

@@ -8,15 +8,19 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
-from sbp_desktop.services import conversations, people
+from sbp_desktop.services import conversations, decisions, people
 from sbp_desktop.storage import drafts, history, plans, queries
+from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.decisions.decision_row import DecisionRow
 from sbp_desktop.ui.people.conversation_row import ConversationRow
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.widgets import LinkButton, PrimaryButton, TextField, Words
+from sbp_desktop.ui.widgets.pressable import Pressable
 from tests.ui.conftest import Ask
 from tests.ui.reading import bury_the_dead, kept, seen
 
@@ -281,15 +285,69 @@ def test_the_newest_conversations_stand_there_and_earlier_ones_come_when_asked_f
         page._background.drain()
         QCoreApplication.processEvents()
         bury_the_dead()
-        return len(page._talked.findChildren(ConversationRow))
+        return len(page.talked.findChildren(ConversationRow))
 
     assert rows() == 8
-    assert page.earlier.isVisible()
-    page.earlier.click()
+    assert page.talked.earlier.isVisible()
+    page.talked.earlier.click()
     assert rows() == 58
-    page.earlier.click()
+    page.talked.earlier.click()
     assert rows() == 61
-    assert not page.earlier.isVisible()
+    assert not page.talked.earlier.isVisible()
+
+
+def test_what_was_decided_stands_where_it_comes_in_their_time(
+    page: PersonPage, ask: Ask, eric: UUID, qtbot: QtBot
+) -> None:
+    first = _decided_long_ago(ask, eric)
+    second = ask(decisions.open_decision, eric, "statutory_service", decided="Somebody comes at night").created[0]
+    opened: list[tuple[UUID, UUID]] = []
+    page.decision_opened.connect(lambda *asked: opened.append(asked))
+    _show(page, eric, qtbot)
+    newest, talk, oldest = _rows(page)
+    today = when_and_where.day_and_month(when_and_where.today(), when_and_where.today())
+    assert [row.accessibleName().rpartition(", ")[0] for row in (newest, oldest)] == [
+        f"Somebody comes at night, Long-term help that starts, {today}",
+        "Eric moves to Elm House, Nights at home frighten him, 4 May 2020",
+    ]
+    assert [row.accessibleName().rpartition(", ")[2] for row in (newest, oldest)] == ["not agreed yet", "decided"]
+    assert isinstance(talk, ConversationRow)
+    oldest.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(oldest, Qt.Key.Key_Return)
+    qtbot.mouseClick(newest, Qt.MouseButton.LeftButton)
+    assert opened == [(eric, first), (eric, second)]
+    ask(history.undo, eric)
+    _show(page, eric, qtbot)
+    assert len(_rows(page)) == 2
+
+
+def test_a_decision_older_than_the_talks_in_view_comes_with_the_earlier_ones(
+    page: PersonPage, ask: Ask, eric: UUID, qtbot: QtBot
+) -> None:
+    _decided_long_ago(ask, eric)
+    for _ in range(9):
+        ask(conversations.finish, ask(conversations.start, eric).created[0])
+    _show(page, eric, qtbot)
+    assert not any(isinstance(row, DecisionRow) for row in _rows(page))
+    page.talked.earlier.click()
+    page._background.drain()
+    QCoreApplication.processEvents()
+    assert isinstance(_rows(page)[-1], DecisionRow)
+
+
+def _decided_long_ago(ask: Ask, person: UUID) -> UUID:
+    made: UUID = ask(decisions.open_decision, person, "residential", decided="Eric moves to Elm House").created[0]
+    ask(decisions.set_decision, made, because="Nights at home frighten him.")
+    ask(decisions.set_option, uuid4(), decision=made, what="Somebody at night", why_not="Nobody was to be found.")
+    ask(decisions.agree, made)
+    ask(decisions.set_decision, made, at=PartialDate.of("2020-05-04"))
+    return made
+
+
+def _rows(page: PersonPage) -> list[QWidget]:
+    bury_the_dead()
+    found = [row for row in page.talked.findChildren(Pressable) if row.isVisible()]
+    return sorted(found, key=lambda row: row.mapTo(page.talked, row.rect().topLeft()).y())
 
 
 def test_an_invitation_longer_than_its_line_is_seen_whole(qtbot: QtBot, background: Background) -> None:
