@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[,\s]+(\+?[\d ()-]{5,})\Z")
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who was brought in and stays beside the named worker; `link` is what says so."""
+    """Somebody beside the named worker: brought in, or there when they are away; `link` is what says so."""
 
     link: UUID
     worker: WorkerSnapshot
@@ -42,6 +42,7 @@ class WhoStays:
     person: UUID
     named: WorkerSnapshot | None = None
     colleagues: tuple[Colleague, ...] = ()
+    cover: Colleague | None = None
     changes: tuple[NamedChange, ...] = ()
     known: tuple[WorkerSnapshot, ...] = ()
     asks: bool = True

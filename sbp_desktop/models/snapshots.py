@@ -102,6 +102,7 @@ class WorkerSnapshot:
     name: str
     role: str | None = None
     direct_number: str = ""
+    photo: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,16 @@ _FOR_THEM_TOO = _FOR_US | {Audience.PERSON.value}
 def set_picture(vault: Vault, whose: UUID, *, photo: bytes | None = None, symbol: str = "") -> ChangeSet:
     """Show somebody or something by a photo (JPEG bytes), by a sign, or with neither by their initial.
 
-    `whose` is a person or a node; the person in the middle of a web has the person's own picture. A photo that no
-    longer shows is taken away with its key and comes back with undo. Raises NotFound, RuleRefused, SaveFailed.
+    `whose` is a person, a node or a worker; the person in the middle of a web has the person's own picture. A photo
+    that no longer shows is taken away with its key and comes back with undo. Raises NotFound, RuleRefused, SaveFailed.
     """
     with vault.unit_of_work("") as work:
         row = _shown_by_it(work, whose)
-        work.label = f"Changed the picture of {row.get('label') or row.get('preferred_name', '')}".strip()
+        work.label = f"Changed the picture of {_called(row)}".strip()
         made = keep_within(work, row.id, row, photo) if photo is not None else None
         _take_away(work, row.get("photo"))
         work.set(row.id, "photo", made)
-        if row.id != row.person:  # a person has a face, and no sign
+        if row.id != row.person:  # a person or a worker has a face, and no sign
             work.set(row.id, "symbol", symbol or None)
     return work.result
 
@@ -39,10 +39,14 @@ def set_picture(vault: Vault, whose: UUID, *, photo: bytes | None = None, symbol
 def _shown_by_it(work: UnitOfWork, whose: UUID) -> Row:
     """The row that holds the picture. Raises NotFound."""
     type_name = scalar(work.conn.execute("SELECT type FROM entity WHERE id = ?", (whose.bytes,)))
-    if type_name not in ("Person", "Node"):
+    if type_name not in ("Person", "Node", "Worker"):
         raise NotFound(rows.GONE)
     row = rows.there(work.conn, type_name, whose)
     return rows.there(work.conn, "Person", row.person) if row.get("kind") == NodeKind.SELF else row
+
+
+def _called(row: Row) -> str:
+    return next((row.get(name) for name in ("label", "preferred_name", "name") if row.get(name)), "")
 
 
 def keep_within(work: UnitOfWork, of: UUID, beside: Row, data: bytes) -> UUID:

@@ -9,6 +9,7 @@ from sbp_desktop.models.named_workers import TO_BE_SAID, read_worker
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import NamedRole
 from sbp_desktop.storage import named_workers, rows
+from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -31,8 +32,7 @@ def change(vault: Vault, person: UUID, who: str, *, told: str = "", feel: str = 
         before = named_workers.links(work.conn, person, NamedRole.NAMED, ended=False)
         if any(link.get("worker") == chosen for link in before):
             raise RuleRefused("They are the named worker already.")
-        beside = named_workers.links(work.conn, person, NamedRole.NAMED_COLLEAGUE, ended=False)
-        for link in (*before, *(each for each in beside if each.get("worker") == chosen)):
+        for link in (*before, *_links_of(work, person, chosen, NamedRole.NAMED_COLLEAGUE, NamedRole.COVER)):
             work.set(link.id, "to", _today(work))
         made = _link(work, person, chosen, NamedRole.NAMED)
         if before:
@@ -53,19 +53,49 @@ def bring_in(vault: Vault, person: UUID, who: str) -> ChangeSet:
     with vault.unit_of_work("Brought in a colleague") as work:
         rows.there(work.conn, "Person", person)
         chosen = _worker(work, who)
-        for role in (NamedRole.NAMED, NamedRole.NAMED_COLLEAGUE):
-            if any(link.get("worker") == chosen for link in named_workers.links(work.conn, person, role, ended=False)):
-                raise RuleRefused("They are with this person already.")
+        if _links_of(work, person, chosen, NamedRole.NAMED, NamedRole.NAMED_COLLEAGUE):
+            raise RuleRefused("They are with this person already.")
         _link(work, person, chosen, NamedRole.NAMED_COLLEAGUE)
     return work.result
 
 
-def let_go(vault: Vault, link: UUID) -> ChangeSet:
-    """A colleague who was brought in is not needed any more."""
-    with vault.unit_of_work("A colleague is not with them any more") as work:
-        rows.there(work.conn, "NamedWorkerLink", link)
-        work.set(link, "to", _today(work))
+def choose_cover(vault: Vault, person: UUID, who: str) -> ChangeSet:
+    """Say who covers while the named worker is away, in place of whoever did: a name, with a number if known.
+
+    Raises RuleRefused without a name, for the named worker, and for who covers already.
+    """
+    with vault.unit_of_work("Chose who covers") as work:
+        rows.there(work.conn, "Person", person)
+        chosen = _worker(work, who)
+        if _links_of(work, person, chosen, NamedRole.NAMED):
+            raise RuleRefused("They are the named worker. Somebody else covers.")
+        if _links_of(work, person, chosen, NamedRole.COVER):
+            raise RuleRefused("They cover already.")
+        for link in named_workers.links(work.conn, person, NamedRole.COVER, ended=False):
+            _end(work, link)
+        _link(work, person, chosen, NamedRole.COVER)
     return work.result
+
+
+def let_go(vault: Vault, link: UUID) -> ChangeSet:
+    """A colleague who was brought in is not needed any more, or does not cover any more."""
+    with vault.unit_of_work("A colleague is not with them any more") as work:
+        _end(work, rows.there(work.conn, "NamedWorkerLink", link))
+    return work.result
+
+
+def _links_of(work: UnitOfWork, person: UUID, worker: UUID, *roles: NamedRole) -> list[Row]:
+    """What a worker is to somebody today, as far as it is one of these."""
+    held = (link for role in roles for link in named_workers.links(work.conn, person, role, ended=False))
+    return [link for link in held if link.get("worker") == worker]
+
+
+def _end(work: UnitOfWork, link: Row) -> None:
+    """Today is the last day; what began only today was never so, or it would be on today's papers still."""
+    if link.get("from") == _today(work):
+        work.delete(link.id)
+    else:
+        work.set(link.id, "to", _today(work))
 
 
 def _say(work: UnitOfWork, link: UUID, *, told: str | None, feel: str | None) -> None:

@@ -28,18 +28,14 @@ def of_person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> 
     """Who stays with somebody, and who there is to choose from."""
     with vault.reading() as conn:
         named = seeing.all_shown(conn, "NamedWorkerLink", links(conn, person, NamedRole.NAMED), audience)
-        beside = links(conn, person, NamedRole.NAMED_COLLEAGUE, ended=False)
         workers = {row.id: worker(row) for row in rows.select(conn, "Worker", "1 ORDER BY born")}
         current = [link for link in named if link.get("to") is None]
         now = workers.get(current[-1].values["worker"]) if current and current[-1].get("worker") else None
         return WhoStays(
             person=person,
             named=now,
-            colleagues=tuple(
-                Colleague(link.id, workers[link.values["worker"]])
-                for link in seeing.all_shown(conn, "NamedWorkerLink", beside, audience)
-                if link.get("worker") in workers
-            ),
+            colleagues=_beside(conn, person, NamedRole.NAMED_COLLEAGUE, workers, audience),
+            cover=next(iter(_beside(conn, person, NamedRole.COVER, workers, audience)[-1:]), None),
             asks=rules.SAME_WORKER not in safety.for_audience(conn, vault.worker_id, person, audience),
             changes=tuple(_change(before, after, workers) for before, after in pairwise(named)),
             known=tuple(
@@ -51,9 +47,20 @@ def of_person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> 
         )
 
 
+def _beside(
+    conn: Connection, person: UUID, role: NamedRole, workers: dict[UUID, WorkerSnapshot], audience: Audience
+) -> tuple[Colleague, ...]:
+    held = links(conn, person, role, ended=False)
+    return tuple(
+        Colleague(link.id, workers[link.values["worker"]])
+        for link in seeing.all_shown(conn, "NamedWorkerLink", held, audience)
+        if link.get("worker") in workers
+    )
+
+
 def worker(row: Row) -> WorkerSnapshot:
     """A worker as others read them."""
-    return WorkerSnapshot(row.id, row.get("name", ""), row.get("role"), row.get("direct_number", ""))
+    return WorkerSnapshot(row.id, row.get("name", ""), row.get("role"), row.get("direct_number", ""), row.get("photo"))
 
 
 def _change(before: Row, after: Row, workers: dict[UUID, WorkerSnapshot]) -> NamedChange:

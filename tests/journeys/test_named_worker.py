@@ -1,14 +1,18 @@
 """Another worker stays with somebody: two taps and two sentences, on the real page, and all of it taken back."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
 from sbp_desktop.services import named_workers
 from sbp_desktop.storage import named_workers as kept
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.people.who_stays import WhoStaysPart
+from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.widgets import LinkButton
 from tests.fixtures import WORKER
 from tests.journeys.hand import Hand
@@ -111,3 +115,64 @@ def test_both_questions_come_back_when_the_changes_are_asked_for(app_open: Hand)
     assert told.texts["told"].toPlainText() == "It is"
     hand.click(part.so_far)
     assert part.told == {}
+
+
+def test_who_covers_is_chosen_by_keys_and_is_nobody_again_by_two_taps(app_open: Hand) -> None:
+    hand = app_open
+    eric = _met(hand)
+    part = _part(hand)
+    part.choose_cover.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.press(ENTER)
+    assert part.choice.field.accessibleName() == "Who covers while the named worker is away?"
+    hand.type("Amina Bello, 01632 960144")
+    hand.press(ENTER)
+    hand.settle()
+    (link,) = [each for each in part.findChildren(LinkButton, "colleague") if each.isVisible()]
+    assert link.text() == "When away: Amina Bello, 01632 960144"
+    assert part.choose_cover.text() == "Change who covers"
+    hand.click(part.choose_cover)
+    assert "Amina Bello" not in part.choice.chips
+    hand.press(Qt.Key.Key_Escape)
+    hand.click(link)
+    menu = next(each for each in part.findChildren(QMenu) if each.isVisible())
+    next(action for action in menu.actions() if action.text() == "Nobody covers any more").trigger()
+    menu.close()
+    hand.settle()
+    assert hand.ask(kept.of_person, eric).cover is None
+    part.change.setFocus()
+    hand.press(Qt.Key.Key_Z, CTRL)
+    hand.settle()
+    assert hand.ask(kept.of_person, eric).cover.worker.name == "Amina Bello"
+
+
+def test_the_face_of_who_stays_is_on_the_page_once_they_have_one(
+    app_open: Hand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hand = app_open
+    _met(hand)
+    part = _part(hand)
+    assert not part.face.isVisible()
+    picture = QImage(300, 400, QImage.Format.Format_RGB32)
+    picture.fill(0x208040)
+    picture.save(str(tmp_path / "me.png"))
+    monkeypatch.setattr(photos, "choose_file", lambda _parent: tmp_path / "me.png")
+    hand.life.workspace.open_settings()
+    hand.settle()
+    me = hand.life.workspace.settings.me
+    assert me.take_away.isHidden()
+    me.choose.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.press(ENTER)
+    hand.settle()
+    assert me.face.photo is not None
+    hand.window.step_back()
+    hand.settle()
+    assert _part(hand).face.isVisible()
+    assert _part(hand).face.accessibleName() == WORKER["name"]
+    hand.life.workspace.open_settings()
+    hand.click(me.take_away)
+    hand.settle()
+    assert me.face.photo is None
+    me.texts["name"].setFocus()
+    hand.press(Qt.Key.Key_Z, CTRL)
+    hand.settle()
+    assert me.face.photo is not None

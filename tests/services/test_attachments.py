@@ -50,6 +50,16 @@ def test_a_photo_a_sign_and_the_initial_take_turns(vault: Vault, eric: UUID, jea
     assert (node(vault, eric, "Jean").photo, node(vault, eric, "Jean").symbol) == (None, "")
 
 
+def test_a_worker_has_a_face_too_and_it_is_taken_back_by_them(vault: Vault) -> None:
+    attachments.set_picture(vault, vault.worker_id, photo=PHOTO)
+    mine = queries.worker(vault)
+    assert mine is not None
+    assert mine.photo is not None
+    assert queries.picture(vault, mine.photo) == PHOTO
+    history.undo(vault, vault.worker_id)
+    assert queries.worker(vault).photo is None  # type: ignore[union-attr]
+
+
 def test_undo_brings_each_picture_back_and_redo_takes_it_again(vault: Vault, eric: UUID, jean: UUID) -> None:
     attachments.set_picture(vault, jean, photo=PHOTO)
     attachments.set_picture(vault, jean, photo=OTHER)

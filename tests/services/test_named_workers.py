@@ -5,11 +5,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from sbp_desktop.errors import RuleRefused
+from sbp_desktop.models.clock import local_day
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.named_workers import TO_BE_SAID, WhoStays, read_worker
 from sbp_desktop.models.snapshots import FOR_PERSON
 from sbp_desktop.models.vocabulary import NamedRole
 from sbp_desktop.services import conversations, me, named_workers, people, safety
-from sbp_desktop.storage import history, queries, rows
+from sbp_desktop.storage import history, leaf, queries, rows
 from sbp_desktop.storage import named_workers as kept
 from sbp_desktop.storage.vault import Vault
 from tests.fixtures import WORKER
@@ -125,6 +127,54 @@ def test_a_colleague_who_becomes_the_named_worker_is_no_colleague_any_more(vault
     now = stays(vault, eric)
     assert now.named is not None
     assert (now.named.name, now.colleagues) == ("Ms Bello", ())
+
+
+def test_one_covers_at_a_time_and_the_page_left_behind_says_who(vault: Vault, eric: UUID) -> None:
+    named_workers.choose_cover(vault, eric, "Ms Bello, 01632 960144")
+    first = stays(vault, eric).cover
+    assert first is not None
+    assert (first.worker.name, stays(vault, eric).colleagues) == ("Ms Bello", ())
+    assert leaf.read(vault, eric).cover == first.worker
+    with pytest.raises(RuleRefused, match="cover already"):
+        named_workers.choose_cover(vault, eric, "ms bello")
+    with pytest.raises(RuleRefused, match="named worker"):
+        named_workers.choose_cover(vault, eric, WORKER["name"])
+    named_workers.choose_cover(vault, eric, "Sam")
+    assert stays(vault, eric).cover.worker.name == "Sam"  # type: ignore[union-attr]
+    assert len(cover_links(vault, eric)) == 1
+    history.undo(vault, eric)
+    assert stays(vault, eric).cover == first
+
+
+def test_who_does_not_cover_any_more_is_on_no_paper_of_today(vault: Vault, eric: UUID) -> None:
+    link = named_workers.choose_cover(vault, eric, "Ms Bello").created[-1]
+    named_workers.let_go(vault, link)
+    assert stays(vault, eric).cover is None
+    assert leaf.read(vault, eric).cover is None
+    history.undo(vault, eric)
+    assert leaf.read(vault, eric).cover is not None
+
+
+def test_who_covered_for_a_while_stays_in_the_record_with_their_last_day(vault: Vault, eric: UUID) -> None:
+    link = named_workers.choose_cover(vault, eric, "Ms Bello").created[-1]
+    now = vault.clock.now_ms()
+    vault.clock.now_ms = lambda: now + 3 * 86_400_000
+    named_workers.let_go(vault, link)
+    with vault.reading() as conn:
+        (row,) = kept.links(conn, eric, NamedRole.COVER)
+    assert row.get("to") == PartialDate.on(local_day(vault.clock.now_ms()))
+    assert leaf.read(vault, eric).cover is None
+
+
+def test_who_covered_and_becomes_the_named_worker_does_not_cover_themselves(vault: Vault, eric: UUID) -> None:
+    named_workers.choose_cover(vault, eric, "Ms Bello")
+    named_workers.change(vault, eric, "Ms Bello")
+    assert stays(vault, eric).cover is None
+
+
+def cover_links(vault: Vault, person: UUID) -> list[rows.Row]:
+    with vault.reading() as conn:
+        return kept.links(conn, person, NamedRole.COVER, ended=False)
 
 
 def test_my_name_and_number_are_what_people_see(vault: Vault, eric: UUID) -> None:

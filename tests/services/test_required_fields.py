@@ -63,6 +63,7 @@ ASKED: dict[str, set[str]] = {
     "decisions.talked_about": {"domain"},
     "named_workers.change": {"who"},
     "named_workers.bring_in": {"who"},
+    "named_workers.choose_cover": {"who"},
     "outcomes.write_outcome": {"words"},
     "outcomes.write_step": {"what"},
     "outcomes.rate": {"status"},

@@ -123,8 +123,8 @@ class PersonPage(Column):
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
 
     def refresh(self, changes: ChangeSet) -> None:
-        """Ask again when this person's record changed."""
-        if changes.concerns(self._opened):
+        """Ask again when this person's record changed, or what their worker is called."""
+        if changes.concerns(self._opened) or (self._opened is not None and "Worker" in changes.kinds):
             self._ask()
 
     def leave(self) -> None:

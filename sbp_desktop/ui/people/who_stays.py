@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
@@ -14,15 +14,21 @@ from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WorkerSnapsho
 from sbp_desktop.services import named_workers
 from sbp_desktop.storage import named_workers as kept
 from sbp_desktop.storage import queries
-from sbp_desktop.ui import tab_order, theme
+from sbp_desktop.ui import kept_pictures, tab_order, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.change_told import ChangeTold
+from sbp_desktop.ui.people.worker_choice import WorkerChoice
 from sbp_desktop.ui.web.chips import Wrapped
-from sbp_desktop.ui.widgets import Chip, LinkButton, Problem, Secondary, TextField
+from sbp_desktop.ui.widgets import Face, LinkButton, Secondary
 
-_FIELD = 360  # pixels at the ordinary text size
 _KNOWN = 6
+_FACE, _FACE_PIXELS = 40, 160  # at the ordinary text size; sharp at twice that on a doubled screen
+_SERVICES: Mapping[str, Callable[..., ChangeSet]] = {
+    "change": named_workers.change,
+    "bring_in": named_workers.bring_in,
+    "cover": named_workers.choose_cover,
+}
 
 
 class WhoStaysPart(QWidget):
@@ -38,11 +44,14 @@ class WhoStaysPart(QWidget):
         self._shown: WhoStays | None = None
         self._drafts: Sequence[DraftSnapshot] = ()
         self.told: dict[UUID, ChangeTold] = {}
+        self._photo: UUID | None = None
+        self.face = Face("", _FACE, self)
         self.named = Secondary("", self)
         self.change = self._link(self.tr("Change"), partial(self._ask, "change"))
         self.bring_in = self._link(self.tr("Bring in a colleague"), partial(self._ask, "bring_in"))
+        self.choose_cover = self._link("", partial(self._ask, "cover"))
         self.so_far = self._link("", self._turn_changes, quiet=True)
-        self.choice = _Choice(self)
+        self.choice = WorkerChoice(self)
         self.choice.chosen.connect(self._choose)
         self.choice.left.connect(self._put_away)
         self._lay_out()
@@ -61,6 +70,7 @@ class WhoStaysPart(QWidget):
         self._row.setSizePolicy(rule)
         self._across = Wrapped(self._row, theme.SPACE_16)
         self.named.setWordWrap(False)
+        self._across.addWidget(self.face)
         self._across.addWidget(self.named)
         self._below = QVBoxLayout()
         self._below.setSpacing(theme.SPACE_4)
@@ -78,6 +88,7 @@ class WhoStaysPart(QWidget):
         if person != self._person:
             self.leave()
             self._person, self._shown, self._drafts = person, None, ()
+            self._show_face(None)
             self._show_changes(())
             self.choice.hide()
             self.setVisible(False)
@@ -103,7 +114,10 @@ class WhoStaysPart(QWidget):
         self.change.setText(self.tr("Change") if found.named is not None else self.tr("Say who the named worker is"))
         self.so_far.setText(_so_far(self, len(found.changes)))
         self.so_far.setVisible(bool(found.changes))
-        self._show_colleagues(found.colleagues)
+        self.choose_cover.setText(self.tr("Change who covers") if found.cover else self.tr("Choose who covers"))
+        self.choose_cover.setVisible(found.named is not None)
+        self._show_face(found.named)
+        self._show_beside(found)
         newest = found.changes[-1].link if found.changes else None
         before = known.changes[-1].link if known is not None and known.changes else None
         changed_here = known is not None and newest != before and len(found.changes) > len(known.changes)
@@ -121,33 +135,52 @@ class WhoStaysPart(QWidget):
         if stop is not None:
             tab_order.lead_through(self, stop)
 
-    def _show_colleagues(self, colleagues: Sequence[Colleague]) -> None:
+    def _show_face(self, named: WorkerSnapshot | None) -> None:
+        """Show their photo as soon as it is read; there is no circle where there is none."""
+        photo = named.photo if named is not None else None
+        if photo == self._photo and photo is not None:
+            return
+        self._photo = photo
+        self.face.hide()
+        if photo is not None and named is not None:
+            show = partial(self._take_face, named)
+            self._background.run(kept_pictures.read, (photo,), _FACE_PIXELS, then=show)
+
+    def _take_face(self, named: WorkerSnapshot, found: Mapping[UUID, QImage]) -> None:
+        if named.photo == self._photo and self._photo in found:
+            self.face.show_person(named.name, found[self._photo])
+            self.face.show()
+
+    def _show_beside(self, found: WhoStays) -> None:
+        """Show the colleagues there are and who covers, then what can be done about it."""
         for old in self._row.findChildren(LinkButton, "colleague", Qt.FindChildOption.FindDirectChildrenOnly):
             self._across.removeWidget(old)
             old.hide()
             old.deleteLater()
-        for each in colleagues:
-            who = described.who(each.worker)
-            link = LinkButton(self.tr("With {who}").format(who=who), self._row, quiet=True)
-            link.setObjectName("colleague")
-            link.setProperty("touch", True)
-            link.clicked.connect(partial(self._offer_colleague, link, each))
-            self._across.addWidget(link)
-            link.show()
-        for part in (self.so_far, self.change, self.bring_in):  # after everybody who is there
+        for each in found.colleagues:
+            self._add_colleague(each, self.tr("With {who}"), self.tr("Not with them any more"))
+        if found.cover is not None:
+            self._add_colleague(found.cover, self.tr("When away: {who}"), self.tr("Nobody covers any more"))
+        for part in (self.so_far, self.change, self.bring_in, self.choose_cover):  # after everybody who is there
             self._across.removeWidget(part)
             self._across.addWidget(part)
 
-    def _offer_colleague(self, under: LinkButton, each: Colleague) -> None:
+    def _add_colleague(self, each: Colleague, words: str, no_more: str) -> None:
+        link = LinkButton(words.format(who=described.who(each.worker)), self._row, quiet=True)
+        link.setObjectName("colleague")
+        link.setProperty("touch", True)
+        link.clicked.connect(partial(self._offer_colleague, link, each, no_more))
+        self._across.addWidget(link)
+        link.show()
+
+    def _offer_colleague(self, under: LinkButton, each: Colleague, no_more: str) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         run = self._background.run
         menu.addAction(self.tr("They are the named worker now")).triggered.connect(
             lambda: run(named_workers.change, self._person, each.worker.name)
         )
-        menu.addAction(self.tr("Not with them any more")).triggered.connect(
-            lambda: run(named_workers.let_go, each.link)
-        )
+        menu.addAction(no_more).triggered.connect(lambda: run(named_workers.let_go, each.link))
         menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
 
     # The changes
@@ -187,14 +220,14 @@ class WhoStaysPart(QWidget):
     def _ask(self, what: str) -> None:
         if self._shown is None:
             return
-        with_them = {each.worker.id for each in self._shown.colleagues}
-        known = [each for each in self._shown.known if what == "change" or each.id not in with_them]
+        there = {"bring_in": self._shown.colleagues, "cover": filter(None, (self._shown.cover,))}
+        not_again = {each.worker.id for each in there.get(what, ())}
+        known = [each for each in self._shown.known if each.id not in not_again]
         self.choice.ask(what, known[:_KNOWN])
         self._lead_tab()
 
     def _choose(self, what: str, who: str) -> None:
-        service = named_workers.change if what == "change" else named_workers.bring_in
-        self._background.run(service, self._person, who, then=self._chosen, failed=self._not_chosen)
+        self._background.run(_SERVICES[what], self._person, who, then=self._chosen, failed=self._not_chosen)
 
     def _chosen(self, _changes: ChangeSet) -> None:
         self._put_away()
@@ -204,69 +237,6 @@ class WhoStaysPart(QWidget):
 
     def _put_away(self) -> None:
         self.choice.hide()
-
-
-class _Choice(QWidget):
-    """Who it is: one tap on somebody known, or a name and Enter. `chosen` carries what was asked and the name."""
-
-    chosen = Signal(str, str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._what = ""
-        self.field = TextField("", self.tr("A name, and their number if you know it"), self)
-        self.field.setMaximumWidth(theme.scaled(_FIELD))
-        self.field.returnPressed.connect(self._take_typed)
-        self.problem = Problem("", self)
-        self.problem.hide()
-        self.chips: Mapping[str, Chip] = {}
-        self._known = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self._known.setSizePolicy(rule)
-        self._across = Wrapped(self._known)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, theme.SPACE_12)
-        lines.setSpacing(theme.SPACE_8)
-        lines.addWidget(self._known)
-        lines.addWidget(self.field)
-        lines.addWidget(self.problem)
-        self.hide()
-
-    def ask(self, what: str, known: Sequence[WorkerSnapshot]) -> None:
-        """Offer those known, and a field for anybody else, with the cursor in it."""
-        self._what = what
-        self.field.setAccessibleName(
-            self.tr("Who is the named worker from now on?") if what == "change" else self.tr("Which colleague?")
-        )
-        self.field.clear()
-        self.problem.set_words("")
-        for old in self.chips.values():
-            self._across.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self.chips = {each.name: self._chip(each) for each in known}
-        self._known.setVisible(bool(known))
-        self.show()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _chip(self, each: WorkerSnapshot) -> Chip:
-        made = Chip(each.name, self._known, checkable=False)
-        made.clicked.connect(lambda: self.chosen.emit(self._what, each.name))
-        self._across.addWidget(made)
-        made.show()
-        return made
-
-    def _take_typed(self) -> None:
-        self.chosen.emit(self._what, self.field.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc changes nothing."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _so_far(widget: QWidget, times: int) -> str:
