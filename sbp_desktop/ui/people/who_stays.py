@@ -147,7 +147,7 @@ class WhoStaysPart(QWidget):
             self._background.run(kept_pictures.read, (photo,), _FACE_PIXELS, then=show)
 
     def _take_face(self, named: WorkerSnapshot, found: Mapping[UUID, QImage]) -> None:
-        if named.photo == self._photo and self._photo in found:
+        if self._photo is not None and named.photo == self._photo and self._photo in found:
             self.face.show_person(named.name, found[self._photo])
             self.face.show()
 
