@@ -161,6 +161,13 @@ def damaged_pages(connection: sa.Connection) -> list[str]:
         raise translate(error) from error
 
 
+def must_be_whole(connection: sa.Connection) -> None:
+    """Bring in what the write-ahead file still holds, then let every page prove itself. Raises VaultDamaged."""
+    checkpoint(connection)
+    if damaged_pages(connection):
+        raise VaultDamaged(DAMAGED)
+
+
 def integrity_problems(path: Path, key: bytearray) -> list[str]:
     """Return what is wrong with a closed file, in SQLite's words; empty when all is well. Never raises for damage.
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import Engine
+
 from sbp_desktop.models.my_space import LineKind, OwnLine
 from sbp_desktop.storage import encryption
 from sbp_desktop.storage.key_slots import subkey, wipe
@@ -34,11 +36,7 @@ _SET = {"text": "UPDATE line SET text = ? WHERE id = ?", "kind": "UPDATE line SE
 @contextmanager
 def opened(folder: Path, root: bytearray) -> Iterator[Connection]:
     """One durable transaction on the file, made where there is none yet. Raises ExpectedError."""
-    path, key = folder / FILE_NAME, subkey(root, "local")
-    try:
-        engine = encryption.open_engine(path, key, create=not path.exists() or not path.stat().st_size, newest=_VERSION)
-    finally:
-        wipe(key)
+    engine = _engine(folder, root)
     try:
         with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
@@ -50,6 +48,26 @@ def opened(folder: Path, root: bytearray) -> Iterator[Connection]:
             encryption.checkpoint(connection)
     finally:
         encryption.close_engine(engine)
+
+
+def check_after_crash(folder: Path, root: bytearray) -> None:
+    """Let every page prove itself and leave nothing waiting in its write-ahead file. Raises VaultDamaged."""
+    if not (folder / FILE_NAME).exists():
+        return
+    engine = _engine(folder, root)
+    try:
+        with engine.connect() as connection:
+            encryption.must_be_whole(connection)
+    finally:
+        encryption.close_engine(engine)
+
+
+def _engine(folder: Path, root: bytearray) -> Engine:
+    path, key = folder / FILE_NAME, subkey(root, "local")
+    try:
+        return encryption.open_engine(path, key, create=not path.exists() or not path.stat().st_size, newest=_VERSION)
+    finally:
+        wipe(key)
 
 
 def lines(vault: "Vault") -> tuple[OwnLine, ...]:

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
-from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
 from sbp_desktop.models.snapshots import Audience, ChangeSet
 from sbp_desktop.storage import encryption, history, local_file, migrate, seal
@@ -169,6 +168,7 @@ def open_vault(
             seal.must_be_the_one_closed(SealState.MISSING)
         if state is SealState.DIRTY:
             _check_after_crash(engine)
+            local_file.check_after_crash(folder, root)
         migrate.bring_up_to_date(engine, progress=progress)
         if first:
             seal.mark_dirty(folder, root)
@@ -189,8 +189,6 @@ def _is_blank(engine: Engine) -> bool:
 
 
 def _check_after_crash(engine: Engine) -> None:
-    """Every page proves itself before anything of a store that was not closed is shown."""
+    """Every page of a store that was not closed proves itself before anything of it is shown."""
     with engine.connect() as conn:
-        encryption.checkpoint(conn)
-        if encryption.damaged_pages(conn):
-            raise VaultDamaged(encryption.DAMAGED)
+        encryption.must_be_whole(conn)

@@ -1,5 +1,7 @@
 """The second small file: open only for the length of a call, under a key of its own, and never part of the record."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,6 +14,17 @@ from sbp_desktop.storage import encryption, key_slots, local_file
 from sbp_desktop.storage.vault import Vault
 from tests.fixtures import PASSPHRASE
 
+ROOT = Path(__file__).resolve().parents[2]
+_KILLED_BEFORE_THE_CHECKPOINT = f"""
+import os, sys
+from pathlib import Path
+from uuid import UUID
+from sbp_desktop.services import my_space, unlocking
+from sbp_desktop.storage import encryption
+vault = unlocking.unlock(Path(sys.argv[1]), {PASSPHRASE!r})
+encryption.checkpoint = lambda connection: os._exit(9)
+my_space.step(vault, UUID(int=1), UUID(int=1), "text", "Half a line", {{}})
+"""
 CANARY = "quetzalcanary"
 OPEN_FILES = Path("/proc/self/fd")
 
@@ -31,6 +44,17 @@ def test_lines_are_there_after_closing_newest_first_with_what_a_crash_cut_short(
     my_space.step(vault, half, half, "text", "I wish I had asked", {})
     vault.close()
     assert texts(open_vault()) == ["I wish I had asked", "That was hard.", "I listened well."]
+
+
+def test_a_line_a_kill_left_in_the_write_ahead_file_is_brought_in_at_the_next_opening(
+    vault_folder: Path, open_vault: Callable[[], Vault]
+) -> None:
+    killed = subprocess.run([sys.executable, "-c", _KILLED_BEFORE_THE_CHECKPOINT, vault_folder], check=False, cwd=ROOT)
+    waiting = vault_folder / "local-wal"
+    assert (killed.returncode, waiting.stat().st_size > 0) == (9, True)
+    open_vault().close()
+    assert not waiting.exists()
+    assert texts(open_vault()) == ["Half a line"]
 
 
 def test_typing_is_taken_back_then_what_was_done_and_done_again(vault: Vault) -> None:
