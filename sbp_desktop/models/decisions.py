@@ -37,7 +37,8 @@ class DecisionSnapshot:
     """One decision; texts are plain. `about` is whoever on the web its first line names.
 
     `unlit`: layers of their own life of which nothing is on the web and nothing was talked about. `usual_only`: home
-    care, day care or a care home are all that was thought about (practice.md R10, R13). `at` is the day it was agreed.
+    care, day care or a care home are all that was thought about (practice.md R10, R13). `law_at_hand`: whether the law
+    is offered beside it (R43). `at` is the day it was agreed.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class DecisionSnapshot:
     about: UUID | None = None
     unlit: tuple[str, ...] = ()
     usual_only: bool = False
+    law_at_hand: bool = True
 
     @property
     def still_to_write(self) -> bool:

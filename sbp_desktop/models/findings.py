@@ -11,9 +11,20 @@ from itertools import combinations
 from uuid import UUID
 
 from sbp_desktop.models import carers
-from sbp_desktop.models.rules import COMPANY, LISTEN_TO_CARERS, NOT_INSTEAD, NOT_TOO_MUCH, WEAK_NETWORK
+from sbp_desktop.models.rules import COMPANY, LISTEN_TO_CARERS, NOT_INSTEAD, NOT_TOO_MUCH, TAKES_PART, WEAK_NETWORK
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
-from sbp_desktop.models.vocabulary import Basis, Domain, Flow, Frequency, NodeKind, NodeStatus, Paid, Support, Tier
+from sbp_desktop.models.vocabulary import (
+    Basis,
+    Domain,
+    Flow,
+    Frequency,
+    NodeKind,
+    NodeStatus,
+    Paid,
+    Support,
+    TakesPart,
+    Tier,
+)
 from sbp_desktop.models.web import (
     MONTHLY_OR_OFTENER,
     Day,
@@ -101,6 +112,7 @@ def findings(web: WebSnapshot, day: int) -> tuple[Finding, ...]:
         _nobody_helps_a_carer(on),
         _somebody_knows_what_is_hoped_for(on, web),
         _same_liking(on),
+        _only_goes_there(on),
         _carer_not_asked(on, web),
         _more_than_the_circle(on, web),
         _both_doing_this(on),
@@ -260,6 +272,16 @@ def _same_liking(on: Day) -> Finding | None:
                     (one, other, liked),
                 )
     return None
+
+
+def _only_goes_there(on: Day) -> Finding | None:
+    """The person says of places around here that they only go there, and of none that they have a part in it (R30)."""
+    around = [(tie.takes_part, node) for tie, node in on.live if node.domain == Domain.COMMUNITY]
+    goes = {node.id: node.label for part, node in around if part == TakesPart.ATTENDS}
+    if not goes or any(part == TakesPart.TAKES_PART for part, _ in around):
+        return None
+    said = f"Goes to {listed(goes.values())}, and has no part in it yet."
+    return Finding("only_goes_there", said, "Where would you like to lend a hand?", tuple(goes), TAKES_PART)
 
 
 def listed(words: Iterable[str]) -> str:

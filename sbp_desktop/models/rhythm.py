@@ -12,6 +12,8 @@ CHECK_BACKS = (6 * WEEK, 12 * WEEK)
 _WORTH_IT_FOR = 4 * WEEK  # a call not made by then is let go: nothing piles up
 LET_GO_AFTER = CHECK_BACKS[-1] + _WORTH_IT_FOR
 """Days after a goodbye from which no call is due any more."""
+LET_GO_OF_NEW = 4 * WEEK
+"""Days after somebody was written down from which nobody is asked to say hello any more."""
 _SATURDAY = 5
 
 # Days moved or added by royal proclamation, as (left out, put in).

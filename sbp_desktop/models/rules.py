@@ -1,4 +1,4 @@
-"""The fifty rules of the practice (practice.md B.2): what kind each is, where it comes from, whether it acts yet.
+"""The fifty rules of the practice (practice.md B.2): what kind each is, where it comes from, whether it has a switch.
 
 Their words on screen are in `ui/settings/rule_words.py`. What a team switched off is kept in `Team.rules_off`; whoever
 computes something for a rule is given that set and asks `RULE in off`.
@@ -36,9 +36,8 @@ class Subject(StrEnum):
 
 
 class Acts(Enum):
-    """Whether a rule does anything in this release, and whether a team may switch that off."""
+    """Whether a team may switch off what a rule does."""
 
-    NOT_YET = "not yet"
     ALWAYS = "always"
     UNLESS_OFF = "unless off"
 
@@ -51,7 +50,7 @@ class Rule:
     subject: Subject
     kinds: tuple[RuleKind, ...]
     sources: tuple[str, ...]
-    acts: Acts = Acts.NOT_YET
+    acts: Acts
 
 
 SOURCES: Mapping[str, str] = {
@@ -130,7 +129,7 @@ NOT_IN_A_CRISIS, LIKE_GLUE = "R03", "R06"
 KNOW_AROUND, TAKES_PART, LAW_AT_HAND, FAIR_SHARES, GROUPS_FILL = "R19", "R30", "R43", "R48", "R49"
 OVER_LIMIT = "R36"
 TALKED_OVER, CHECK_BACK, UNFINISHED, SEEN_TOGETHER, COMPANY = "R02", "R23", "R44", "R46", "R47"
-SAME_WORKER, ENDINGS, SMALL_STEPS = "R18", "R27", "R28"
+SAME_WORKER, ENDINGS, SMALL_STEPS, TRIED_FIRST = "R18", "R27", "R28", "R34"
 """The rules that something in the app asks after by name."""
 
 ASKING = frozenset(rule.id for rule in RULES if rule.acts is _UNLESS_OFF and {_NUDGE, _REASON} & set(rule.kinds))

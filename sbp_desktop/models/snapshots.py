@@ -444,6 +444,8 @@ class UnfinishedNote:
 class TodaySnapshot:
     """Today's page: who expects me, what is started and not finished, and people I'm with (newest first).
 
+    `not_met` are those somebody wrote down a working day ago or more and nobody has talked with (practice.md R04).
+
     `asks_learned`: whether the team's rules leave room for one line learned (practice.md R39).
     """
 
@@ -451,6 +453,7 @@ class TodaySnapshot:
     expects_me: tuple[ExpectedContact, ...] = ()
     unfinished: tuple[UnfinishedNote, ...] = ()
     check_backs: tuple[CheckBackDue, ...] = ()
+    not_met: tuple[PersonRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
     learned: str = ""
     asks_learned: bool = True

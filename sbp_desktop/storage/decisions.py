@@ -114,5 +114,6 @@ def _snapshot(row: Row, options: list[Row], unlit: tuple[str, ...], off: frozens
         conversation=row.get("conversation"),
         about=names[0].node if names else None,
         unlit=unlit,
+        law_at_hand=rules.LAW_AT_HAND not in off,
         usual_only=rules.MORE_THAN_USUAL not in off and decisions.only_the_usual(each.what for each in thought_of),
     )

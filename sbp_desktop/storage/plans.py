@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sbp_desktop.models import marked_text, rhythm
-from sbp_desktop.models.clock import day_begins_ms, local_day, stamp_ms
+from sbp_desktop.models.clock import COUNTER_BITS, day_begins_ms, local_day, stamp_ms
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot, PlanSnapshot, StepSnapshot
-from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact
+from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact, PersonRow
 from sbp_desktop.storage import rows, safety, seeing
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
@@ -125,6 +125,23 @@ def check_backs(conn: Connection, day: int, limit: int) -> tuple[CheckBackDue, .
         if days is not None:
             due.append(CheckBackDue(UUID(bytes=person), name or "", days))
     return tuple(due[:limit])
+
+
+def not_met(conn: Connection, day: int, limit: int) -> tuple[PersonRow, ...]:
+    """Those written down a working day ago or more with whom nobody has talked or been in touch; the longest first, and
+    let go some weeks later (practice.md R04).
+    """
+    found = conn.execute(
+        "SELECT p.id, p.preferred_name, p.neighbourhood, p.born FROM person_now p WHERE p.alive = 1 AND p.born >= ? "
+        "AND NOT EXISTS (SELECT 1 FROM conversation_now c WHERE c.person = p.person AND c.alive = 1) "
+        "AND NOT EXISTS (SELECT 1 FROM contact_now t WHERE t.person = p.person AND t.alive = 1) ORDER BY p.born",
+        (day_begins_ms(day - rhythm.LET_GO_OF_NEW) << COUNTER_BITS,),
+    )
+    return tuple(
+        PersonRow(UUID(bytes=person), name or "", not name, where or "")
+        for person, name, where, born in found
+        if rhythm.next_day(local_day(stamp_ms(born)).toordinal(), 1) <= day
+    )[:limit]
 
 
 def learned(conn: Connection, worker: UUID, day: int) -> str:

@@ -108,6 +108,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         off = team_rules.off(conn, vault.worker_id)
         expected = plans.expecting(conn, vault.worker_id, limit if rules.LIKE_GLUE not in off else 0)
         check_backs = plans.check_backs(conn, day, limit if rules.CHECK_BACK not in off else 0)
+        not_met = plans.not_met(conn, day, limit)
         learned = plans.learned(conn, vault.worker_id, day)
         days_off = plans.days_off(conn, vault.worker_id)
         unfinished = conn.execute(
@@ -125,6 +126,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
             for r in unfinished
         ),
         check_backs=check_backs,
+        not_met=not_met,
         people=people(vault, limit=limit),
         learned=learned,
         asks_learned=rules.LEARNED not in off,

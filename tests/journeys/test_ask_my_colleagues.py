@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from sbp_desktop.services import conversations, people, webs
+from sbp_desktop.services import connections, conversations, people, rules, webs
 from sbp_desktop.storage import huddles as kept
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
@@ -127,3 +127,26 @@ def test_an_idea_half_typed_comes_back(app_open: Hand, eric: UUID) -> None:
     hand.life.workspace.open_person(eric)
     _by_key(hand, eric)
     assert _page(hand).ideas.field.text() == "A lod"
+
+
+def test_what_was_tried_stands_first_and_is_asked_after_unless_the_team_has_it_otherwise(
+    app_open: Hand, eric: UUID
+) -> None:
+    hand = app_open
+    choir = hand.ask(webs.add_node, eric, "Choir", kind="group", domain="community").created[0]
+    hand.ask(webs.add_node, eric, "To sing again", kind="aspiration")
+    _by_key(hand, eric)
+    page = _page(hand)
+    assert "Nothing is written yet. Who knows what was tried?" in list(spoken(page))
+    assert page.tried.y() < page.wants.y()
+    hand.ask(connections.set_status, choir, "stopped")
+    hand.settle()
+    assert "Who knows what was tried?" not in " ".join(spoken(page))
+    hand.ask(rules.set_rule, "R34", on=False)
+    hand.settle()
+    assert page.tried.y() > page.wants.y()
+
+
+def test_an_idea_answers_a_question_and_tells_nobody_what_they_did_wrong(app_open: Hand, eric: UUID) -> None:
+    _by_key(app_open, eric)
+    assert "Have you thought of …? One idea a line" in list(spoken(_page(app_open)))

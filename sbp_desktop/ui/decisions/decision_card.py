@@ -15,6 +15,7 @@ from sbp_desktop.services import decisions
 from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions import words
+from sbp_desktop.ui.decisions.law_part import LawPart
 from sbp_desktop.ui.decisions.option_row import CONTEXT, OptionRow
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.web import words as web_words
@@ -108,6 +109,8 @@ class DecisionCard(QWidget):
         inside.addWidget(self._link)
         self.views.hide()
         self._lines.addWidget(self.views)
+        self.law = LawPart(self)
+        self._lines.addWidget(self.law)
 
     def _add_agreeing(self) -> None:
         self.to_write = Secondary(self.tr("Done at once. The reasons are still to be written."))
@@ -139,6 +142,7 @@ class DecisionCard(QWidget):
         self._link.setVisible(decision.capacity == Capacity.BEST_INTERESTS)
         if decision.capacity or decision.point in words.WHO_DECIDES or any(getattr(decision, f) for f in _FOLDED):
             self._unfold()
+        self.law.show_point(decision.point, at_hand=decision.law_at_hand)
         self.agreed.setChecked(decision.agreed)
         self.urgent.setVisible(not decision.agreed)
         self.to_write.setVisible(decision.still_to_write)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from sbp_desktop.models import masking
+from sbp_desktop.models import masking, rules
 from sbp_desktop.models.huddles import Asking, Earlier
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
@@ -85,9 +85,13 @@ class HuddlePage(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, theme.SPACE_12, 0)
         column.setSpacing(theme.SPACE_8)
-        column.addWidget(self.wants)
+        self._column = column
         column.addWidget(self.tried)
-        for name, part in ((self.tr("Who is here"), self.present), (self.tr("Ideas, one a line"), self.ideas)):
+        column.addWidget(self.wants)
+        for name, part in (
+            (self.tr("Who is here"), self.present),
+            (self.tr("Have you thought of …? One idea a line"), self.ideas),
+        ):
             column.addWidget(Name(name))
             column.addWidget(part)
         column.addWidget(Name(self.tr("What would colleagues do?")))
@@ -165,13 +169,21 @@ class HuddlePage(QWidget):
         )
         self.picture.show_picture(asking.web, Showing(when_and_where.today(), fixed=True), self.tr("People and places"))
         self.wants.show_lines(asking.wants)
-        self.tried.show_lines(asking.tried)
+        self._show_tried(asking)
         self.before.show_lines([self._told(one) for one in asking.before])
         self.present.show_text(asking.person, asking.present)
         shown = tuple(replace(idea, text=self._said(idea.text)) for idea in asking.ideas)
         self.ideas.show_ideas(asking.person, shown, asking.present, masked=self.is_masked)
         self.choice.show_value(asking.choice)
         self._laid_out.start()
+
+    def _show_tried(self, asking: Asking) -> None:
+        """What was tried stands first and is asked after (practice.md R34), unless our team has it otherwise."""
+        first = rules.TRIED_FIRST not in asking.web.rules_off
+        self._column.removeWidget(self.tried)
+        self._column.insertWidget(0 if first else 1, self.tried)
+        nothing = (self.tr("Nothing is written yet. Who knows what was tried?"),) if first else ()
+        self.tried.show_lines(asking.tried or nothing)
 
     def _told(self, earlier: Earlier) -> str:
         """An earlier time in one line: when, who, what they would have done, and their ideas."""

@@ -43,6 +43,7 @@ class PlanPart(ScrollingPart):
             background, _CHANGE, self.tr("What must change"),
             self.tr("What must change, so that they are safe and in control?"), keep=plans.set_plan,
         )  # fmt: skip
+        self.spread = Secondary("")
         self.next = DayButton(self.tr("When I see you next"), ahead=True)
         self.often = LinkButton("", quiet=True)
         self.often.setProperty("touch", True)
@@ -59,6 +60,7 @@ class PlanPart(ScrollingPart):
         self._steps = QVBoxLayout()
         self._steps.setSpacing(0)
         lines.addLayout(self._steps)
+        lines.addWidget(self.spread)
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_16)
         across.addWidget(Secondary(self.tr("When I see you next")))
@@ -83,6 +85,9 @@ class PlanPart(ScrollingPart):
             self._row(step.id).show_step(self._person, step, people)
         if self._blank is None:
             self._row(uuid4(), last=True)
+        owners = [people.get(step.who_node, step.who) if step.who_node else step.who for step in plan.steps]
+        self.spread.setText(words.spread([owner for owner in owners if owner]))
+        self.spread.setVisible(bool(self.spread.text()))
         self._every = plan.rhythm_days
         now = when_and_where.today()
         self.next.show_words(when_and_where.expected(plan.expected, now) if plan.expected else self.tr("Which day?"))

@@ -1,14 +1,18 @@
 """How often, how far and how we were in touch, in plain words."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.findings import listed
 from sbp_desktop.models.vocabulary import ContactMode, ControlRegained, Done
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
 from sbp_desktop.ui.word_table import WordTable
 
 translate = QCoreApplication.translate
+_SHARED = 2  # steps from which there is something to share
 
 
 RHYTHMS: WordTable[int | None] = WordTable(
@@ -36,6 +40,18 @@ def by_when(day: PartialDate | None, now: int) -> str:
         return translate("Plan", "By when?")
     said = when_and_where.expected(day, now)
     return said if day.lo <= now + 1 else translate("Plan", "by {day}").format(day=said)
+
+
+def spread(owners: Sequence[str]) -> str:
+    """Return in words among whom steps are shared, one owner each, "" of fewer than two; never how many anybody has
+    (practice.md R50).
+    """
+    if len(owners) < _SHARED:
+        return ""
+    names = list(dict.fromkeys(owners))
+    if len(names) == 1:
+        return translate("Plan", "All of this rests with {0} so far.").format(names[0])
+    return translate("Plan", "{0} share this.").format(listed(names))
 
 
 DONE: WordTable[str] = WordTable(

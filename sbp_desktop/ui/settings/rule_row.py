@@ -47,7 +47,7 @@ class RuleRow(QWidget):
         """Show whether it acts, and `note`: who switched it and when."""
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        stands = _stands(self.rule)
+        stands = _always()
         if self.switch is not None:
             self.switch.setChecked(on)
             stands = self.switch.words()
@@ -85,16 +85,15 @@ class RuleRow(QWidget):
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.addLayout(left, 1)
-        self._aside = None if self.switch is not None else Secondary(_stands(self.rule), self)
+        self._aside = None if self.switch is not None else Secondary(_always(), self)
         self._across.addWidget(self.switch or self._aside or self.words, 0, Qt.AlignmentFlag.AlignTop)
 
     def _said(self, ending: str) -> str:
         return " ".join(part if part.endswith(".") else f"{part}." for part in (*self._lines, ending) if part)
 
 
-def _stands(rule: Rule) -> str:
-    translate = QCoreApplication.translate
-    return translate("rules", "Always so") if rule.acts is Acts.ALWAYS else translate("rules", "Not in this release")
+def _always() -> str:
+    return QCoreApplication.translate("rules", "Always so")
 
 
 def _kind_and_source(rule: Rule) -> str:

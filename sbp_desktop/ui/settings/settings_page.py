@@ -8,7 +8,7 @@ from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.rules import RULES, Subject
 from sbp_desktop.models.snapshots import ChangeSet, TeamRulesSnapshot
 from sbp_desktop.services import locking, rules, spelling
-from sbp_desktop.storage import history, team_rules
+from sbp_desktop.storage import fair_shares, history, team_rules
 from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
@@ -18,6 +18,7 @@ from sbp_desktop.ui.settings.kept_words_part import KeptWordsPart
 from sbp_desktop.ui.settings.lines_part import LinesPart
 from sbp_desktop.ui.settings.me import Me
 from sbp_desktop.ui.settings.rule_row import RuleRow
+from sbp_desktop.ui.settings.shares_part import SharesPart
 from sbp_desktop.ui.settings.team_part import LockPart, TeamPart
 from sbp_desktop.ui.settings.words_part import WordsPart
 from sbp_desktop.ui.widgets import Body, Column, FindField, Heading, PageTitle
@@ -40,7 +41,7 @@ class SettingsPage(Column):
         self._nothing = Body(self.tr("No rule has these words."))
         self.words = WordsPart(background)
         self.words.problem.connect(self.problem)
-        self.team, self.lock = TeamPart(background), LockPart(background)
+        self.team, self.lock, self.shares = TeamPart(background), LockPart(background), SharesPart()
         self.key, self.kept = LinesPart(), KeptWordsPart(background)
         self.me = Me(background)
         local_words.bell.changed.connect(self._say_anew)
@@ -51,6 +52,7 @@ class SettingsPage(Column):
     def load(self) -> None:
         """Ask how the rules stand and show it when it comes."""
         self._question.ask(team_rules.standing, then=self.show_standing)
+        self._background.run(fair_shares.spread, then=self.shares.show_shares)
         self._background.run(locking.minutes, then=self.lock.show_minutes)
         self.me.load()
         self._background.run(spelling.kept, then=self.kept.show_words)
@@ -88,7 +90,7 @@ class SettingsPage(Column):
 
     def _build(self) -> None:
         self.lines.addWidget(PageTitle(self.tr("Settings")))
-        for part in (self.me, self.words, self.team, self.lock, self.kept, self.key):
+        for part in (self.me, self.words, self.team, self.shares, self.lock, self.kept, self.key):
             self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))
         self.lines.addWidget(

@@ -90,6 +90,7 @@ class TodayPage(Column):
         self._shown = today
         self._title.setText(when_and_where.day_title(today.day))
         self._show_expected(today, _EXPECTED_SHOWN)
+        self._not_met.show_rows([self._person_row(each, today.day) for each in today.not_met])
         self._calls.show_rows([self._check_back_row(each) for each in today.check_backs])
         self._started.show_lines([self._unfinished_line(each, today.day) for each in today.unfinished])
         self._with.show_rows([self._person_row(each, today.day) for each in today.people[:_PEOPLE_SHOWN]])
@@ -122,6 +123,7 @@ class TodayPage(Column):
         self._later.clicked.connect(self._show_later)
         self._later.hide()
         self.lines.addWidget(self._later)
+        self._not_met = self._part(self.tr("Nobody has said hello yet"))
         self._calls = self._part(self.tr("Worth a call"))
         self._started = self._part(self.tr("Started and not finished"))
         self.lines.addSpacing(theme.SPACE_12)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.lenses import may_be_reached
 from sbp_desktop.models.snapshots import NodeSnapshot
+from sbp_desktop.models.vocabulary import NodeKind
 from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.panel_sheet import Sheet
 
@@ -40,6 +41,8 @@ def build_rest(sheet: Sheet, node: NodeSnapshot) -> None:
     ):
         sheet.choice(title, choices, name, needed=name == "status")
     sheet.flag(translate("Panel", "Somebody to ring first"), "lifeline")
+    if node.kind == NodeKind.PERSON:
+        sheet.flag(translate("Panel", "Depends on {0}, as a child does").format(sheet.own_name()), "dependant")
     sheet.flag(translate("Panel", "Has died, and stays on the page"), "remembered")
     sheet.choice(translate("Panel", "Knows they are on this page"), words.KNOWN, "knows_on_map")
     reach = sheet.text(translate("Panel", "How to reach them"), "reach")

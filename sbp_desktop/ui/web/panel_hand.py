@@ -14,6 +14,7 @@ from sbp_desktop.models.vocabulary import NodeKind
 from sbp_desktop.models.web import is_formal
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.place_part import PlacePart, is_around_here
+from sbp_desktop.ui.connections.takes_part import TakesPartPart
 from sbp_desktop.ui.web import carer_part, who_sees_part
 from sbp_desktop.ui.web.about_sentences import AboutSentences
 from sbp_desktop.ui.web.harm_part import HarmPart
@@ -78,6 +79,7 @@ class PanelHand(QObject):
 
     def _place(self, sheet: Sheet, thing: Thing) -> None:
         if isinstance(thing, NodeSnapshot) and is_around_here(thing):
+            sheet.row(TakesPartPart(sheet, thing))
             sheet.row(PlacePart(self._background, sheet, thing))
 
     def _harm(self, sheet: Sheet, thing: Thing) -> None:

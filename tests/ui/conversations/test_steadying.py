@@ -16,6 +16,7 @@ from sbp_desktop.storage import plans as kept
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.plans.plan_part import PlanPart
+from tests.fixtures import WORKER
 from tests.ui.conversations.conftest import Desk
 
 LEFT, ENTER = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
@@ -204,3 +205,16 @@ def test_by_when_is_said_where_the_step_stands(desk: Desk, page: ConversationPag
     page.close()
     with pytest.raises(RuleRefused), desk.straight() as vault:
         plans.set_by(vault, step, PartialDate.of("2001-01-01"))
+
+
+def test_among_whom_the_steps_are_shared_is_said_in_words_and_never_counted(desk: Desk, page: ConversationPage) -> None:
+    jean = desk.ask(webs.add_node, desk.person, "Jean").created[0]
+    first, second, third = (_write_step(desk, page, words) for words in ("Ring the choir", "Buy a pan", "Mow"))
+    spread = _part(page).spread
+    assert spread.isHidden(), "nobody has taken any"
+    desk.ask(plans.give_step, first, None)
+    assert spread.isHidden(), "one step is nothing to share"
+    desk.ask(plans.give_step, second, None)
+    assert spread.text() == f"All of this rests with {WORKER['name']} so far."
+    desk.ask(plans.give_step, third, jean)
+    assert spread.text() == f"{WORKER['name']} and Jean share this."

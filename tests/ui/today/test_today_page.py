@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop.models import rhythm
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ExpectedContact, TodaySnapshot
-from sbp_desktop.services import conversations, people
+from sbp_desktop.services import conversations, people, plans
+from sbp_desktop.storage import queries
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.today.today_page import TodayPage
@@ -115,3 +117,24 @@ def test_nobody_is_left_once_names_are_cleared(page: TodayPage, ask: Ask, qtbot:
     page.clear_names()
     qtbot.wait(50)
     assert "Abigail" not in kept(page)
+
+
+def test_whoever_nobody_has_talked_with_is_named_a_working_day_later_and_let_go_in_time(
+    page: TodayPage, ask: Ask, qtbot: QtBot
+) -> None:
+    """R04: by name, and aimed at nobody."""
+    anna, bo, _cy = (ask(people.add_person, name).created[0] for name in ("Anna", "Bo", "Cy"))
+    ask(conversations.start, anna)
+    ask(plans.log_contact, bo, "call")
+    today = when_and_where.today()
+    after = rhythm.next_day(today, 1)
+
+    def named(day: int) -> list[str]:
+        return [row.name for row in ask(queries.today, day).not_met]
+
+    assert [named(day) for day in (today, after - 1, after)] == [[], [], ["Cy"]]
+    assert named(today + rhythm.LET_GO_OF_NEW) == ["Cy"]
+    assert named(today + rhythm.LET_GO_OF_NEW + 1) == []
+    page.show_day(ask(queries.today, after))
+    assert "Nobody has said hello yet" in seen(page)
+    assert page._not_met.isVisible()

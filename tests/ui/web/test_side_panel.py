@@ -5,8 +5,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.services import webs
+from sbp_desktop.models.findings import findings
+from sbp_desktop.services import rules, webs
 from sbp_desktop.storage import drafts
+from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.web.kept_field import KeptField
 from sbp_desktop.ui.web.web_page import WebPage
@@ -205,3 +207,35 @@ def test_a_long_name_pushes_nothing_out_of_the_panel(hand: Hand) -> None:
     away = next(link for link in panel.findChildren(LinkButton) if link.accessibleName().endswith("were away"))
     assert "…" in away.text()
     assert "Council" in away.accessibleName()
+
+
+def noticed(hand: Hand) -> set[str]:
+    return {found.key for found in findings(hand.kept(), when_and_where.today())}
+
+
+def test_the_person_says_of_a_place_whether_they_only_go_there(hand: Hand) -> None:
+    open_on(hand, "The choir")
+    press(hand, "takes_part", "attends")
+    assert hand.tie("The choir", "Eric").takes_part == "attends"
+    assert "only_goes_there" in noticed(hand)
+    press(hand, "takes_part", "takes_part")
+    assert "only_goes_there" not in noticed(hand)
+    hand.canvas.undo()
+    hand.settle()
+    assert chips(hand, "takes_part").chips["attends"].isChecked()
+    hand.background.run(rules.set_rule, "R30", on=False)
+    hand.settle()
+    hand.canvas.load()
+    hand.settle()
+    assert "only_goes_there" not in noticed(hand)
+    assert not chips(hand, "takes_part").isVisible()
+
+
+def test_a_child_is_said_to_be_one_where_little_is_said(hand: Hand) -> None:
+    open_on(hand, "Sam, grandson")
+    QTest.mouseClick(link(hand, "More"), Qt.MouseButton.LeftButton)
+    press(hand, "dependant", "yes")
+    assert hand.node("Sam").dependant
+    hand.canvas.undo()
+    hand.settle()
+    assert not hand.node("Sam").dependant
