@@ -56,7 +56,7 @@ NOT_THERE = "Nothing could be written there. Choose another place."
 Found = dict[str, Any]
 """One thing as it is written: `id`, its fields by their schema names, then what is said of it besides."""
 
-# How we keep a thing and who it came from is not for other eyes (practice.md I-19).
+# How we keep a thing, who it came from and what we fear is not for other eyes (practice.md I-19, E.13).
 _ONLY_FOR_US = frozenset(
     {
         "audience",
@@ -67,6 +67,7 @@ _ONLY_FOR_US = frozenset(
         "seen_together",
         "seen_as",
         "still_so",
+        "harm",
         "version_vector",  # it counts what is kept apart, too
     }
 )
@@ -242,8 +243,9 @@ def _found(name: str, row: Row, audience: Audience) -> Found:
                 _, mentions = marked_text.read(value)
                 if mentions:
                     found[f"{item.name}_mentions"] = [[m.start, m.end, str(m.node)] for m in mentions]
-    if row.history:
-        found["history"] = [{"at": e.at.text, "field": e.field, "value": e.value, "how": e.how} for e in row.history]
+    told = [entry for entry in row.history if ours or _may_leave(entry.field, row)]
+    if told:
+        found["history"] = [{"at": e.at.text, "field": e.field, "value": e.value, "how": e.how} for e in told]
     return found
 
 

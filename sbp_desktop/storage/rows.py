@@ -18,8 +18,10 @@ from sbp_desktop.storage import history, materialise, tables
 from sbp_desktop.storage.statements import Connection
 
 NOT_WITH = "not_with:"
-# How we keep a thing and how we came by it is no part of what the person looks at.
-_BESIDE_THE_POINT = frozenset({"audience", "seen_together", "seen_as", "still_so", "show_as", "source", "reach"})
+# How we keep a thing, how we came by it and what we fear is no part of what the person looks at.
+_BESIDE_THE_POINT = frozenset(
+    {"audience", "seen_together", "seen_as", "still_so", "show_as", "source", "reach", "harm"}
+)
 GONE = "That is not in this store any more."
 
 

@@ -50,7 +50,7 @@ def web(
         if row.alive
     }
     lines = [
-        _with_stress(tie(row, dotted), self_node, voices)
+        _with_stress(tie(row, audience, dotted), self_node, voices)
         for row in seen["Tie"]
         if row.alive and row.get("a") in shown and row.get("b") in shown and row.get("a") != row.get("b")
     ]
@@ -184,8 +184,9 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience,
     )
 
 
-def tie(row: Row, looked: bool) -> TieSnapshot:
-    """A line between two; `looked` as for `node`."""
+def tie(row: Row, audience: Audience, looked: bool) -> TieSnapshot:
+    """A line between two; `looked` as for `node`. That it may do harm is for the worker's eyes alone (E.13)."""
+    ours = audience.who == "worker"
     return TieSnapshot(
         id=row.id,
         person=row.person,
@@ -196,7 +197,7 @@ def tie(row: Row, looked: bool) -> TieSnapshot:
         flow=row.get("flow", "unknown"),
         strength=row.get("strength", "unknown"),
         stress=row.get("stress", "unknown"),
-        harm=row.get("harm", "none"),
+        harm=row.get("harm", "none") if ours else "none",
         support=row.get("support", frozenset()),
         frequency=row.get("frequency", "unknown"),
         takes_part=row.get("takes_part"),
@@ -206,7 +207,7 @@ def tie(row: Row, looked: bool) -> TieSnapshot:
         until=row.get("to"),
         basis=row.get("basis", "stated"),
         note=marked_text.plain(row.get("note", "")),
-        history=row.history,
+        history=tuple(each for each in row.history if ours or each.field != "harm"),
         private=row.private,
         audience=row.get("audience", frozenset()),
         born=row.born,

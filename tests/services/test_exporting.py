@@ -149,6 +149,25 @@ def test_tables_and_graphs_for_the_person_hold_nothing_kept_apart(loaded: Vault,
 
 
 @pytest.mark.parametrize("form", ["graphml", "csv", "json"])
+def test_that_a_line_may_do_harm_leaves_us_on_no_paper(loaded: Vault, tmp_path: Path, form: str) -> None:
+    web = queries.web(loaded, FULL)
+    webs.set_tie(loaded, web.ties[0].id, harm="known", at="2026-01-05")
+    webs.set_tie(loaded, web.ties[0].id, harm="suspected")
+    theirs, ours = (
+        _all_text(exporting.export(loaded, FULL, tmp_path / who.who, audience=who, format=form))
+        for who in (FOR_PERSON, FOR_WORKER)
+    )
+    assert "suspected" not in theirs
+    assert '"harm"' not in theirs
+    assert "suspected" in ours, "the ablation: it is there for us"
+
+
+def _all_text(path: Path) -> str:
+    files = [path] if path.is_file() else sorted(path.iterdir())
+    return "".join(file.read_text("utf-8") for file in files)
+
+
+@pytest.mark.parametrize("form", ["graphml", "csv", "json"])
 def test_a_day_keeps_what_was_there_that_day(loaded: Vault, tmp_path: Path, form: str) -> None:
     zero = next(p.zero for p in importing.people_file.read(ONE_OF_EACH).people if p.name == "q-full")
     texts = {}

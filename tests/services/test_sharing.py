@@ -124,6 +124,17 @@ def test_what_is_kept_from_the_person_is_never_waiting_to_be_seen(vault: Vault, 
     assert not any(node.unseen for node in queries.web(vault, eric).nodes if node.label == "Jean")
 
 
+def test_a_fear_that_a_line_does_harm_is_never_waiting_to_be_seen(vault: Vault, eric: UUID, jean: UUID) -> None:
+    shown = queries.web(vault, eric, FOR_PERSON)
+    sharing.looked_at_together(vault, eric, FOR_PERSON, [thing.id for thing in (*shown.nodes, *shown.ties)])
+    shown = queries.web(vault, eric, FOR_PERSON)
+    webs.set_tie(vault, line_of(queries.web(vault, eric), jean).id, harm="suspected")
+    assert not any(line.unseen for line in queries.web(vault, eric).ties)
+    assert queries.web(vault, eric, FOR_PERSON).ties == shown.ties
+    webs.set_tie(vault, line_of(queries.web(vault, eric), jean).id, stress="high")
+    assert any(line.unseen for line in queries.web(vault, eric).ties), "the ablation: anything else is"
+
+
 def test_the_log_says_what_was_done_together(vault: Vault, eric: UUID, jean: UUID) -> None:
     made = sharing.together(vault, FOR_PERSON, webs.set_node, jean, relation="daughter")
     webs.set_node(vault, jean, relation="sister")

@@ -44,6 +44,7 @@ class PanelHand(QObject):
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
         panel.end_wanted.connect(self._aim_end)
+        panel.safety_wanted.connect(canvas.safety_wanted)
 
     def open(self, by_key: bool) -> None:
         """Open the panel on what is chosen; by key, go into it."""

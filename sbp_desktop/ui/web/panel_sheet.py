@@ -28,12 +28,14 @@ class Sheet(QWidget):
     """The rows about one node or line. `choose` asks to look at something else, `close_wanted` to be put away.
 
     `layer_wanted` carries a node and its new layer, `end_wanted` a line and the end ("a", "b") to take elsewhere.
+    `safety_wanted` when somebody may be harmed.
     """
 
     choose = Signal(object)
     close_wanted = Signal()
     layer_wanted = Signal(object, str)
     end_wanted = Signal(object, str)
+    safety_wanted = Signal()
 
     def __init__(self, edits: WebEdits, web: WebSnapshot, thing: Thing) -> None:
         super().__init__()

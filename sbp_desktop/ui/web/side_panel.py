@@ -25,6 +25,7 @@ class SidePanel(QFrame):
     """Shows and changes one node or line. `closed` when it slides away, `choose` to look at something else.
 
     `layer_wanted` carries a node and its new layer, `end_wanted` a line and the end ("a", "b") to take elsewhere.
+    `safety_wanted` when somebody may be harmed.
     `parts` and `rest_parts` write rows of their own for whatever is shown, the second behind "More".
     """
 
@@ -32,6 +33,7 @@ class SidePanel(QFrame):
     choose = Signal(object)
     layer_wanted = Signal(object, str)
     end_wanted = Signal(object, str)
+    safety_wanted = Signal()
 
     def __init__(self, edits: WebEdits, parent: QWidget) -> None:
         super().__init__(parent)
@@ -145,6 +147,7 @@ class SidePanel(QFrame):
         sheet.close_wanted.connect(self.slide_away)
         sheet.layer_wanted.connect(self.layer_wanted)
         sheet.end_wanted.connect(self.end_wanted)
+        sheet.safety_wanted.connect(self.safety_wanted)
         if isinstance(thing, NodeSnapshot):
             self._write_node(sheet, thing)
         else:

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.snapshots import TieSnapshot
-from sbp_desktop.models.vocabulary import Flow
+from sbp_desktop.models.vocabulary import Flow, Harm
 from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.panel_sheet import Sheet
 from sbp_desktop.ui.web.words import Choices
@@ -38,11 +38,20 @@ def build_rest(sheet: Sheet, tie: TieSnapshot) -> None:
     sheet.text(translate("Panel", "In other words"), "kind")
     sheet.flag(translate("Panel", "Hoped for, not there yet"), "potential")
     sheet.choice(translate("Panel", "Does it help {0}").format(sheet.own_name()), words.HELPS, "helps_me")
+    _harm(sheet)
     for end, node in (("a", tie.a), ("b", tie.b)):
         sheet.link(
             translate("Panel", "Not {0}, but somebody else").format(sheet.label_of(node) or sheet.own_name()),
             partial(sheet.end_wanted.emit, tie.id, end),
         )
+
+
+def _harm(sheet: Sheet) -> None:
+    """Let harm be marked; what they would like to happen is then asked before anything else (practice.md A95)."""
+    sheet.choice(translate("Panel", "Is somebody harmed here"), words.HARMS, "harm", Harm.NONE.value)
+    sheet.quiet(translate("Panel", "Only we see this. It is on no screen and no paper for others."))
+    ask = sheet.link(translate("Panel", "What would they like to happen?"), sheet.safety_wanted.emit)
+    sheet.renews(lambda now: ask.setVisible(now.harm != Harm.NONE))
 
 
 def _ways(sheet: Sheet, tie: TieSnapshot) -> Choices:

@@ -71,6 +71,7 @@ class WebCanvas(QWidget):
     sentence_opened = Signal(object, object)  # UUIDs of a conversation and of the line to come to
     decision_opened = Signal(object)  # UUID
     person_opened = Signal(object)  # UUID of somebody linked, on a page of their own
+    safety_wanted = Signal()  # somebody may be harmed
 
     def __init__(
         self,

@@ -83,6 +83,10 @@ STRESSES: Choices = {
     "some": QT_TRANSLATE_NOOP("web", "hard at times"),
     "high": QT_TRANSLATE_NOOP("web", "very hard"),
 }
+HARMS: Choices = {
+    "suspected": QT_TRANSLATE_NOOP("web", "maybe"),
+    "known": QT_TRANSLATE_NOOP("web", "yes"),
+}
 MARKS: Choices = {
     "new": QT_TRANSLATE_NOOP("web", "new"),
     "gone": QT_TRANSLATE_NOOP("web", "gone"),

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.findings import findings
+from sbp_desktop.models.snapshots import FOR_PERSON
 from sbp_desktop.services import rules, webs
-from sbp_desktop.storage import drafts
+from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.web.kept_field import KeptField
@@ -239,3 +240,26 @@ def test_a_child_is_said_to_be_one_where_little_is_said(hand: Hand) -> None:
     hand.canvas.undo()
     hand.settle()
     assert not hand.node("Sam").dependant
+
+
+def test_that_a_line_may_do_harm_is_marked_behind_more_and_is_for_our_eyes_alone(hand: Hand, qtbot: QtBot) -> None:
+    open_on(hand, "Jean, daughter")
+    QTest.mouseClick(link(hand, "The line to Eric"), Qt.MouseButton.LeftButton)
+    hand.settle()
+    QTest.mouseClick(link(hand, "More"), Qt.MouseButton.LeftButton)
+    hand.settle()
+    ask = link(hand, "What would they like to happen?")
+    assert ask.isHidden()
+    harmed = chips(hand, "harm")
+    harmed.chips["known"].setFocus()
+    QTest.keyClick(harmed.chips["known"], Qt.Key.Key_Space)
+    hand.settle()
+    assert hand.tie("Jean", "Eric").harm == "known"
+    (theirs,) = hand.ask(queries.web, hand.page.person, FOR_PERSON).ties  # type: ignore[attr-defined]
+    assert theirs.harm == "none"
+    with qtbot.waitSignal(hand.canvas.safety_wanted):
+        QTest.mouseClick(ask, Qt.MouseButton.LeftButton)
+    hand.canvas.undo()
+    hand.settle()
+    assert hand.tie("Jean", "Eric").harm == "none"
+    assert ask.isHidden()
