@@ -54,6 +54,7 @@ settings.register_profile("long", deadline=None, max_examples=1000, print_blob=T
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("sbp_desktop")
     group.addoption("--long", action="store_true", help="run the long forms: more kills, more examples")
+    group.addoption("--packaged-postgres", action="store_true", help="use the operating system's PostgreSQL")
     group.addoption("--durations-by-area", action="store_true", help="print the seconds each folder of tests/ took")
 
 

@@ -8,6 +8,7 @@ An op travels as the very bytes its writer chained (`models/ops.envelope`); what
 import hashlib
 import hmac
 import struct
+from collections.abc import Iterable
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -41,6 +42,8 @@ Stamp = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Packed = Annotated[bytes, Meta(min_length=1, max_length=LARGEST_OP)]
 Words = Annotated[str, Meta(max_length=500)]
 Many = 50_000
+
+_pack = msgspec.msgpack.Encoder().encode
 
 
 class Message(Struct, frozen=True, array_like=True):
@@ -231,13 +234,26 @@ class Cursor(Message, frozen=True):
 
 
 class Pull(Message, frozen=True):
-    """`known`, `tag`: the caseload the laptop holds; `told`: the newest notice it has."""
+    """`known`, `tag`: the caseload the laptop holds; `told`: the newest notice it has.
+
+    A laptop that thinks it holds everything names no cursors but their `mark`: where the council's differs, and
+    nothing else is new, the answer is `more` with no pages, and the laptop pulls again with all its cursors.
+    """
 
     known: Count
     tag: bytes
     cursors: Annotated[list[Cursor], Meta(max_length=Many)]
     told: Count = 0
     max_bytes: Annotated[int, Meta(ge=1024, le=LARGEST_BODY)] = 1 << 20
+    mark: bytes = b""
+
+
+def mark(cursors: Iterable[Cursor]) -> bytes:
+    """16 bytes that stand for where a laptop is in all streams it may read and has anything of: those of its caseload,
+    the directory's and its worker's own.
+    """
+    read = sorted((c.person, c.lane, c.pseq, c.chain) for c in cursors if c.pseq)
+    return hashlib.blake2b(_pack(read), digest_size=16).digest()
 
 
 class Grant(Message, frozen=True):
@@ -324,11 +340,15 @@ class Purged(Message, frozen=True):
 
 
 class Refusal(Message, frozen=True):
-    """Why a message was refused, as one plain sentence. Goes with every status that is not 200."""
+    """Why a message was refused, as one plain sentence. Goes with every status that is not 200.
+
+    `clock`: the council's time (ms), so that a laptop whose clock is wrong can sign in by it (code "clock").
+    """
 
     code: str
     words: str
     wait_s: float = 0.0
+    clock: Stamp = 0
 
 
 class Nothing(Message, frozen=True):
@@ -348,8 +368,6 @@ ANSWERS: Final = {
 }  # fmt: skip
 
 M = TypeVar("M", bound=Message)
-
-_pack = msgspec.msgpack.Encoder().encode
 
 
 class NotAMessage(ValueError):

@@ -1,0 +1,72 @@
+"""The audit: who did what, on which laptop, with whose pages, when; one chain per person under a key kept elsewhere."""
+
+import hmac
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from sbp_desktop.sync.council_server import statements
+from sbp_desktop.sync.council_server.database import only
+
+START: Final = bytes(32)
+NOBODY: Final = bytes(16)
+"""Stands for the worker and the laptop where the council's own staff did something at the server."""
+
+_pack = msgspec.msgpack.Encoder().encode
+
+
+class Entry(NamedTuple):
+    """One thing done. `event` names what may be told twice and must count once."""
+
+    at: int
+    worker: bytes
+    device: bytes
+    what: str
+    words: str = ""
+    event: bytes = b""
+
+
+def record(conn: Connection[TupleRow], key: bytes, person: bytes, entries: Sequence[Entry]) -> None:
+    """Add entries to a person's trail, within the caller's transaction. Whoever adds at the same time waits."""
+    number, link = lock(conn, person)
+    rows = []
+    for entry in entries:
+        number, link = number + 1, _link(key, link, person, number + 1, entry)
+        rows.append({"person": person, "number": number, "link": link, **entry._asdict()})
+    with conn.cursor() as cursor:
+        cursor.executemany(statements.AUDIT, rows)
+    conn.execute(statements.MOVE_TRAIL, {"person": person, "number": number, "link": link})
+
+
+def lock(conn: Connection[TupleRow], person: bytes) -> tuple[int, bytes]:
+    """Number and link of the newest entry; until the transaction ends nobody else adds one."""
+    row = conn.execute(statements.LOCK_TRAIL, {"person": person}).fetchone()
+    if row is None:
+        conn.execute(statements.ADD_TRAIL, {"person": person, "link": START})
+        row = only(conn.execute(statements.LOCK_TRAIL, {"person": person}))
+    return row[0], row[1]
+
+
+def _link(key: bytes, previous: bytes, person: bytes, number: int, entry: Entry) -> bytes:
+    return hmac.digest(key, previous + _pack((person, number, *entry)), "sha256")
+
+
+def faults(conn: Connection[TupleRow], key: bytes) -> Iterator[tuple[bytes, int]]:
+    """(person, number) of each trail's first row that is not what was written, or is missing; none in a sound one."""
+    trails = conn.execute("SELECT person, number, link FROM trail ORDER BY person").fetchall()
+    for person, newest, end in trails:
+        number, link = 0, START
+        rows = conn.execute(
+            "SELECT number, link, at, worker, device, what, words, event FROM audit WHERE person = %s ORDER BY number",
+            (person,),
+        )
+        for row in rows:
+            wanted = _link(key, link, person, number + 1, Entry(*row[2:]))
+            if row[0] != number + 1 or not hmac.compare_digest(wanted, row[1]):
+                break
+            number, link = row[0], row[1]
+        if number != newest or link != end:
+            yield person, number + 1

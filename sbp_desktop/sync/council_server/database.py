@@ -1,0 +1,82 @@
+"""Reaching PostgreSQL: connections as the council wants them, and its schema brought up to date."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from importlib import resources
+from typing import Any, Protocol
+
+from psycopg import Connection, Cursor, pq
+from psycopg.rows import TupleRow
+from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
+from psycopg_pool import ConnectionPool
+
+from sbp_desktop.errors import ExpectedError
+
+_LOCK = 5_014_118
+"""Any number, the same for all: two servers that start at once migrate one after the other."""
+
+
+class NewerSchema(ExpectedError):
+    """A newer release of the council's backend has changed this database."""
+
+
+class BinaryCursor(Cursor[TupleRow]):
+    """A cursor whose answers come as PostgreSQL keeps them: bytes are not spelt out in hex on the way."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.format = pq.Format.BINARY
+
+
+class Pool(Protocol):
+    """Lends connections; psycopg's pool does, and in tests what stands in for it."""
+
+    def connection(self) -> AbstractContextManager[Connection[TupleRow]]: ...
+
+
+def configure(connection: Connection[TupleRow]) -> None:
+    """Make a new connection one of the council's."""
+    connection.autocommit = True  # a statement on its own is a transaction: two trips less
+    connection.cursor_factory = BinaryCursor
+    # One type for every whole number, or each statement would be prepared once for every mixture of sizes.
+    connection.adapters.register_dumper(int, Int8Dumper)
+    connection.adapters.register_dumper(int, Int8BinaryDumper)
+
+
+def only(answer: Cursor[TupleRow]) -> TupleRow:
+    """The row of a statement that always gives one."""
+    row = answer.fetchone()
+    if row is None:
+        raise LookupError("a statement that gives one row gave none")
+    return row
+
+
+def open_pool(conninfo: str, size: int = 8) -> ConnectionPool[Connection[TupleRow]]:
+    """A pool of up to `size` connections; opens at once, connects when asked."""
+    return ConnectionPool(conninfo, min_size=1, max_size=size, configure=configure, open=True, timeout=10)
+
+
+def _scripts() -> Iterator[tuple[str, str]]:
+    folder = resources.files(__package__) / "migrations"
+    for script in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if script.name.endswith(".sql"):
+            yield script.name, script.read_text("utf-8")
+
+
+def migrate(connection: Connection[TupleRow]) -> list[str]:
+    """Run the scripts this database has not seen, each in a transaction; returns their names. Raises NewerSchema."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        connection.execute("CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, at timestamptz DEFAULT now())")
+    scripts, ran = dict(_scripts()), []
+    for name, script in scripts.items():
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            seen = {str(row[0]) for row in connection.execute("SELECT name FROM migration")}
+            if seen - scripts.keys():
+                raise NewerSchema("A newer release has changed this database: install that release or a later one.")
+            if name not in seen:
+                Cursor(connection).execute(script.encode())  # several statements at once go as text only
+                connection.execute("INSERT INTO migration (name) VALUES (%s)", (name,))
+                ran.append(name)
+    return ran

@@ -1,0 +1,59 @@
+"""Every statement over what is kept by person: each names one person, so that each touches one part of each table."""
+
+from typing import Final
+
+LOCK_STREAMS: Final = """
+    SELECT lane, head, chain FROM stream WHERE person = %(person)s AND lane = ANY(%(lanes)s) ORDER BY lane FOR UPDATE
+"""
+"""Lane 0 is always among the lanes: whoever writes of a person holds that row, and so is alone with the person."""
+
+ADD_STREAMS: Final = """
+    INSERT INTO stream (person, lane) SELECT %(person)s, unnest(%(lanes)s::smallint[]) ON CONFLICT DO NOTHING
+"""
+MOVE_STREAM: Final = """
+    UPDATE stream SET head = %(head)s, chain = %(chain)s, touched = greatest(touched, %(at)s)
+    WHERE person = %(person)s AND lane = %(lane)s
+"""
+HEADS: Final = "SELECT lane, head, chain, touched FROM stream WHERE person = %(person)s"
+
+ACKS: Final = """
+    SELECT lane, origin, acked, top, xid::text::bigint FROM ack
+    WHERE person = %(person)s AND origin = ANY(%(origins)s)
+"""
+
+SET_ACK: Final = """
+    INSERT INTO ack (person, lane, origin, acked, top, xid)
+    VALUES (%(person)s, %(lane)s, %(origin)s, %(acked)s, %(top)s, pg_current_xact_id())
+    ON CONFLICT (person, lane, origin) DO UPDATE SET acked = excluded.acked, top = excluded.top, xid = excluded.xid
+"""
+NUMBERS_FROM: Final = """
+    SELECT oseq FROM op WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq > %(acked)s
+    UNION ALL
+    SELECT oseq FROM quarantine
+    WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq > %(acked)s
+"""
+PAGE: Final = """
+    SELECT pseq, chain, op, author, received, mac, late, eff FROM op
+    WHERE person = %(person)s AND lane = %(lane)s AND pseq >= %(pseq)s ORDER BY pseq LIMIT %(many)s
+"""
+HOLD: Final = """
+    INSERT INTO quarantine (person, lane, origin, oseq, author, device, received, reason, op)
+    VALUES (%(person)s, %(lane)s, %(origin)s, %(oseq)s, %(author)s, %(device)s, %(at)s, %(reason)s, %(op)s)
+"""
+LOCK_TRAIL: Final = "SELECT number, link FROM trail WHERE person = %(person)s FOR UPDATE"
+ADD_TRAIL: Final = """
+    INSERT INTO trail (person, number, link) VALUES (%(person)s, 0, %(link)s) ON CONFLICT DO NOTHING
+"""
+MOVE_TRAIL: Final = "UPDATE trail SET number = %(number)s, link = %(link)s WHERE person = %(person)s"
+AUDIT: Final = """
+    INSERT INTO audit (person, number, at, worker, device, what, words, event, link)
+    VALUES (%(person)s, %(number)s, %(at)s, %(worker)s, %(device)s, %(what)s, %(words)s, %(event)s, %(link)s)
+"""
+KNOWN_EVENTS: Final = "SELECT event FROM audit WHERE person = %(person)s AND event = ANY(%(events)s)"
+
+COPY_OPS: Final = """
+    COPY op (person, lane, pseq, origin, oseq, author, received, late, eff, mac, chain, op) FROM STDIN (FORMAT BINARY)
+"""
+OP_TYPES: Final = (
+    "bytea", "int2", "int8", "bytea", "int8", "bytea", "int8", "bool", "int8", "bytea", "bytea", "bytea",
+)  # fmt: skip
