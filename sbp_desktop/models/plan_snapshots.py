@@ -62,7 +62,7 @@ class LeafSnapshot:
     """What a page left with somebody may say: only what is for everybody who may come to read it there.
 
     `worker` is whom to ring, `visited` who was with them where that was somebody else, `cover` who is there when the
-    worker is not. `large`: large print helps them.
+    worker is not. `large`: large print helps them; `easy`: easy words and pictures do.
     `paper_ok` is False once they said that they would rather have no paper.
     """
 
@@ -81,4 +81,5 @@ class LeafSnapshot:
     born_on: PartialDate | None = None
     nhs_number: str = ""
     large: bool = False
+    easy: bool = False
     paper_ok: bool = True

@@ -52,6 +52,7 @@ def read(
         born_on=row.get("born_on"),
         nhs_number=row.get("nhs_number", ""),
         large=Communication.LARGE_PRINT.value in who.communication,
+        easy=Communication.EASY_READ.value in who.communication,
         paper_ok=who.paper_ok,
     )
 

@@ -21,7 +21,7 @@ from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.style import Style
 
 WIDE, HIGH = 794.0, 1123.0  # A4 upright, in units of 96 to the inch
-_MARGIN = 56.0
+MARGIN = 56.0
 _GAP = 20.0
 _TEXT_PX, _LARGE_PX = 16, 24  # 12 points, and the 18 of large print
 _KEY_ROWS = 6
@@ -48,6 +48,11 @@ class Leaf:
     def name(self) -> str:
         return f"{leaf_words.title()}. {leaf_words.whose_and_when(self.about, self.now)}"
 
+    @property
+    def text(self) -> str:
+        """Return all of it in words, for a screen reader."""
+        return leaf_words.as_text(self.about, self.now)
+
     @cached_property
     def tokens(self) -> Tokens:
         """Return the colours it is drawn in."""
@@ -73,7 +78,7 @@ class Leaf:
     def _room(self) -> QRectF:
         """Where words and web go on every page, above the foot."""
         foot = self._foot.size().height() + _GAP
-        return QRectF(_MARGIN, _MARGIN, WIDE - 2 * _MARGIN, HIGH - 2 * _MARGIN - foot)
+        return QRectF(MARGIN, MARGIN, WIDE - 2 * MARGIN, HIGH - 2 * MARGIN - foot)
 
     @cached_property
     def _words(self) -> QTextDocument:
@@ -138,7 +143,7 @@ class Leaf:
         if paged:
             document.setPageSize(self._room.size())
         else:
-            document.setTextWidth(WIDE - 2 * _MARGIN)
+            document.setTextWidth(WIDE - 2 * MARGIN)
         return document
 
     @property
@@ -214,18 +219,18 @@ class Leaf:
 
     def _paint_foot(self, painter: QPainter, page: int) -> None:
         high = self._foot.size().height()
-        top = HIGH - _MARGIN - high
+        top = HIGH - MARGIN - high
         painter.setPen(self.tokens.hairline)
-        painter.drawLine(round(_MARGIN), round(top - _GAP / 2), round(WIDE - _MARGIN), round(top - _GAP / 2))
+        painter.drawLine(round(MARGIN), round(top - _GAP / 2), round(WIDE - MARGIN), round(top - _GAP / 2))
         painter.save()
-        painter.translate(_MARGIN, top)
+        painter.translate(MARGIN, top)
         self._foot.drawContents(painter)
         painter.restore()
         if self.pages > 1:
             painter.setPen(self.tokens.secondary)
             painter.setFont(style.face(self._px * 0.85))
             said = leaf_words.page_of(page + 1, self.pages)
-            bottom = QRectF(_MARGIN, HIGH - _MARGIN + 8, WIDE - 2 * _MARGIN, _MARGIN - 8)
+            bottom = QRectF(MARGIN, HIGH - MARGIN + 8, WIDE - 2 * MARGIN, MARGIN - 8)
             painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), said)
 
     def picture(self, page: int, wide: int) -> QImage:

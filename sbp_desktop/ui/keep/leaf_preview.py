@@ -5,7 +5,6 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.keep import leaf_words
 from sbp_desktop.ui.keep.leaf import HIGH, WIDE, Leaf
 
 _ACROSS = 440  # pixels at the ordinary text size
@@ -29,7 +28,7 @@ class LeafPreview(QWidget):
             self.leaf.put_away()
         self.leaf = leaf
         self._drawn = []
-        self.setAccessibleDescription(leaf_words.as_text(leaf.about, leaf.now) if leaf is not None else "")
+        self.setAccessibleDescription(leaf.text if leaf is not None else "")
         self.updateGeometry()
         self.update()
 

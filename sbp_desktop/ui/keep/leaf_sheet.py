@@ -18,6 +18,7 @@ from sbp_desktop.ui import kept_pictures, theme, when_and_where
 from sbp_desktop.ui.background import Background, Task
 from sbp_desktop.ui.clipboard import Clipboard
 from sbp_desktop.ui.keep import choices, dialogs, leaf_words
+from sbp_desktop.ui.keep.easy_leaf import EasyLeaf
 from sbp_desktop.ui.keep.leaf import Leaf
 from sbp_desktop.ui.keep.leaf_preview import LeafPreview
 from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
@@ -139,22 +140,21 @@ class LeafSheet(PageSheet):
         if about.person != self._person or not self.isVisible():
             return
         self._about = about
-        self.chosen["print"] = self.chosen["print"] or ("large" if about.large else "ordinary")
+        helps = "easy" if about.easy else "large" if about.large else "ordinary"
+        self.chosen["print"] = self.chosen["print"] or helps
         self.chosen["paper"] = "yes" if about.paper_ok else "no"
         self.lines_for_gp.setText(leaf_words.for_the_gp(about, when_and_where.today()))
         self._say("")
         self._show_choices()
-        photos = {node.photo: node.id for node in about.web.nodes if node.photo is not None}
+        photos = tuple({photo for _, photo in _photos(about)})
         if photos:
             read = kept_pictures.read
-            self._background.run(read, tuple(photos), faces.PIXELS, then=partial(self._take_faces, about))
+            self._background.run(read, photos, faces.PIXELS, then=partial(self._take_faces, about))
 
     def _take_faces(self, about: LeafSnapshot, found: Mapping[UUID, QImage]) -> None:
         if about is self._about:
             pixmaps = {photo: QPixmap.fromImage(image) for photo, image in found.items()}
-            self._faces = {
-                n.id: pixmaps[n.photo] for n in about.web.nodes if n.photo is not None and n.photo in pixmaps
-            }
+            self._faces = {who: pixmaps[photo] for who, photo in _photos(about) if photo in pixmaps}
             self._show_choices()
 
     def _choose(self, name: str, value: str) -> None:
@@ -179,10 +179,11 @@ class LeafSheet(PageSheet):
     def _leaf(self) -> Leaf | None:
         if self._about is None:
             return None
-        return Leaf(
+        kind = EasyLeaf if self.chosen["print"] == "easy" else Leaf
+        return kind(
             self._about,
             when_and_where.today(),
-            large=self.chosen["print"] == "large",
+            large=self.chosen["print"] != "ordinary",
             plain=self.chosen["colours"] == "plain",
             below=said(choices.BELOW, "person"),
             faces=self._faces,
@@ -259,6 +260,13 @@ class LeafSheet(PageSheet):
         self._faces = {}
         self.preview.show_leaf(None)
         self.lines_for_gp.setText("")
+
+
+def _photos(about: LeafSnapshot) -> list[tuple[UUID, UUID]]:
+    """Everybody who has a face, each with their photo: those on the web, and the workers."""
+    faces_of = [(node.id, node.photo) for node in about.web.nodes]
+    faces_of += [(worker.id, worker.photo) for worker in (about.worker, about.visited, about.cover) if worker]
+    return [(who, photo) for who, photo in faces_of if photo is not None]
 
 
 def _in_a_row(*widgets: QWidget) -> QHBoxLayout:

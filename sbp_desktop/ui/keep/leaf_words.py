@@ -1,6 +1,5 @@
 """What a page left with somebody says, to them and in their words; and three plain lines for a GP's record."""
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.agreed import Thing, has_said_yes, members
 from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
-from sbp_desktop.models.snapshots import EntrySnapshot, WorkerSnapshot
+from sbp_desktop.models.snapshots import EntrySnapshot, NodeSnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import ConnectionStatus, Done, EntryKind
 from sbp_desktop.ui import local_words, when_and_where
 from sbp_desktop.ui.people import described
@@ -29,28 +28,35 @@ def whose_and_when(about: LeafSnapshot, now: int) -> str:
     """Return "Eric, 22 November 2026, at home"."""
     talk = about.talk
     if talk is None:
-        return ", ".join(filter(None, (about.name, _whole_day(now))))
+        return ", ".join(filter(None, (about.name, whole_day(now))))
     on = talk.happened_on
     day = when_and_where.day_of(talk.opened_ms) if on is None else on.lo
-    when = _whole_day(day) if on is None or on.lo == on.hi else when_and_where.partial(on, now)
+    when = whole_day(day) if on is None or on.lo == on.hi else when_and_where.partial(on, now)
     return ", ".join(filter(None, (about.name, when, talk.place or when_and_where.place(talk.setting))))
 
 
-def said(about: LeafSnapshot) -> list[str]:
-    """Return what was said, in the words it was said in; only where nobody's were kept, what was noted."""
+def kept_lines(about: LeafSnapshot) -> list[tuple[EntrySnapshot, str]]:
+    """Return what was said, in the words it was said in, each with what put it right later, "" mostly; only where
+    nobody's words were kept, what was noted.
+    """
     lines = [entry for entry in (about.talk.entries if about.talk else ()) if entry.text.strip()]
     put_right = {entry.corrects: entry.text for entry in lines if entry.kind == EntryKind.CORRECTION}
     words = [entry for entry in lines if entry.kind == EntryKind.WORDS]
     notes = [entry for entry in lines if entry.kind in (EntryKind.NOTE, EntryKind.ADDENDUM)]
-    return [_line(entry, put_right, about) for entry in (words or notes)[:_MOST_SAID]]
+    return [(entry, put_right.get(entry.id, "")) for entry in (words or notes)[:_MOST_SAID]]
 
 
-def _line(entry: EntrySnapshot, put_right: Mapping[UUID | None, str], about: LeafSnapshot) -> str:
+def said(about: LeafSnapshot) -> list[str]:
+    """Return what was said, each line as it reads."""
+    return [_line(entry, right, about) for entry, right in kept_lines(about)]
+
+
+def _line(entry: EntrySnapshot, right: str, about: LeafSnapshot) -> str:
     parts = [described.in_quotes(entry)]
     if entry.said_by not in (None, about.web.self_node):
         parts.insert(0, f"{_labels(about).get(entry.said_by, '')}:")
-    if entry.id in put_right:
-        parts.append(translate("Leaf", "(put right: {words})").format(words=put_right[entry.id]))
+    if right:
+        parts.append(translate("Leaf", "(put right: {words})").format(words=right))
     return " ".join(part for part in parts if part != ":")
 
 
@@ -65,51 +71,72 @@ def _step(step: StepSnapshot, about: LeafSnapshot) -> str:
     if step.who_node is not None:
         you = step.who_node == about.web.self_node
         who = translate("Leaf", "you") if you else _labels(about).get(step.who_node, "")
-    by = translate("Leaf", "by {day}").format(day=_whole_day(step.by.hi)) if step.by is not None else ""
+    by = translate("Leaf", "by {day}").format(day=whole_day(step.by.hi)) if step.by is not None else ""
     rest = ", ".join(filter(None, (who, by)))
     return f"{step.what}: {rest}" if rest else step.what
 
 
-def trying(about: LeafSnapshot) -> list[str]:
-    """Return the places and people they want to get to know, or have begun to, in one line."""
+def places(about: LeafSnapshot) -> list[NodeSnapshot]:
+    """Return the places and people they want to get to know, or have begun to."""
     things = about.agreed.things.get("Connection", ()) if about.agreed else ()
-    going = [thing for thing in things if thing.words("status") in _GOING]
-    names = dict.fromkeys(filter(None, (_labels(about).get(thing.ref("node"), "") for thing in going)))
+    going = dict.fromkeys(thing.ref("node") for thing in things if thing.words("status") in _GOING)
+    nodes = {node.id: node for node in about.web.nodes}
+    return [nodes[node] for node in going if node in nodes and nodes[node].label]
+
+
+def trying(about: LeafSnapshot) -> list[str]:
+    """Return those places and people in one line."""
+    names = dict.fromkeys(node.label for node in places(about))
     return [", ".join(names)] if names else []
 
 
-def learning(about: LeafSnapshot) -> list[str]:
+def skills(about: LeafSnapshot) -> list[tuple[str, str]]:
     """Return what they are learning, each with its first small step."""
     things = about.agreed.things.get("DevelopmentItem", ()) if about.agreed else ()
     going = [thing for thing in things if thing.words("skill") and thing.words("done") != Done.YES]
-    return [": ".join(filter(None, (thing.words("skill"), thing.words("first_step")))) for thing in going]
+    return [(thing.words("skill"), thing.words("first_step")) for thing in going]
+
+
+def learning(about: LeafSnapshot) -> list[str]:
+    """Return the same, each in a line."""
+    return [": ".join(filter(None, skill)) for skill in skills(about)]
+
+
+def helpers(about: LeafSnapshot) -> list[Thing]:
+    """Return the members of their circle who may do something."""
+    return [member for member in (members(about.agreed) if about.agreed else ()) if member.words("will_do")]
 
 
 def helping(about: LeafSnapshot) -> list[str]:
-    """Return who of the circle will do what; of whoever has not said yes themselves only that they are to be asked
-    (practice.md R16, I-11).
+    """Return who of the circle will do what."""
+    return [helps(member, about) for member in helpers(about)]
+
+
+def helps(member: Thing, about: LeafSnapshot) -> str:
+    """Return who will do what; of whoever has not said yes themselves only that they are to be asked (practice.md R16,
+    I-11).
     """
-    everybody = members(about.agreed) if about.agreed else ()
-    return [_helps(member, _labels(about)) for member in everybody if member.words("will_do")]
-
-
-def _helps(member: Thing, labels: Mapping[UUID | None, str]) -> str:
     does = ", ".join(filter(None, (member.words("will_do"), member.words("how_often"))))
     does = does if has_said_yes(member) else translate("Leaf", "to be asked")
-    who = labels.get(member.ref("node"), "")
+    who = _labels(about).get(member.ref("node"), "")
     return f"{who}: {does}" if who else does
 
 
 def next_day(about: LeafSnapshot) -> str:
     """Return when we see each other next, with what was said of it."""
     on = about.next_on
-    day = "" if on is None else _whole_day(on.lo) if on.lo == on.hi else on.text
+    day = "" if on is None else whole_day(on.lo) if on.lo == on.hi else on.text
     return ", ".join(filter(None, (day, about.next_words)))
 
 
 def reached(worker: WorkerSnapshot | None) -> str:
     """Return a name and a number."""
     return ", ".join(filter(None, (worker.name, worker.direct_number))) if worker is not None else ""
+
+
+def my_people() -> str:
+    """Return what the person's own web is called to them."""
+    return translate("Leaf", "My people and places")
 
 
 def more() -> str:
@@ -205,6 +232,7 @@ def _labels(about: LeafSnapshot) -> dict[UUID | None, str]:
     return {node.id: node.label for node in about.web.nodes}
 
 
-def _whole_day(day: int) -> str:
+def whole_day(day: int) -> str:
+    """Return "Thursday 3 December 2026"."""
     on = date.fromordinal(day)
     return f"{when_and_where.day_title(day)} {on.year}"

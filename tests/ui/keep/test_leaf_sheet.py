@@ -4,14 +4,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.services import exporting, people
+from sbp_desktop.storage import queries
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.clipboard import Clipboard
 from sbp_desktop.ui.keep import dialogs
+from sbp_desktop.ui.keep.easy_leaf import EasyLeaf
 from sbp_desktop.ui.keep.leaf_sheet import LeafSheet
 from tests.ui.conftest import Ask
 
@@ -45,3 +47,35 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_noted(
     assert sheet.problem.plain == exporting.NOT_THERE
     copy = ask(exporting.export, sheet._person, tmp_path / "all.json")
     assert "SharingRecord" not in copy.read_text("utf-8")
+
+
+def test_easy_words_and_pictures_are_one_press_away_and_go_to_paper(
+    sheet: LeafSheet, background: Background, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    chip = sheet.print.chips.chips["easy"]
+    chip.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(chip, Qt.Key.Key_Space)
+    assert isinstance(sheet.preview.leaf, EasyLeaf)
+    assert "What we agreed" in sheet.preview.accessibleDescription()
+    pages = sheet.preview.leaf.pages
+    monkeypatch.setattr(dialogs, "ask_where", lambda *_asked: tmp_path / "page.pdf")
+    sheet.save.click()
+    background.drain()
+    assert (tmp_path / "page.pdf").read_bytes().count(b"/Type /Page\n") == pages
+    qtbot.mouseClick(sheet.print.chips.chips["ordinary"], Qt.MouseButton.LeftButton)
+    assert not isinstance(sheet.preview.leaf, EasyLeaf)
+
+
+def test_whoever_is_helped_by_easy_words_has_them_at_once(sheet: LeafSheet, background: Background, ask: Ask) -> None:
+    sheet.close_sheet()
+    ask(people.set_person, sheet_person(ask), communication={"easy_read", "large_print"})
+    sheet.open(sheet_person(ask))
+    background.drain()
+    QCoreApplication.processEvents()
+    assert sheet.chosen["print"] == "easy"
+
+
+def sheet_person(ask: Ask) -> UUID:
+    (eric,) = ask(queries.people)
+    found: UUID = eric.id
+    return found
