@@ -75,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--person", required=True, metavar="ID", help="the person's id, or their id in a people file")
     export.add_argument("--out", type=Path, required=True, metavar="PATH", help="the file; for csv a folder")
     export.add_argument("--audience", required=True, metavar="A", help="worker, team, person, family:ID or partner:ID")
+    export.add_argument(
+        "--agreed", action="store_true", help="the person said yes to this copy for family or a partner"
+    )
+    export.add_argument("--law", default="", metavar="WHY", help="or the law that asks for it, which is noted")
     export.add_argument("--format", required=True, choices=[*DATA_FORMATS, *PICTURE_FORMATS])
     export.add_argument("--date", type=_day, metavar="D", help="the picture on a date, such as 2018-06-04")
     export.add_argument(
@@ -138,12 +142,14 @@ def _export(asked: argparse.Namespace) -> int:
     exporting, person = _load("services.exporting"), _person(asked.person)
     vault = _unlock(asked)
     try:
-        audience = _load("models.snapshots").Audience(asked.audience)
+        audience = exporting.audience_for(vault, person, asked.audience, agreed=asked.agreed, law=asked.law)
         if asked.format in PICTURE_FORMATS:
             _picture(vault, person, audience, asked)
         else:
             exporting.export(vault, person, asked.out, audience=audience, format=asked.format, day=asked.date)
-        exporting.note_copy(vault, person, what=asked.format, for_whom=asked.audience)
+        exporting.note_copy(
+            vault, person, what=asked.format, for_whom=asked.audience, why=asked.law, agreed=asked.agreed or None
+        )
     finally:
         vault.close()
     return DONE

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -107,6 +108,18 @@ def test_a_wrong_passphrase_and_a_folder_without_people_are_refused(
 def test_bad_usage_ends_with_two_and_writes_nothing(filled: Path, tmp_path: Path, wrong: tuple[str, ...]) -> None:
     assert export(filled, *wrong, "--out", str(tmp_path / "x")) == cli.BAD_USAGE
     assert not (tmp_path / "x").exists()
+
+
+def test_a_copy_for_somebody_outside_needs_the_persons_yes_or_the_law(filled: Path, tmp_path: Path) -> None:
+    """R31: it says no, and always opens to a yes or a reason in law, which is noted."""
+    out = tmp_path / "x.json"
+    asked = ("--person", "q-full", "--audience", f"partner:{uuid4().hex}", "--format", "json", "--out", str(out))
+    assert export(filled, *asked) != cli.DONE
+    assert not out.exists()
+    for reason in (("--agreed",), ("--law", "Care Act 2014, section 42")):
+        assert export(filled, *asked, *reason) == cli.DONE
+        assert out.exists()
+        out.unlink()
 
 
 def test_an_unwritable_place_ends_with_two_and_one_sentence(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.errors import ExpectedError, SaveFailed
+from sbp_desktop.errors import ExpectedError, RuleRefused, SaveFailed
 from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.agreed import STEPS
 from sbp_desktop.models.clock import local_day
@@ -44,6 +44,9 @@ _SPENT = {
 """Column of the table of small money -> field; it is for reading, and nothing is brought in from it."""
 
 _ALWAYS = frozenset({"Node", "Tie", "Membership"})  # written even when there are none (decisions.md, export)
+
+NEAR = frozenset({"person", "team", "worker"})
+"""For whom a copy is made without asking anew: themselves, and those who are with them."""
 
 KNOWN = ("how", "said_by", "conv")
 """What is kept of how we know of a thing, from when it was first written."""
@@ -112,8 +115,15 @@ def export(
     return path
 
 
-def audience_for(vault: Vault, person: UUID, who: str) -> Audience:
-    """For whom a copy made now is built. Only the worker's own holds what is not for somebody ticked present."""
+def audience_for(vault: Vault, person: UUID, who: str, *, agreed: bool = False, law: str = "") -> Audience:
+    """For whom a copy made now is built. Only the worker's own holds what is not for somebody ticked present.
+
+    Raises RuleRefused for somebody outside unless the person has `agreed` or a `law` asks for it (practice.md R31).
+    """
+    if who not in NEAR and not agreed and not law.strip():
+        raise RuleRefused(
+            "Ask the person first: a copy for somebody else needs their yes, or the law that asks for it."
+        )
     return FOR_WORKER if who == FOR_WORKER.who else Audience(who, queries.in_the_room(vault, person))
 
 

@@ -164,7 +164,7 @@ RULES: Mapping[str, RuleWords] = {
     ),
     "R31": RuleWords(
         QT_TRANSLATE_NOOP("rules", "They decide who sees it"),
-        QT_TRANSLATE_NOOP("rules", "A copy is for them, for the team or for you, and each one is noted."),
+        QT_TRANSLATE_NOOP("rules", "A copy for anybody but them and the team needs their yes; each one is noted."),
     ),
     "R32": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Plain words"),
@@ -178,7 +178,7 @@ RULES: Mapping[str, RuleWords] = {
     ),
     "R34": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Ask what has been tried"),
-        QT_TRANSLATE_NOOP("rules", "What was tried already stands first when several teams meet."),
+        QT_TRANSLATE_NOOP("rules", "What was tried already stands first when colleagues are asked."),
     ),
     "R35": RuleWords(
         QT_TRANSLATE_NOOP("rules", "No more than is needed"),
@@ -234,11 +234,13 @@ RULES: Mapping[str, RuleWords] = {
     ),
     "R48": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Fair shares"),
-        QT_TRANSLATE_NOOP("rules", "The team sees small money by neighbourhood and age, never for fewer than five."),
+        QT_TRANSLATE_NOOP(
+            "rules", "The team sees small money and introductions by neighbourhood and age, never for fewer than five."
+        ),
     ),
     "R49": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Small groups get full"),
-        QT_TRANSLATE_NOOP("rules", "Ten introductions to one small group bring one line to think about."),
+        QT_TRANSLATE_NOOP("rules", "Many on their way to one small group at once bring one line to think about."),
     ),
     "R50": RuleWords(
         QT_TRANSLATE_NOOP("rules", "One name for each step"),

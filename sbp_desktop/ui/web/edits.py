@@ -66,6 +66,14 @@ class WebEdits(QObject):
         else:
             self._run(webs.add_nodes, self.person, fields, then=added)
 
+    def add_own(self, label: str, kind: str) -> None:
+        """Put something of the person's own on the web: what they are good at, know or like."""
+
+        def added(changes: ChangeSet) -> None:
+            self.added.emit(changes.created[0])
+
+        self._run(webs.add_node, self.person, label, kind=kind, then=added)
+
     def keep_one(self, kept: UUID, again: UUID) -> None:
         """Say that two are one and the same; the second goes."""
         self._run(webs.keep_one, kept, again)

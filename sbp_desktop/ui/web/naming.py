@@ -36,6 +36,7 @@ class Naming(QObject):
         self._box_at = QPointF()
         self._renaming: UUID | None = None
         self._grouping: frozenset[UUID] = frozenset()
+        self._own = ""
         self.field.returnPressed.connect(self._take_field)
         self.field.textChanged.connect(self._field_changed)
         self.field.left.connect(self._back_to_web)
@@ -184,13 +185,18 @@ class Naming(QObject):
         self._open_box(point, "", self.tr("What are they together? The house next door"))
         self._grouping = self._scene.picked
 
+    def ask_own(self, kind: str, asks: str) -> None:
+        """Ask for something of the person's own, in the middle of the web (practice.md R01)."""
+        self._open_box(self._scene.point_of(self._scene.web.self_node), "", asks)
+        self._own = kind
+
     def _rename(self, id_: UUID) -> None:
         self._open_box(self._scene.point_of(id_), self._scene.nodes[id_].label, self.tr("Name"))
         self._renaming = id_
         self.box.selectAll()
 
     def _open_box(self, point: QPointF, text: str, hint: str) -> None:
-        self._renaming, self._grouping = None, frozenset()
+        self._renaming, self._grouping, self._own = None, frozenset(), ""
         self._box_at = point
         self.box.setText(text)
         self.box.ask(hint, hint)
@@ -213,6 +219,9 @@ class Naming(QObject):
             self.close_box()
         elif self._grouping:
             self._put_together(typed)
+        elif self._own:
+            self._edits.add_own(typed, self._own)
+            self.close_box()
         else:
             self._add_here(typed)
 

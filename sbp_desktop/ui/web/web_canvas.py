@@ -25,6 +25,7 @@ from sbp_desktop.ui.web.ink_card import InkCard
 from sbp_desktop.ui.web.ink_hand import InkHand
 from sbp_desktop.ui.web.key import KeyCard
 from sbp_desktop.ui.web.naming import Naming
+from sbp_desktop.ui.web.own_first import OwnFirst
 from sbp_desktop.ui.web.panel_hand import PanelHand
 from sbp_desktop.ui.web.paper_map import PaperCard, PaperUnder
 from sbp_desktop.ui.web.photo_hand import PhotoHand
@@ -100,6 +101,7 @@ class WebCanvas(QWidget):
         self._invite.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._invite.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invite.hide()
+        self.own_first = OwnFirst(self)
         self.list = WebList(self.view, self)
         self.faces = Faces(background, self.scene, self)
         PhotoHand(self.view)
@@ -213,6 +215,7 @@ class WebCanvas(QWidget):
         self._allow_editing(not showing.fixed)
         self.scene.show_web(web, showing)
         empty = len(self.scene.nodes) <= 1
+        self.own_first.show_web(self.scene.web, fixed=showing.fixed)
         self._invite.setVisible(empty)
         if empty:
             self._place_invite()
@@ -271,6 +274,7 @@ class WebCanvas(QWidget):
         super().resizeEvent(event)
         self.panel.place()
         self._place_invite()
+        self.own_first.place()
         self.cards.place()
         self.naming.place()
 
@@ -342,7 +346,7 @@ class WebCanvas(QWidget):
     def _place_invite(self) -> None:
         self._invite.setFont(theme.font("words"))
         height = self._invite.sizeHint().height() + theme.SPACE_16
-        self._invite.setGeometry(0, self.view.height() * 5 // 8, self.view.width(), height)
+        self._invite.setGeometry(0, self.view.height() * 3 // 4, self.view.width(), height)
 
     def _restyle(self) -> None:
         self.scene.restyle(theme.tokens())
