@@ -346,7 +346,7 @@ class WebCanvas(QWidget):
     def _place_invite(self) -> None:
         self._invite.setFont(theme.font("words"))
         height = self._invite.sizeHint().height() + theme.SPACE_16
-        self._invite.setGeometry(0, self.view.height() * 3 // 4, self.view.width(), height)
+        self._invite.setGeometry(0, self.view.height() * 5 // 8, self.view.width(), height)
 
     def _restyle(self) -> None:
         self.scene.restyle(theme.tokens())
