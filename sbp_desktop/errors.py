@@ -62,3 +62,29 @@ class MalformedInput(ExpectedError):
 
 class RuleRefused(ExpectedError):
     """An invariant of the record would be broken by this change."""
+
+
+class NotInStep(ExpectedError):
+    """What came from the council does not follow from what is here; nothing of it was kept."""
+
+
+class NotEnrolled(ExpectedError):
+    """This laptop has not been made known to a council."""
+
+
+class CouncilUnreachable(ExpectedError):
+    """No answer of the council's came: no network, something in between, or it is down. `slow`: it took too long."""
+
+    def __init__(self, sentence: str, *, slow: bool = False) -> None:
+        self.slow = slow
+        super().__init__(sentence)
+
+
+class CouncilRefused(ExpectedError):
+    """The council answered no. `code` is its own word, `status` the HTTP status, `wait_s` how long it asks to wait,
+    `clock` its time (ms UTC, 0 where it did not say).
+    """
+
+    def __init__(self, sentence: str, code: str = "", status: int = 0, wait_s: float = 0.0, clock: int = 0) -> None:
+        self.code, self.status, self.wait_s, self.clock = code, status, wait_s, clock
+        super().__init__(sentence)

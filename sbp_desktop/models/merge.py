@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sbp_desktop.models.ops import Op, OpId, OpKind
+from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
 from sbp_desktop.models.schema import Entity, Kind
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, Audience
 
@@ -114,8 +114,25 @@ def _alive(heads: Sequence[Head], incident: Iterable[OpId]) -> tuple[bool, bool]
 
 
 def assigns(op: Op) -> bool:
-    """Whether an op gives its field (a NEW: its fields) a value."""
-    return op.kind in _ASSIGNS
+    """Whether an op gives its field (a NEW: its fields) a value, said in a way this release can read."""
+    return op.kind in _ASSIGNS and (not op.body or _is_well_said(op))
+
+
+def _is_well_said(op: Op) -> bool:
+    value, about = decode_body(op.body)
+    if "undo_of" in about and not _names_an_op(about["undo_of"]):
+        return False
+    if op.kind is OpKind.NEW:
+        return value is None or (isinstance(value, dict) and all(isinstance(name, str) for name in value))
+    if op.kind is OpKind.DEL:
+        told = value if isinstance(value, dict) else {}
+        seen = told.get("seen", [])
+        return (value is None or isinstance(value, dict)) and isinstance(seen, list) and all(map(_names_an_op, seen))
+    return True
+
+
+def _names_an_op(said: Any) -> bool:
+    return isinstance(said, list) and len(said) == 2 and isinstance(said[0], bytes) and isinstance(said[1], int)
 
 
 def _conceals(head: Head) -> bool:

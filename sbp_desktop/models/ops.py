@@ -81,11 +81,14 @@ def encode_body(value: Any, meta: Mapping[str, Any] | None = None) -> bytes:
 
 
 def decode_body(body: bytes) -> tuple[Any, Mapping[str, Any]]:
-    """Value and meta of body bytes; an erased (empty) body reads as no value."""
-    if not body:
+    """Value and meta of body bytes; an erased (empty) body, or one that is no body of ours, reads as no value."""
+    try:
+        parts = msgpack.unpackb(body, raw=False, strict_map_key=False) if body else None
+    except (ValueError, TypeError, RecursionError, msgpack.UnpackException):
+        parts = None
+    if not isinstance(parts, list) or not parts:
         return None, {}
-    parts = msgpack.unpackb(body, raw=False, strict_map_key=False)
-    return parts[0], (parts[1] if len(parts) > 1 else {})
+    return parts[0], parts[1] if len(parts) > 1 and isinstance(parts[1], dict) else {}
 
 
 def encode_parents(parents: tuple[OpId, ...]) -> bytes:
@@ -127,6 +130,16 @@ def from_envelope(packed: bytes) -> Op:
 def chain_next(previous: bytes, packed_envelope: bytes) -> bytes:
     """The next link (32 bytes) of the chain per (person, lane, origin)."""
     return hashlib.blake2b(previous + packed_envelope, digest_size=32).digest()
+
+
+def digest(packed_envelope: bytes) -> bytes:
+    """What a receipt and the stream's chain hold of an op's bytes: 16 bytes, so that an erased op still verifies."""
+    return hashlib.blake2b(packed_envelope, digest_size=16).digest()
+
+
+def stream_link(previous: bytes, op_digest: bytes, mac: bytes) -> bytes:
+    """The next link (32 bytes) of the council's chain over a stream; `mac` is its receipt for the op."""
+    return hashlib.sha256(previous + op_digest + mac).digest()
 
 
 def encode_tail(op: Op) -> bytes | None:

@@ -71,6 +71,16 @@ def pending(vault: "Vault", person: UUID | None = None, audience: Audience = FOR
         return tuple(step for step in steps if seeing.may_hear_of(conn, step.entity, audience))
 
 
+def pending_within(conn: Connection, person: UUID) -> list[DraftSnapshot]:
+    """As `pending` of one person, inside a change: all there is, whoever may see it."""
+    found = conn.execute(
+        "SELECT person, ent, field, text, context, at FROM draft_step WHERE person = ? AND "
+        "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
+        (person.bytes,),
+    )
+    return [_snapshot(row) for row in found.fetchall()]
+
+
 def clear(vault: "Vault", person: UUID, entity: UUID, field: str) -> None:
     """Forget a draft whose text is in the record now."""
     with vault.writing() as conn:

@@ -135,6 +135,16 @@ def transaction(connection: Any, begin: str) -> Iterator[None]:
         raise translate(error) from None
 
 
+@contextmanager
+def unchecked_references(connection: Any) -> Iterator[None]:
+    """No look-ups of references meanwhile; outside a transaction, for one that takes out all that points at a row."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA foreign_keys=ON")
+
+
 def checkpoint(connection: sa.Connection) -> None:
     """Bring the committed change from the WAL into the main file and empty the WAL; call it after each commit.
 

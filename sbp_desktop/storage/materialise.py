@@ -17,7 +17,7 @@ from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
 from sbp_desktop.models.schema import Field, Kind
 from sbp_desktop.models.snapshots import HistoryEntry
 from sbp_desktop.storage import oplog, tables
-from sbp_desktop.storage.search_index import index_words
+from sbp_desktop.storage.search_index import forget_words, index_words
 from sbp_desktop.storage.statements import Connection
 
 _NO_VIEW = bytes(16)
@@ -30,9 +30,11 @@ def take(conn: Connection, seq: int, op: Op) -> None:
     """Note one op that has just been appended."""
     if op.kind is OpKind.POS:
         _take_position(conn, op)
+    elif not assigns(op):
+        return
     elif op.kind is OpKind.NEW:
         _take_new(conn, seq, op)
-    elif assigns(op):
+    else:
         # Read while the text it builds on is still at hand.
         text = text_of(conn, op) if op.kind is OpKind.REV else None
         _replace_heads(conn, seq, op)
@@ -43,6 +45,20 @@ def take(conn: Connection, seq: int, op: Op) -> None:
             _keep_text(conn, op, None if superseded else seq, text)
         if op.kind is OpKind.SET:
             _take_date(conn, seq, op)
+
+
+def restamp(conn: Connection, op: Op) -> None:
+    """Make anew what was ordered by an op's stamp, now that the log holds another; its entity is projected after."""
+    if op.kind is OpKind.POS and (said := place_said(op)) is not None:
+        conn.execute("DELETE FROM position WHERE node = ? AND layout = ? AND view = ?", (op.ent, *said[:2]))
+        moves = oplog.read(conn, "WHERE ent = ? AND field = ? AND kind = ?", (op.ent, op.field, int(OpKind.POS)))
+        for _, move in list(moves):
+            _take_position(conn, move)
+    elif op.kind is OpKind.NEW:
+        forget_words(conn, [op.ent])
+        conn.execute("DELETE FROM entity WHERE id = ?", (op.ent,))
+        for seq, made in list(oplog.read(conn, "WHERE ent = ? AND kind = ?", (op.ent, int(OpKind.NEW)))):
+            _take_new(conn, seq, made, heads=False)
 
 
 def _take_date(conn: Connection, seq: int, op: Op) -> None:
@@ -94,7 +110,7 @@ def position_key(field: str) -> tuple[str, bytes]:
     return parts[1], bytes.fromhex(parts[2]) if len(parts) > 2 else _NO_VIEW
 
 
-def _take_new(conn: Connection, seq: int, op: Op) -> None:
+def _take_new(conn: Connection, seq: int, op: Op, *, heads: bool = True) -> None:
     conn.execute(
         # Made on two laptops (the same file loaded twice): the earlier counts, whichever arrives first.
         "INSERT INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?) "
@@ -103,6 +119,8 @@ def _take_new(conn: Connection, seq: int, op: Op) -> None:
         "(entity.born, entity.person, entity.lane, entity.type)",
         (op.ent, op.field, op.person, op.lane, op.hlc),
     )
+    if not heads:
+        return
     gone = {
         row[0]
         for row in conn.execute(
@@ -198,10 +216,11 @@ def text_of(conn: Connection, op: Op) -> str | None:
 
 def project(conn: Connection, touched: Iterable[bytes]) -> None:
     """Write the read rows of these entities, lines before what they join: a line can bring a removed end back."""
+    hidden = set(conn.execute("SELECT person, lane FROM granted WHERE hidden"))
     nodes: dict[bytes, None] = {}
     for ent in touched:
         known = conn.execute("SELECT type, person, lane, born FROM entity WHERE id = ?", (ent,)).fetchone()
-        if known is None or known[0] not in schema.ENTITIES:
+        if known is None or known[0] not in schema.ENTITIES or known[1:3] in hidden:
             continue
         if known[0] == "Node":
             nodes[ent] = None

@@ -1,7 +1,7 @@
 """The log itself: ops in and out, exactly as written, each linked to the one before by its writer."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from sbp_desktop.models.ops import (
     CHAIN_START,
@@ -10,16 +10,45 @@ from sbp_desktop.models.ops import (
     chain_next,
     decode_parents,
     decode_tail,
+    digest,
     encode_parents,
     encode_tail,
     envelope,
     kind_of,
+    stream_link,
 )
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, scalar
 
-_COLUMNS = "person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle, tail"
-_INSERT = f"INSERT INTO op({_COLUMNS}, chain) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_SELECT = f"SELECT {_COLUMNS}, seq FROM op "
+COLUMNS = "person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle, tail"
+_INSERT = f"INSERT INTO op({COLUMNS}, chain) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SELECT = f"SELECT {COLUMNS}, seq FROM op "
+_RECEIPT = "pseq, mac, author, received, late, link, digest, packed"
+_INSERT_FOREIGN = f"INSERT INTO op(seq, {COLUMNS}, chain, {_RECEIPT}) VALUES({', '.join('?' * 25)})"
+_NOT_OURS = b""
+"""In `chain` of an op that came from the council: the chain of its writer is its writer's, the stream's proves it."""
+
+
+class Receipt(NamedTuple):
+    """What the council says of an op: its place in the stream, its word that it had it from this worker at this time
+    (ms), whether it came late, the stream's chain link after it. `digest` only where a body was erased; `packed` are
+    the bytes as they came, where the op's columns alone would not make them again.
+    """
+
+    pseq: int
+    mac: bytes
+    author: bytes
+    received: int
+    late: bool
+    link: bytes
+    digest: bytes | None = None
+    packed: bytes | None = None
+
+
+class Arrival(NamedTuple):
+    """An op that came, with its receipt. The op's `hlc` is the stamp that readers order by."""
+
+    op: Op
+    receipt: Receipt
 
 
 def last_link(conn: Connection, person: bytes, lane: int, origin: bytes) -> tuple[int, bytes]:
@@ -42,6 +71,46 @@ def append(conn: Connection, op: Op, previous_link: bytes) -> tuple[int, bytes]:
         ),
     )  # fmt: skip
     return int(cursor.lastrowid), link
+
+
+def append_arrivals(conn: Connection, arrivals: Sequence[Arrival]) -> list[int]:
+    """Write ops of others as they came. Returns their local numbers."""
+    first = int(scalar(conn.execute("SELECT max(seq) FROM op")) or 0) + 1
+    numbers = list(range(first, first + len(arrivals)))
+    conn.executemany(
+        _INSERT_FOREIGN,
+        [
+            (
+                seq, op.person, op.lane, op.origin, op.oseq, op.ent, op.field, int(op.kind), encode_parents(op.parents),
+                op.body, op.hlc, op.wall, op.worker, op.wcur, op.bundle, encode_tail(op), _NOT_OURS, *receipt,
+            )
+            for seq, (op, receipt) in zip(numbers, arrivals, strict=True)
+        ],
+    )  # fmt: skip
+    return numbers
+
+
+def bytes_after(
+    conn: Connection, writer: tuple[bytes, int, bytes], oseq: int, most: int, most_bytes: int, *, at_least_one: bool
+) -> list[bytes]:
+    """A writer's ops after number `oseq` as their bytes, at most so many; at least one of any size if asked."""
+    found: list[bytes] = []
+    for row in conn.execute(
+        f"SELECT {COLUMNS}, packed FROM op WHERE person = ? AND lane = ? AND origin = ? AND oseq > ? "
+        "ORDER BY oseq LIMIT ?",
+        (*writer, oseq, most),
+    ):
+        packed = as_said(row)
+        most_bytes -= len(packed)
+        if most_bytes < 0 and (found or not at_least_one):
+            break
+        found.append(packed)
+    return found
+
+
+def as_said(row: Any) -> bytes:
+    """The very bytes of an op's envelope as its writer made them, from a row of `COLUMNS`, ..., `packed`."""
+    return row[-1] if row[-1] is not None else envelope(to_op(row))
 
 
 def read(
@@ -70,11 +139,24 @@ def find(conn: Connection, person: bytes, lane: int, name: OpId) -> tuple[int, O
 
 
 def broken_links(conn: Connection) -> Iterable[int]:
-    """Local numbers of ops whose chain link does not follow from what is stored; none in a healthy store."""
+    """Local numbers of ops whose link does not follow from what is stored; none in a healthy store.
+
+    What this laptop wrote is proved by its own chain, what came from the council by the stream's.
+    """
     links: dict[tuple[bytes, int, bytes], bytes] = {}
-    for row in conn.execute(f"SELECT {_COLUMNS}, seq, chain FROM op ORDER BY person, lane, origin, oseq"):
-        op = to_op(row)
-        key = (op.person, op.lane, op.origin)
-        links[key] = chain_next(links.get(key, CHAIN_START), envelope(op))
+    ours = f"SELECT {COLUMNS}, seq, chain, packed FROM op WHERE length(chain) ORDER BY person, lane, origin, oseq"
+    for row in conn.execute(ours):
+        key = row[:3]
+        links[key] = chain_next(links.get(key, CHAIN_START), as_said(row))
         if links[key] != row[16]:
             yield row[15]
+    ends: dict[tuple[bytes, int], tuple[int, bytes]] = {}
+    theirs = (
+        f"SELECT {COLUMNS}, seq, pseq, link, mac, digest, packed FROM op WHERE pseq NOTNULL ORDER BY person, lane, pseq"
+    )
+    for row in conn.execute(theirs):
+        stream, (*_, seq, pseq, link, mac, erased, _packed) = row[:2], row
+        before, previous = ends.get(stream, (0, CHAIN_START))
+        ends[stream] = pseq, stream_link(previous, erased or digest(as_said(row)), mac)
+        if (pseq, link) != (before + 1, ends[stream][1]):
+            yield seq

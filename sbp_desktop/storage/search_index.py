@@ -1,6 +1,6 @@
 """Keeps the search index in step with the record: all the searchable words of an entity are one row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sbp_desktop.models.marked_text import plain
@@ -30,6 +30,15 @@ def index_words(conn: Connection, ent: bytes, declared: Entity, person: bytes, b
         row = (number, ent, person, declared.name, words)
         conn.execute("INSERT INTO search_item(id, ent, person, kind, words) VALUES(?, ?, ?, ?, ?)", row)
     conn.execute("INSERT INTO search_index(rowid, words) VALUES(?, ?)", (number, words))
+
+
+def forget_words(conn: Connection, ents: Iterable[bytes]) -> None:
+    """Take entities out of what search finds."""
+    for ent in ents:
+        held = conn.execute("SELECT id, words FROM search_item WHERE ent = ?", (ent,)).fetchone()
+        if held is not None:
+            conn.execute("INSERT INTO search_index(search_index, rowid, words) VALUES('delete', ?, ?)", held)
+            conn.execute("DELETE FROM search_item WHERE id = ?", held[:1])
 
 
 def words_of(declared: Entity, values: Mapping[str, Any]) -> str:

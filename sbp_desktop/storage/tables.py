@@ -1,6 +1,8 @@
 """The tables of the store: log, bookkeeping and drafts (alembic's), and one read table per entity (ours to rebuild)."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import (
     BLOB,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )  # fmt: skip
+from sqlalchemy.types import TypeEngine
 
 from sbp_desktop.models import schema
 from sbp_desktop.models.schema import Entity, Kind
@@ -33,9 +36,12 @@ op = Table(
     Column("hlc", Integer, nullable=False), Column("wall", Integer, nullable=False),
     Column("worker", BLOB, nullable=False), Column("wcur", Integer, nullable=False), Column("bundle", BLOB, nullable=False),
     Column("tail", BLOB), Column("chain", BLOB, nullable=False), Column("pseq", Integer),
+    Column("mac", BLOB), Column("author", BLOB), Column("received", Integer), Column("late", Integer),
+    Column("link", BLOB), Column("digest", BLOB), Column("packed", BLOB),
     UniqueConstraint("person", "lane", "origin", "oseq", name="op_identity"),
 )  # fmt: skip
 Index("op_ent", op.c.ent, op.c.field)
+Index("op_unread", op.c.person, op.c.lane, op.c.origin, op.c.oseq, sqlite_where=op.c.pseq.is_(None))
 
 entity = Table(
     "entity", kept,
@@ -85,6 +91,32 @@ draft_step = Table(
 Index("draft_step_of", draft_step.c.person, draft_step.c.ent, draft_step.c.field, draft_step.c.id)
 meta = Table("meta", kept, Column("key", Text, primary_key=True), Column("value", BLOB, nullable=False))
 opened = Table("opened", kept, Column("person", LargeBinary, primary_key=True), Column("at", Integer, nullable=False))
+
+
+def _in_step(table: str, key: Iterable[str], /, **rest: type[TypeEngine[Any]]) -> Table:
+    """A table of what laptop and council told each other, keyed by ids and numbers."""
+    numbers = ("lane", "oseq", "first")
+    keys = [Column(one, Integer if one in numbers else LargeBinary, primary_key=True) for one in key]
+    others = [Column(one, kind, nullable=False) for one, kind in rest.items()]
+    return Table(table, kept, *keys, *others, sqlite_with_rowid=False)
+
+
+_STREAM = ("person", "lane")
+_WRITER = (*_STREAM, "origin")
+ack = _in_step("ack", _WRITER, acked=Integer, durable=Integer)
+cursor = _in_step("cursor", _STREAM, pseq=Integer, chain=BLOB, complete=Integer)
+reoffer = _in_step("reoffer", (*_WRITER, "oseq"), offered=Integer)
+granted = _in_step("granted", _STREAM, role=Text, until=Integer, touched=Integer, hidden=Integer)
+held = _in_step("held", (*_WRITER, "first"), last=Integer, reason=Text, at=Integer)
+erased = _in_step("erased", _STREAM, pseq=Integer, count=Integer)
+colleague = _in_step("colleague", ("id",), name=Text, role=Text)
+opening = _in_step("opening", ("id",), person=BLOB, at=Integer, why=Text)
+notice = Table(
+    "notice", kept,
+    Column("number", Integer, primary_key=True), Column("id", BLOB, nullable=False), Column("kind", Text, nullable=False),
+    Column("person", BLOB, nullable=False), Column("who", BLOB, nullable=False), Column("at", Integer, nullable=False),
+    Column("words", Text, nullable=False), Column("seen", Integer, nullable=False),
+)  # fmt: skip
 
 read = MetaData()
 """Read tables, rebuilt from the log at any time; migrations never touch them."""

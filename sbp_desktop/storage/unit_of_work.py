@@ -245,7 +245,8 @@ class UnitOfWork:
         oseq, link = self.streams[key]
         op = Op(
             person, lane, self.vault.origin, oseq + 1, ent, field, kind, parents, body,
-            max(self.vault.clock.tick(), after + 1), self.wall, self.vault.worker_id.bytes, 0, self.bundle.bytes,
+            max(self.vault.clock.tick(), after + 1), self.wall, self.vault.worker_id.bytes, self.vault.caseload,
+            self.bundle.bytes,
         )  # fmt: skip
         seq, link = oplog.append(self.conn, op, link)
         self.streams[key] = (oseq + 1, link)

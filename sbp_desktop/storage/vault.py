@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
 from sbp_desktop.models.snapshots import Audience, ChangeSet
-from sbp_desktop.storage import encryption, history, local_file, migrate, seal
+from sbp_desktop.storage import encryption, enrolment, history, local_file, migrate, seal
 from sbp_desktop.storage.attachments import AttachmentFiles
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import subkey, wipe
@@ -57,8 +57,13 @@ class Vault:
         self.worker_id = UUID(bytes=self._own("worker_id"))
         self.laptop_id = UUID(bytes=self._own("laptop_id"))
         with self.reading() as conn:
-            # Those taken away too: undo brings them back.
-            self.attachments.sweep(row[0] for row in conn.execute("SELECT key FROM attachment_now WHERE key NOTNULL"))
+            self.caseload = enrolment.spoken(conn).number
+            """Number of the caseload held here: what who writes now knows of who they are with."""
+            # While somebody is hidden the file of a photo of theirs has no row, and must stay.
+            if not scalar(conn.execute("SELECT count(*) FROM granted WHERE hidden")):
+                # Those taken away too: undo brings them back.
+                kept = conn.execute("SELECT key FROM attachment_now WHERE key NOTNULL")
+                self.attachments.sweep(row[0] for row in kept)
 
     def _own(self, key: str) -> bytes:
         """A random id kept from the first time on."""
@@ -78,14 +83,21 @@ class Vault:
             yield self._driver
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, free: bool = False) -> Iterator[Connection]:
         """One durable transaction: committed and moved out of the write-ahead file before it returns.
 
-        A flipped bit in a write-ahead file silently drops what stands in it, hence the checkpoint each time.
+        A flipped bit in a write-ahead file silently drops what stands in it, hence the checkpoint each time. `free`
+        of looking up, for every op that is erased, who points at it: whoever erases takes those out first.
         """
-        with encryption.transaction(self._driver, "BEGIN IMMEDIATE"):
-            yield self._driver
-        encryption.checkpoint(self._connection)
+        with encryption.unchecked_references(self._driver) if free else nullcontext():
+            with encryption.transaction(self._driver, "BEGIN IMMEDIATE"):
+                yield self._driver
+            encryption.checkpoint(self._connection)
+
+    def begin_anew(self) -> None:
+        """Write as another origin from now on: one whose ops were erased here must not count from one again."""
+        self.origin = os.urandom(16)
+        self._streams = {}
 
     @contextmanager
     def local(self) -> Iterator[Connection]:

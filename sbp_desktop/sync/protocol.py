@@ -15,6 +15,8 @@ import msgspec
 import zstandard
 from msgspec import Meta, Struct
 
+from sbp_desktop.models import ops
+
 VERSION: Final = 1
 OLDEST: Final = 1
 """Versions a laptop of this release speaks. Push takes every op format ever shipped; only pull may be refused (426)."""
@@ -367,6 +369,9 @@ ANSWERS: Final = {
     Purged: Nothing,
 }  # fmt: skip
 
+digest, link = ops.digest, ops.stream_link
+"""What the receipts and the stream's chain are made over; the store checks them too."""
+
 M = TypeVar("M", bound=Message)
 
 
@@ -406,21 +411,11 @@ def _place(words: str) -> str:
     return words if "'" not in words and '"' not in words else "a value is not one that is allowed"
 
 
-def digest(packed_envelope: bytes) -> bytes:
-    """What a receipt and the stream's chain hold of an op's bytes: 16 bytes, so that an erased op still verifies."""
-    return hashlib.blake2b(packed_envelope, digest_size=16).digest()
-
-
 def receipt(key: bytes, op: Envelope, author: bytes, received: int, op_digest: bytes) -> bytes:
     """The council's word that it had this op from this worker at this time: HMAC-SHA256, 16 bytes of it."""
     where = op.person + struct.pack(">B", op.lane) + op.origin + struct.pack(">Q", op.oseq)
     said = where + author + struct.pack(">q", received) + op_digest
     return hmac.digest(key, said, "sha256")[:MAC_BYTES]
-
-
-def link(previous: bytes, op_digest: bytes, mac: bytes) -> bytes:
-    """The next link (32 bytes) of a stream's chain."""
-    return hashlib.sha256(previous + op_digest + mac).digest()
 
 
 def signed_words(device: bytes, at: int) -> bytes:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sbp_desktop.models.marked_text import Mention, mark
 from sbp_desktop.models.merge import PRIVATE_LANE
-from sbp_desktop.models.ops import CHAIN_START
 from sbp_desktop.models.snapshots import Audience
 from sbp_desktop.models.vocabulary import Domain, Flow, Frequency, Strength, Stress
 from sbp_desktop.services import conversations, groups, people, sharing, unlocking, webs
@@ -201,4 +200,4 @@ def _share(told: Telling, other: Vault) -> None:
         }
     kept = [op for op in ops if op.ent not in gone and not any(op.field.endswith(one.hex()) for one in gone)]
     with other.writing() as conn:
-        arrive_within(conn, [Written(op, CHAIN_START) for op in kept])
+        arrive_within(conn, [Written(op) for op in kept])

@@ -1,0 +1,225 @@
+"""Who may be seen on this laptop: what the council's caseload brings, hides and, when nothing can be lost, erases."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from sbp_desktop.models import schema
+from sbp_desktop.models.merge import PRIVATE_LANE
+from sbp_desktop.models.schema import Kind
+from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
+from sbp_desktop.storage import arrivals, drafts, enrolment, materialise, search_index, tables
+from sbp_desktop.storage.arrivals import Reading
+from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+_OF = "person = ? AND lane = ?"
+_MANY, _A_FIFTH = 3, 5
+_LANES = (0, 1, PRIVATE_LANE)
+Stream = tuple[bytes, int]
+
+
+class Grant(NamedTuple):
+    """A stream that may be read here, in which role, until when (ms, 0 for no end), and when it was last written in."""
+
+    person: bytes
+    lane: int
+    role: str
+    until: int
+    touched: int
+
+
+class Given(NamedTuple):
+    """A whole caseload under its number, as one answer of a council in this epoch gave it."""
+
+    epoch: bytes
+    number: int
+    tag: bytes
+    grants: Sequence[Grant]
+
+
+class Erased(NamedTuple):
+    """A stream that was erased here: how far it had been read, and how many ops went."""
+
+    person: bytes
+    lane: int
+    pseq: int
+    ops: int
+
+
+def take(vault: "Vault", given: Given) -> tuple[ChangeSet, bool]:
+    """Show what is new or back, hide what is gone. Returns what changed on screens, and whether it is believed.
+
+    A caseload that takes away more than a fifth of the people, and three at least, is believed when a second answer
+    says the same; until then nothing is hidden and the number stays.
+    """
+    wanted = {(grant.person, grant.lane) for grant in given.grants}
+    with vault.reading() as conn:
+        shown = _streams(conn, hidden=False)
+        said = enrolment.spoken(conn)
+    gone = shown - wanted
+    doubt = given.epoch + given.tag
+    believed = not _too_many(gone, shown) or said.doubted == doubt
+    if not believed:
+        gone = set()
+    for person, lane in gone:
+        _write_out_drafts(vault, person, lane)
+    with vault.writing() as conn:
+        back = _streams(conn, hidden=True) & wanted
+        conn.executemany(
+            "INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, ?, ?, ?, 0) ON CONFLICT "
+            "DO UPDATE SET role = excluded.role, until = excluded.until, touched = excluded.touched, hidden = 0",
+            given.grants,
+        )
+        conn.executemany(f"UPDATE granted SET hidden = 1 WHERE {_OF}", list(gone))
+        touched = {stream: _hide(conn, stream) for stream in gone} | {stream: _show(conn, stream) for stream in back}
+        said = said._replace(doubted=b"" if believed else doubt)
+        enrolment.keep_spoken(vault, conn, said._replace(number=given.number, tag=given.tag) if believed else said)
+    return _changes(touched, vault.clock.now_ms()), believed
+
+
+def readings(vault: "Vault") -> list[Reading]:
+    """How far each stream that may be read here was read, newest touched people first; unfinished ones before all."""
+    known = enrolment.read(vault)
+    names = dict.fromkeys([vault.worker_id.bytes, *(known.names if known else ())])
+    own = [(name, lane) for name in names for lane in _LANES]
+    with vault.reading() as conn:
+        granted = conn.execute(
+            "SELECT g.person, g.lane FROM granted g LEFT JOIN cursor c USING(person, lane) WHERE NOT g.hidden "
+            "ORDER BY coalesce(c.complete, 0), max(g.touched) OVER (PARTITION BY g.person) DESC, g.person, g.lane"
+        ).fetchall()
+        streams = dict.fromkeys([*own, *granted, (schema.DIRECTORY.bytes, 0)])
+        return [arrivals.reading(conn, *stream) for stream in streams]
+
+
+def erase_what_is_safe(vault: "Vault") -> list[Erased]:
+    """Erase hidden streams of which the council has everything for good; the rest stays, unseen, until it has.
+
+    Returns what the council has not been told of yet, from earlier times too.
+    """
+    with vault.reading() as conn:
+        safe = [stream for stream in sorted(_streams(conn, hidden=True)) if _is_safe(conn, stream)]
+    for stream in safe:
+        _erase(vault, stream)
+    with vault.reading() as conn:
+        return [Erased(*row) for row in conn.execute("SELECT person, lane, pseq, count FROM erased")]
+
+
+def told_erased(vault: "Vault", erased: Iterable[Erased]) -> None:
+    """The council knows of these."""
+    with vault.writing() as conn:
+        conn.executemany(f"DELETE FROM erased WHERE {_OF}", [one[:2] for one in erased])
+
+
+def _streams(conn: Connection, *, hidden: bool) -> set[Stream]:
+    return {(row[0], row[1]) for row in conn.execute("SELECT person, lane FROM granted WHERE hidden = ?", (hidden,))}
+
+
+def _too_many(gone: set[Stream], shown: set[Stream]) -> bool:
+    leaving, here = ({person for person, _ in streams} for streams in (gone, shown))
+    return len(leaving) >= _MANY and len(leaving) * _A_FIFTH > len(here)
+
+
+def _hide(conn: Connection, stream: Stream) -> list[bytes]:
+    """Take a stream out of all that is read; its log stays."""
+    ents = [row[0] for row in conn.execute(f"SELECT id FROM entity WHERE {_OF}", stream)]
+    search_index.forget_words(conn, ents)
+    for table in tables.now.values():
+        conn.execute(f"DELETE FROM {table.name} WHERE {_OF}", stream)
+    return ents
+
+
+def _show(conn: Connection, stream: Stream) -> list[bytes]:
+    ents = conn.execute(f"SELECT id FROM entity WHERE {_OF} ORDER BY type != 'Tie', born, id", stream).fetchall()
+    materialise.project(conn, [row[0] for row in ents])
+    return [row[0] for row in ents]
+
+
+def _changes(touched: dict[Stream, list[bytes]], now: int) -> ChangeSet:
+    return ChangeSet(
+        persons=frozenset(UUID(bytes=person) for person, _ in touched),
+        entities=frozenset(UUID(bytes=ent) for ents in touched.values() for ent in ents),
+        kinds=frozenset(schema.ENTITIES) if touched else frozenset(),
+        committed_ms=now,
+    )
+
+
+def _write_out_drafts(vault: "Vault", person: bytes, lane: int) -> None:
+    """Typing of a stream that goes becomes part of the record first, so that it goes up with the rest."""
+    with vault.unit_of_work("", undoable=False) as work:
+        for draft in drafts.pending_within(work.conn, UUID(bytes=person)):
+            if _written_out(work, draft, lane):
+                drafts.clear_within(work.conn, draft.person, draft.entity, draft.field)
+
+
+def _written_out(work: UnitOfWork, draft: DraftSnapshot, lane: int) -> bool:
+    """Make a change of a draft of this lane. One that nothing can be made of stays, and keeps its stream here."""
+    known = work.conn.execute("SELECT type, lane FROM entity WHERE id = ?", (draft.entity.bytes,)).fetchone()
+    if known is not None:
+        field = schema.ENTITIES[known[0]].by_name.get(draft.field)
+        if known[1] == lane and field is not None and field.kind in (Kind.TEXT, Kind.WORDS):
+            work.set(draft.entity, field.name, draft.text)
+            return True
+        return False
+    said, speaker = (str(draft.context.get(name) or "") for name in ("conversation", "said_by"))
+    talk = scalar(work.conn.execute("SELECT lane FROM entity WHERE id = ?", (bytes.fromhex(said),))) if said else None
+    private = bool(draft.context.get("private")) or talk == PRIVATE_LANE
+    if talk is None or lane != (PRIVATE_LANE if private else schema.ENTITIES["Entry"].lane):
+        return False
+    fields = {
+        "parent": UUID(said), "kind": draft.context.get("kind"), "order": draft.context.get("order"),
+        "said_by": UUID(speaker) if speaker else None, draft.field: draft.text, "happened": draft.at_ms,
+    }  # fmt: skip
+    work.new("Entry", draft.person, fields, id=draft.entity, private=private)
+    return True
+
+
+def _is_safe(conn: Connection, stream: Stream) -> bool:
+    """Whether nothing would be lost with a stream: all is with the council for good, nothing is being typed."""
+    unsafe = conn.execute(
+        "SELECT 1 FROM (SELECT origin, max(oseq) AS newest FROM op WHERE person = ?1 AND lane = ?2 AND length(chain) "
+        "GROUP BY origin) w LEFT JOIN ack a ON a.person = ?1 AND a.lane = ?2 AND a.origin = w.origin "
+        "WHERE coalesce(a.durable, 0) < w.newest",
+        stream,
+    ).fetchone()
+    typing = conn.execute(
+        "SELECT 1 FROM draft_step d LEFT JOIN entity e ON e.id = d.ent WHERE d.person = ? AND coalesce(e.lane, ?) = ?",
+        (*stream, stream[1]),
+    ).fetchone()
+    # A photo has no way to the council yet, so its stream waits for one (decisions.md D19).
+    photo = conn.execute(
+        "SELECT 1 FROM entity e JOIN op o ON o.ent = e.id WHERE e.person = ? AND e.lane = ? AND e.type = 'Attachment' "
+        "AND length(o.chain)",
+        stream,
+    ).fetchone()
+    offer = conn.execute(f"SELECT 1 FROM reoffer WHERE {_OF} AND NOT offered", stream).fetchone()
+    return unsafe is typing is photo is offer is None
+
+
+def _erase(vault: "Vault", stream: Stream) -> None:
+    """Take every trace of a stream out of the file; what was erased is noted for the council in the same moment."""
+    ents = f"IN (SELECT DISTINCT ent FROM op WHERE {_OF})"
+    seqs = f"IN (SELECT seq FROM op WHERE {_OF})"
+    with vault.writing(free=True) as conn:
+        if not _is_safe(conn, stream) or stream not in _streams(conn, hidden=True):
+            return
+        pseq = arrivals.reading(conn, *stream).pseq
+        count = int(scalar(conn.execute(f"SELECT count(*) FROM op WHERE {_OF}", stream)))
+        conn.execute(
+            f"DELETE FROM undo_step WHERE EXISTS(SELECT 1 FROM op WHERE seq BETWEEN first AND last AND {_OF})", stream
+        )
+        for table in ("head", "dated", "revision"):
+            conn.execute(f"DELETE FROM {table} WHERE op {seqs}", stream)
+        conn.execute(f"DELETE FROM superseded WHERE ent {ents}", stream)
+        conn.execute(f"DELETE FROM position WHERE node {ents}", stream)
+        for table in ("entity", "op", "ack", "cursor", "reoffer", "held", "granted"):
+            conn.execute(f"DELETE FROM {table} WHERE {_OF}", stream)
+        if not scalar(conn.execute("SELECT count(*) FROM granted WHERE person = ?", stream[:1])):
+            conn.execute("DELETE FROM opened WHERE person = ?", stream[:1])
+        if count:
+            row = (*stream, pseq, count)
+            conn.execute("INSERT OR REPLACE INTO erased(person, lane, pseq, count) VALUES(?, ?, ?, ?)", row)
+    vault.begin_anew()

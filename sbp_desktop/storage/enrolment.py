@@ -1,0 +1,102 @@
+"""What makes this laptop known to a council, and what the two last said of themselves."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+import msgpack
+
+from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.storage import healing, rows
+from sbp_desktop.storage.statements import Connection, scalar
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+_ENROLLED, _SPOKEN = "council", "council_spoken"
+
+
+class Enrolment(NamedTuple):
+    """Where the council is and how it knows this laptop. `key` is the private half of its Ed25519 key, 32 bytes;
+    `names` are the worker ids this laptop has signed with so far.
+    """
+
+    address: str
+    device: bytes
+    key: bytes
+    council: str
+    name: str
+    names: Sequence[bytes] = ()
+    sign_in: str = ""
+    recovery: bytes = b""
+
+
+class Spoken(NamedTuple):
+    """What was last said: the council's epoch, the caseload held (number, tag) and the one that was doubted, the newest
+    notice, when the council last answered (ms by our clock), and how far our clock goes ahead of its.
+    """
+
+    epoch: bytes = b""
+    number: int = 0
+    tag: bytes = b""
+    doubted: bytes = b""
+    told: int = 0
+    answered: int = 0
+    ahead_ms: int = 0
+
+
+def read(vault: "Vault") -> Enrolment | None:
+    """How this laptop is known to its council; None where it is to none."""
+    with vault.reading() as conn:
+        held = _held(conn, _ENROLLED)
+    return Enrolment(**held) if held is not None else None
+
+
+def keep(vault: "Vault", enrolment: Enrolment, worker: UUID) -> None:
+    """From now on this laptop signs as `worker`, whom the council knows; whatever was agreed with another is over."""
+    before = read(vault)
+    names = dict.fromkeys([*(before.names if before else ()), vault.worker_id.bytes, worker.bytes])
+    with vault.writing() as conn:
+        _keep(conn, _ENROLLED, enrolment._replace(names=list(names))._asdict())
+        keep_spoken(vault, conn, Spoken())
+        healing.doubt_everything(conn)
+        conn.execute("UPDATE meta SET value = ? WHERE key = 'worker_id'", (worker.bytes,))
+    vault.worker_id = worker
+
+
+def introduce(vault: "Vault") -> ChangeSet:
+    """Carry what the worker said of themselves over to the name the council knows them by. For when everything was
+    read: they may have said it there on another laptop.
+    """
+    known, us = read(vault), vault.worker_id
+    with vault.reading() as conn:
+        if known is None or rows.one(conn, "Worker", us, alive_only=False) is not None:
+            return ChangeSet()
+        earlier = (rows.one(conn, "Worker", UUID(bytes=name)) for name in reversed(known.names))
+        said = next((row for row in earlier if row is not None), None)
+    if said is None:
+        return ChangeSet()
+    with vault.unit_of_work("", undoable=False) as work:
+        work.new("Worker", us, said.values, id=us)
+    return work.result
+
+
+def spoken(conn: Connection) -> Spoken:
+    """What was last said; as before the first word where nothing was."""
+    return Spoken(**(_held(conn, _SPOKEN) or {}))
+
+
+def keep_spoken(vault: "Vault", conn: Connection, said: Spoken) -> None:
+    """Keep what was said now; what is written from here on carries the caseload's number."""
+    _keep(conn, _SPOKEN, said._asdict())
+    vault.caseload = said.number
+
+
+def _held(conn: Connection, key: str) -> dict[str, Any] | None:
+    packed = scalar(conn.execute("SELECT value FROM meta WHERE key = ?", (key,)))
+    return None if packed is None else msgpack.unpackb(packed, raw=False)
+
+
+def _keep(conn: Connection, key: str, value: Mapping[str, Any]) -> None:
+    packed = msgpack.packb(dict(value), use_bin_type=True)
+    conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (key, packed))

@@ -1,0 +1,50 @@
+"""Who this laptop is to the council: made known once by a code, then by a key that never leaves its store."""
+
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sbp_desktop.storage import enrolment
+from sbp_desktop.storage.enrolment import Enrolment
+from sbp_desktop.sync.protocol import Enrol, Enrolled, Message, SignIn, signed_words
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+
+class Post(Protocol):
+    """Sends one message and returns its answer. Raises CouncilUnreachable, CouncilRefused."""
+
+    def __call__(self, message: Message, /) -> Any:
+        """Send it."""
+
+
+class OnVault(Protocol):
+    """Calls `function(vault, *args)` where the vault lives and returns its result."""
+
+    def __call__(self, function: Any, /, *args: Any) -> Any:
+        """Call it."""
+
+
+def enrol(on_vault: OnVault, post: Post, address: str, code: str, label: str) -> Enrolment:
+    """Make this laptop known to the council at `address` by a one-time code. Raises as `post`; then nothing is kept."""
+    key = Ed25519PrivateKey.generate()
+    worker: UUID = on_vault(_worker)
+    answer: Enrolled = post(Enrol(code.strip(), worker.bytes, key.public_key().public_bytes_raw(), label))
+    known = Enrolment(
+        address, answer.device, key.private_bytes_raw(), answer.council, answer.name,
+        sign_in=answer.sign_in, recovery=answer.recovery,
+    )  # fmt: skip
+    on_vault(enrolment.keep, known, UUID(bytes=answer.worker))
+    return known
+
+
+def sign_in(known: Enrolment, at: int) -> SignIn:
+    """The message that signs this laptop in at `at` (ms UTC by the council's clock)."""
+    key = Ed25519PrivateKey.from_private_bytes(known.key)
+    return SignIn(known.device, at, key.sign(signed_words(known.device, at)))
+
+
+def _worker(vault: "Vault") -> UUID:
+    return vault.worker_id

@@ -1,0 +1,208 @@
+"""Somebody leaves a caseload: unseen at once, nothing of their record lost, and in the end nothing of it here."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from sbp_desktop.errors import NotFound
+from sbp_desktop.services import conversations, people, webs
+from sbp_desktop.storage import drafts, queries, search
+from sbp_desktop.sync.protocol import Push, PushAnswer
+from tests.colleague import assert_made_from_the_log
+
+
+def names(laptop) -> set[str]:
+    return {row.name for row in queries.people(laptop.vault)}
+
+
+def rows_of(laptop, person: UUID) -> dict[str, int]:
+    """How often a person's id stands anywhere in the file, by table."""
+    found = {}
+    with laptop.vault.reading() as conn:
+        tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            columns = {row[1] for row in conn.execute(f"PRAGMA table_info({table})")}
+            if "person" in columns:
+                count = conn.execute(f"SELECT count(*) FROM {table} WHERE person = ?", (person.bytes,)).fetchone()[0]
+                if count:
+                    found[table] = count
+    return found
+
+
+@pytest.fixture
+def ours(laptop):
+    return laptop()
+
+
+@pytest.fixture
+def eric(ours) -> UUID:
+    person = people.add_person(ours.vault, "Eric").created[0]
+    webs.add_node(ours.vault, person, "Jean")
+    people.add_person(ours.vault, "Maud")
+    ours.run()
+    ours.run()
+    return person
+
+
+def test_hidden_at_once_and_erased_when_nothing_can_be_lost(ours, council, eric: UUID) -> None:
+    council.durable = False
+    webs.add_node(ours.vault, eric, "Sal")
+    ours.run()
+    council.revoke(ours.worker.bytes, eric.bytes)
+    changes = ours.run().changes
+    assert any(eric in one.persons for one in changes)
+    assert names(ours) == {"Maud"}
+    assert rows_of(ours, eric)["op"] == 7
+    assert list(search.find(ours.vault, "Jean")) == []
+    with pytest.raises(NotFound):
+        queries.person(ours.vault, eric)
+    assert council.purged == []
+    assert_made_from_the_log(ours.vault)
+    council.durable = True
+    ours.run()
+    assert rows_of(ours, eric) == {}
+    assert [(one.person, one.lane, one.count) for one in council.purged] == [(eric.bytes, 0, 7)]
+    assert_made_from_the_log(ours.vault)
+    held = len(council.purged)
+    ours.run()
+    assert len(council.purged) == held
+
+
+def test_what_is_unsent_goes_up_first_marked_late(ours, council, eric: UUID) -> None:
+    talk = conversations.start(ours.vault, eric).created[0]
+    line = uuid4()
+    said = {"conversation": talk.hex, "order": "i0", "kind": "note", "said_by": None}
+    drafts.step(ours.vault, eric, line, "text", "She sings on Sundays.", said)
+    council.revoke(ours.worker.bytes, eric.bytes)
+    ours.run()
+    assert ours.unsent() == 0
+    late = [item for item, _ in council.kept.streams[eric.bytes, 1] if item.late]
+    assert any(b"Sundays" in item.op or b"text" in item.op for item in late)
+    assert council.kept.held == []
+    ours.run()
+    assert rows_of(ours, eric) == {}
+
+
+def test_what_was_written_after_is_held_and_never_dropped(ours, council, eric: UUID) -> None:
+    council.durable = False
+    council.revoke(ours.worker.bytes, eric.bytes)
+    ours.run()
+    with ours.vault.unit_of_work("") as work:
+        work.new("Node", eric, {"kind": "person", "label": "Too late"})
+    assert names(ours) == {"Maud"}
+    ours.run()
+    assert len(council.kept.held) == 1
+    assert ours.unsent() == 0
+    with ours.vault.reading() as conn:
+        assert conn.execute("SELECT count(*), max(reason) FROM held").fetchone() == (1, "after")
+
+
+def test_nothing_unsent_is_ever_erased(ours, council, eric: UUID) -> None:
+    """However often the council says so, while it has not taken what is here."""
+    webs.add_node(ours.vault, eric, "Sal")
+    council.revoke(ours.worker.bytes, eric.bytes)
+
+    ours.meddle = lambda post: lambda m: _no_push(post, m)
+    for _ in range(3):
+        ours.engine.run_once()
+        assert rows_of(ours, eric)["op"] == 7
+    assert ours.unsent() > 0
+    ours.meddle = lambda post: post
+    ours.run()
+    assert ours.unsent() == 0
+
+
+def _no_push(post, message):
+    return PushAnswer([]) if isinstance(message, Push) else post(message)
+
+
+def test_back_again_before_anything_was_erased(ours, council, eric: UUID) -> None:
+    council.durable = False
+    webs.add_node(ours.vault, eric, "Sal")
+    ours.run()
+    before = ours.content(eric)
+    council.revoke(ours.worker.bytes, eric.bytes)
+    ours.run()
+    council.grant(ours.worker.bytes, eric.bytes)
+    ours.run()
+    assert names(ours) == {"Eric", "Maud"}
+    assert ours.content(eric) == before
+    assert_made_from_the_log(ours.vault)
+
+
+def test_back_again_after_everything_was_erased(ours, council, eric: UUID) -> None:
+    webs.add_node(ours.vault, eric, "Sal")
+    ours.run()
+    council.revoke(ours.worker.bytes, eric.bytes)
+    ours.run()
+    ours.run()
+    assert rows_of(ours, eric) == {}
+    council.grant(ours.worker.bytes, eric.bytes)
+    ours.run()
+    assert names(ours) == {"Eric", "Maud"}
+    jean = next(n for n in queries.web(ours.vault, eric).nodes if n.label == "Jean")
+    webs.set_node(ours.vault, jean.id, label="Jeanie")
+    ours.run()
+    ours.run()
+    assert ours.unsent() == 0
+    assert_made_from_the_log(ours.vault)
+
+
+def test_one_lane_alone_is_taken(ours, council, eric: UUID) -> None:
+    talk = conversations.start(ours.vault, eric).created[0]
+    conversations.write_entry(ours.vault, talk, uuid4(), "She sings.")
+    ours.run()
+    ours.run()
+    council.kept.grants[ours.worker.bytes][eric.bytes] = (0,)
+    council._next_number()
+    ours.run()
+    ours.run()
+    assert names(ours) == {"Eric", "Maud"}
+    assert queries.conversations(ours.vault, eric) == ()
+    with ours.vault.reading() as conn:
+        assert conn.execute("SELECT DISTINCT lane FROM op WHERE person = ?", (eric.bytes,)).fetchall() == [(0,)]
+
+
+def test_many_at_once_are_doubted_until_said_twice(ours, council) -> None:
+    everybody = [people.add_person(ours.vault, f"Person {n}").created[0] for n in range(12)]
+    ours.run()
+    ours.run()
+    council.revoke(ours.worker.bytes, *(one.bytes for one in everybody[:3]))
+    first = ours.run()
+    assert len(names(ours)) == 12
+    assert [m.known for m in council.posts if type(m).__name__ == "Pull"][-1] < council.kept.number
+    assert first.wait_s > 0
+    ours.run()
+    assert len(names(ours)) == 9
+
+
+@pytest.mark.parametrize("other", ["another epoch", "another answer"])
+def test_two_answers_that_differ_are_not_the_same_answer_twice(ours, council, other: str) -> None:
+    everybody = [people.add_person(ours.vault, f"Person {n}").created[0] for n in range(12)]
+    ours.run()
+    ours.run()
+    council.revoke(ours.worker.bytes, *(one.bytes for one in everybody[:3]))
+    ours.run()
+    if other == "another epoch":
+        council.restore(council.backup())
+    else:
+        council._next_number()
+    ours.run()
+    assert len(names(ours)) == 12
+    ours.run()
+    assert len(names(ours)) == 9
+
+
+def test_an_empty_council_takes_nobody_away(ours, council, eric: UUID) -> None:
+    more = [people.add_person(ours.vault, f"Person {n}").created[0] for n in range(4)]
+    ours.run()
+    ours.run()
+    council.restore(type(council)(council.now_ms).backup())
+    ours.run()
+    assert len(names(ours)) == 2 + len(more)
+
+
+def test_what_is_written_carries_the_number_that_was_known(ours, council, eric: UUID) -> None:
+    webs.add_node(ours.vault, eric, "Sal")
+    with ours.vault.reading() as conn:
+        assert conn.execute("SELECT wcur FROM op ORDER BY seq DESC LIMIT 1").fetchone() == (council.kept.number,)
