@@ -60,9 +60,11 @@ class Drawing:
         self._strengths: list[StrengthItem] = []
         self._strengths_shown: object = None
         self._hulls_of: dict[UUID, set[UUID]] = {}
+        self._in_hand: Collection[UUID] = ()
 
     def show(self, picture: Picture, drawn: Style) -> None:
         """Draw this picture; what is near enough to read of it is left to `fill_in`."""
+        self._in_hand = ()
         self.layers.show(picture.layout, drawn, wordless=picture.wordless)
         self._show_strengths(picture.pills, drawn)
         for kept, wanted in (
@@ -88,11 +90,12 @@ class Drawing:
             tie = self.ties[id_] = TieItem(self._scene)
         tie.show(picture.tie_looks[id_], picture.curves[id_], picture.said.get(id_), drawn)
 
-    def move_node(self, id_: UUID, picture: Picture, drawn: Style) -> None:
-        """Draw one node where it stands now, and the hulls it belongs to."""
+    def move_node(self, id_: UUID, picture: Picture) -> None:
+        """Draw one node of those in the hand where it stands now, and how far the hulls it belongs to would reach."""
         self.nodes[id_].move(picture.points[id_])
         for group in self._hulls_of.get(id_, ()):
-            self._show_hull(group, picture, drawn)
+            reached = [picture.points[member] for member in self._moving_of(group, picture)]
+            self.hulls[group].outline(picture.points[group], reached)
 
     def fill_in(self, picture: Picture, seen: Box | None) -> None:
         """Add what is told from nearby to all that `seen` touches; None for everything."""
@@ -103,9 +106,12 @@ class Drawing:
             if seen is None or seen.touches(picture.curves[id_].reach()):
                 tie.fill_in()
 
-    def moving(self, nodes: Collection[UUID], ties: Iterable[UUID]) -> list[Part]:
-        """Return what moves with these nodes and lines, the lowest first."""
+    def take(self, nodes: Collection[UUID], ties: Iterable[UUID], picture: Picture, drawn: Style) -> list[Part]:
+        """Take these nodes and lines into the hand until the next `show`; return what moves, the lowest first."""
+        self._in_hand = nodes
         groups = dict.fromkeys(group for id_ in nodes for group in self._hulls_of.get(id_, ()))
+        for group in groups:
+            self._show_hull(group, picture, drawn)
         hulls = [self.hulls[group] for group in groups]
         return [*hulls, *(self.ties[id_] for id_ in ties), *(self.nodes[id_] for id_ in nodes)]
 
@@ -120,6 +126,12 @@ class Drawing:
     def _show_hull(self, group: UUID, picture: Picture, drawn: Style) -> None:
         if (hull := self.hulls.get(group)) is None:
             hull = self.hulls[group] = HullItem(self._scene)
-        look = picture.looks[group]
-        members = [picture.points[id_] for id_ in picture.groups[group]]
-        hull.show(picture.points[group], members, look.domain, drawn, ink=look.ink)
+        look, members = picture.looks[group], picture.groups[group]
+        moving = self._moving_of(group, picture)
+        around = [picture.points[id_] for id_ in members if id_ not in moving]
+        hull.show(picture.points[group], around, look.domain, drawn, ink=look.ink)
+
+    def _moving_of(self, group: UUID, picture: Picture) -> list[UUID]:
+        """Return the members to which a hull moves while these nodes are in the hand."""
+        members = picture.groups[group]
+        return members if group in self._in_hand else [id_ for id_ in members if id_ in self._in_hand]

@@ -1,9 +1,10 @@
 """A group or a household and who belongs to it: one soft shape under them all, named once by the group itself."""
 
 from collections.abc import Iterable
+from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
 from sbp_desktop.models.arrangement import Point
@@ -17,19 +18,23 @@ UNDER_Z = -2.0
 
 _EDGE_Z = -3.0  # every edge under every fill, so that hulls that meet become one quiet shape
 _EDGE = 3.0
+_OUTLINE = 1.0
 _SAMPLE = "network"
 _TINT = 0.55  # how much of the layer's own tint there is in the paper's colour
 
 
 class HullItem:
     """Keeps the items of one hull: a wide soft stroke from the group to each of its members, and, where colours have
-    no tints, an edge to tell it by."""
+    no tints, an edge to tell it by. What of it a hand moves is a thin outline on no scene: drawn over all that stays,
+    a soft shape would hide it.
+    """
 
     def __init__(self, scene: QGraphicsScene) -> None:
-        self._fill, self._edge = QGraphicsPathItem(), QGraphicsPathItem()
+        self._fill, self._edge, self._outline = QGraphicsPathItem(), QGraphicsPathItem(), QGraphicsPathItem()
         for item, z in ((self._fill, UNDER_Z), (self._edge, _EDGE_Z)):
             item.setZValue(z)
             scene.addItem(item)
+        self._outline.setZValue(UNDER_Z)
         self._shown: object = None
 
     def show(self, group: Point, members: Iterable[Point], domain: str, drawn: Style, *, ink: float) -> None:
@@ -50,15 +55,22 @@ class HullItem:
                 item.setPath(path)
                 item.setPen(pen)
                 item.setOpacity(ink)
+        self._outline.setPen(drawn.pen(drawn.layer(domain).line, _OUTLINE))
+
+    def outline(self, group: Point, members: Iterable[Point]) -> None:
+        """Draw how far the hull would reach from the group to these members (page units) that a hand moves."""
+        path = QPainterPath()
+        for member in members:
+            path.addPath(_around(group, member))
+        self._outline.setPath(path)
 
     def items(self) -> list[QGraphicsItem]:
-        """Return what the hull is drawn with, the lowest first."""
-        return [self._edge, self._fill] if self._edge.isVisible() else [self._fill]
+        """Return what moves of the hull."""
+        return [self._outline]
 
     def room(self) -> QRectF:
-        """Return a room the hull does not leave."""
-        wide = (HULL_WIDTH + _EDGE) / 2
-        return self._fill.path().controlPointRect().adjusted(-wide, -wide, wide, wide)
+        """Return a room that what moves of the hull does not leave."""
+        return self._outline.path().controlPointRect().adjusted(-_OUTLINE, -_OUTLINE, _OUTLINE, _OUTLINE)
 
     def remove(self, scene: QGraphicsScene) -> None:
         """Take the hull off the page."""
@@ -72,6 +84,16 @@ def paint_sample(painter: QPainter, a: QPointF, b: QPointF, width: float, drawn:
         if pen is not None:
             painter.setPen(pen)
             painter.drawLine(a, b)
+
+
+def _around(start: Point, end: Point) -> QPainterPath:
+    """Return the edge of a hull between two points."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    length, half = hypot(across, down), HULL_WIDTH / 2
+    path = QPainterPath()
+    path.addRoundedRect(-half, -half, length + HULL_WIDTH, HULL_WIDTH, half, half)
+    across, down = (across / length, down / length) if length else (1.0, 0.0)
+    return QTransform(across, down, -down, across, *start).map(path)
 
 
 def _pens(domain: str, width: float, drawn: Style) -> tuple[QPen | None, QPen]:

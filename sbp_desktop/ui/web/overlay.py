@@ -1,8 +1,9 @@
 """What rings and points for a moment: halos, handles, a line being pulled; drawn over the picture, never part of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QBrush, QPainterPath, QPen
@@ -31,6 +32,7 @@ class Overlay(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.halos: list[QGraphicsPathItem] = []
+        self._halo_of: dict[UUID, QGraphicsPathItem] = {}
         self._part_ring, self._part_name = _hidden(QGraphicsEllipseItem()), _hidden(QGraphicsSimpleTextItem())
         self._preview = _hidden(QGraphicsPathItem())
         self._handle = _hidden(QGraphicsEllipseItem())
@@ -42,13 +44,14 @@ class Overlay(QObject):
         every = (self._part_ring, self._part_name, *self.halos, self._preview, self._handle, *self._ends)
         return [item for item in every if item.isVisible()]
 
-    def ring(self, rings: Sequence[tuple[QPointF, QPainterPath, float]], drawn: Style) -> None:
-        """Show a halo of this outline and width round each of these middles, and no others."""
+    def ring(self, rings: Mapping[UUID, tuple[QPointF, QPainterPath, float]], drawn: Style) -> None:
+        """Show a halo of this outline and width round each of these middles, by node, and no others."""
         while len(self.halos) < len(rings):
             self.halos.append(_hidden(QGraphicsPathItem()))
-        anew = self._differs("halos", ([ring[1:] for ring in rings], drawn))
+        self._halo_of = dict(zip(rings, self.halos, strict=False))
+        anew = self._differs("halos", ([ring[1:] for ring in rings.values()], drawn))
         with self._changing(*self.halos):
-            for halo, (middle, outline, width) in zip(self.halos, rings, strict=False):
+            for halo, (middle, outline, width) in zip(self.halos, rings.values(), strict=False):
                 halo.setPos(middle)
                 if anew:
                     halo.setPath(outline)
@@ -56,6 +59,13 @@ class Overlay(QObject):
                     halo.show()
             for halo in self.halos[len(rings) :]:
                 halo.hide()
+
+    def carry_halos(self, to: Mapping[UUID, QPointF]) -> QRectF:
+        """Let halos go along with nodes that are taken to these points; return the room they take there."""
+        carried = {halo: to[id_] for id_, halo in self._halo_of.items() if id_ in to}
+        for halo, point in carried.items():
+            halo.setPos(point)
+        return room_of(carried)
 
     def show_handle(self, at: QPointF | None, drawn: Style) -> None:
         """Show the small ring from which a line is pulled, or none."""
@@ -74,8 +84,9 @@ class Overlay(QObject):
 
     def hide_preview(self) -> None:
         """Take the line or the outline away."""
-        with self._changing(self._preview):
-            self._preview.hide()
+        if self._preview.isVisible():
+            with self._changing(self._preview):
+                self._preview.hide()
 
     def point_out(self, layers: LayersItem, part: str | None, drawn: Style) -> None:
         """Show a part of the page by its ring and its name in the accent; None for none."""

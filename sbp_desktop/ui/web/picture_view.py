@@ -13,7 +13,6 @@ _STILL_MS = 60
 """So long after the last move the picture is drawn sharp again."""
 _A_HAZE = 700
 """More lines than this run into one another: smoothing them takes most of the time, and shows nothing more."""
-_MOST_RECTANGLES = 6  # of a region, before its bounding rectangle is cheaper
 _PEN = 5  # pixels by which a line may be wider on the screen than its item knows
 
 
@@ -33,7 +32,8 @@ class PictureView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self._kept, self._kept_at, self._kept_on = QPixmap(), QTransform(), scene.backgroundBrush()
+        self._kept, self._kept_on = QPixmap(), scene.backgroundBrush()
+        self._kept_at, self._kept_back = QTransform(), QTransform()
         self._stale = QRegion()
         self._touched = QRect()
         self._stamped: tuple[object, float] = (None, 0.0)
@@ -72,26 +72,27 @@ class PictureView(QGraphicsView):
         self._renew()
         self._touched = QRect()
         painter = QPainter(self.viewport())
-        ratio = self._kept.devicePixelRatio()
-        for rect in _rectangles(event.region()):
-            painter.drawPixmap(QRectF(rect), self._kept, QTransform.fromScale(ratio, ratio).mapRect(QRectF(rect)))
+        ratio, rect = self._kept.devicePixelRatio(), QRectF(event.rect())
+        painter.drawPixmap(rect, self._kept, QTransform.fromScale(ratio, ratio).mapRect(rect))
         self._paint_moving(painter)
-        _paint(painter, self.web_scene.overlay(), self.viewportTransform())
+        near = self._kept_back.mapRect(rect.adjusted(-_PEN, -_PEN, _PEN, _PEN))
+        overlay = (item for item in self.web_scene.overlay() if near.intersects(item.sceneBoundingRect()))
+        _paint(painter, overlay, self._kept_at)
 
     def _paint_moving(self, painter: QPainter) -> None:
         """Draw what is in the hand: lines as they run, and who or what is held from a small picture of its own."""
-        held, scale = self._stamped
-        if held is not self.web_scene.in_hand or scale != self.viewportTransform().m11():  # every time in hand is anew
-            self._stamped, self._stamps = (self.web_scene.in_hand, self.viewportTransform().m11()), {}
-        for item in self.web_scene.moving_items():
-            if item.zValue() <= TIE_Z:
-                _paint(painter, (item,), self.viewportTransform())
-                continue
-            at = self.viewportTransform().map(item.pos()).toPoint()
-            away, stamp = self._stamps.get(item) or self._stamps.setdefault(item, self._stamp(item, at))
-            painter.resetTransform()
-            painter.setOpacity(1.0)
-            painter.drawPixmap(at + away, stamp)
+        held, to_device = self.web_scene.in_hand, self._kept_at
+        if self._stamped[0] is not held or self._stamped[1] != to_device.m11():  # every time in hand is anew
+            self._stamped, self._stamps = (held, to_device.m11()), {}
+        moving = self.web_scene.moving_items()
+        _paint(painter, (item for item in moving if item.zValue() <= TIE_Z), to_device)
+        painter.resetTransform()
+        painter.setOpacity(1.0)
+        for item in moving:
+            if item.zValue() > TIE_Z:
+                at = to_device.map(item.pos()).toPoint()
+                away, stamp = self._stamps.get(item) or self._stamps.setdefault(item, self._stamp(item, at))
+                painter.drawPixmap(at + away, stamp)
 
     def _stamp(self, item: QGraphicsItem, at: QPoint) -> tuple[QPoint, QPixmap]:
         """Return a picture of an item with all its parts, and how far from the item's pixel its corner is."""
@@ -103,15 +104,14 @@ class PictureView(QGraphicsView):
         painter = QPainter(stamp)
         painter.setRenderHints(self.renderHints())
         back = QTransform.fromTranslate(-room.x(), -room.y())
-        _paint(painter, (item,), self.viewportTransform() * back)
+        _paint(painter, (item,), self._kept_at * back)
         painter.end()
         return room.topLeft() - at, stamp
 
     def _paint_gliding(self) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self.web_scene.backgroundBrush())
-        back, _ = self._kept_at.inverted()
-        painter.setTransform(back * self.viewportTransform())
+        painter.setTransform(self._kept_back * self.viewportTransform())
         painter.drawPixmap(0, 0, self._kept)
 
     def _scene_changed(self, rects: Sequence[QRectF]) -> None:
@@ -138,27 +138,23 @@ class PictureView(QGraphicsView):
             self._kept = QPixmap(whole.size() * ratio)
             self._kept.setDevicePixelRatio(ratio)
             self._kept_at, self._kept_on = self.viewportTransform(), paper
+            self._kept_back, _ = self._kept_at.inverted()
             self._stale = QRegion(whole)
-        stale, self._stale = self._stale & whole, QRegion()
-        if stale.isEmpty():
+        if self._stale.isEmpty():
+            return
+        rect, self._stale = self._stale.boundingRect() & whole, QRegion()
+        if rect.isEmpty():
             return
         painter = QPainter(self._kept)
         painter.setRenderHints(self.renderHints())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self.web_scene.ties) <= _A_HAZE)
-        rect = stale.boundingRect()  # in one go, for what is long would be drawn again in every part of it
+        # In one go: what is long would be drawn again in every part of it.
         painter.fillRect(rect, self.web_scene.backgroundBrush())
         self.render(painter, QRectF(rect), rect, Qt.AspectRatioMode.IgnoreAspectRatio)
         painter.end()
 
     def _device(self, rect: QRectF) -> QRect:
         return self.viewportTransform().mapRect(rect).toAlignedRect().adjusted(-_PEN, -_PEN, _PEN, _PEN)
-
-
-def _rectangles(region: QRegion) -> list[QRect]:
-    if region.rectCount() > _MOST_RECTANGLES:
-        return [region.boundingRect()]
-    rectangles: list[QRect] = list(region)  # type: ignore[call-overload]  # the stubs forget that it can be walked
-    return rectangles
 
 
 def _paint(painter: QPainter, items: Iterable[QGraphicsItem], to_device: QTransform) -> None:

@@ -65,6 +65,7 @@ class WebScene(QGraphicsScene):
         self.in_hand: frozenset[UUID] | None = None
         self._lifted: list[Part] = []
         self._lifted_room = QRectF()
+        self._off: list[QGraphicsItem] = []
         self.faces: Mapping[UUID, QPixmap] = {}
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self.ties: dict[UUID, TieSnapshot] = {}
@@ -267,16 +268,19 @@ class WebScene(QGraphicsScene):
         for id_, point in moved.items():
             self._picture.points[id_] = (point.x(), point.y())
         for id_ in moved:
-            self._drawing.move_node(id_, self._picture, self._style)
-        for tie_id in dict.fromkeys(tie for id_ in moved for tie in self._ties_of.get(id_, ())):
+            self._drawing.move_node(id_, self._picture)
+        ties = dict.fromkeys(tie for id_ in moved for tie in self._ties_of.get(id_, ()))
+        ended = {id_ for tie_id in ties for id_ in (self.ties[tie_id].a, self.ties[tie_id].b)}
+        ends = {id_: self._end(id_) for id_ in ended}
+        for tie_id in ties:
             tie = self.ties[tie_id]
-            self._picture.curves[tie_id] = straightest(self._end(tie.a), self._end(tie.b), self._lanes[tie_id])
+            self._picture.curves[tie_id] = straightest(ends[tie.a], ends[tie.b], self._lanes[tie_id])
             self._drawing.show_tie(tie_id, self._picture, self._style)
-        before, self._lifted_room = self._lifted_room, _room_of(self._lifted)
-        self.overlay_changed.emit(before)
-        self.overlay_changed.emit(self._lifted_room)
-        if self.chosen in moved or not self.picked.isdisjoint(moved) or not self.lit.isdisjoint(moved):
-            self._draw_halos()
+        room = self._overlay.carry_halos(moved)
+        for part in self._lifted:
+            room |= part.room()
+        before, self._lifted_room = self._lifted_room, room
+        self.overlay_changed.emit(before | room)
 
     def settle_preview(self, says: Mapping[UUID, Fields]) -> None:
         """Let go of dragged nodes where they are, looking as that says they are; labels and lines settle round them."""
@@ -418,18 +422,20 @@ class WebScene(QGraphicsScene):
         self._let_down()
         self.in_hand = nodes
         ties = dict.fromkeys(tie for id_ in nodes for tie in self._ties_of.get(id_, ()))
-        self._lifted = self._drawing.moving(nodes, ties)
-        for item in self.moving_items():
+        self._lifted = self._drawing.take(nodes, ties, self._picture, self._style)
+        self._off = [item for item in self.moving_items() if item.scene() is self]
+        for item in self._off:
             self.removeItem(item)
+        self._lifted_room = self._overlay.carry_halos({id_: self.point_of(id_) for id_ in nodes})
 
     def _let_down(self) -> None:
         """Nothing moves under the hand any more: what was drawn over the rest takes its place in it again."""
-        for item in self.moving_items():
+        for item in self._off:
             self.addItem(item)
         if self._lifted:
             self.overlay_changed.emit(self._lifted_room)
-        self._lifted = []
         self.in_hand, self._lifted_room = None, QRectF()
+        self._lifted, self._off = [], []
 
     def _groups(self) -> dict[UUID, list[UUID]]:
         groups: defaultdict[UUID, list[UUID]] = defaultdict(list)
@@ -472,15 +478,8 @@ class WebScene(QGraphicsScene):
         if self.chosen in self.nodes:
             widths[self.chosen] = _CHOSEN_WIDTH
         looks = self._picture.looks
-        rings = [
-            (self.point_of(id_), node_item.outline(looks[id_], self._style, _HALO_GAP), width)
+        rings = {
+            id_: (self.point_of(id_), node_item.outline(looks[id_], self._style, _HALO_GAP), width)
             for id_, width in widths.items()
-        ]
+        }
         self._overlay.ring(rings, self._style)
-
-
-def _room_of(parts: Iterable[Part]) -> QRectF:
-    room = QRectF()
-    for part in parts:
-        room |= part.room()
-    return room

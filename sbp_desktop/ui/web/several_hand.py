@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from math import hypot
+from typing import NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from sbp_desktop.models.arrangement import BY_HAND_APART, Point, Spot, clear_spot
 from sbp_desktop.models.lining_up import Way, line_up
+from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.hull_item import HULL_WIDTH
 from sbp_desktop.ui.web.scene import WebScene
 
-Hulls = Sequence[tuple[UUID, Point, Point]]
-"""A group with the middles of it and of one who belongs to it, for each who does."""
+
+class Reach(NamedTuple):
+    """A group's hull between its middle and one of its members, and a box it does not leave; page units."""
+
+    group: UUID
+    start: Point
+    end: Point
+    box: Box
 
 
 class SeveralHand(QObject):
@@ -83,14 +91,14 @@ class SeveralHand(QObject):
         if points:
             self.put_down(points, exactly)
 
-    def hulls_for(self, moving: Collection[UUID]) -> Hulls:
+    def hulls_for(self, moving: Collection[UUID]) -> list[Reach]:
         """Return the hulls of groups that those who are moving are not all in yet: from the middle to each member."""
         within: dict[UUID, set[UUID]] = {}
         for group, member in self._scene.web.members:
             within.setdefault(group, set()).add(member)
         there = self._scene.nodes
         return [
-            (group, self._at(group), self._at(member))
+            _reach(group, self._at(group), self._at(member))
             for group, members in within.items()
             if group in there and group not in moving and not members.issuperset(moving)
             for member in members.difference(moving)
@@ -137,10 +145,17 @@ class SeveralHand(QObject):
         return point.x(), point.y()
 
 
-def group_over(point: QPointF, hulls: Hulls) -> UUID | None:
+def group_over(point: QPointF, hulls: Iterable[Reach]) -> UUID | None:
     """Return the group whose hull a page point lies in."""
     at = point.x(), point.y()
-    return next((group for group, start, end in hulls if _away(at, start, end) <= HULL_WIDTH / 2), None)
+    for group, start, end, box in hulls:
+        if box.has(at) and _away(at, start, end) <= HULL_WIDTH / 2:
+            return group
+    return None
+
+
+def _reach(group: UUID, start: Point, end: Point) -> Reach:
+    return Reach(group, start, end, Box(*start, *start).joined(Box(*end, *end)).grown(HULL_WIDTH / 2))
 
 
 def _away(point: Point, start: Point, end: Point) -> float:

@@ -24,7 +24,8 @@ _WAVE_LENGTH = 17.0
 _WAVE_WIDTH = 1.0
 _MOST_HALVES = 60  # of a wave, in the middle of a very long line
 _ASIDE = 7.0  # how far the dots of what is yet to be seen together stand from their line
-_LEAST_STRETCH = 0.8
+_LEAST_STRETCH = 0.85  # of a line in the hand, before its arrows would be seen to shrink or grow
+_NOWHERE = Curve((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0))
 _BESIDE = 12.0  # more than anything stands beside a line
 _WAVE_HEIGHT = {Stress.SOME.value: 3.4, Stress.HIGH.value: 5.4}
 
@@ -77,25 +78,41 @@ class TieItem:
         self._shown: tuple[TieLook, Style, Curve, Label | None] | None = None
         self._penned: object = None
         self._filled_in = self._in_hand = False
-        self._wave_made: tuple[complex, complex, QPainterPath] = (0, 0, QPainterPath())  # start, way to its end
+        self._made: Curve = _NOWHERE
 
     def show(self, look: TieLook, curve: Curve, said: Label | None, drawn: Style) -> None:
         """Draw this line along this curve; `said` is where the word beside it stands."""
         shown = (look, drawn, curve, said)
         in_hand = self._line.scene() is None
-        if self._shown == shown and self._in_hand == in_hand:
+        same_way = self._in_hand == in_hand
+        if self._shown == shown and same_way:
             return
-        restyled = self._shown is None or self._shown[1] is not drawn
-        if self._shown is None or (*self._shown[:2], self._in_hand) != (look, drawn, in_hand):
+        before, self._shown, self._in_hand = self._shown, shown, in_hand
+        same_look = before is not None and before[:2] == shown[:2] and same_way
+        if in_hand and same_look and said is None and self._goes_along(curve):
+            return  # words would not stay upright
+        if not same_look:
             self._line.setOpacity(look.ink)
             pen = drawn.line(look.strength, hoped_for=look.hoped_for, chosen=look.chosen, in_hand=in_hand)
             self._line.setPen(pen)
-        self._shown, self._in_hand = shown, in_hand
+        self._made = curve
+        self._line.setTransform(QTransform())
         self._line.setPath(_broken_path(curve) if look.broken else curve_path(curve))
         if self._filled_in:
             self._filled_in = False
-            if not restyled:  # then all in sight is filled in anew, and only that
+            if before is not None and before[1] is drawn:  # else all in sight is filled in anew, and only that
                 self.fill_in()
+
+    def _goes_along(self, curve: Curve) -> bool:
+        """Turn and stretch the line as it was made so that it runs between other ends, if that need not be far."""
+        start, end = complex(*self._made.start), complex(*self._made.end)
+        moved = complex(*curve.start)
+        turned = (complex(*curve.end) - moved) / (end - start) if end != start else 0
+        if not _LEAST_STRETCH < abs(turned) < 1 / _LEAST_STRETCH:
+            return False
+        moved -= start * turned
+        self._line.setTransform(QTransform(turned.real, turned.imag, -turned.imag, turned.real, moved.real, moved.imag))
+        return True
 
     def fill_in(self) -> None:
         """Add arrows, bars, wave, dots and word, unless they are there or too far away to read."""
@@ -106,23 +123,10 @@ class TieItem:
         plain = drawn.far
         self._marks = self._part(self._marks, QPainterPath() if plain else _marks_path(look, curve))
         height = 0.0 if plain else _WAVE_HEIGHT.get(look.stress, 0.0)
-        self._wave = self._part(self._wave, self._waved(curve, height))
+        self._wave = self._part(self._wave, _wave_path(curve, height))
         self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
         self._give_pens(look, drawn)
         self._write(None if plain else said, curve, drawn)
-
-    def _waved(self, curve: Curve, height: float) -> QPainterPath:
-        """Return the wave along a curve; in the hand the one it had goes along, if it need not be stretched far."""
-        along = complex(*curve.end) - complex(*curve.start)
-        start, was, path = self._wave_made
-        turned = along / was if self._in_hand and was else 0
-        if not _LEAST_STRETCH < abs(turned) < 1 / _LEAST_STRETCH:
-            path = _wave_path(curve, height)
-            self._wave_made = complex(*curve.start), along if self._in_hand else 0, path
-            return path
-        moved = complex(*curve.start) - start * turned
-        stretch = QTransform(turned.real, turned.imag, -turned.imag, turned.real, moved.real, moved.imag)
-        return stretch.map(path)
 
     def _give_pens(self, look: TieLook, drawn: Style) -> None:
         """Give each part its pen, unless it has it: a line that is only moved keeps all of them."""
@@ -148,7 +152,7 @@ class TieItem:
 
     def room(self) -> QRectF:
         """Return a room the line does not leave, with its wave, its arrows and its word."""
-        room = self._line.path().controlPointRect()
+        room = self._line.transform().mapRect(self._line.path().controlPointRect())
         wide = _BESIDE + self._line.pen().widthF()
         room.adjust(-wide, -wide, wide, wide)
         if self._word is not None and self._word.isVisible():

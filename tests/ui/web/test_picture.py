@@ -31,7 +31,7 @@ from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.settling import runs_through
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.style import FADED
-from sbp_desktop.ui.web.tie_item import TieItem, distance
+from sbp_desktop.ui.web.tie_item import TieItem
 from sbp_desktop.ui.web.words import LAYERS as LAYER_WORDS
 from sbp_desktop.ui.web.words import STRENGTHS
 from sbp_desktop.ui.widgets import DrawnRow
@@ -266,23 +266,31 @@ def test_how_close_and_how_hard_are_told_apart_from_each_other(qapp: QApplicatio
     assert len({height for _, height in waves}) == len(waves) == 3, "each stress a wave of its own, at every strength"
 
 
-def test_a_wave_goes_along_with_its_line_and_is_made_anew_when_that_is_let_go(qapp: QApplication) -> None:
-    scene = one_line(qapp, stress="high", strength="tenuous")
+def test_a_line_goes_along_with_its_ends_and_is_made_anew_when_it_is_let_go(qapp: QApplication) -> None:
+    scene = one_line(qapp, stress="high", strength="tenuous", flow="both")
     line, moved = drawn_line(scene), scene.web.nodes[1].id
     before, dashes = line._wave.path(), line._line.pen()
     start = scene.point_of(moved)
-    waves = []
-    for step in (1, 4):
+    made = []
+    for step in (1, 4, 40):
         scene.preview_move({moved: start + QPointF(6 * step, 4 * step)})
-        waves.append(line._wave.path())
-    in_hand = waves[1]
-    assert in_hand.elementCount() == waves[0].elementCount()
-    assert in_hand != waves[0]
-    curve = scene._picture.curves[scene.web.ties[0].id]
-    assert distance(curve, in_hand.elementAt(0).x, in_hand.elementAt(0).y) < 1.0
+        made.append(line._wave.path())
+        curve = scene._picture.curves[scene.web.ties[0].id]
+        drawn = line._line.transform().map(line._line.path())
+        for end, point in ((0, curve.start), (drawn.elementCount() - 1, curve.end)):
+            at = drawn.elementAt(end)
+            assert hypot(at.x - point[0], at.y - point[1]) < 0.01
+        wave = line._line.transform().map(line._wave.path())
+        begun = wave.elementAt(0)
+        assert min(hypot(begun.x - x, begun.y - y) for x, y in curve.points(1000)) < 1.0
+        assert line.room().contains(wave.boundingRect())
+        assert line.room().contains(line._line.transform().map(line._marks.path()).boundingRect())
+    assert made[1] == made[0], "a line that is only turned is not made anew"
+    assert made[2] != made[0], "one that is stretched far is"
     scene.undo_preview()
     assert line._wave.path() == before
     assert line._line.pen() == dashes
+    assert line._line.transform().isIdentity()
 
 
 def test_colour_tells_nothing_alone(qapp: QApplication) -> None:
@@ -328,20 +336,44 @@ def test_a_group_and_who_belongs_to_it_stand_on_one_soft_shape(qapp: QApplicatio
     group, one, other = (node.id for node in web.nodes[1:4])
     scene = shown(replace(web, members=((group, one), (group, other))))
     [hull] = scene._drawing.hulls.values()
-    [soft] = [item for item in hull.items() if item.isVisible()]
+    soft = hull._fill
     stroker = QPainterPathStroker()
     stroker.setWidth(soft.pen().widthF())
     stroker.setCapStyle(soft.pen().capStyle())
     covered = stroker.createStroke(soft.path())
     assert {id_ for id_ in scene.nodes if covered.contains(scene.point_of(id_))} >= {group, one, other}
     assert all(soft.zValue() < item.zValue() for item in scene.items() if item is not soft and item.isVisible())
-    scene.preview_move({one: scene.point_of(one) + QPointF(80, 40)})
-    assert soft in scene.moving_items()
-    scene.undo_preview()
+    assert not hull._edge.isVisible()
     scene.restyle(black_on_white())
-    assert len(hull.items()) == 2, "where there are no tints its edge tells of it"
+    assert hull._edge.isVisible(), "where there are no tints its edge tells of it"
     scene.show_web(web, Showing(TODAY))
     assert scene._drawing.hulls == {}
+
+
+def test_what_moves_of_a_soft_shape_hides_nothing_that_stays(qapp: QApplication) -> None:
+    web = generated(6, 5)
+    web = replace(web, nodes=tuple(replace(node, status="active") for node in web.nodes))
+    group, one, other, third = (node.id for node in web.nodes[1:5])
+    scene = shown(replace(web, members=((group, one), (group, other))))
+    [hull] = scene._drawing.hulls.values()
+    whole = hull._fill.path()
+    for moved, stays in ((one, 1), (group, 0)):
+        to = scene.point_of(moved) + QPointF(80, 40)
+        scene.preview_move({moved: to})
+        assert hull._fill not in scene.moving_items()
+        assert len(hull._fill.path().toSubpathPolygons()) == stays, "what stays of it is under everything as before"
+        outline = hull._outline
+        assert outline in scene.moving_items()
+        assert outline.path().boundingRect().contains(to)
+        assert hull.room().contains(outline.path().boundingRect())
+        assert outline.brush().style() == Qt.BrushStyle.NoBrush
+        assert outline.scene() is None
+        scene.undo_preview()
+        assert hull._fill.path() == whole
+        assert outline.scene() is None
+    scene.preview_move({third: scene.point_of(third) + QPointF(9, 9)})
+    assert hull._fill.path() == whole, "one who does not belong to it leaves it alone"
+    assert hull._outline not in scene.moving_items()
 
 
 def test_the_key_tells_of_every_sign(qapp: QApplication) -> None:
