@@ -35,24 +35,39 @@ def role(line: Line) -> theme.TextRole:
     return "body" if line.kind == NOTE else "words"
 
 
-def dress(block: QTextBlock, line: Line, before: str) -> None:
-    """Give a block the look of its line and remember whose it is; `before` is what stands in front of the words."""
-    cursor = QTextCursor(block)
-    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-    shape, letters = look(line, before)
-    cursor.setBlockFormat(shape)
-    cursor.setCharFormat(letters)
-    cursor.setBlockCharFormat(letters)
+class Looks:
+    """How the paragraphs of lines and their letters look, worked out once for all that look the same; of one moment,
+    for the theme may change.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], tuple[QTextBlockFormat, QTextCharFormat]] = {}
+
+    def of(self, line: Line, before: str) -> tuple[QTextBlockFormat, QTextCharFormat]:
+        """Return the look of a line's paragraph, whose it is among it, and of its letters; `before` is what stands in
+        front of the words.
+        """
+        alike = (line.kind, before)
+        shape, letters = self._made.get(alike) or self._made.setdefault(alike, _look(line, before))
+        shape.setProperty(LINE_ID, line.entry.hex)
+        return shape, letters
+
+    def dress(self, block: QTextBlock, line: Line, before: str) -> None:
+        """Give a paragraph the look of its line, and remember whose it is."""
+        cursor = QTextCursor(block)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        shape, letters = self.of(line, before)
+        cursor.setBlockFormat(shape)
+        cursor.setCharFormat(letters)
+        cursor.setBlockCharFormat(letters)
 
 
-def look(line: Line, before: str) -> tuple[QTextBlockFormat, QTextCharFormat]:
-    """Return how the paragraph of a line and its letters look, whose line it is among it."""
+def _look(line: Line, before: str) -> tuple[QTextBlockFormat, QTextCharFormat]:
     shape = QTextBlockFormat()
     shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     shape.setBottomMargin(_BETWEEN)
     shape.setTextIndent(_room_before(line, before))
     shape.setRightMargin(_quote_width() if line.kind != NOTE else 0)
-    shape.setProperty(LINE_ID, line.entry.hex)
     letters = QTextCharFormat()
     letters.setFont(theme.font(role(line)))
     return shape, letters

@@ -1,16 +1,17 @@
 """Lines and paragraphs: a text box that knows which line of a conversation each of its paragraphs is."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.order import between
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.conversations.line import Line, Mark
-from sbp_desktop.ui.conversations.line_look import Underliner, dress, line_id, look
+from sbp_desktop.ui.conversations.line_look import Looks, Underliner, line_id
 from sbp_desktop.ui.widgets import InvitingText
 
 
@@ -38,21 +39,33 @@ class LineText(InvitingText):
         self._quiet += 1
         self._lines = {line.entry.hex: line for line in lines}
         self._current = None
-        self.clear()
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        for number, line in enumerate(lines):
-            shape, letters = look(line, self.before(line))
-            if number:
-                cursor.insertBlock(shape, letters)
-            else:
-                cursor.setBlockFormat(shape)
-                cursor.setBlockCharFormat(letters)
-            cursor.insertText(line.text, letters)
-        cursor.endEditBlock()
+        looks, cursor = Looks(), QTextCursor(self.document())
+        with self._room_for_bar():
+            self.clear()
+            cursor.beginEditBlock()
+            for number, line in enumerate(lines):
+                shape, letters = looks.of(line, self.before(line))
+                if number:
+                    cursor.insertBlock(shape, letters)
+                else:
+                    cursor.setBlockFormat(shape)
+                    cursor.setBlockCharFormat(letters)
+                cursor.insertText(line.text, letters)
+            cursor.endEditBlock()
         self._quiet -= 1
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._follow_cursor()
+
+    @contextmanager
+    def _room_for_bar(self) -> Iterator[None]:
+        """Keep room for the scroll bar while the text is put in: were it to come only when the text turns out too long,
+        all of it would be laid out three times.
+        """
+        policy = self.verticalScrollBarPolicy()
+        if policy == Qt.ScrollBarPolicy.ScrollBarAsNeeded:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        yield
+        self.setVerticalScrollBarPolicy(policy)
 
     def line_of(self, block: QTextBlock) -> Line | None:
         """Return the line of a paragraph."""
@@ -93,7 +106,7 @@ class LineText(InvitingText):
             cursor = QTextCursor(block)
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(text)
-        dress(block, line, self.before(line))
+        Looks().dress(block, line, self.before(line))
         self.underliner.rehighlightBlock(block)
         # Inside Qt's own notice of a change an edit is not laid out by itself, and the line would be drawn blank.
         self.document().markContentsDirty(block.position(), block.length())
@@ -113,7 +126,7 @@ class LineText(InvitingText):
         else:
             cursor.insertBlock()
             cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
-        dress(cursor.block(), line, "")
+        Looks().dress(cursor.block(), line, "")
         self.put(line, line.text, line.marks)
         self._quiet -= 1
 
@@ -134,7 +147,8 @@ class LineText(InvitingText):
             cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         if beside is not None:
-            dress(cursor.block(), beside, self.before(beside))  # an empty paragraph takes on the look of what goes
+            # An empty paragraph takes on the look of what goes.
+            Looks().dress(cursor.block(), beside, self.before(beside))
         self._quiet -= 1
         self._match_lines()
 
@@ -150,7 +164,7 @@ class LineText(InvitingText):
         self._lines[entry.hex] = line
         if block is not None:
             self._quiet += 1
-            dress(block, line, self.before(line))
+            Looks().dress(block, line, self.before(line))
             self._quiet -= 1
 
     def say(self, line: Line, kind: str, said_by: UUID | None) -> None:
@@ -161,10 +175,10 @@ class LineText(InvitingText):
     def redress(self) -> None:
         """Set every line anew, as after a change of theme or of who is called what."""
         self._quiet += 1
-        whole = QTextCursor(self.document())
+        looks, whole = Looks(), QTextCursor(self.document())
         whole.beginEditBlock()  # laid out once, not once for every line
         for block, line in self.blocks():
-            dress(block, line, self.before(line))
+            looks.dress(block, line, self.before(line))
         whole.endEditBlock()
         self.underliner.rehighlight()
         self._quiet -= 1
@@ -205,7 +219,7 @@ class LineText(InvitingText):
                 own = line.entry.hex
                 self._lines[own] = line
                 self._quiet += 1
-                dress(block, line, self.before(line))
+                Looks().dress(block, line, self.before(line))
                 self._quiet -= 1
             seen.add(own)
             key = self._lines[own].order
