@@ -226,6 +226,9 @@ SMALL_SPEND = _entity(
     "SmallSpend", 0, _words("what_for", search=True), _numbers("amount_pence"), _days("at"), _refs("conversation", "step", "receipt"),
     _enum("helped", v.HelpsMe), _words("over_limit_reason", search=True),
 )  # fmt: skip
+RETURN_LINE = _entity(
+    "ReturnLine", 1, _refs("of"), _enum("event", v.ReturnEvent), _enum("outcome", v.ReturnOutcome), _enum("met", v.Met),
+)  # fmt: skip
 STORY = _entity("Story", 1, _text("before"), _text("after"), _text("text"), _enum("consent", v.StoryConsent))
 LIFE_EVENT = _entity("LifeEvent", 0, _enum("kind", v.LifeEventKind), _words("text", search=True), _days("at"))
 CHECK_BACK = _entity("CheckBack", 0, _days("at"), _enum("good_experience", v.HelpsMe), _flags("sorted"), _words("words", search=True))
@@ -263,7 +266,7 @@ ENTITIES: dict[str, Entity] = {
         BUDGET_USE, WEEK_PART, CONNECTION, CONNECTION_CHECK, UNMET, OUTCOME, OUTCOME_STEP, OUTCOME_REVIEW,
         DEVELOPMENT_ITEM, CIRCLE_AGREEMENT, CIRCLE_MEMBER, RISK_ENABLEMENT, RISK_PART, RISK_NOTE, DECISION,
         DECISION_OPTION, HARM_CHECK, HARM_RECHECK, CARER_VOICE, SAFEGUARDING_NOTE, HUDDLE, HUDDLE_IDEA, SHARED_BOARD,
-        BOARD_ACTION, FAMILY_GROUP_CONFERENCE, SMALL_SPEND, STORY, LIFE_EVENT, CHECK_BACK, SHARING_RECORD, ATTACHMENT,
+        BOARD_ACTION, FAMILY_GROUP_CONFERENCE, SMALL_SPEND, RETURN_LINE, STORY, LIFE_EVENT, CHECK_BACK, SHARING_RECORD, ATTACHMENT,
         PAPER_MAP, INK, RESOURCE, AWARENESS, WALK, TEAM, LOCAL_SESSION, ORDINARY_LIFE, DAILY_PULSE, GLOSSARY_TERM, WORKER,
     )
 }  # fmt: skip

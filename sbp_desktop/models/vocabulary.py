@@ -329,6 +329,30 @@ class WellbeingArea(StrEnum):
     CONTRIBUTION = "contribution"
 
 
+class ReturnEvent(StrEnum):
+    """The events of the national data set; council's return only."""
+
+    REQUEST = "request"
+    ASSESSMENT = "assessment"
+    SERVICE = "service"
+    REVIEW = "review"
+    LEFT_OUT = "left_out"
+
+
+class ReturnOutcome(StrEnum):
+    """What came of an event, in the national data set; council's return only."""
+
+    TO_ASSESSMENT = "to_assessment"
+    TO_SUPPORT = "to_support"
+    PROVISION = "provision"
+    NO_CHANGE = "no_change"
+    ENDED_AS_PLANNED = "ended_as_planned"
+    NFA_SIGNPOSTED = "nfa_signposted"
+    NFA_DECLINED = "nfa_declined"
+    NFA_ENDED = "nfa_ended"
+    NFA_OTHER = "nfa_other"
+
+
 class EligibilityOutcome(StrEnum):
     """The ten outcomes of the Care and Support (Eligibility Criteria) Regulations 2015; council's return only."""
 

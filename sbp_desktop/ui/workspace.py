@@ -18,6 +18,7 @@ from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
+from sbp_desktop.ui.councils_return.return_page import ReturnPage
 from sbp_desktop.ui.cover import Cover
 from sbp_desktop.ui.decisions.decision_page import DecisionPage
 from sbp_desktop.ui.help.glossary_page import GlossaryPage
@@ -45,7 +46,7 @@ from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.web_page import WebPage
 
-TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, HUDDLE, MY_SPACE, SAFETY, SETTINGS, HELP, FIND = (
+TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, RETURN, HUDDLE, MY_SPACE, SAFETY, SETTINGS, HELP, FIND = (
     "today",
     "people",
     "person",
@@ -53,6 +54,7 @@ TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, HUDDLE, MY_SPACE, SA
     "web",
     "agreed",
     "decision",
+    "return",
     "huddle",
     "my_space",
     "safety",
@@ -169,6 +171,8 @@ class Workspace(QObject):
         ask = self.tr("Ask my colleagues")
         self.actions.add(Action("colleagues", ask, ("Alt+5",), self._ask_their_colleagues, self._has_person))
         self.actions.add(Action("agreed", agreed, ("Alt+4",), self._open_their_agreed, self._has_person))
+        for_return = self.tr("For the council’s return")
+        self.actions.add(Action("return", for_return, ("Alt+6",), self._open_their_return, self._has_person))
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
         add("redo", self.tr("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo)
         add("cover", self.tr("Put an ordinary page on the screen"), ("F9",), self.cover.press, watched=True)
@@ -330,6 +334,23 @@ class Workspace(QObject):
         page.open(person, decision)
         self.window.show_page(DECISION, page, person_open=True)
 
+    def open_return(self, person: UUID) -> None:
+        """Show what the council must report of a person, over the page it was asked from."""
+        if person != self._person or self.turning.turned:
+            return
+        page = self._of_person.get(RETURN)
+        if not isinstance(page, ReturnPage):
+            page = ReturnPage(self._background)
+            page.problem.connect(self.window.notices.tell_problem)
+            page.told.connect(lambda said: self.window.notices.tell_done(said, "", None))
+            self._of_person[RETURN] = page
+        page.open(person)
+        self.window.show_page(RETURN, page, person_open=True)
+
+    def _open_their_return(self) -> None:
+        if self._person is not None:
+            self.open_return(self._person)
+
     def open_huddle(self, person: UUID) -> None:
         """Show what colleagues may think along with, over the page it was asked from."""
         if person != self._person or self.turning.turned:
@@ -390,6 +411,7 @@ class Workspace(QObject):
             page.turn_wanted.connect(self.turning.press)
             page.decision_opened.connect(self.open_decision)
             page.place_opened.connect(self.open_web)
+            page.return_wanted.connect(self._open_their_return)
             self._of_person[AGREED] = page
         page.open(person, kind)
         self._show_person_page(AGREED, page)

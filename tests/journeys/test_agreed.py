@@ -17,6 +17,7 @@ from sbp_desktop.ui.agreed.learning_part import LearningPart
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
 from sbp_desktop.ui.agreed.sum_row import AMOUNT
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
+from sbp_desktop.ui.councils_return.return_page import ReturnPage
 from tests.journeys.conftest import unlock
 from tests.journeys.hand import Hand, spoken
 
@@ -255,3 +256,20 @@ def _member(hand: Hand, person: Any) -> Any:
 def _skills(hand: Hand, person: Any) -> tuple[Any, ...]:
     found: tuple[Any, ...] = hand.ask(agreed.of_person, person, "DevelopmentItem").of("DevelopmentItem")
     return found
+
+
+def test_the_councils_return_is_one_key_or_one_press_away_and_esc_leads_back(app_open: Hand) -> None:
+    hand = app_open
+    _start(hand, "Martin")
+    hand.press(Qt.Key.Key_6, ALT)
+    hand.wait(lambda: isinstance(hand.window.page(), ReturnPage))
+    hand.settle()
+    (row,) = hand.window.page().events.values()
+    assert row.codes["event"].text() == "Event: Request?"
+    hand.press(Qt.Key.Key_Escape)
+    hand.press(Qt.Key.Key_4, ALT)
+    agreed_page = _page(hand)
+    hand.click(agreed_page.councils_return)
+    hand.wait(lambda: isinstance(hand.window.page(), ReturnPage))
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.window.page() is agreed_page

@@ -21,7 +21,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.around_part import AroundPart
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.outcomes.hopes_part import HopesPart
-from sbp_desktop.ui.widgets import Column, PageTitle, TurnButton
+from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, TurnButton
 
 
 class PagePart(Protocol):
@@ -64,6 +64,7 @@ class AgreedPage(Column):
     undo_wanted = Signal()
     redo_wanted = Signal()
     turn_wanted = Signal()
+    return_wanted = Signal()
     decision_opened = Signal(object, object)  # UUIDs of the person and of the decision
     place_opened = Signal(object, object)  # UUIDs of the person and of whom or what on their web
 
@@ -84,6 +85,11 @@ class AgreedPage(Column):
                 if hasattr(part, wanted):
                     getattr(part, wanted).connect(getattr(self, wanted))
             self.lines.addWidget(cast(QWidget, part))
+        self.councils_return = LinkButton(self.tr("For the council’s return"), quiet=True)
+        self.councils_return.setProperty("touch", True)
+        self.councils_return.clicked.connect(self.return_wanted)
+        self.lines.addSpacing(theme.SPACE_24)
+        self.lines.addWidget(self.councils_return, 0, Qt.AlignmentFlag.AlignLeft)
         self.lines.addStretch(1)
 
     def open(self, person: UUID, kind: str = "") -> None:

@@ -1,0 +1,1 @@
+"""For the council's return: what must be reported by law, already filled in."""
