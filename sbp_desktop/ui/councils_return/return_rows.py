@@ -82,4 +82,4 @@ class HopeRow(_CodedRow):
 
 
 def _put_right(background: Background, line: ReturnLine, name: str, value: str | None) -> None:
-    background.run(partial(councils_return.put_right, **{name: value}), line.of)
+    background.run(lambda vault: councils_return.put_right(vault, line.of, **{name: value}))
