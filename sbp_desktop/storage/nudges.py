@@ -34,7 +34,7 @@ _TALKED_AROUND = (
 )
 # Those who were told of a group and have not begun there; what is kept apart is not counted.
 _ON_THEIR_WAY = (
-    "SELECT max(n.label), coalesce(hex(n.resource), lower(n.label)) AS the_group FROM connection_now c "
+    "SELECT max(n.label), iif(n.resource IS NULL, lower(n.label), hex(n.resource)) AS the_group FROM connection_now c "
     "JOIN node_now n ON n.id = c.node WHERE c.alive = 1 AND n.alive = 1 AND n.lane = 0 AND c.lane = 0 "
     "AND n.kind IN ('group', 'activity') AND c.status IN ('offered', 'agreed', 'introduced') "
     "GROUP BY the_group HAVING count(DISTINCT c.person) >= ?"

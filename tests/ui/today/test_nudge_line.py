@@ -146,15 +146,16 @@ def test_a_carer_nobody_asked_a_week_on_is_named_until_they_are_asked(
 def test_ten_on_their_way_to_one_small_group_bring_a_line_and_the_team_says_how_many(
     page: TodayPage, ask: Ask, later: Later
 ) -> None:
-    def send(name: str, status: str) -> None:
+    def send(name: str, status: str, where: str = "Knit and Natter") -> None:
         person = ask(people.add_person, name).created[0]
-        group = ask(webs.add_node, person, "Knit and Natter", kind="group", domain="community").created[0]
+        group = ask(webs.add_node, person, where, kind="group", domain="community").created[0]
         ask(connections.set_status, group, status)
 
     for number in range(9):
         send(f"Person {number}", ("offered", "agreed", "introduced")[number % 3])
     send("Already there", "still_going")
     send("Only thought of it", "idea")
+    send("Going elsewhere", "offered", "Men’s shed")
     assert later(0) == ""
     send("The tenth", "offered")
     assert later(0).startswith("Many people are on their way to Knit and Natter at once.")
