@@ -31,14 +31,17 @@ class Entry(NamedTuple):
 
 def record(conn: Connection[TupleRow], key: bytes, person: bytes, entries: Sequence[Entry]) -> None:
     """Add entries to a person's trail, within the caller's transaction. Whoever adds at the same time waits."""
-    number, link = lock(conn, person)
-    rows = []
+    add(conn, key, person, lock(conn, person), entries)
+
+
+def add(
+    conn: Connection[TupleRow], key: bytes, person: bytes, newest: tuple[int, bytes], entries: Sequence[Entry]
+) -> None:
+    """Add entries to a trail that is locked and whose `newest` (number, link) is known."""
+    number, link = newest
     for entry in entries:
         number, link = number + 1, _link(key, link, person, number + 1, entry)
-        rows.append({"person": person, "number": number, "link": link, **entry._asdict()})
-    with conn.cursor() as cursor:
-        cursor.executemany(statements.AUDIT, rows)
-    conn.execute(statements.MOVE_TRAIL, {"person": person, "number": number, "link": link})
+        conn.execute(statements.AUDIT, {"person": person, "number": number, "link": link, **entry._asdict()})
 
 
 def lock(conn: Connection[TupleRow], person: bytes) -> tuple[int, bytes]:

@@ -9,6 +9,7 @@ from psycopg.rows import TupleRow
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.schema import DIRECTORY
+from sbp_desktop.sync.council_server import statements
 from sbp_desktop.sync.protocol import ROLES
 
 PRIVATE_LANE: Final = 2
@@ -166,14 +167,8 @@ def go_past(conn: Connection[TupleRow], worker: Worker, known: int) -> None:
 
 def held_by(conn: Connection[TupleRow], worker: bytes, person: bytes) -> list[Held]:
     """All grants a worker has or had of one person."""
-    return [
-        Held(person, tuple(lanes), role, ends, ended)
-        for lanes, role, ends, ended in conn.execute(
-            "SELECT lanes, role, ends, ended_number FROM caseload "
-            "WHERE worker = %s AND person = %s AND began_number IS NOT NULL",
-            (worker, person),
-        )
-    ]
+    rows = conn.execute(statements.HELD_BY, {"worker": worker, "person": person})
+    return [Held(person, tuple(lanes), role, ends, ended) for lanes, role, ends, ended in rows]
 
 
 def living(conn: Connection[TupleRow], worker: bytes) -> list[Held]:

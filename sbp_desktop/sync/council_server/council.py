@@ -12,17 +12,14 @@ from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.durability import Durability, always
 from sbp_desktop.sync.council_server.keys import keys
 from sbp_desktop.sync.council_server.pulling import Reading
-from sbp_desktop.sync.council_server.pushing import Intake, places_of, read_item
+from sbp_desktop.sync.council_server.pushing import Receipted, heal, numbered, push, receipted
 from sbp_desktop.sync.protocol import (
     OLDEST,
     VERSION,
-    Envelope,
-    Group,
     Heal,
     HealAnswer,
     Hello,
     HelloAnswer,
-    Item,
     Nothing,
     Pull,
     PullAnswer,
@@ -30,8 +27,6 @@ from sbp_desktop.sync.protocol import (
     Push,
     PushAnswer,
     Taken,
-    digest,
-    receipt,
 )
 
 
@@ -69,39 +64,31 @@ class Council:
     def push(self, who: Who, brought: Push) -> PushAnswer:
         """Take groups in, one short transaction per person. Raises NotAMessage where an op cannot be placed."""
         now = self._now_ms()
-        places = [places_of(group) for group in brought.groups]
+        groups = [numbered(group) for group in brought.groups]
         with self._pool.connection() as conn:
             worker = self._standing(conn, who, now)
-        by_person: dict[bytes, list[tuple[int, Group]]] = {}
-        for index, group in enumerate(brought.groups):
-            by_person.setdefault(group.person, []).append((index, group))
+        by_person: dict[bytes, list[int]] = {}
+        for index, one in enumerate(groups):
+            by_person.setdefault(one.group.person, []).append(index)
         answers: dict[int, Taken] = {}
-        for person, groups in sorted(by_person.items()):
-            with self._pool.connection() as conn, conn.transaction():
-                intake = Intake(conn, self.keys, person, {group.lane for _, group in groups}, now)
-                intake.know([(group.lane, group.origin) for _, group in groups])
-                for index, group in groups:
-                    answers[index] = intake.push(group, places[index], worker, who.device)
-                intake.finish(who.worker, who.device, "wrote")
-        return PushAnswer([answers[index] for index in sorted(answers)])
+        for _, indices in sorted(by_person.items()):
+            with self._pool.connection() as conn:
+                taken = push(conn, self.keys, worker, who.device, [groups[index] for index in indices], now)
+                answers |= zip(indices, taken, strict=True)
+        return PushAnswer([answers[index] for index in range(len(groups))])
 
     def heal(self, who: Who, brought: Heal) -> HealAnswer:
         """Put back ops that carry the council's own receipts, whoever wrote them; what has none of ours is left out."""
         now = self._now_ms()
         with self._pool.connection() as conn:
             self._standing(conn, who, now)
-        by_person: dict[bytes, list[tuple[Item, Envelope]]] = {}
-        for item, op in [(item, read_item(item)) for item in brought.items]:
-            # The digest is always taken from the bytes: one that came beside them could vouch for others.
-            if receipt(self.keys.receipt, op, item.author, item.received, digest(item.op)) == item.mac:
-                by_person.setdefault(op.person, []).append((item, op))
+        by_person: dict[bytes, list[Receipted]] = {}
+        for one in receipted(self.keys, brought.items):
+            by_person.setdefault(one.op.person, []).append(one)
         put_back = 0
-        for person, items in sorted(by_person.items()):
-            with self._pool.connection() as conn, conn.transaction():
-                intake = Intake(conn, self.keys, person, {op.lane for _, op in items}, now)
-                intake.know(sorted({(op.lane, op.origin) for _, op in items}))
-                put_back += sum(intake.put_back(item, op) for item, op in items)
-                intake.finish(who.worker, who.device, "put back")
+        for _, items in sorted(by_person.items()):
+            with self._pool.connection() as conn:
+                put_back += heal(conn, self.keys, who, items, now)
         return HealAnswer(put_back)
 
     def pull(self, who: Who, asked: Pull) -> PullAnswer:

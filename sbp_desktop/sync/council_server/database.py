@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from psycopg import Connection, Cursor, pq
 from psycopg.rows import TupleRow
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
+from psycopg.types.string import BytesBinaryDumper
 from psycopg_pool import ConnectionPool
 
 from sbp_desktop.errors import ExpectedError
@@ -41,6 +42,8 @@ def configure(connection: Connection[TupleRow]) -> None:
     # One type for every whole number, or each statement would be prepared once for every mixture of sizes.
     connection.adapters.register_dumper(int, Int8Dumper)
     connection.adapters.register_dumper(int, Int8BinaryDumper)
+    # Otherwise the DB-API's own, in Python, is found for bytea when rows are copied.
+    connection.adapters.register_dumper(bytes, BytesBinaryDumper)
 
 
 def only(answer: Cursor[TupleRow]) -> TupleRow:

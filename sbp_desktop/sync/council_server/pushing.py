@@ -1,32 +1,19 @@
-"""Taking ops in: numbered without a hole, receipted, chained and put in their stream, or held; each exactly once."""
+"""What laptops bring: ops judged by who their writer was with, and ops with receipts put back; person by person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import msgspec
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sbp_desktop.models.clock import COUNTER_BITS
-from sbp_desktop.sync.council_server import audit, caseloads, judging, notices, statements
-from sbp_desktop.sync.council_server.caseloads import ALL_LANES, Worker
+from sbp_desktop.sync.council_server import caseloads, judging, notices
+from sbp_desktop.sync.council_server.caseloads import ALL_LANES, Held, Worker
+from sbp_desktop.sync.council_server.intake import Intake, taking_in
 from sbp_desktop.sync.council_server.judging import GAP, HELD, IN, LATE
 from sbp_desktop.sync.council_server.keys import Keys
 from sbp_desktop.sync.council_server.notices import News
-from sbp_desktop.sync.protocol import (
-    MAX_AHEAD_MS,
-    Envelope,
-    Group,
-    Item,
-    Message,
-    NotAMessage,
-    Taken,
-    digest,
-    link,
-    receipt,
-)
+from sbp_desktop.sync.protocol import Envelope, Group, Item, Message, NotAMessage, Taken, digest, receipt
 
 
 class _Place(Message, frozen=True):
@@ -38,245 +25,164 @@ class _Place(Message, frozen=True):
     oseq: int
 
 
+class Numbered(NamedTuple):
+    """A group, the number of its first op (the others follow), and its ops; None stands for one that is unreadable."""
+
+    group: Group
+    first: int
+    ops: Sequence[Envelope | None]
+
+
 _read: Final = msgspec.msgpack.Decoder(Envelope).decode
 _read_place: Final = msgspec.msgpack.Decoder(_Place).decode
 _WORSE: Final = (IN, LATE, HELD)
 _WITH_THEM: Final = ("named", "co_worker", "cover", "team")
+_BAD: Final = (msgspec.MsgspecError, RecursionError, ValueError)
 
 
-@dataclass(slots=True)
-class _Stream:
-    lane: int
-    head: int
-    chain: bytes
-    moved: bool = False
-
-
-@dataclass(slots=True)
-class _Origin:
-    """How far an origin's ops in a lane are here: all up to `acked`, and of those after it `beyond`."""
-
-    acked: int = 0
-    top: int = 0
-    beyond: set[int] = field(default_factory=set)
-
-    def take(self, oseq: int) -> None:
-        self.beyond.add(oseq)
-        self.top = max(self.top, oseq)
-        while self.acked + 1 in self.beyond:
-            self.acked += 1
-            self.beyond.remove(self.acked)
-
-    def has(self, oseq: int) -> bool:
-        return oseq <= self.acked or oseq in self.beyond
-
-
-class Intake:
-    """One person's ops going in, alone with the person: within a transaction that ends when it is done."""
-
-    def __init__(self, conn: Connection[TupleRow], keys: Keys, person: bytes, lanes: Iterable[int], now: int) -> None:
-        self._conn, self._keys, self._person, self._now = conn, keys, person, now
-        self._rows: list[tuple[Any, ...]] = []
-        self._held: list[dict[str, Any]] = []
-        self._news: list[News] = []
-        self._origins: dict[tuple[int, bytes], _Origin] = {}
-        self._adopted = False
-        self._streams = self._lock(sorted({0, *lanes}))
-
-    def _lock(self, lanes: Sequence[int]) -> dict[int, _Stream]:
-        wanted = {"person": self._person, "lanes": list(lanes)}
-        rows = self._conn.execute(statements.LOCK_STREAMS, wanted).fetchall()
-        if len(rows) < len(lanes):
-            self._conn.execute(statements.ADD_STREAMS, wanted)
-            rows = self._conn.execute(statements.LOCK_STREAMS, wanted).fetchall()
-        return {lane: _Stream(lane, head, chain) for lane, head, chain in rows}
-
-    def know(self, origins: Sequence[tuple[int, bytes]]) -> None:
-        """Read how far these (lane, origin) are here; must come before their ops."""
-        asked = {"person": self._person, "origins": list({origin for _, origin in origins})}
-        known = {(row[0], row[1]): (row[2], row[3]) for row in self._conn.execute(statements.ACKS, asked)}
-        for lane, origin in origins:
-            acked, top = known.get((lane, origin), (0, 0))
-            numbers: set[int] = set()
-            if top > acked:
-                after = {"person": self._person, "lane": lane, "origin": origin, "acked": acked}
-                numbers = {row[0] for row in self._conn.execute(statements.NUMBERS_FROM, after)}
-            self._origins[lane, origin] = _Origin(acked, top, numbers)
-
-    # ---- pushed ----------------------------------------------------------------------------------------------------
-
-    def push(self, group: Group, places: Sequence[int], worker: Worker, device: bytes) -> Taken:
-        """Take one group in, whose ops have these numbers."""
-        origin = self._origins[group.lane, group.origin]
-        if places[0] > origin.acked + 1:
-            return self._taken(group, GAP)
-        new = [(oseq, op) for oseq, op in zip(places, group.ops, strict=True) if not origin.has(oseq)]
-        if not new:
-            return self._taken(group, IN)
-        rights = self._rights(worker)
-        worst, why = IN, ""
-        for oseq, packed in new:
-            op, trouble = _judge_shape(group, packed, worker)
-            says, reason = (HELD, trouble) if op is None or trouble else self._judge(rights, group.lane, op.wcur)
-            if op is None or says == HELD:
-                self._hold(group, oseq, packed, worker.id, device, reason)
-            else:
-                self._put(op, packed, worker.id, self._now, late=says == LATE)
-            origin.take(oseq)
-            if _WORSE.index(says) > _WORSE.index(worst):
-                worst, why = says, reason
-        self._announce(worst, group, worker, why)
-        return self._taken(group, worst, why)
-
-    def _rights(self, worker: Worker) -> list[caseloads.Held]:
-        """What the writer has or had of this person; a person nobody ever had becomes theirs."""
-        own = judging.own_lanes(worker, self._person)
-        if own:
-            return [caseloads.Held(self._person, tuple(own), "named", 0, None)]
-        held = caseloads.held_by(self._conn, worker.id, self._person)
-        if not held and self._adopt(worker.id):
-            held = caseloads.held_by(self._conn, worker.id, self._person)
-        return held
-
-    def _adopt(self, worker: bytes) -> bool:
-        """Give a person nobody ever had to whoever writes of them first."""
-        new = caseloads.had_by_nobody(self._conn, self._person)
-        if new:
-            caseloads.grant(self._conn, worker, self._person, ALL_LANES, "named", now=self._now, by="first to write")
-        return new
-
-    def _judge(self, rights: Sequence[caseloads.Held], lane: int, wcur: int) -> tuple[str, str]:
-        return judging.verdict(rights, lane, wcur, self._now)
-
-    def _announce(self, worst: str, group: Group, worker: Worker, why: str) -> None:
-        """Late notes are shown to those with the person now; held ones are told to their writer."""
-        about = bytes([group.lane]) + group.origin
-        if worst == LATE:
-            others = caseloads.with_person(self._conn, self._person, _WITH_THEM, self._now)
-            self._news += [
-                News(other, about, LATE, self._person, worker.id, self._now) for other in others if other != worker.id
-            ]
-        elif worst == HELD:
-            self._news.append(News(worker.id, about, HELD, self._person, worker.id, self._now, why))
-
-    def _taken(self, group: Group, said: str, reason: str = "") -> Taken:
-        acked = self._origins[group.lane, group.origin].acked
-        return Taken(group.person, group.lane, group.origin, acked, said, reason)
-
-    # ---- healed, released ------------------------------------------------------------------------------------------
-
-    def put_back(self, item: Item, op: Envelope) -> bool:
-        """Put an op with the council's own receipt into its stream; False where it is there already.
-
-        A person the put-back council never heard of is their author's again.
-        """
-        origin = self._origins[op.lane, op.origin]
-        if origin.has(op.oseq):
-            return False
-        self._put(op, item.op, item.author, item.received, late=item.late)
-        origin.take(op.oseq)
-        if not self._adopted:
-            self._adopted = True
-            if caseloads.is_worker(self._conn, item.author):
-                self._adopt(item.author)
-        return True
-
-    def release(self, op: Envelope, packed: bytes, author: bytes) -> None:
-        """Put an op that was held into the stream, marked late."""
-        self._put(op, packed, author, self._now, late=True)
-
-    # ---- in ----------------------------------------------------------------------------------------------------------
-
-    def _put(self, op: Envelope, packed: bytes, author: bytes, received: int, *, late: bool) -> None:
-        eff = received << COUNTER_BITS if op.hlc >> COUNTER_BITS > received + MAX_AHEAD_MS else 0
-        measured = digest(packed)
-        mac = receipt(self._keys.receipt, op, author, received, measured)
-        stream = self._streams[op.lane]
-        stream.head, stream.chain, stream.moved = stream.head + 1, link(stream.chain, measured, mac), True
-        self._rows.append(
-            (
-                op.person,
-                op.lane,
-                stream.head,
-                op.origin,
-                op.oseq,
-                author,
-                received,
-                late,
-                eff,
-                mac,
-                stream.chain,
-                packed,
-            )
-        )
-
-    def _hold(self, group: Group, oseq: int, packed: bytes, author: bytes, device: bytes, reason: str) -> None:
-        self._held.append({
-            "person": self._person, "lane": group.lane, "origin": group.origin, "oseq": oseq, "author": author,
-            "device": device, "at": self._now, "reason": reason, "op": packed,
-        })  # fmt: skip
-
-    def finish(self, worker: bytes, device: bytes, what: str) -> None:
-        """Write all of it, and who brought it."""
-        if not self._rows and not self._held:
-            return
-        self._copy()
-        with self._conn.pipeline():
-            if self._held:
-                with self._conn.cursor() as cursor:
-                    cursor.executemany(statements.HOLD, self._held)
-            for stream in self._streams.values():
-                if stream.moved:
-                    self._conn.execute(
-                        statements.MOVE_STREAM,
-                        {"person": self._person, "lane": stream.lane, "head": stream.head, "chain": stream.chain,
-                         "at": self._now},
-                    )  # fmt: skip
-            for (lane, name), origin in self._origins.items():
-                self._conn.execute(
-                    statements.SET_ACK,
-                    {"person": self._person, "lane": lane, "origin": name, "acked": origin.acked, "top": origin.top},
-                )
-        notices.tell(self._conn, self._news)
-        words = ", ".join(f"lane {s.lane} to {s.head}" for s in self._streams.values() if s.moved)
-        held = f"{len(self._held)} held" if self._held else ""
-        entry = audit.Entry(self._now, worker, device, what, "; ".join(filter(None, (words, held))))
-        audit.record(self._conn, self._keys.audit, self._person, [entry])
-
-    def _copy(self) -> None:
-        if not self._rows:
-            return
-        with self._conn.cursor() as cursor, cursor.copy(statements.COPY_OPS) as copy:
-            copy.set_types(statements.OP_TYPES)
-            for row in self._rows:
-                copy.write_row(row)
-
-
-def places_of(group: Group) -> list[int]:
-    """The number of each op in a group, which follow one another. Raises NotAMessage."""
-    try:
-        places = [_read_place(op).oseq for op in group.ops]
-    except (msgspec.MsgspecError, RecursionError, ValueError):
-        raise NotAMessage("an op cannot be placed") from None
-    if places[0] < 1 or any(after != before + 1 for before, after in pairwise(places)):
+def numbered(group: Group) -> Numbered:
+    """The group with its ops read. Raises NotAMessage where they do not follow one another."""
+    ops, places = [], []
+    for packed in group.ops:
+        try:
+            op: Envelope | None = _read(packed)
+        except _BAD:
+            op = None
+        ops.append(op)
+        places.append(op.oseq if op else _place(packed))
+    if places[0] < 1 or places != list(range(places[0], places[0] + len(places))):
         raise NotAMessage("the ops of a group do not follow one another")
-    return places
+    return Numbered(group, places[0], ops)
 
 
-def _judge_shape(group: Group, packed: bytes, worker: Worker) -> tuple[Envelope | None, str]:
-    """The op, and why it is held whoever sent it, if it is."""
+def _place(packed: bytes) -> int:
     try:
-        op = _read(packed)
-    except (msgspec.MsgspecError, RecursionError, ValueError):
-        return None, judging.UNREADABLE
-    if (op.person, op.lane, op.origin) != (group.person, group.lane, group.origin):
-        return op, judging.ELSEWHERE
-    return op, "" if op.worker in worker.ids else judging.AUTHOR
+        return _read_place(packed).oseq
+    except _BAD:
+        raise NotAMessage("an op cannot be placed") from None
 
 
-def read_item(item: Item) -> Envelope:
-    """The head of an op with a receipt. Raises NotAMessage."""
+def push(
+    conn: Connection[TupleRow], keys: Keys, worker: Worker, device: bytes, groups: Sequence[Numbered], now: int
+) -> list[Taken]:
+    """Take in groups of one person, in one transaction of its own; what became of each."""
+    person, origins = groups[0].group.person, [(one.group.lane, one.group.origin) for one in groups]
+    with taking_in(conn, keys, person, origins, now=now, who=(worker.id, device), what="wrote") as intake:
+        rights = list[Held]()
+        if any(one.first <= intake.origins[place].acked + 1 for one, place in zip(groups, origins, strict=True)):
+            rights = _rights(intake, worker)
+        answers = [_take(intake, worker, rights, *one) for one in groups]
+        intake.at_end = lambda: notices.tell(conn, _news(conn, worker, answers, now))
+    return answers
+
+
+def _take(
+    intake: Intake, worker: Worker, rights: Sequence[Held], group: Group, first: int, ops: Sequence[Envelope | None]
+) -> Taken:
+    """Judge each op that is new, and put or hold it."""
+    origin = intake.origins[group.lane, group.origin]
+    if first > origin.acked + 1:
+        return Taken(group.person, group.lane, group.origin, origin.acked, GAP)
+    judged: dict[int, tuple[str, str]] = {}
+    worst, why, going_in = IN, "", []
+    for oseq, (op, packed) in enumerate(zip(ops, group.ops, strict=True), start=first):
+        if origin.has(oseq):
+            continue
+        says, reason = HELD, _trouble(group, op, worker)
+        if op is not None and not reason:
+            if op.wcur not in judged:
+                judged[op.wcur] = judging.verdict(rights, group.lane, op.wcur, intake.now)
+            says, reason = judged[op.wcur]
+        if op is None or says == HELD:
+            intake.hold(group.lane, group.origin, oseq, packed, reason)
+        else:
+            going_in.append((op, packed, says == LATE))
+        if says != worst and _WORSE.index(says) > _WORSE.index(worst):
+            worst, why = says, reason
+    if going_in:
+        intake.put(going_in, worker.id, intake.now)
+    if first + len(ops) - 1 > origin.acked:
+        origin.take(first, first + len(ops) - 1)
+    return Taken(group.person, group.lane, group.origin, origin.acked, worst, why)
+
+
+def _trouble(group: Group, op: Envelope | None, worker: Worker) -> str:
+    """Why an op is held whoever sent it, if it is."""
+    if op is None:
+        return judging.UNREADABLE
+    if op.person != group.person or op.lane != group.lane or op.origin != group.origin:
+        return judging.ELSEWHERE
+    return "" if op.worker in worker.ids else judging.AUTHOR
+
+
+def _rights(intake: Intake, worker: Worker) -> list[Held]:
+    """What the writer has or had of this person; a person nobody ever had becomes theirs."""
+    own = judging.own_lanes(worker, intake.person)
+    if own:
+        return [Held(intake.person, tuple(own), "named", 0, None)]
+    if not intake.held and _adopt(intake, worker.id):
+        return caseloads.held_by(intake.conn, worker.id, intake.person)
+    return intake.held
+
+
+def _adopt(intake: Intake, worker: bytes) -> bool:
+    """Give a person nobody ever had to whoever writes of them first."""
+    new = caseloads.had_by_nobody(intake.conn, intake.person)
+    if new:
+        caseloads.grant(intake.conn, worker, intake.person, ALL_LANES, "named", now=intake.now, by="first to write")
+    return new
+
+
+def _news(conn: Connection[TupleRow], worker: Worker, answers: Iterable[Taken], now: int) -> list[News]:
+    """Late notes are shown to those with the person now; held ones are told to their writer."""
+    news = []
+    for taken in answers:
+        about = bytes([taken.lane]) + taken.origin
+        if taken.verdict == LATE:
+            others = caseloads.with_person(conn, taken.person, _WITH_THEM, now)
+            news += [News(other, about, LATE, taken.person, worker.id, now) for other in others if other != worker.id]
+        elif taken.verdict == HELD:
+            news.append(News(worker.id, about, HELD, taken.person, worker.id, now, taken.reason))
+    return news
+
+
+class Receipted(NamedTuple):
+    """An op with the council's own word on it."""
+
+    item: Item
+    op: Envelope
+
+
+def receipted(keys: Keys, items: Iterable[Item]) -> list[Receipted]:
+    """Those whose receipt is ours. Raises NotAMessage where one is no op at all."""
     try:
-        return _read(item.op)
-    except (msgspec.MsgspecError, RecursionError, ValueError):
+        both = [Receipted(item, _read(item.op)) for item in items]
+    except _BAD:
         raise NotAMessage("an op cannot be read") from None
+    # The digest is always taken from the bytes: one that came beside them could vouch for others.
+    return [
+        one for one in both
+        if receipt(keys.receipt, one.op, one.item.author, one.item.received, digest(one.item.op)) == one.item.mac
+    ]  # fmt: skip
+
+
+def heal(
+    conn: Connection[TupleRow], keys: Keys, who: tuple[bytes, bytes], brought: Sequence[Receipted], now: int
+) -> int:
+    """Put back ops of one person, whoever wrote them; how many were not here.
+
+    A person this council never heard of is the first one's author's, as they were when it came.
+    """
+    person, origins = brought[0].op.person, [(one.op.lane, one.op.origin) for one in brought]
+    put_back = 0
+    with taking_in(conn, keys, person, origins, now=now, who=who, what="put back") as intake:
+        first = brought[0].item.author
+        if caseloads.is_worker(conn, first):
+            _adopt(intake, first)
+        for (item, op), place in zip(brought, origins, strict=True):
+            origin = intake.origins[place]
+            if not origin.has(op.oseq):
+                intake.put([(op, item.op, item.late)], item.author, item.received)
+                origin.take(op.oseq, op.oseq)
+                put_back += 1
+    return put_back

@@ -10,10 +10,6 @@ LOCK_STREAMS: Final = """
 ADD_STREAMS: Final = """
     INSERT INTO stream (person, lane) SELECT %(person)s, unnest(%(lanes)s::smallint[]) ON CONFLICT DO NOTHING
 """
-MOVE_STREAM: Final = """
-    UPDATE stream SET head = %(head)s, chain = %(chain)s, touched = greatest(touched, %(at)s)
-    WHERE person = %(person)s AND lane = %(lane)s
-"""
 HEADS: Final = "SELECT lane, head, chain, touched FROM stream WHERE person = %(person)s"
 
 ACKS: Final = """
@@ -21,11 +17,20 @@ ACKS: Final = """
     WHERE person = %(person)s AND origin = ANY(%(origins)s)
 """
 
-SET_ACK: Final = """
+MOVE: Final = """
+    WITH moved AS (
+        UPDATE stream SET head = new.head, chain = new.chain, touched = greatest(touched, %(at)s)
+        FROM unnest(%(lanes)s::smallint[], %(heads)s::bigint[], %(chains)s::bytea[]) AS new (lane, head, chain)
+        WHERE person = %(person)s AND stream.lane = new.lane
+    )
     INSERT INTO ack (person, lane, origin, acked, top, xid)
-    VALUES (%(person)s, %(lane)s, %(origin)s, %(acked)s, %(top)s, pg_current_xact_id())
+    SELECT %(person)s, lane, origin, acked, top, pg_current_xact_id()
+    FROM unnest(%(ack_lanes)s::smallint[], %(origins)s::bytea[], %(acked)s::bigint[], %(tops)s::bigint[])
+        AS new (lane, origin, acked, top)
     ON CONFLICT (person, lane, origin) DO UPDATE SET acked = excluded.acked, top = excluded.top, xid = excluded.xid
 """
+"""Streams and acks stand where they stand now, in one trip."""
+
 NUMBERS_FROM: Final = """
     SELECT oseq FROM op WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq > %(acked)s
     UNION ALL
@@ -40,12 +45,16 @@ HOLD: Final = """
     INSERT INTO quarantine (person, lane, origin, oseq, author, device, received, reason, op)
     VALUES (%(person)s, %(lane)s, %(origin)s, %(oseq)s, %(author)s, %(device)s, %(at)s, %(reason)s, %(op)s)
 """
+HELD_BY: Final = """
+    SELECT lanes, role, ends, ended_number FROM caseload
+    WHERE worker = %(worker)s AND person = %(person)s AND began_number IS NOT NULL
+"""
 LOCK_TRAIL: Final = "SELECT number, link FROM trail WHERE person = %(person)s FOR UPDATE"
 ADD_TRAIL: Final = """
     INSERT INTO trail (person, number, link) VALUES (%(person)s, 0, %(link)s) ON CONFLICT DO NOTHING
 """
-MOVE_TRAIL: Final = "UPDATE trail SET number = %(number)s, link = %(link)s WHERE person = %(person)s"
 AUDIT: Final = """
+    WITH moved AS (UPDATE trail SET number = %(number)s, link = %(link)s WHERE person = %(person)s)
     INSERT INTO audit (person, number, at, worker, device, what, words, event, link)
     VALUES (%(person)s, %(number)s, %(at)s, %(worker)s, %(device)s, %(what)s, %(words)s, %(event)s, %(link)s)
 """

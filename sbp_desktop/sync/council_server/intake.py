@@ -1,0 +1,182 @@
+"""One person's ops going in: numbered without a hole, receipted, chained, each exactly once, alone with the person."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import Connection, Copy, Error
+from psycopg.rows import TupleRow
+
+from sbp_desktop.models.clock import COUNTER_BITS
+from sbp_desktop.sync.council_server import audit, statements
+from sbp_desktop.sync.council_server.caseloads import Held
+from sbp_desktop.sync.council_server.keys import Keys
+from sbp_desktop.sync.protocol import MAX_AHEAD_MS, Envelope, digest, link, receipt
+
+
+@dataclass(slots=True)
+class _Stream:
+    lane: int
+    head: int
+    chain: bytes
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class Origin:
+    """How far an origin's ops in a lane are here: all up to `acked`, and of those after it `beyond`."""
+
+    acked: int = 0
+    top: int = 0
+    beyond: set[int] = field(default_factory=set)
+    moved: bool = False
+
+    def has(self, oseq: int) -> bool:
+        """Whether this op is here."""
+        return oseq <= self.acked or oseq in self.beyond
+
+    def take(self, first: int, last: int) -> None:
+        """These ops are here from now on."""
+        self.moved, self.top = True, max(self.top, last)
+        if first > self.acked + 1:
+            self.beyond.update(range(first, last + 1))
+            return
+        self.acked = max(self.acked, last)
+        while self.acked + 1 in self.beyond:
+            self.acked += 1
+        self.beyond = {oseq for oseq in self.beyond if oseq > self.acked}
+
+
+class Intake:
+    """What `taking_in` gives. `held`: what whoever brings this has or had of the person; `origins`: how far each is.
+
+    The rows are copied while the next are made, so that from the first `put` on nothing else may be asked of the
+    connection; what must be is left to `at_end`.
+    """
+
+    def __init__(
+        self, conn: Connection[TupleRow], keys: Keys, person: bytes, origins: Iterable[tuple[int, bytes]], now: int,
+        who: tuple[bytes, bytes],
+    ) -> None:  # fmt: skip
+        self.conn, self.person, self.now = conn, person, now
+        self.at_end: Callable[[], None] = lambda: None
+        self.copying = ExitStack()
+        self._keys, self._who = keys, who
+        self._kept: list[dict[str, Any]] = []
+        self._wanted = set(origins)
+        self._copy: Copy | None = None
+
+    def begin(self) -> None:
+        """Begin a transaction, lock the person and read where all stands."""
+        lanes = sorted({0, *(lane for lane, _ in self._wanted)})
+        if not self._read(lanes, begin=True):
+            place = {"person": self.person, "lanes": lanes, "link": audit.START}
+            self.conn.execute(statements.ADD_STREAMS, place)
+            self.conn.execute(statements.ADD_TRAIL, place)
+            self._read(lanes, begin=False)
+
+    def _read(self, lanes: Sequence[int], *, begin: bool) -> bool:
+        """Lock the person and read all that is asked of it, in one trip; False where nobody wrote of it yet."""
+        ask = {
+            "person": self.person, "lanes": lanes, "origins": list({origin for _, origin in self._wanted}),
+            "worker": self._who[0],
+        }  # fmt: skip
+        with self.conn.pipeline():
+            if begin:
+                self.conn.execute("BEGIN")  # by hand: psycopg's own would keep the pipeline open, where none may copy
+            streams = self.conn.execute(statements.LOCK_STREAMS, ask)
+            trail = self.conn.execute(statements.LOCK_TRAIL, ask)
+            acks = self.conn.execute(statements.ACKS, ask)
+            held = self.conn.execute(statements.HELD_BY, ask)
+        self._streams = {row[0]: _Stream(*row) for row in streams.fetchall()}
+        self.held = [Held(self.person, tuple(row[0]), *row[1:]) for row in held.fetchall()]
+        newest = trail.fetchone()
+        if len(self._streams) < len(lanes) or newest is None:
+            return False
+        self._newest: tuple[int, bytes] = newest[0], newest[1]
+        known = {(row[0], row[1]): (row[2], row[3]) for row in acks.fetchall()}
+        self.origins = {place: self._origin(place, *known.get(place, (0, 0))) for place in self._wanted}
+        return True
+
+    def _origin(self, place: tuple[int, bytes], acked: int, top: int) -> Origin:
+        if top <= acked:
+            return Origin(acked, top)
+        after = {"person": self.person, "lane": place[0], "origin": place[1], "acked": acked}
+        return Origin(acked, top, {row[0] for row in self.conn.execute(statements.NUMBERS_FROM, after)})
+
+    def put(self, ops: Iterable[tuple[Envelope, bytes, bool]], author: bytes, received: int) -> None:
+        """Put ops (each with its bytes, and whether it is late) that are not here into their streams."""
+        write, key, ahead = self._rows().write_row, self._keys.receipt, received + MAX_AHEAD_MS
+        for op, packed, late in ops:
+            stream = self._streams[op.lane]
+            measured = digest(packed)
+            mac = receipt(key, op, author, received, measured)
+            stream.head += 1
+            stream.chain = chain = link(stream.chain, measured, mac)
+            stream.moved = True
+            eff = received << COUNTER_BITS if op.hlc >> COUNTER_BITS > ahead else 0
+            write(
+                (op.person, op.lane, stream.head, op.origin, op.oseq, author, received, late, eff, mac, chain, packed)
+            )
+
+    def _rows(self) -> Copy:
+        if self._copy is None:
+            cursor = self.copying.enter_context(self.conn.cursor())
+            self._copy = self.copying.enter_context(cursor.copy(statements.COPY_OPS))
+            self._copy.set_types(statements.OP_TYPES)
+        return self._copy
+
+    def hold(self, lane: int, origin: bytes, oseq: int, packed: bytes, reason: str) -> None:
+        """Keep an op that is not here for a manager."""
+        self._kept.append({
+            "person": self.person, "lane": lane, "origin": origin, "oseq": oseq, "author": self._who[0],
+            "device": self._who[1], "at": self.now, "reason": reason, "op": packed,
+        })  # fmt: skip
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._copy or self._kept)
+
+    def finish(self, what: str) -> None:
+        """Write where everything stands now, and who brought it."""
+        streams = [stream for stream in self._streams.values() if stream.moved]
+        acks = [(*place, origin.acked, origin.top) for place, origin in self.origins.items() if origin.moved]
+        for one in self._kept:
+            self.conn.execute(statements.HOLD, one)
+        self.conn.execute(statements.MOVE, {
+            "person": self.person, "at": self.now,
+            "lanes": [s.lane for s in streams], "heads": [s.head for s in streams],
+            "chains": [s.chain for s in streams], "ack_lanes": [a[0] for a in acks],
+            "origins": [a[1] for a in acks], "acked": [a[2] for a in acks], "tops": [a[3] for a in acks],
+        })  # fmt: skip
+        words = [f"lane {stream.lane} to {stream.head}" for stream in streams]
+        words += [f"{len(self._kept)} held"] if self._kept else []
+        entry = audit.Entry(self.now, *self._who, what, "; ".join(words))
+        audit.add(self.conn, self._keys.audit, self.person, self._newest, [entry])
+
+
+@contextmanager
+def taking_in(
+    conn: Connection[TupleRow], keys: Keys, person: bytes, origins: Iterable[tuple[int, bytes]], *, now: int,
+    who: tuple[bytes, bytes], what: str,
+) -> Iterator[Intake]:  # fmt: skip
+    """One transaction, alone with the person: all that is put and held, or nothing.
+
+    `origins`: the (lane, origin) of every op there will be. `who`: (worker, laptop); `what` they do, for the audit.
+    """
+    intake = Intake(conn, keys, person, origins, now, who)
+    try:
+        intake.begin()
+        with intake.copying:
+            yield intake
+        intake.at_end()
+        with conn.pipeline():  # the commit goes with the last statements
+            if intake.changed:
+                intake.finish(what)
+            conn.execute("COMMIT")
+    except BaseException:
+        with suppress(Error):  # a connection that is gone has rolled back by itself
+            conn.rollback()
+        raise
