@@ -69,5 +69,13 @@ def may_show(nudge: Nudge, told: Told, day: int) -> bool:
 
 def next_line(due: Iterable[Nudge], told: Told, day: int) -> Nudge | None:
     """The one line to show, None where none may be: one that stood there today stays, else the first that may come."""
-    may = [nudge for nudge in due if may_show(nudge, told, day)]
-    return min(may, key=lambda nudge: told.shown.get(nudge.key) != day, default=None)
+    stood_today = any(on == day for on in told.shown.values())
+    first = None
+    for nudge in due:  # finding one may take reading a web, so no more are looked for than needed
+        if may_show(nudge, told, day):
+            if told.shown.get(nudge.key) == day:
+                return nudge
+            first = first or nudge
+            if not stood_today:
+                break
+    return first

@@ -11,11 +11,11 @@ from sbp_desktop.storage.vault import Vault
 
 def line(vault: Vault, day: int) -> Nudge | None:
     """The one line that may stand on the screen on an ordinal day; being asked for counts as being shown."""
-    due = tuple(nudges.due(vault, day))
-    with vault.writing() as conn:
+    with vault.reading() as conn:
         told = nudges.told(conn)
-        found = next_line(due, told, day)
-        if found is not None and told.shown.get(found.key) != day:
+    found = next_line(nudges.due(vault, day), told, day)
+    if found is not None and told.shown.get(found.key) != day:
+        with vault.writing() as conn:
             nudges.keep(conn, told.showing(found, day))
     return found
 

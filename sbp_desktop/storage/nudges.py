@@ -25,6 +25,11 @@ _HALF_A_YEAR = 183
 _LONG_OPEN = (
     "SELECT c.person, p.preferred_name, c.id, c.opened FROM conversation_now c JOIN person_now p ON p.id = c.person "
     "WHERE c.alive = 1 AND p.alive = 1 AND c.closed IS NULL AND c.kind IN ('C2', 'C3') AND c.opened < ? "
+    # Whether somebody looks after them is said by their web; only webs on which it may be so are read.
+    "AND EXISTS (SELECT 1 FROM node_now n WHERE n.person = c.person AND n.alive = 1 AND (n.is_carer = 1 OR EXISTS "
+    " (SELECT 1 FROM tie_now t WHERE t.alive = 1 AND n.id IN (t.a, t.b) AND t.person = n.person"
+    "  AND (t.frequency = 'daily' OR instr(t.support, 'personal_care') > 0))) AND n.kind <> 'self' AND NOT EXISTS"
+    " (SELECT 1 FROM carer_voice_now v WHERE v.node = n.id AND v.alive = 1 AND v.asked_directly = 1)) "
     "ORDER BY c.opened"
 )
 _TALKED_AROUND = (
@@ -56,14 +61,16 @@ def due(vault: "Vault", day: int) -> Iterator[Nudge]:
     """Every line there is something to say for, what matters most first, as far as the team's rules have it."""
     with vault.reading() as conn:
         off = team_rules.off(conn, vault.worker_id)
-        yield from _silent(conn, vault.worker_id, day) if rules.LIKE_GLUE not in off else ()
+        silent = tuple(_silent(conn, vault.worker_id, day)) if rules.LIKE_GLUE not in off else ()
         long_open = conn.execute(_LONG_OPEN, (day_begins_ms(day - _WEEK + 1),)).fetchall()
         begun = [row for row in long_open if _began(conn, row) <= day - _WEEK]
+    yield from silent
     if rules.LISTEN_TO_CARERS not in off:
         yield from _carers(vault, begun, day)
     with vault.reading() as conn:
-        yield from _full_groups(conn, vault.worker_id) if rules.GROUPS_FILL not in off else ()
-        yield from _unwalked(conn, day) if rules.KNOW_AROUND not in off else ()
+        groups = tuple(_full_groups(conn, vault.worker_id)) if rules.GROUPS_FILL not in off else ()
+        walks = tuple(_unwalked(conn, day)) if rules.KNOW_AROUND not in off else ()
+    yield from (*groups, *walks)
 
 
 def _silent(conn: Connection, worker: UUID, day: int) -> Iterator[Nudge]:
