@@ -13,7 +13,8 @@ from tests.rules.proving import World, proves, writing
 
 # What would turn somebody's needs into something to buy, or say what they may have.
 _SHOPPING = re.compile(r"eligib|find_service|service_for|match_need|needs_to_services|package_of_care|means_test")
-_FOR_THE_RETURN = {"models/vocabulary.py", "models/schema.py"}  # declared for the council's return, on no screen
+# The council's return is one page of its own (practice.md A112); what it says is declared with everything else.
+_FOR_THE_RETURN = re.compile(r"councils_return|models/(vocabulary|schema)\.py")
 
 
 def _names(source: str) -> set[str]:
@@ -35,7 +36,7 @@ def no_page_turns_what_is_hard_into_something_to_buy(_world: World) -> bool:
     found = {
         (file, name)
         for file, source in proving.sources().items()
-        if file not in _FOR_THE_RETURN
+        if not _FOR_THE_RETURN.search(file)
         for name in _names(source)
         if _SHOPPING.search(name.casefold())
     }
