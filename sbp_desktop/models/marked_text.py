@@ -59,3 +59,8 @@ def read(stored: str) -> tuple[str, tuple[Mention, ...]]:
 def plain(stored: str) -> str:
     """The words alone, for search, print and export."""
     return read(stored)[0]
+
+
+def covered(stored: str) -> str:
+    """A text just as long in which every mention is one word of letters, to look for where sentences end."""
+    return _MENTION.sub(lambda found: "X" * len(found.group()), stored)
