@@ -170,7 +170,7 @@ def assert_heads_as_the_rule_says(vault: Vault) -> None:
         }
     ruled = {
         ent: sorted((h.field, h.kind, repr(h.value), h.id) for h in heads)
-        for ent, heads in heads_of(ops, history._texts(ops)).items()
+        for ent, heads in heads_of(ops, history.texts_of(ops)).items()
         if heads
     }
     assert held == ruled

@@ -10,6 +10,7 @@ from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, Audience
 
 ALIVE, SIGNED = "alive", "signed"
 PRIVATE_LANE = 2
+_WHO_SEES = "audience:"
 _ASSIGNS = frozenset({OpKind.NEW, OpKind.SET, OpKind.REV, OpKind.SIGN, OpKind.DEL})
 """Kinds that give a field a value. Others, a newer version's too, are kept in the log and change no field."""
 
@@ -49,15 +50,16 @@ class _Folding:
 def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterable[OpId] = ()) -> State:
     """The state of an entity from its heads. Order of `heads` does not matter.
 
-    The head with the highest (hlc, origin) is shown; others stay and are named in `alternatives`. `incident` are the
-    heads of ties on a node: one the remover had not seen brings the node back.
+    The head with the highest (hlc, origin) is shown, of who may see a thing the one for fewer eyes; others stay and
+    are named in `alternatives`. `incident` are the heads of ties on a node: one the remover had not seen brings the
+    node back.
     """
     fold = _Folding()
     for one in heads:
         held = fold.shown.get(one.field)
         if held is not None:
             fold.doubled.add(one.field)
-        if held is None or (one.hlc, one.id.origin) > (held.hlc, held.id.origin):
+        if held is None or _comes_before(one, held):
             fold.shown[one.field] = one
     members: dict[str, dict[str, bool]] = {}
     for name, one in fold.shown.items():
@@ -85,6 +87,19 @@ def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterab
         written=newest.hlc if newest else 0,
         author=newest.worker if newest else b"",
     )
+
+
+def _comes_before(one: Head, other: Head) -> bool:
+    """Which of two current values is shown: of who may see a thing the closer one, of anything else the newer."""
+    closer = _keeps_closer(one), _keeps_closer(other)
+    if one.field.startswith(_WHO_SEES) and closer[0] != closer[1]:
+        return closer[0]
+    return (one.hlc, one.id.origin) > (other.hlc, other.id.origin)
+
+
+def _keeps_closer(head: Head) -> bool:
+    """Whether it leaves fewer eyes: "not when Jean is here", or "not for the person"."""
+    return head.value is not None and bool(head.value) == head.field.startswith(f"{_WHO_SEES}not_with:")
 
 
 def _set_members(name: str, lane: int, said: Mapping[str, bool]) -> frozenset[str]:

@@ -355,6 +355,7 @@ class EntrySnapshot:
     private: bool = False
     audience: frozenset[str] = frozenset()
     corrects: UUID | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 from sbp_desktop.models import marked_text
@@ -285,3 +286,8 @@ def kept(pieces: Iterable[Piece], version: Hashable) -> str:
 def in_conflict(pieces: Iterable[Piece]) -> bool:
     """Whether versions differ in the same sentences somewhere."""
     return any(not isinstance(piece, str) for piece in pieces)
+
+
+def reading(text: str) -> str:
+    """A few letters that stand for the words of a text: the same for two that read the same."""
+    return blake2b(" ".join(marked_text.plain(text).split()).encode(), digest_size=8).hexdigest()

@@ -8,7 +8,7 @@ from sbp_desktop.models import revisions
 from sbp_desktop.models.merge import ALIVE, SIGNED, Head, heads_of
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
-from sbp_desktop.storage import materialise, oplog
+from sbp_desktop.storage import materialise, oplog, texts
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _NEXT_UNDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND NOT 
 _NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT 1"
 # What a restored value keeps of the op it came from; `at` is handled apart.
 _CARRIED = ("how", "said_by", "conv", "together")
+CHOSEN = "chosen"
+"""In an op's meta: it settled whether a thing stays that one removed and another changed."""
 
 
 def _stack(vault: "Vault", person: UUID) -> tuple[bytes, bytes, bytes]:
@@ -102,8 +104,10 @@ def _take_back(work: "UnitOfWork", op: Op) -> None:
         work.move(ent, layout, said[2] if said else None, UUID(bytes=view) if any(view) else None, **about)
     elif op.kind is OpKind.NEW:
         work.delete(ent, "undone", **about)
+    elif _settled_removal(op):
+        _remove_as_before(work, op, about)
     elif op.kind is OpKind.DEL:
-        work.revive(ent, **about)
+        _undo_removal(work, op, about)
     elif op.kind is OpKind.SIGN:
         work.sign(ent, not op.value, **about)
     elif op.field == ALIVE:
@@ -112,6 +116,30 @@ def _take_back(work: "UnitOfWork", op: Op) -> None:
         _restore_texts(work, op, about)
     else:
         _restore_values(work, op, about)
+
+
+def _settled_removal(op: Op) -> bool:
+    """Whether this op settled that somebody had removed what somebody else changed."""
+    return op.field == ALIVE and CHOSEN in op.meta
+
+
+def _remove_as_before(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
+    """Removed by one and changed by the other, as it was before it was settled."""
+    for name in op.parents:
+        found = oplog.find(work.conn, op.person, op.lane, name)
+        if found is not None and found[1].kind is OpKind.DEL:
+            work.remove_again(found[1], _head_names(work, op), about)
+
+
+def _undo_removal(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
+    """Bring back what was removed; where the removal itself took back that it had been settled, settle it again."""
+    ent, settled = UUID(bytes=op.ent), _undone_original(work.conn, op)
+    if settled is None or not _settled_removal(settled):
+        work.revive(ent, **about)
+    elif settled.kind is OpKind.DEL:
+        work.delete(ent, "", **about, chosen=True)
+    else:
+        work.revive(ent, **about, chosen=True)
 
 
 def _is_not_ours_any_more(work: "UnitOfWork", op: Op) -> bool:
@@ -143,12 +171,14 @@ def _restore_texts(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
     """One revision per former version, as for values."""
     heads = materialise.heads_named(work.conn, op.ent, op.field)
     former = [found[1] for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
-    texts = [materialise.text_of(work.conn, earlier) for earlier in former] or [""]
-    for text in texts:
+    brought: list[tuple[str | None, dict[str, Any]]] = [
+        (texts.text_of(work.conn, earlier), {texts.BRINGS_BACK: [*earlier.id]}) for earlier in former
+    ]
+    for text, which in brought or [("", {})]:
         if text is None:
             work.left_alone.append(op.field)
         else:
-            work.revise_over(UUID(bytes=op.ent), op.field, text, heads, about)
+            work.revise_over(UUID(bytes=op.ent), op.field, text, heads, about | which)
 
 
 def _restore_values(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
@@ -164,7 +194,7 @@ def _restore_values(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
         origin = _undone_original(work.conn, op)
         if origin is not None and "at" in origin.meta:
             carried |= {key: origin.meta[key] for key in (*_CARRIED, "at") if key in origin.meta}
-        work.restore(op, replaced, value, carried | about)
+        work.restore(op, replaced, value, {**carried, **about, texts.BRINGS_BACK: [*earlier.id]})
 
 
 def _head_names(work: "UnitOfWork", op: Op) -> tuple[OpId, ...]:
@@ -262,7 +292,7 @@ def _until(conn: Connection, person: UUID, then: int | Written) -> Iterator[Op]:
 
 def heads_written_by(ops: Sequence[Op]) -> dict[bytes, list[Head]]:
     """Heads per entity as these ops leave them."""
-    return heads_of(ops, _texts(ops))
+    return heads_of(ops, texts_of(ops))
 
 
 Spots = dict[bytes, dict[str, tuple[float, float]]]
@@ -290,14 +320,14 @@ def spots_written_by(conn: Connection, person: UUID, then: int | Written, view: 
     return everybodys
 
 
-def _texts(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
+def texts_of(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
     """The full text of every revision; "" for one whose base is not there."""
-    texts: dict[tuple[bytes, OpId], str] = {}
+    full: dict[tuple[bytes, OpId], str] = {}
     waiting: dict[tuple[bytes, OpId | None], list[Op]] = {}
     ready: list[tuple[Op, str | None]] = []
     for op in ops:
         if op.kind is OpKind.REV:
-            texts[op.ent, op.id] = ""
+            full[op.ent, op.id] = ""
             base = revisions.base_of(op.value) if op.body else None
             if base is None:
                 ready.append((op, None))
@@ -309,6 +339,6 @@ def _texts(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
             text = revisions.decode(op.value, under) if op.body else ""
         except ValueError:
             continue
-        texts[op.ent, op.id] = text
+        full[op.ent, op.id] = text
         ready += [(later, text) for later in waiting.pop((op.ent, op.id), ())]
-    return texts
+    return full

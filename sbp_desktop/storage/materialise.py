@@ -6,17 +6,18 @@ Nothing here refuses an op (decisions.md D11): what cannot be shown yet is kept 
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from sbp_desktop.models import revisions, schema
+from sbp_desktop.models import schema, text_merge
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import ALIVE, Head, State, assigns, current
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
-from sbp_desktop.models.schema import Field, Kind
+from sbp_desktop.models.schema import Entity, Field, Kind
 from sbp_desktop.models.snapshots import HistoryEntry
-from sbp_desktop.storage import oplog, tables
+from sbp_desktop.storage import oplog, tables, texts
 from sbp_desktop.storage.search_index import forget_words, index_words
 from sbp_desktop.storage.statements import Connection
 
@@ -36,7 +37,7 @@ def take(conn: Connection, seq: int, op: Op) -> None:
         _take_new(conn, seq, op)
     else:
         # Read while the text it builds on is still at hand.
-        text = text_of(conn, op) if op.kind is OpKind.REV else None
+        text = texts.text_of(conn, op) if op.kind is OpKind.REV else None
         _replace_heads(conn, seq, op)
         superseded = _already_superseded(conn, op.ent, op.id, op.field)
         if not superseded:
@@ -183,35 +184,8 @@ def _keep_text(conn: Connection, op: Op, seq: int | None, text: str) -> None:
     if seq is None:
         waiting = oplog.read(conn, unread, (op.ent, op.field, int(OpKind.REV), op.ent, op.field))
         for later, head in list(waiting):
-            if (readable := text_of(conn, head)) is not None:
+            if (readable := texts.text_of(conn, head)) is not None:
                 conn.execute(keep, (later, readable))
-
-
-def text_of(conn: Connection, op: Op) -> str | None:
-    """The full text a REV op stands for, following its bases; "" when erased, None while a base has not arrived."""
-    if not op.body:
-        return ""
-    chain: dict[OpId, Op] = {}
-    text: str | None = None
-    step = op
-    try:
-        while (base := revisions.base_of(step.value)) is not None:
-            chain[step.id] = step
-            found = oplog.find(conn, op.person, op.lane, base)
-            if found is None or not found[1].body or found[1].id in chain:
-                return None
-            cached = conn.execute("SELECT text FROM revision WHERE op = ?", (found[0],)).fetchone()
-            if cached is not None:
-                text = cached[0]
-                break
-            step = found[1]
-        else:
-            chain[step.id] = step
-        for part in reversed(chain.values()):
-            text = revisions.decode(part.value, text)
-    except ValueError:
-        return None  # a newer version's form; kept in the log
-    return text
 
 
 def project(conn: Connection, touched: Iterable[bytes]) -> None:
@@ -239,7 +213,7 @@ def project(conn: Connection, touched: Iterable[bytes]) -> None:
 def _project_one(conn: Connection, ent: bytes, known: Any, incident: Iterable[OpId]) -> State:
     type_name, person, lane, born = known
     declared = schema.ENTITIES[type_name]
-    state = current(declared, lane, entity_heads(conn, ent), incident)
+    state = _with_texts(conn, ent, declared, current(declared, lane, entity_heads(conn, ent), incident))
     alive = CONCEALED if state.concealed else int(state.alive)
     doubts = json.dumps(state.alternatives)
     row = [ent, person, lane, alive, born, state.written, state.author, doubts, _history(conn, ent), int(state.locked)]
@@ -248,6 +222,17 @@ def _project_one(conn: Connection, ent: bytes, known: Any, incident: Iterable[Op
     conn.execute(f"INSERT OR REPLACE INTO {tables.now[type_name].name} VALUES({marks})", row)
     index_words(conn, ent, declared, person, born, state)
     return state
+
+
+def _with_texts(conn: Connection, ent: bytes, declared: Entity, state: State) -> State:
+    """The state with its texts of several heads as they read together. Read, never written: only a person's next
+    save makes one of them (sync.md 3.2).
+    """
+    doubled = texts.doubled(declared, state.alternatives)
+    if not doubled:
+        return state
+    read = {name: text_merge.whole(texts.merged(conn, ent, name)) for name in doubled}
+    return replace(state, values={**state.values, **read})
 
 
 def _removed_ends(conn: Connection, tie: State) -> list[bytes]:

@@ -8,13 +8,13 @@ from uuid import UUID
 from zlib import crc32
 
 from sbp_desktop.errors import NotFound
-from sbp_desktop.models import schema
+from sbp_desktop.models import schema, text_merge
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.merge import PRIVATE_LANE, Head, current
+from sbp_desktop.models.merge import PRIVATE_LANE, Head, State, current
 from sbp_desktop.models.ops import Op, OpKind
 from sbp_desktop.models.schema import Entity, Field, Kind
 from sbp_desktop.models.snapshots import Audience, HistoryEntry
-from sbp_desktop.storage import history, materialise, tables
+from sbp_desktop.storage import history, materialise, tables, texts
 from sbp_desktop.storage.statements import Connection
 
 NOT_WITH = "not_with:"
@@ -96,7 +96,7 @@ def kind_of(conn: Connection, id: UUID) -> str:
 def _from_columns(declared: Entity, row: Any) -> Row:
     id_, person, lane, alive, born, written, _author, alternatives, dated, locked = row[:10]
     values = {
-        f.name: _value(f.kind, held) for f, held in zip(declared.fields, row[10:], strict=True) if held is not None
+        f.name: read_value(f.kind, held) for f, held in zip(declared.fields, row[10:], strict=True) if held is not None
     }
     return Row(
         UUID(bytes=id_), UUID(bytes=person), lane == PRIVATE_LANE, alive == 1, alive < 0, born, written, bool(locked),
@@ -112,7 +112,8 @@ def _history(dated: str) -> tuple[HistoryEntry, ...]:
     return tuple(HistoryEntry(PartialDate.of(at), name, value, how) for at, name, value, how in json.loads(dated))
 
 
-def _value(kind: Kind, held: Any) -> Any:
+def read_value(kind: Kind, held: Any) -> Any:
+    """A value as a row has it, from how a column or an op holds it."""
     match kind:
         case Kind.SET:
             return frozenset(json.loads(held))
@@ -144,10 +145,11 @@ def as_written(
         declared = schema.ENTITIES[new.field]
         incident = [head.id for line in lines.get(ent, ()) for head in heads[line]] if new.field == "Node" else []
         state = current(declared, new.lane, heads.get(ent, []), incident)
+        held = {**state.values, **_texts_then(declared, state, ops, ent)}
         values = {
-            f.name: _value_then(f, state.values.get(f.name))
+            f.name: _value_then(f, held.get(f.name))
             for f in declared.fields
-            if schema.value_problem(f, state.values.get(f.name)) is None
+            if schema.value_problem(f, held.get(f.name)) is None
         }
         found[new.field].append(
             Row(
@@ -157,6 +159,16 @@ def as_written(
             )
         )  # fmt: skip
     return found
+
+
+def _texts_then(declared: Entity, state: State, ops: Iterable[Op], ent: bytes) -> Mapping[str, str]:
+    """Texts of several heads as they read together then."""
+    doubled = texts.doubled(declared, state.alternatives)
+    if not doubled:
+        return {}
+    own = [op for op in ops if op.ent == ent]
+    full = history.texts_of(own)
+    return {name: text_merge.whole(texts.merged_from(own, full, name)) for name in doubled}
 
 
 def _dated(ops: Iterable[Op]) -> dict[bytes, list[Op]]:
@@ -184,4 +196,4 @@ def _live_lines(born: Mapping[bytes, Op], heads: Mapping[bytes, list[Head]]) -> 
 
 
 def _value_then(declared: Field, value: Any) -> Any:
-    return value if value is None or declared.kind is Kind.SET else _value(declared.kind, value)
+    return value if value is None or declared.kind is Kind.SET else read_value(declared.kind, value)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.models import marked_text, rules
+from sbp_desktop.models import marked_text, rules, versions
 from sbp_desktop.models.clock import stamp_ms
 from sbp_desktop.models.snapshots import (
     FOR_PERSON,
@@ -178,10 +178,15 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience,
         positions=dict(spots),
         history=row.history,
         born=row.born,
-        alternatives=row.alternatives,
+        alternatives=_to_settle(row, audience),
         seen_together=row.get("seen_together"),
         unseen=looked and row.seen_by(FOR_PERSON) and row.get("seen_as") != rows.seen_as(row),
     )
+
+
+def _to_settle(row: Row, audience: Audience) -> tuple[str, ...]:
+    """What stands in two versions is for the worker to settle; nobody else is asked."""
+    return versions.to_settle(row.alternatives) if audience.who == "worker" else ()
 
 
 def tie(row: Row, audience: Audience, looked: bool) -> TieSnapshot:
@@ -211,7 +216,7 @@ def tie(row: Row, audience: Audience, looked: bool) -> TieSnapshot:
         private=row.private,
         audience=row.get("audience", frozenset()),
         born=row.born,
-        alternatives=row.alternatives,
+        alternatives=_to_settle(row, audience),
         seen_together=row.get("seen_together"),
         unseen=looked and row.seen_by(FOR_PERSON) and row.get("seen_as") != rows.seen_as(row),
     )
@@ -256,6 +261,7 @@ def entry(row: Row) -> EntrySnapshot:
         private=row.private,
         audience=row.get("audience", frozenset()),
         corrects=row.get("corrects"),
+        alternatives=versions.to_settle(row.alternatives),
     )
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sbp_desktop.errors import NotFound, RuleRefused
-from sbp_desktop.models import revisions, schema
+from sbp_desktop.models import revisions, schema, text_merge
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import ALIVE, PRIVATE_LANE, SIGNED
 from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
-from sbp_desktop.storage import materialise, oplog, rows
+from sbp_desktop.storage import materialise, oplog, rows, texts
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -88,16 +88,23 @@ class UnitOfWork:
         self._assign(person, lane, ent.bytes, field, value, meta)
 
     def revise(self, ent: UUID, name: str, text: str, **meta: Any) -> None:
-        """A new revision of a long text, in stored (marked) form. Writes nothing when the text is unchanged."""
+        """A new revision of a long text, in stored (marked) form, in place of what its writer had before them.
+
+        Writes nothing when that is the same text; several versions then stay as they are.
+        """
         heads = materialise.heads_named(self.conn, ent.bytes, name)
-        if (len(heads) == 1 and self._text_shown(heads) == text) or (not heads and not text):
-            return
-        self.revise_over(ent, name, text, heads, meta)
+        shown = self._read_together(ent, name, heads)
+        before = self.vault.before_writer.get(name)
+        if before is not None and text_merge.reading(shown) != before:
+            heads = texts.seen_by_writer(self.conn, ent.bytes, name, before, self.vault.worker_id.bytes)
+            shown = self._read_together(ent, name, heads)
+        if text != shown:
+            self.revise_over(ent, name, text, heads, meta)
 
     def revise_over(
         self, ent: UUID, name: str, text: str, heads: Sequence[tuple[int, OpId]], meta: Mapping[str, Any]
     ) -> None:
-        """A new revision in place of these (seq, name) alone; undo's way to bring two versions back."""
+        """A new revision in place of these (seq, name) alone: to keep one of several versions, or bring two back."""
         _type, person, lane, _declared = self._known(ent)
         before = self._text_shown(heads)
         base = heads[0][1] if heads else None
@@ -132,6 +139,10 @@ class UnitOfWork:
         parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, ALIVE))
         self._write(person, lane, ent.bytes, ALIVE, OpKind.DEL, parents, value, meta)
 
+    def remove_again(self, removal: Op, replaced: tuple[OpId, ...], meta: Mapping[str, Any]) -> None:
+        """Write a removal once more as it was, with what its writer had seen then."""
+        self._write(removal.person, removal.lane, removal.ent, ALIVE, OpKind.DEL, replaced, removal.value, meta)
+
     def revive(self, ent: UUID, **meta: Any) -> None:
         """Bring back what was taken away."""
         _type, person, lane, _declared = self._known(ent)
@@ -142,6 +153,11 @@ class UnitOfWork:
         _type, person, lane, _declared = self._known(ent)
         parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, SIGNED))
         self._write(person, lane, ent.bytes, SIGNED, OpKind.SIGN, parents, signed, meta)
+
+    def settle(self, ent: UUID, field: str, value: Any, replaced: tuple[OpId, ...]) -> None:
+        """Give a field as the log names it one of its current values, in place of these versions of it."""
+        _type, person, lane, _declared = self._known(ent)
+        self._write(person, lane, ent.bytes, field, OpKind.SET, replaced, value, {})
 
     def restore(self, source: Op, replaced: tuple[OpId, ...], value: Any, meta: Mapping[str, Any]) -> None:
         """Undo's writer: `source`'s field gets an earlier value back, replacing the ops `replaced`."""
@@ -194,6 +210,12 @@ class UnitOfWork:
             return ""
         row = self.conn.execute("SELECT text FROM revision WHERE op = ?", (heads[0][0],)).fetchone()
         return row[0] if row else ""
+
+    def _read_together(self, ent: UUID, name: str, heads: Sequence[tuple[int, OpId]]) -> str:
+        """How the text reads with these heads, now or once."""
+        if len(heads) == 1 and (text := self._text_shown(heads)):
+            return text
+        return text_merge.whole(texts.merged(self.conn, ent.bytes, name, [one for _, one in heads])) if heads else ""
 
     def _members(self, name: str, given: Iterable[Any]) -> dict[str, bool]:
         members = dict.fromkeys(sorted(self._named(given)), True)

@@ -1,7 +1,7 @@
 """The open store: one connection, one owner thread, one door for writes (decisions.md D17)."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,8 @@ class Vault:
         self.closed = False
         self.room: Audience | None = None
         """For whom the shared screen is built while a change is made on it, None at the worker's own."""
+        self.before_writer: Mapping[str, str] = {}
+        """While a change is written: what its writer had before them, by field (`text_merge.reading`)."""
         # Held open for the vault's life; statements go straight to the driver (docs/decisions/0003).
         self._connection = engine.connect()
         self._driver: Any = self._connection.connection.driver_connection
@@ -115,6 +117,15 @@ class Vault:
             yield
         finally:
             self.room = None
+
+    @contextmanager
+    def having_before_them(self, readings: Mapping[str, str]) -> Iterator[None]:
+        """What is written meanwhile replaces only what its writer saw: texts that read so, by field."""
+        self.before_writer = readings
+        try:
+            yield
+        finally:
+            self.before_writer = {}
 
     @contextmanager
     def unit_of_work(self, label: str, *, undoable: bool = True) -> Iterator[Change]:

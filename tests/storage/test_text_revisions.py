@@ -9,7 +9,7 @@ import pytest
 from sbp_desktop.models import revisions
 from sbp_desktop.models.ops import Op, OpKind, envelope
 from sbp_desktop.services import conversations, people
-from sbp_desktop.storage import materialise, oplog, queries
+from sbp_desktop.storage import oplog, queries, texts
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
 
@@ -78,7 +78,7 @@ def test_two_hundred_changes_of_four_thousand_characters(vault: Vault, draw: ran
         conversations.write_entry(vault, talk, line, text)
     ops = revisions_of(vault, line)
     with vault.reading() as conn:
-        assert [materialise.text_of(conn, op) for op in ops] == versions
+        assert [texts.text_of(conn, op) for op in ops] == versions
     assert queries.conversation(vault, talk).entries[0].text == versions[-1]
     whole = [number for number, op in enumerate(ops) if op.value[0] == revisions.WHOLE]
     assert whole == [0, 64, 128, 192]

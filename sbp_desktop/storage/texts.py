@@ -1,0 +1,123 @@
+"""Long texts from their revisions: one in full, several as they read together, and what a writer had before them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sbp_desktop.models import revisions, text_merge
+from sbp_desktop.models.ops import Op, OpId, OpKind
+from sbp_desktop.models.schema import Entity, Kind
+from sbp_desktop.models.text_merge import Piece, Revision
+from sbp_desktop.storage import oplog
+from sbp_desktop.storage.statements import Connection
+
+BRINGS_BACK = "brings_back"
+"""In the meta of an undo's op: the op whose value it gives again."""
+
+Heads = list[tuple[int, OpId]]
+"""(seq, name) of revisions."""
+
+
+def text_of(conn: Connection, op: Op) -> str | None:
+    """The full text a REV op stands for, following its bases; "" when erased, None while a base has not arrived."""
+    if not op.body:
+        return ""
+    chain: dict[OpId, Op] = {}
+    text: str | None = None
+    step = op
+    try:
+        while (base := revisions.base_of(step.value)) is not None:
+            chain[step.id] = step
+            found = oplog.find(conn, op.person, op.lane, base)
+            if found is None or not found[1].body or found[1].id in chain:
+                return None
+            cached = conn.execute("SELECT text FROM revision WHERE op = ?", (found[0],)).fetchone()
+            if cached is not None:
+                text = cached[0]
+                break
+            step = found[1]
+        else:
+            chain[step.id] = step
+        for part in reversed(chain.values()):
+            text = revisions.decode(part.value, text)
+    except ValueError:
+        return None  # a newer version's form; kept in the log
+    return text
+
+
+def doubled(declared: Entity, alternatives: Iterable[str]) -> list[str]:
+    """Those of some fields with several heads that are long texts."""
+    return [name for name in alternatives if name in declared.by_name and declared.by_name[name].kind is Kind.TEXT]
+
+
+def merged(conn: Connection, ent: bytes, field: str, heads: Collection[OpId] | None = None) -> tuple[Piece, ...]:
+    """How a text reads with these heads, those of now unless said. A head that cannot be read yet is left out."""
+    written = _revisions(conn, ent, field)
+    names = heads if heads is not None else [name for _, name in _heads_of(written)]
+    by_name = {op.id: op for _, op in written}
+    read = {name: text for name in names if name in by_name and (text := text_of(conn, by_name[name])) is not None}
+    if not read:
+        return ()
+    known = history_of(by_name.values())
+    return text_merge.merged(read, known, lambda name: read.get(name) or text_of(conn, by_name[name]) or "")
+
+
+def merged_from(ops: Sequence[Op], full: Mapping[tuple[bytes, OpId], str], field: str) -> tuple[Piece, ...]:
+    """As `merged`, from one entity's ops alone; `full` has the text of each revision."""
+    written = {op.id: op for op in ops if op.kind is OpKind.REV and op.field == field}
+    heads = written.keys() - {parent for op in written.values() for parent in op.parents}
+    return text_merge.merged(heads, history_of(written.values()), lambda name: full[written[name].ent, name])
+
+
+def history_of(ops: Iterable[Op]) -> dict[OpId, Revision]:
+    """The revisions among the ops of one text, by name. One of several that an undo brought back stands where it stood
+    before they were settled: beside the others, not after what had been kept of them.
+    """
+    written = {op.id: op for op in ops if op.kind is OpKind.REV}
+    known: dict[OpId, Revision] = {}
+    for op in written.values():
+        stands_for, met = op, {op.id}
+        while (former := _brought_back(written, stands_for)) is not None and former.id not in met:
+            stands_for = former
+            met.add(former.id)
+        known[op.id] = Revision(op.id, op.hlc, stands_for.parents)
+    return known
+
+
+def _brought_back(written: Mapping[OpId, Op], op: Op) -> Op | None:
+    """The version that an undo brought back by this op, where there were several."""
+    settled = written.get(name_in(op.meta, "undo_of") or op.id)
+    return written.get(name_in(op.meta, BRINGS_BACK) or op.id) if settled and len(settled.parents) > 1 else None
+
+
+def name_in(meta: Mapping[str, Any], key: str) -> OpId | None:
+    """The op that a meta names, None when it names none."""
+    held = meta.get(key)
+    return OpId(*held) if isinstance(held, list | tuple) and len(held) == 2 else None
+
+
+def seen_by_writer(conn: Connection, ent: bytes, field: str, reading: str, us: bytes) -> Heads:
+    """What somebody replaces who had a text before them that read so: what stood here then, and what they (`us`) wrote
+    themselves since. What arrived meanwhile they have not seen, so it stays beside what they write.
+
+    `reading` is `text_merge.reading` of the text; where it never read so, only their own words count as seen.
+    """
+    written = _revisions(conn, ent, field)
+    for until in range(len(written), -1, -1):
+        heads = _heads_of(written[:until])
+        pieces = merged(conn, ent, field, [name for _, name in heads])
+        if text_merge.reading(text_merge.whole(pieces)) == reading or until == 0:
+            return _heads_of([*written[:until], *(one for one in written[until:] if one[1].worker == us)])
+    return []
+
+
+def _revisions(conn: Connection, ent: bytes, field: str) -> list[tuple[int, Op]]:
+    """In the order of their arrival here."""
+    return list(oplog.read(conn, "WHERE ent = ? AND field = ? AND kind = ?", (ent, field, int(OpKind.REV))))
+
+
+def _heads_of(written: Sequence[tuple[int, Op]]) -> Heads:
+    """Those that none of the others replaces, the newest first."""
+    replaced = {parent for _, op in written for parent in op.parents}
+    heads = [(seq, op) for seq, op in written if op.id not in replaced]
+    heads.sort(key=lambda one: (one[1].hlc, one[1].origin), reverse=True)
+    return [(seq, op.id) for seq, op in heads]
