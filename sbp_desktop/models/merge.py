@@ -29,7 +29,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """An entity as it stands. `alternatives` are fields with more than one current value, all of them kept."""
+    """An entity as it stands. `alternatives` are fields whose current values differ, all of them kept."""
 
     values: Mapping[str, Any]
     alive: bool
@@ -57,7 +57,7 @@ def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterab
     fold = _Folding()
     for one in heads:
         held = fold.shown.get(one.field)
-        if held is not None:
+        if held is not None and held.value != one.value:
             fold.doubled.add(one.field)
         if held is None or _comes_before(one, held):
             fold.shown[one.field] = one

@@ -15,9 +15,10 @@ from sbp_desktop.models import marked_text, order, rules
 from sbp_desktop.models.jargon import Offer
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.spelling import Wrong
+from sbp_desktop.models.versions import Versions
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations, sharing
-from sbp_desktop.storage import drafts, history, queries
+from sbp_desktop.storage import drafts, history, queries, versions
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
@@ -40,6 +41,7 @@ from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.why import Why
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.spelling import Speller, SpellingMenu, caret_in
+from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.web.web_canvas import WebCanvas
 from sbp_desktop.ui.web.who_sees_part import PEOPLE
 from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle, Scroll, TurnButton
@@ -100,6 +102,8 @@ class ConversationPage(QWidget):
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
+        self.versions = VersionsPart(self.tr("Two versions – keep one or both"), background.run, self, named=False)
+        self._doubted: tuple[Versions, ...] = ()
         # Laying out a web takes longer than all the rest, so the words are painted before it.
         self._web_next = QTimer(self, singleShot=True, interval=0)
         self.other_side = LinkButton("", self)  # where there is room for one side only
@@ -135,8 +139,8 @@ class ConversationPage(QWidget):
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
-        self._column.addWidget(self.aids)
-        self._column.addWidget(self.speakers)
+        for part in (self.versions, self.aids, self.speakers):
+            self._column.addWidget(part)
         self._column.addSpacing(theme.SPACE_12)
         self._column.addWidget(self.line_actions)
         across = QHBoxLayout()
@@ -212,6 +216,7 @@ class ConversationPage(QWidget):
         self.line_actions.corrected.connect(self._correct)
         self.line_actions.finished.connect(self._finish)
         self.speakers.plainer.clicked.connect(self._say_plainer)
+        self.versions.settled.connect(self.text.setFocus)
         if self.beside is not None:
             self.mention_activated.connect(self._choose_on_web)
             self.beside.scene.chosen_changed.connect(self.choose)
@@ -236,6 +241,8 @@ class ConversationPage(QWidget):
         self.text.show_lines([])
         self.title.setText("")
         self.aids.put_away()
+        self._doubted = ()
+        self.versions.show_versions(())
         self._person, self._conversation = person, conversation
         self.writing.open(person, conversation)
         self.steadying.open(person, conversation)
@@ -315,8 +322,32 @@ class ConversationPage(QWidget):
         self.look_again.follow(talk)
         self.alongside.follow(talk)
         self.goodbye.follow(talk)
+        self._read_versions(talk)
         self._show_around()
         self.last_words.follow(self._who, self._talk)
+
+    def _read_versions(self, talk: ConversationSnapshot) -> None:
+        """Ask what the lines that stand in two versions say in each."""
+        if any(entry.alternatives for entry in talk.entries):
+            read = partial(self._take_versions, talk.id)
+            self._background.run(queries.here, versions.of_person, self._person, self._person, then=read)
+        else:
+            self._take_versions(talk.id, ())
+
+    def _take_versions(self, talk: UUID, found: tuple[Versions, ...]) -> None:
+        if talk == self._conversation:
+            self._doubted = tuple(one for one in found if one.conversation == talk)
+            self._show_versions()
+
+    def _show_versions(self) -> None:
+        """The versions of the line in hand, or of the first that has some; a line being typed settles its own."""
+        line = self.text.line_of(self.text.textCursor().block())
+        of_this = [one for one in self._doubted if line is not None and one.thing == line.entry]
+        if line is not None and of_this and (line.has_draft or self.writing.unsafe(line)):
+            of_this = []
+        elif not of_this:
+            of_this = [one for one in self._doubted if one.thing == self._doubted[0].thing]
+        self.versions.show_versions(of_this)
 
     def _show(self, talk: ConversationSnapshot) -> None:
         """Show the record's lines with what was being typed put where it was."""
@@ -379,6 +410,7 @@ class ConversationPage(QWidget):
         self.line_actions.show_line(line, finished=self._talk is not None and self._talk.closed_ms is not None)
         self._offer_plainer()
         self._light_on_web(line)
+        self._show_versions()
 
     def _offer(self) -> Offer | None:
         """What the line in hand could say plainer; asked in the middle of an edit too, when a paragraph has no line."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sbp_desktop.models import marked_text
+from sbp_desktop.models import marked_text, text_merge
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.snapshots import DraftSnapshot, EntrySnapshot
 
 NOTE, WORDS, CORRECTION = "note", "words", "correction"
+NOTHING = text_merge.reading("")
 
 
 class Mark(NamedTuple):
@@ -30,8 +31,10 @@ class Kept(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Line:
-    """`kept` is what the record holds or is being given, None while it holds nothing; `has_draft` says that typing
-    beyond it is in the draft. `fresh` is the stretch typed since the page was opened: only there are names looked for.
+    """`kept` is what the record holds or is being given, None while it holds nothing; `before` which of its words what
+    is typed here replaces (`text_merge.reading`); `doubted`: it stands there in two versions. `has_draft` says that
+    typing beyond it is in the draft. `fresh` is the stretch typed since the page was opened: only there are names
+    looked for.
     """
 
     entry: UUID = field(default_factory=uuid4)
@@ -45,6 +48,8 @@ class Line:
     corrects: UUID | None = None
     written_ms: int = 0
     kept: Kept | None = None
+    before: str = NOTHING
+    doubted: bool = False
     has_draft: bool = False
     fresh: tuple[int, int] | None = None
     matched: tuple[EntrySnapshot, Kept | None, bool] | None = None  # what it was last brought to
@@ -59,6 +64,7 @@ class Line:
         )  # fmt: skip
         line.take(entry.text, entry.mentions)
         line.kept = line.now()
+        line.before, line.doubted = text_merge.reading(line.kept.text), bool(entry.alternatives)
         return line
 
     @classmethod
@@ -94,6 +100,7 @@ class Line:
         self.kind, self.order = str(about.get("kind", NOTE)), str(about.get("order", self.order))
         self.said_by, self.corrects = _id(about.get("said_by")), _id(about.get("corrects"))
         self.private = bool(about.get("private", self.private))
+        self.before = str(about.get("before", self.before))
         self.has_draft = True
 
     def context(self, conversation: UUID) -> dict[str, object]:
@@ -101,7 +108,7 @@ class Line:
         said_by, corrects = (each.hex if each else None for each in (self.said_by, self.corrects))
         return {
             "conversation": conversation.hex, "order": self.order, "kind": self.kind, "private": self.private,
-            "said_by": said_by, "corrects": corrects,
+            "said_by": said_by, "corrects": corrects, "before": self.before,
         }  # fmt: skip
 
     def retype(self, text: str) -> None:

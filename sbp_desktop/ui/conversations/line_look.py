@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -28,6 +28,7 @@ OPENING, CLOSING = "“", "”"
 _LINE_HEIGHT = 117  # per cent of the face's own line (1.24 of its size): the 1.45 of the design
 _BETWEEN = theme.SPACE_16
 _NAME_GAP = theme.SPACE_8
+_BAR, _BAR_ROOM = 3, theme.SPACE_12
 
 
 def role(line: Line) -> theme.TextRole:
@@ -66,6 +67,7 @@ def _look(line: Line, before: str) -> tuple[QTextBlockFormat, QTextCharFormat]:
     shape = QTextBlockFormat()
     shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     shape.setBottomMargin(_BETWEEN)
+    shape.setLeftMargin(_BAR_ROOM if line.doubted else 0)
     shape.setTextIndent(_room_before(line, before))
     shape.setRightMargin(_quote_width() if line.kind != NOTE else 0)
     letters = QTextCharFormat()
@@ -95,6 +97,11 @@ def paint_quotes(painter: QPainter, block: QTextBlock, line: Line, before: str, 
         painter.setFont(theme.font("secondary"))
         painter.setPen(colours.secondary)
         painter.drawText(baseline - QPointF(_room_before(line, before), 0), before)
+
+
+def paint_bar(painter: QPainter, box: QRectF) -> None:
+    """Draw the bar beside a line that stands in two versions; `box` is its paragraph."""
+    painter.fillRect(QRectF(box.left(), box.top(), _BAR, box.height() - _BETWEEN), theme.tokens().accent)
 
 
 def _end(layout: QTextLayout) -> QPointF:

@@ -22,7 +22,7 @@ from shiboken6 import isValid
 from sbp_desktop.models import marked_text
 from sbp_desktop.models.order import between
 from sbp_desktop.ui.conversations.line import NOTE, WORDS, Line, Mark
-from sbp_desktop.ui.conversations.line_look import paint_quotes
+from sbp_desktop.ui.conversations.line_look import paint_bar, paint_quotes
 from sbp_desktop.ui.conversations.line_text import LineText
 from sbp_desktop.ui.spelling import SpellingMenu
 
@@ -349,6 +349,8 @@ class ListeningText(LineText):
             line = self.line_of(block)
             if line is not None:
                 typing = line is self._current and self.hasFocus() and not line.locked
+                if line.doubted:
+                    paint_bar(painter, box)
                 paint_quotes(painter, block, line, self.before(line), closed=not typing and bool(line.text))
             block = block.next()
         painter.end()

@@ -50,6 +50,10 @@ def _match(text: ListeningText, naming: Naming, line: Line, entry: EntrySnapshot
     line.matched = (entry, held.kept, finished)
     if being_typed and not held.locked:
         return
+    line.before = held.before
+    if line.doubted != held.doubted:
+        line.doubted = held.doubted
+        text.put(line, line.text, line.marks)
     same = (line.now(), line.private, line.locked) == (held.now(), held.private, held.locked)
     line.private, line.locked, line.corrects = held.private, held.locked, held.corrects
     if same:

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models import text_merge
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
-from sbp_desktop.services import conversations, webs
+from sbp_desktop.services import conversations, versions, webs
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.conversations.line import CORRECTION, Kept, Line
@@ -116,7 +117,13 @@ class Writing(QObject):
             "order": line.order or None,
             "private": line.private,
         }
-        self._run(service, *args, failed=self._unwritten(line, before), **about, **kwargs)
+        seen = self._before(line)
+        self._run(versions.as_seen, seen, service, *args, failed=self._unwritten(line, before), **about, **kwargs)
+
+    def _before(self, line: Line) -> dict[str, str]:
+        """What the writer had before them; from now on that is what they write themselves."""
+        before, line.before = line.before, text_merge.reading(line.stored())
+        return {FIELD: before}
 
     def _unwritten(self, line: Line, before: Kept | None) -> Callable[[ExpectedError], None]:
         """Nothing is lost when the record refuses: the words go to the draft and the worker is told."""
@@ -186,8 +193,8 @@ class Writing(QObject):
             "private": line.private,
         }
         self._run(
-            conversations.write_entry_with_node, self._conversation, line.entry, line.stored(), node=node,
-            failed=refused, **about,
+            versions.as_seen, self._before(line), conversations.write_entry_with_node, self._conversation, line.entry,
+            line.stored(), node=node, failed=refused, **about,
         )  # fmt: skip
 
     def name(self, line: Line, node: UUID, label: str, relation: str) -> None:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models import text_merge
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
-from sbp_desktop.services import people
+from sbp_desktop.services import people, versions
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
@@ -37,6 +38,9 @@ class Typing(Protocol):
     def clear(self) -> Callable[..., None]:
         """Forget the steps."""
 
+
+BEFORE = "before"
+"""In the context of a step: what the record said when this typing began (`text_merge.reading`)."""
 
 _THEIRS = {"their_words", "good_life_words", "words", "said", "persons_view", "carers_view", "how_they_felt"}
 _NOT_SPELT = _THEIRS | {"name", "direct_number", "present"}
@@ -66,6 +70,7 @@ class KeptText(InvitingText):
         self._person: UUID | None = None
         self._of = UUID(int=0)
         self._kept = self._seen = ""
+        self._before = text_merge.reading("")  # the record's words that what is typed here replaces
         self._steps = 0
         self._on_its_way = 0
         self._unstepped = False
@@ -96,11 +101,13 @@ class KeptText(InvitingText):
         if (person, before) == (self._person, self._of) and (self.changed or self._on_its_way or text == self._kept):
             return  # an answer from before a change of ours would put the old words back
         self._person, self._kept, self._steps = person, text, 0
+        self._before = text_merge.reading(text)
         self._put(text)
 
     def take_draft(self, draft: DraftSnapshot) -> None:
         """Bring back typing that a crash cut short, and make it part of the record; typing begun since comes first."""
         if draft.person == self._person and not self.changed and not self._steps:
+            self._before = str(draft.context.get(BEFORE, self._before))
             self._steps = 1  # there is a draft to clear, even one that says the same as the record
             self._put(draft.text)
             self.leave()
@@ -108,7 +115,7 @@ class KeptText(InvitingText):
     def clear_text(self) -> None:
         """Keep what is typed, then forget it."""
         self.leave()
-        self._person, self._kept = None, ""
+        self._person, self._kept, self._before = None, "", text_merge.reading("")
         self._put("")
 
     def leave(self) -> None:
@@ -122,10 +129,18 @@ class KeptText(InvitingText):
         if not self.changed:  # typed and taken back again
             forget()
             return
+        before, self._before = self._before, text_merge.reading(text)
         self._kept = text
         self._on_its_way += 1
         keep = partial(self._keep, **self.said())
-        self._background.run(keep, of, then=partial(self._made_safe, forget), failed=self._not_kept)
+        self._background.run(
+            versions.as_seen,
+            {self._field: before},
+            keep,
+            of,
+            then=partial(self._made_safe, forget),
+            failed=self._not_kept,
+        )
 
     def hold(self) -> None:
         """Keep what is typed as a step, and leave the record alone."""
@@ -192,7 +207,8 @@ class KeptText(InvitingText):
         if self._person is not None and (self.changed or self._steps):
             self._steps += 1
             text = self.toPlainText()
-            self._background.run(self._typing.step, self._person, self._of, self._field, text, self._context)
+            context = {**self._context, BEFORE: self._before}
+            self._background.run(self._typing.step, self._person, self._of, self._field, text, context)
 
     def _undo(self) -> None:
         if self._unstepped:

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, PersonSnapshot, WebSnapshot
+from sbp_desktop.models.versions import Versions
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations
-from sbp_desktop.storage import drafts, plans, queries
+from sbp_desktop.storage import drafts, plans, queries, versions
 from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.page_part import Part
@@ -25,6 +26,7 @@ from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
 from sbp_desktop.ui.people.timeline import Timeline
 from sbp_desktop.ui.plans.in_touch import InTouch
 from sbp_desktop.ui.spelling import Speller
+from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary, TurnButton
 
 _WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
@@ -69,6 +71,8 @@ class PersonPage(Column):
         self._opened: UUID | None = None
         self._labels: dict[UUID, str] = {}
         self.head = PersonHead(background)
+        self.versions = VersionsPart(self.tr("Two versions – keep one or both"), background.run)
+        self.versions.settled.connect(self._start_focus)
         self._words = TheirWords()
         self._start = PrimaryButton(self.tr("Start writing"))
         self.in_touch = InTouch(background)
@@ -142,6 +146,7 @@ class PersonPage(Column):
         self._words.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
+        self.versions.show_versions(())
         self.talked.show_person(None)
         for part in (self._next, self._how_it_was, self._last, self._contacts):
             part.show_lines(())
@@ -190,6 +195,7 @@ class PersonPage(Column):
         self._beside.addLayout(words, _WORDS)
         self._beside.addLayout(self._web_side, _WEB)
         self.lines.addWidget(self.head)
+        self.lines.addWidget(self.versions)
         self.lines.addSpacing(theme.SPACE_12)
         self.lines.addLayout(self._beside)
         self.lines.addWidget(self._about_me)
@@ -201,6 +207,8 @@ class PersonPage(Column):
         self.head.who_stays.set_person(person)
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
         self.talked.show_person(person)
+        doubted = partial(self._show_versions, person)
+        self._background.run(queries.here, versions.of_person, person, person, then=doubted)
         lately = partial(plans.contacts, limit=_CONTACTS_SHOWN)
         self._background.run(queries.here, lately, person, person, then=partial(self._show_contacts, person))
         said = partial(self._show_how_it_was, person)
@@ -287,6 +295,13 @@ class PersonPage(Column):
     def _show_how_it_was(self, person: UUID | None, found: tuple[CheckBackSnapshot, ...]) -> None:
         if person == self._opened:
             self._how_it_was.show_lines([Body(described.how_it_was(each, when_and_where.today())) for each in found])
+
+    def _show_versions(self, person: UUID | None, found: tuple[Versions, ...]) -> None:
+        if person == self._opened:
+            self.versions.show_versions(found)
+
+    def _start_focus(self) -> None:
+        self._start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_contacts(self, person: UUID | None, found: tuple[ContactSnapshot, ...]) -> None:
         if person == self._opened:

@@ -21,6 +21,7 @@ from sbp_desktop.models.snapshots import NodeSnapshot
 from sbp_desktop.models.vocabulary import NodeKind, NodeStatus
 from sbp_desktop.ui.tokens import Tokens
 from sbp_desktop.ui.web import glyphs, style, words
+from sbp_desktop.ui.web.badge import Badge
 from sbp_desktop.ui.web.crowd import Box
 from sbp_desktop.ui.web.labels import Label, LabelLine, LabelWish, Voice
 from sbp_desktop.ui.web.style import Style
@@ -34,6 +35,7 @@ LARGEST = glyphs.SELF_RADIUS
 """No shape reaches further from its middle, page units."""
 
 _DOTS_AWAY = 6.0  # how far round a shape the dots of what is yet to be seen together stand
+_CORNER = 0.85  # of half a shape: where its badge sits
 _FACE_EDGE = 2.0  # of the shape's own colour, left to see round a face
 _VOICES: dict[Voice, Callable[[Tokens], QColor]] = {
     "name": attrgetter("ink"),
@@ -53,6 +55,7 @@ class Look(NamedTuple):
     hoped_for: bool
     ink: float
     unseen: bool
+    doubted: bool
     symbol: str
     initials: str
     label: str
@@ -79,6 +82,7 @@ def look_of(node: NodeSnapshot, showing: Showing, face: QPixmap | None, *, is_se
         hoped_for=node.status in words.HOPED_FOR,
         ink=style.ink(quiet or (gone and not node.remembered and not is_self), node.id in showing.stale),
         unseen=node.unseen,
+        doubted=bool(node.alternatives),
         symbol="" if is_self else glyphs.symbol_name(node),
         initials="" if wordless else glyphs.letters(node.label)[: 1 if is_self else None],
         label="" if wordless else node.label,
@@ -123,6 +127,7 @@ class NodeItem:
         scene.addItem(self._body)
         self._inside: QGraphicsItem | None = None
         self._dots: QGraphicsPathItem | None = None
+        self._badge = Badge(self._body)
         self._lines: list[QGraphicsSimpleTextItem] = []
         self._shown: tuple[Look, Style] | None = None
         self._label: Label | None = None
@@ -194,6 +199,8 @@ class NodeItem:
             self._dots.setPath(outline(look, drawn, _DOTS_AWAY))
             self._dots.setPen(drawn.beside())
             self._dots.setVisible(look.unseen)
+        across, down = half_size(look, drawn)
+        self._badge.show(look.doubted, (_CORNER * across, -_CORNER * down), drawn)
 
     def _made_inside(self, look: Look, drawn: Style) -> QGraphicsItem | None:
         """Return what tells who it is: their face, or else a symbol, or else their letters."""

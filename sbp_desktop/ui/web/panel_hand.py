@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from sbp_desktop.models.arrangement import Spot
 from sbp_desktop.models.snapshots import NodeSnapshot
+from sbp_desktop.models.versions import Versions
 from sbp_desktop.models.vocabulary import NodeKind
 from sbp_desktop.models.web import is_formal
+from sbp_desktop.storage import queries, versions
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.place_part import PlacePart, is_around_here
 from sbp_desktop.ui.connections.takes_part import TakesPartPart
+from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.web import carer_part, who_sees_part
 from sbp_desktop.ui.web.about_sentences import AboutSentences
 from sbp_desktop.ui.web.harm_part import HarmPart
@@ -39,7 +44,7 @@ class PanelHand(QObject):
         panel.choose.connect(self._choose)
         panel.fold_in(self.tr("What was said"), self._sentences)
         panel.fold_in(self.tr("Picture"), self._picture_of)
-        panel.parts += [self._carer, self._place, self._harm]
+        panel.parts += [self._versions, self._carer, self._place, self._harm]
         panel.rest_parts += [who_sees_part.build, self._where_from]
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
@@ -71,6 +76,25 @@ class PanelHand(QObject):
         if by_key:
             part.enter()
         return part
+
+    def _versions(self, sheet: Sheet, _thing: Thing) -> None:
+        """Ask about what was changed in two places, before anything else is said of it."""
+        part = VersionsPart(self.tr("Two versions – keep one or both"), sheet.edits.ask, sheet, named=False)
+        part.settled.connect(self._panel.enter)
+        sheet.under_head(part)
+        sheet.renews(lambda now: self._read_versions(part, now))
+
+    def _read_versions(self, part: VersionsPart, thing: Thing) -> None:
+        if not thing.alternatives:
+            part.show_versions(())
+            return
+
+        def take(found: tuple[Versions, ...]) -> None:
+            if isValid(part):  # the panel went on to something else meanwhile
+                part.show_versions(found)
+
+        read = partial(self._background.run, queries.here, versions.of_thing, thing.person, thing.id)
+        read(then=take, failed=lambda _gone: None)
 
     def _carer(self, sheet: Sheet, thing: Thing) -> None:
         if isinstance(thing, NodeSnapshot) and thing.kind in carer_part.PEOPLE:

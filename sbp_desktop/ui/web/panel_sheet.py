@@ -21,6 +21,7 @@ Part = Callable[["Sheet", Any], None]
 
 YES: Choices = {"yes": QT_TRANSLATE_NOOP("web", "yes")}
 
+_UNDER_HEAD = 3  # after the name, the line under it and the room below them
 _LINK = 260  # pixels at the ordinary text size that a link may take
 
 
@@ -136,6 +137,10 @@ class Sheet(QWidget):
     def row(self, widget: QWidget) -> None:
         """Put a widget of one's own on the sheet."""
         self._lines.addWidget(widget)
+
+    def under_head(self, widget: QWidget) -> None:
+        """Put a widget of one's own before all rows."""
+        self._lines.insertWidget(_UNDER_HEAD, widget)
 
     def renews(self, renew: Callable[[Any], object]) -> None:
         """Call this with the thing now, and whenever it has changed."""

@@ -13,6 +13,7 @@ from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import TieSnapshot
 from sbp_desktop.models.vocabulary import Basis, Flow, Strength, Stress
 from sbp_desktop.ui.web import style, words
+from sbp_desktop.ui.web.badge import Badge
 from sbp_desktop.ui.web.labels import Label
 from sbp_desktop.ui.web.routes import Curve
 from sbp_desktop.ui.web.style import Style
@@ -38,6 +39,7 @@ class TieLook(NamedTuple):
     flow: str
     hoped_for: bool
     unseen: bool
+    doubted: bool
     ink: float
     chosen: bool
     word: str
@@ -58,6 +60,7 @@ def look_of(tie: TieSnapshot, showing: Showing, *, hoped_for_end: bool, ink: flo
         flow=tie.flow,
         hoped_for=tie.potential or tie.basis == Basis.HYPOTHETICAL or hoped_for_end,
         unseen=tie.unseen,
+        doubted=bool(tie.alternatives),
         ink=min(ink, style.ink(gone or tie.id in showing.quiet, tie.id in showing.stale)),
         chosen=chosen,
         word="" if showing.wordless or not mark else words.said(words.MARKS, mark),
@@ -74,6 +77,7 @@ class TieItem:
         self._marks: QGraphicsPathItem | None = None
         self._wave: QGraphicsPathItem | None = None
         self._dots: QGraphicsPathItem | None = None
+        self._badge = Badge(self._line)
         self._word: QGraphicsSimpleTextItem | None = None
         self._shown: tuple[TieLook, Style, Curve, Label | None] | None = None
         self._penned: object = None
@@ -125,6 +129,7 @@ class TieItem:
         height = 0.0 if plain else _WAVE_HEIGHT.get(look.stress, 0.0)
         self._wave = self._part(self._wave, _wave_path(curve, height))
         self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
+        self._badge.show(look.doubted, curve.at(0.5), drawn)
         self._give_pens(look, drawn)
         self._write(None if plain else said, curve, drawn)
 

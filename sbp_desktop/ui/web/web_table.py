@@ -241,9 +241,9 @@ class WebTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return column.get(row, self._web)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(column, row, index)
+            return self._with_doubt(column, row, index)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            text = self._text(column, row, index) or say(QT_TRANSLATE_NOOP("web", "not said"))
+            text = self._with_doubt(column, row, index) or say(QT_TRANSLATE_NOOP("web", "not said"))
             return f"{say(column.title)}: {text}"
         return None
 
@@ -253,6 +253,12 @@ class WebTable(QAbstractTableModel):
             return False
         column.put(self._edits, row, self._web, value)
         return True
+
+    def _with_doubt(self, column: Column, row: Row, index: Index) -> str:
+        """The cell, in the first column with a badge where the thing or its line stands in two versions."""
+        doubts = [words.doubt(thing) for thing in (row.node, row.tie) if thing is not None]
+        said = [self._text(column, row, index), *(dict.fromkeys(doubts) if index.column() == 0 else ())]
+        return " · ".join(filter(None, said))
 
     def _text(self, column: Column, row: Row, index: Index) -> str:
         if column.text is not None:

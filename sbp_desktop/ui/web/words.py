@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.findings import listed
+from sbp_desktop.models.merge import ALIVE
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeStatus
 
@@ -234,7 +235,15 @@ def describe_node(node: NodeSnapshot, ties: list[TieSnapshot], self_node: object
         helped = tie.flow == ("a_to_b" if tie.b == node.id else "b_to_a")
         way = QT_TRANSLATE_NOOP("web", "is helped with {0}") if helped else QT_TRANSLATE_NOOP("web", "gives {0}")
         parts.append(say(way).format(gives) if gives else "")
+    parts.append(doubt(node))
     return ", ".join(part for part in parts if part)
+
+
+def doubt(thing: NodeSnapshot | TieSnapshot) -> str:
+    """Return what the badge says: that it stands in two versions, or one removed it and another changed it."""
+    if ALIVE in thing.alternatives:
+        return say(QT_TRANSLATE_NOOP("web", "removed by one, changed by another"))
+    return say(QT_TRANSLATE_NOOP("web", "two versions")) if thing.alternatives else ""
 
 
 def only_one(kinds: Iterable[str]) -> str:
@@ -253,4 +262,5 @@ def describe_tie(tie: TieSnapshot, web: WebSnapshot) -> str:
     parts += [flow(tie, web), said(FREQUENCIES, tie.frequency)]
     if tie.potential:
         parts.append(say(QT_TRANSLATE_NOOP("web", "hoped for")))
+    parts.append(doubt(tie))
     return ", ".join(part for part in parts if part)
