@@ -18,6 +18,7 @@ from sbp_desktop.models.ops import (
     envelope,
     stream_link,
 )
+from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import arrivals, history, materialise, migrate, oplog, tables
 from sbp_desktop.storage.arrivals import Reading
 from sbp_desktop.storage.oplog import Arrival, Receipt
@@ -75,6 +76,24 @@ def arrive(vault: Vault, *written: Written) -> None:
     """Take these in as the council's are: as one page, in this order."""
     with vault.writing() as conn:
         arrive_within(conn, written)
+
+
+def come_in(vault: Vault, *written: Written) -> ChangeSet:
+    """As `arrive`, telling the pages what it touched."""
+    arrive(vault, *written)
+    return ChangeSet(
+        persons=frozenset(UUID(bytes=one.op.person) for one in written),
+        entities=frozenset(UUID(bytes=one.op.ent) for one in written),
+        kinds=frozenset({"Node", "Tie", "Entry", "Person"}),
+        committed_ms=vault.clock.now_ms(),
+    )
+
+
+def named_colleague(vault: Vault, person: UUID, name: str, minutes: float = 1) -> Colleague:
+    """A colleague whose name is known here."""
+    worker = uuid4()
+    arrive(vault, Colleague(worker, worker=worker).new("Worker", {"name": name}, ent=worker))
+    return Colleague(person, minutes, worker)
 
 
 def arrive_within(conn: Connection, written: Sequence[Written]) -> None:

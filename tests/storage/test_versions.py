@@ -25,6 +25,7 @@ from tests.colleague import (
     assert_made_from_the_log,
     content,
     heads_here,
+    named_colleague,
     newest_op,
 )
 
@@ -47,10 +48,7 @@ def jean(vault: Vault, eric: UUID) -> UUID:
 
 @pytest.fixture
 def sam(vault: Vault, eric: UUID) -> Colleague:
-    """A colleague whose name is known here, and whose clock runs a minute ahead."""
-    worker = uuid4()
-    arrive(vault, Colleague(worker, worker=worker).new("Worker", {"name": "Sam"}, ent=worker))
-    return Colleague(eric, minutes=1, worker=worker)
+    return named_colleague(vault, eric, "Sam")
 
 
 @pytest.fixture

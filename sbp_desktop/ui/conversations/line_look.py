@@ -99,9 +99,11 @@ def paint_quotes(painter: QPainter, block: QTextBlock, line: Line, before: str, 
         painter.drawText(baseline - QPointF(_room_before(line, before), 0), before)
 
 
-def paint_bar(painter: QPainter, box: QRectF) -> None:
-    """Draw the bar beside a line that stands in two versions; `box` is its paragraph."""
-    painter.fillRect(QRectF(box.left(), box.top(), _BAR, box.height() - _BETWEEN), theme.tokens().accent)
+def paint_bar(painter: QPainter, block: QTextBlock) -> None:
+    """Draw the bar beside a paragraph that stands in two versions."""
+    layout = block.layout()
+    box = layout.boundingRect().translated(layout.position())
+    painter.fillRect(QRectF(0, box.top(), _BAR, box.height()), theme.tokens().accent)
 
 
 def _end(layout: QTextLayout) -> QPointF:

@@ -350,7 +350,7 @@ class ListeningText(LineText):
             if line is not None:
                 typing = line is self._current and self.hasFocus() and not line.locked
                 if line.doubted:
-                    paint_bar(painter, box)
+                    paint_bar(painter, block)
                 paint_quotes(painter, block, line, self.before(line), closed=not typing and bool(line.text))
             block = block.next()
         painter.end()

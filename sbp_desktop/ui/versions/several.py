@@ -14,7 +14,7 @@ from sbp_desktop.services import versions as settling
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.versions import words
 from sbp_desktop.ui.web.chips import Wrapped
-from sbp_desktop.ui.widgets import Body, Name, QuietButton, Secondary
+from sbp_desktop.ui.widgets import Body, Heading, Name, QuietButton, Secondary
 
 _BAR = 3  # pixels
 _CONTEXT = 160  # characters of what all agree on, before and after a place where versions differ
@@ -171,7 +171,7 @@ class VersionsPart(QWidget):
         self._down = QVBoxLayout(self)
         self._down.setContentsMargins(0, 0, 0, theme.SPACE_8)
         self._down.setSpacing(theme.SPACE_4)
-        self._down.addWidget(Name(title, self))
+        self._down.addWidget(Heading(title, self) if named else Name(title, self))
         self._shown: list[Several] = []
         self.hide()
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import QCoreApplication
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.schema import ENTITIES, Kind
 from sbp_desktop.models.versions import Version, Versions
-from sbp_desktop.ui import when_and_where
+from sbp_desktop.models.vocabulary import ConversationKind
+from sbp_desktop.ui import local_words, when_and_where
 from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, Choices
 from sbp_desktop.ui.word_table import WordTable
@@ -19,6 +20,8 @@ _VALUES: dict[str, Choices] = {
     "weekday": words.WEEKDAYS, "knows_on_map": words.KNOWN, "helps_me": words.HELPS, "takes_part": words.HELPS,
     "works_for_me": words.HELPS, "helped": words.HELPS, "good_experience": words.HELPS,
 }  # fmt: skip
+
+_PLANS = {"EmergencyPlan": ConversationKind.C2.value, "GoodLifePlan": ConversationKind.C3.value}
 
 FIELDS: WordTable[str] = WordTable(
     "Versions",
@@ -76,9 +79,7 @@ THINGS: WordTable[str] = WordTable(
         "Tie": QT_TRANSLATE_NOOP("Versions", "The line between {0} and {1}"),
         "Entry": QT_TRANSLATE_NOOP("Versions", "A line of what we talked about"),
         "Conversation": QT_TRANSLATE_NOOP("Versions", "What we talked about"),
-        "EmergencyPlan": QT_TRANSLATE_NOOP("Versions", "Getting back in control"),
         "PlanStep": QT_TRANSLATE_NOOP("Versions", "A step"),
-        "GoodLifePlan": QT_TRANSLATE_NOOP("Versions", "A good life"),
         "WeekPart": QT_TRANSLATE_NOOP("Versions", "Their week"),
         "Outcome": QT_TRANSLATE_NOOP("Versions", "What they hope for"),
         "OutcomeStep": QT_TRANSLATE_NOOP("Versions", "A small step"),
@@ -97,12 +98,20 @@ THINGS: WordTable[str] = WordTable(
 
 def about(found: Versions) -> str:
     """What is in several versions: "Jean: How close", "The line between Jean and Eric", "A step: ring the GP"."""
-    name, thing = found.about[0] if found.about else "", THINGS.get(found.type) or ""
-    if found.type == "Tie":
+    name, thing = found.about[0] if found.about else "", _thing(found.type)
+    if found.type == "Person":
+        thing = "" if field(found) else thing  # whose page this is
+    elif found.type == "Tie":
         thing = thing.format(*(*found.about, "", "")[:2])
     elif name:
-        thing = f"{thing}: {name}" if thing and found.type != "Person" else name
+        thing = f"{thing}: {name}" if thing else name
     return f"{thing}: {field(found)}" if thing and field(found) else thing or field(found)
+
+
+def _thing(type_name: str) -> str:
+    if type_name in _PLANS:
+        return local_words.conversations()[_PLANS[type_name]]
+    return THINGS.get(type_name) or ""
 
 
 def field(found: Versions) -> str:

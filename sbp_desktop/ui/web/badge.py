@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleT
 
 from sbp_desktop.ui.web.style import Style
 
-_RADIUS = 9.0  # page units
+_RADIUS = 11.0  # page units
 _EDGE = 2.0
-_FIGURE_PX = 12
+_FIGURE_PX = 15
 
 
 class Badge:

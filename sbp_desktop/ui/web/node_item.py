@@ -35,7 +35,7 @@ LARGEST = glyphs.SELF_RADIUS
 """No shape reaches further from its middle, page units."""
 
 _DOTS_AWAY = 6.0  # how far round a shape the dots of what is yet to be seen together stand
-_CORNER = 0.85  # of half a shape: where its badge sits
+_CORNER = 0.85  # of half a shape: where its badge sits, opposite the handle
 _FACE_EDGE = 2.0  # of the shape's own colour, left to see round a face
 _VOICES: dict[Voice, Callable[[Tokens], QColor]] = {
     "name": attrgetter("ink"),
@@ -200,7 +200,7 @@ class NodeItem:
             self._dots.setPen(drawn.beside())
             self._dots.setVisible(look.unseen)
         across, down = half_size(look, drawn)
-        self._badge.show(look.doubted, (_CORNER * across, -_CORNER * down), drawn)
+        self._badge.show(look.doubted, (-_CORNER * across, -_CORNER * down), drawn)
 
     def _made_inside(self, look: Look, drawn: Style) -> QGraphicsItem | None:
         """Return what tells who it is: their face, or else a symbol, or else their letters."""
