@@ -407,7 +407,7 @@ def test_the_same_thing_made_on_two_laptops_is_one_thing(vault: Vault, eric: UUI
     arrive(vault, second)
     arrive(vault, first)
     node = node_of(vault, eric, ident)
-    assert (node.label, node.kind, node.born, node.alternatives) == ("Sal", "place", first.op.hlc, ("kind", "label"))
+    assert (node.label, node.kind, node.born, node.alternatives) == ("Sal", "place", first.op.hlc, ("kind",))
     with vault.reading() as conn:
         before = content(conn, arrival=False)
     assert differences(before, _arrived_the_other_way(vault, [first, second])) == {}
