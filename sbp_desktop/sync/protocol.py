@@ -417,6 +417,15 @@ def receipt(key: bytes, op: Envelope, author: bytes, received: int, op_digest: b
     return hashlib.blake2b(said, key=key, digest_size=MAC_BYTES).digest()
 
 
+def effective(hlc: int, received: int, oseq: int) -> int:
+    """The stamp that stands in for one too far ahead of when the op came, 0 where the op's own holds.
+
+    It follows from what a receipt covers, so a healed op gets the same again; the number keeps ops of one writer that
+    came together in the order they were written.
+    """
+    return received << 16 | oseq & 0xFFFF if hlc >> 16 > received + MAX_AHEAD_MS else 0
+
+
 def signed_words(device: bytes, at: int) -> bytes:
     """What a laptop signs to sign in."""
     return b"sbp sign-in 1" + device + struct.pack(">q", at)

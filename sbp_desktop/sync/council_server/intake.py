@@ -8,11 +8,10 @@ from typing import Any
 from psycopg import Connection, Copy, Error
 from psycopg.rows import TupleRow
 
-from sbp_desktop.models.clock import COUNTER_BITS
 from sbp_desktop.sync.council_server import audit, statements
 from sbp_desktop.sync.council_server.caseloads import Held
 from sbp_desktop.sync.council_server.keys import Keys
-from sbp_desktop.sync.protocol import MAX_AHEAD_MS, Envelope, digest, link, receipt
+from sbp_desktop.sync.protocol import Envelope, digest, effective, link, receipt
 
 
 @dataclass(slots=True)
@@ -107,7 +106,7 @@ class Intake:
 
     def put(self, ops: Iterable[tuple[Envelope, bytes, bool]], author: bytes, received: int) -> None:
         """Put ops (each with its bytes, and whether it is late) that are not here into their streams."""
-        write, key, ahead = self._rows().write_row, self._keys.receipt, received + MAX_AHEAD_MS
+        write, key = self._rows().write_row, self._keys.receipt
         for op, packed, late in ops:
             stream = self._streams[op.lane]
             measured = digest(packed)
@@ -115,7 +114,7 @@ class Intake:
             stream.head += 1
             stream.chain = chain = link(stream.chain, measured, mac)
             stream.moved = True
-            eff = received << COUNTER_BITS if op.hlc >> COUNTER_BITS > ahead else 0
+            eff = effective(op.hlc, received, op.oseq)
             write(
                 (op.person, op.lane, stream.head, op.origin, op.oseq, author, received, late, eff, mac, chain, packed)
             )
