@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from sbp_desktop.models.clock import COUNTER_BITS
 from sbp_desktop.models.schema import DIRECTORY
 from sbp_desktop.sync import protocol
 from sbp_desktop.sync.protocol import (
@@ -155,7 +154,7 @@ class SmallCouncil:
         stream = self.kept.streams.setdefault((op.person, op.lane), [])
         digest = protocol.digest(packed)
         mac = protocol.receipt(KEY, op, author, received, digest)
-        eff = received << COUNTER_BITS if op.hlc >> COUNTER_BITS > received + protocol.MAX_AHEAD_MS else 0
+        eff = protocol.effective(op.hlc, received, op.oseq)
         before = stream[-1][1] if stream else protocol.CHAIN_START
         stream.append((Item(packed, author, received, mac, late, eff), protocol.link(before, digest, mac)))
 
