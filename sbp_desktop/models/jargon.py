@@ -115,6 +115,11 @@ INSTEAD: Mapping[str, str] = {
 """Word or words, in small letters -> what a worker's note may say instead, in the same place of the sentence."""
 
 
+LONGEST = 15
+"""Words in a sentence that is meant for the person."""
+_ENDS = re.compile(r"(?<=[.?!])\s+")
+
+
 class Offer(NamedTuple):
     """Plainer words, `instead`, for the characters from `start` to `end` of a text, which are `of`."""
 
@@ -152,6 +157,11 @@ class Avoided:
                 Offer(*match.span(), match[0], instead[:1].upper() + instead[1:] if match[0][0].isupper() else instead)
             )
         return found
+
+
+def long_sentences(text: str) -> list[str]:
+    """The sentences that are long to read for whoever they are meant for (practice.md E.11)."""
+    return [sentence for sentence in _ENDS.split(text.strip()) if len(sentence.split()) > LONGEST]
 
 
 def found_in(texts: Iterable[str]) -> dict[str, str]:

@@ -32,8 +32,6 @@ FORBIDDEN = re.compile(
 # Everyday words that only look like ours: you ring somebody, and a telephone rings.
 HARMLESS = re.compile(r"\b(ring (him|her|them|before|back|you|up|in)|safe to ring|to ring)\b", re.IGNORECASE)
 
-LONGEST = 15
-"""Words in a sentence meant for the person (practice.md E.11)."""
 _FOR_THE_PERSON = ("ui/together", "models/findings.py", "prompts")
 _TRANSLATED = {"tr": 0, "_tr": 0, "translate": -1, "QT_TRANSLATE_NOOP": -1, "unit_of_work": 0}
 _ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
@@ -135,7 +133,7 @@ def too_long(said: list[Said]) -> list[str]:
         sentence
         for _, _, words in said
         for sentence in re.split(r"(?<=[.?!:])\s+", words)
-        if len(sentence.split()) > LONGEST
+        if len(sentence.split()) > jargon.LONGEST
     ]
 
 
@@ -146,7 +144,7 @@ def test_sentences_for_the_person_are_short() -> None:
     said += [("jargon", 0, f"“{term}” is {plain}.") for term, plain in jargon.PLAIN.items()]
     assert len(said) > 100
     assert too_long(said) == []
-    assert too_long([("", 0, "Short. " + "word " * (LONGEST + 1))])
+    assert too_long([("", 0, "Short. " + "word " * (jargon.LONGEST + 1))])
 
 
 def _texts(part: object) -> Iterator[str]:

@@ -59,6 +59,7 @@ class LeafSheet(PageSheet):
         self.colours = self._choosing("colours", self.tr("Colours"), choices.COLOURS)
         self.paper = self._choosing("paper", self.tr("Paper in the house"), choices.PAPER)
         self.meaning = Body(self.tr("Only what anybody in the house may read is on it."), self)
+        self.long = Secondary("", self)
         self.to_printer = PrimaryButton(self.tr("Print…"), self)
         self.save = QuietButton(self.tr("Save as PDF…"), self)
         self.problem = Problem("", self)
@@ -86,7 +87,7 @@ class LeafSheet(PageSheet):
         self._on_paper = [self.print, self.colours]
         right = QVBoxLayout()
         right.setSpacing(theme.SPACE_8)
-        for part in (self.meaning, self.print, self.colours, self.paper):
+        for part in (self.meaning, self.long, self.print, self.colours, self.paper):
             right.addWidget(part)
         right.addSpacing(theme.SPACE_8)
         right.addLayout(_in_a_row(self.to_printer, self.save))
@@ -144,6 +145,10 @@ class LeafSheet(PageSheet):
         self.chosen["print"] = self.chosen["print"] or helps
         self.chosen["paper"] = "yes" if about.paper_ok else "no"
         self.lines_for_gp.setText(leaf_words.for_the_gp(about, when_and_where.today()))
+        long = next(iter(leaf_words.long_sentences(about)), "")
+        self.long.setText(
+            self.tr("Long to read: “{sentence}” Could it be shorter?").format(sentence=long) if long else ""
+        )
         self._say("")
         self._show_choices()
         photos = tuple({photo for _, photo in _photos(about)})
@@ -169,6 +174,7 @@ class LeafSheet(PageSheet):
             part: Choosing = getattr(self, name)
             part.chips.show_value(self.chosen[name])
         paper = self.chosen["paper"] == "yes"
+        self.long.setVisible(paper and bool(self.long.text()))
         for widget in (*self._on_paper, self.meaning, self.preview, self.to_printer, self.save):
             widget.setVisible(paper)
         self.preview.show_leaf(self._leaf() if paper else None)
@@ -260,6 +266,7 @@ class LeafSheet(PageSheet):
         self._faces = {}
         self.preview.show_leaf(None)
         self.lines_for_gp.setText("")
+        self.long.setText("")
 
 
 def _photos(about: LeafSnapshot) -> list[tuple[UUID, UUID]]:

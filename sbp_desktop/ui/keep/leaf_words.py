@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.models import jargon, rules
 from sbp_desktop.models.agreed import Thing, has_said_yes, members
 from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import EntrySnapshot, NodeSnapshot, WorkerSnapshot
@@ -58,6 +59,14 @@ def _line(entry: EntrySnapshot, right: str, about: LeafSnapshot) -> str:
     if right:
         parts.append(translate("Leaf", "(put right: {words})").format(words=right))
     return " ".join(part for part in parts if part != ":")
+
+
+def long_sentences(about: LeafSnapshot) -> list[str]:
+    """Return what we wrote on the page that is long to read; the person's own words are never judged (R32)."""
+    if rules.PLAIN_WORDS in about.web.rules_off:
+        return []
+    notes = [entry.text for entry, _ in kept_lines(about) if entry.kind != EntryKind.WORDS]
+    return [sentence for text in (*notes, *steps(about)) for sentence in jargon.long_sentences(text)]
 
 
 def steps(about: LeafSnapshot) -> list[str]:

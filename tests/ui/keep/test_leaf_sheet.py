@@ -1,14 +1,14 @@
 """The sheet with a page to leave: everything on it can be touched, and what cannot be written is said on it."""
 
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.services import exporting, people
+from sbp_desktop.services import conversations, exporting, people, rules
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.clipboard import Clipboard
@@ -79,3 +79,32 @@ def sheet_person(ask: Ask) -> UUID:
     (eric,) = ask(queries.people)
     found: UUID = eric.id
     return found
+
+
+def test_a_sentence_of_ours_that_is_long_to_read_is_said_and_their_own_never(
+    sheet: LeafSheet, background: Background, ask: Ask
+) -> None:
+    """R32: quiet, beside the page, and holding nothing up; a team may do without."""
+    person = sheet._person
+    assert person is not None
+    long = "word " * 15 + "end."
+    talk = ask(conversations.start, person).created[0]
+
+    def shown() -> str:
+        sheet.open(person)
+        for _ in range(3):
+            background.drain()
+            QCoreApplication.processEvents()
+        return sheet.long.text() if sheet.long.isVisible() else ""
+
+    note = uuid4()
+    ask(conversations.write_entry, talk, note, "We rang the choir.")
+    assert shown() == ""
+    ask(conversations.write_entry, talk, note, f"We rang. {long}")
+    assert shown() == f"Long to read: “{long}” Could it be shorter?"
+    ask(rules.set_rule, "R32", on=False)
+    assert shown() == ""
+    ask(rules.set_rule, "R32", on=True)
+    said = {"kind": "words", "said_by": queries.self_node_of(person)}
+    ask(conversations.write_entry, talk, uuid4(), f"I rang. {long}", **said)
+    assert shown() == ""
