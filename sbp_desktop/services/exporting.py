@@ -127,16 +127,19 @@ def audience_for(vault: Vault, person: UUID, who: str, *, agreed: bool = False, 
     return FOR_WORKER if who == FOR_WORKER.who else Audience(who, queries.in_the_room(vault, person))
 
 
-def web_for(vault: Vault, person: UUID, who: str, view: UUID | None = None) -> WebSnapshot:
-    """The web as a copy made now may have it; in a viewer's eyes for the worker alone. Raises NotFound."""
-    audience = audience_for(vault, person, who)
+def web_for(vault: Vault, person: UUID, who: str, view: UUID | None = None, *, agreed: bool = False) -> WebSnapshot:
+    """The web as a copy made now may have it; in a viewer's eyes for the worker alone. Raises NotFound, RuleRefused as
+    `audience_for` does.
+    """
+    audience = audience_for(vault, person, who, agreed=agreed)
     return queries.web(vault, person, audience, view=view if audience is FOR_WORKER else None)
 
 
-def write_for(vault: Vault, person: UUID, who: str, path: Path, format: str) -> Path:
-    """As `export`, for a copy made now. Raises SaveFailed where nothing can be written."""
+def write_for(vault: Vault, person: UUID, who: str, path: Path, format: str, *, agreed: bool = False) -> Path:
+    """As `export`, for a copy made now. Raises SaveFailed where nothing can be written, RuleRefused as above."""
     try:
-        return export(vault, person, path, audience=audience_for(vault, person, who), format=format)
+        audience = audience_for(vault, person, who, agreed=agreed)
+        return export(vault, person, path, audience=audience, format=format)
     except OSError as error:
         raise SaveFailed(NOT_THERE) from error
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.models import outsiders
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.snapshots import Audience, ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
@@ -19,10 +20,12 @@ _ALONE = DEFAULT_AUDIENCE - {Who.PERSON.value}
 
 
 def set_audience(
-    vault: Vault, entity: UUID, *, person: bool | None = None, not_with: Iterable[UUID] | None = None
-) -> ChangeSet:
-    """Say whether the person may see a thing, and in front of whom (nodes of the web) it is not to be seen; what is
-    not given stays. Raises RuleRefused for the person and their own place in the middle (decisions.md D3).
+    vault: Vault, entity: UUID, *, person: bool | None = None, not_with: Iterable[UUID] | None = None,
+    named: Iterable[str] | None = None,
+) -> ChangeSet:  # fmt: skip
+    """Say whether the person may see a thing, in front of whom (nodes of the web) it is not to be seen, and for whom
+    outside us it is `named` (audiences of family and partners); what is not given stays. Raises RuleRefused for the
+    person and their own place in the middle (decisions.md D3).
     """
     with vault.unit_of_work("Changed who may see it") as work:
         row = _any_row(work, entity)
@@ -34,8 +37,21 @@ def set_audience(
         if not_with is not None:
             members = {member for member in members if not member.startswith(rows.NOT_WITH)}
             members |= {f"{rows.NOT_WITH}{node.hex}" for node in not_with}
+        if named is not None:
+            wanted = outsiders.named(named)
+            members = (members - outsiders.named(members)) | wanted
+            _name_around(work, row, wanted)
         work.set(entity, "audience", members)
     return work.result
+
+
+def _name_around(work: UnitOfWork, row: Row, wanted: frozenset[str]) -> None:
+    """A copy has the person in its middle, and a line stands in its conversation: both go with what is named."""
+    around = [rows.one(work.conn, "Node", queries.self_node_of(row.person))]
+    if (parent := row.get("parent")) is not None:
+        around.append(_any_row(work, parent))
+    for each in filter(None, around):
+        work.set(each.id, "audience", frozenset(each.get("audience", DEFAULT_AUDIENCE)) | wanted)
 
 
 def _any_row(work: UnitOfWork, entity: UUID) -> Row:

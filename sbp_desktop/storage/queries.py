@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
 from sbp_desktop.errors import NotFound
-from sbp_desktop.models import rules
+from sbp_desktop.models import outsiders, rules
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.finding import Wanted
@@ -296,6 +296,15 @@ def here(vault: "Vault", read: Callable[..., T], person: UUID, *arguments: Any, 
     with vault.reading() as conn:
         present &= seeing.kept_in_the_dark(conn, person) if present else present
     return read(vault, *arguments, audience=Audience("worker", present), **more)
+
+
+def copies_for(vault: "Vault", person: UUID) -> dict[str, str]:
+    """Those outside us whom anything is named for, by audience: what they are called (decisions.md D3)."""
+    with vault.reading() as conn:
+        wanted = seeing.named_outside(conn, person, self_node_of(person))
+        nodes = rows.select(conn, "Node", "person = ? ORDER BY born", (person.bytes,))
+    called = {outsiders.audience_of(row.id, row.get("kind", "")): row.get("label", "") for row in nodes}
+    return {who: label for who, label in called.items() if who in wanted}
 
 
 def everybody(vault: "Vault", person: UUID) -> Audience:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
-from sbp_desktop.models import marked_text, schema
+from sbp_desktop.models import marked_text, outsiders, schema
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import Audience
 from sbp_desktop.storage import rows, tables
@@ -21,6 +21,7 @@ _STAYS_WITHOUT = {
     "Person": frozenset(f.name for f in schema.ENTITIES["Person"].fields if f.kind is Kind.TEXT),
     "Node": frozenset(f.name for f in schema.ENTITIES["Node"].fields if f.kind in (Kind.TEXT, Kind.REF)),
     "Tie": frozenset({"note", "view"}),
+    "Conversation": frozenset({"led_by"}),  # on a copy for somebody outside no worker is named
 }
 
 
@@ -32,6 +33,18 @@ def kept_in_the_dark(conn: Connection, person: UUID) -> frozenset[UUID]:
         for (audience,) in conn.execute(told, (person.bytes, rows.NOT_WITH)):
             named |= {m.removeprefix(rows.NOT_WITH) for m in json.loads(audience) if m.startswith(rows.NOT_WITH)}
     return frozenset(UUID(hex=one) for one in named if is_id(one))
+
+
+def named_outside(conn: Connection, person: UUID, middle: UUID) -> frozenset[str]:
+    """Everybody outside us whom something of a person's is named for; `middle` is their own place on the web, which is
+    on every copy and is no reason for one.
+    """
+    found: set[str] = set()
+    for type_name in _KEPT_FROM_SOME:
+        told = f"SELECT audience FROM {tables.now[type_name].name} WHERE person = ? AND alive = 1 AND id <> ?"
+        for (audience,) in conn.execute(told, (person.bytes, middle.bytes)):
+            found |= outsiders.named(json.loads(audience or "[]"))
+    return frozenset(found)
 
 
 def sees_all(audience: Audience) -> bool:

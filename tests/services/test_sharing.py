@@ -1,6 +1,6 @@
 """Who sees what, what a carer says alone, and what counts as done and seen together."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -178,3 +178,38 @@ def test_the_team_may_ask_for_the_passphrase_before_the_screen_turns_back(vault:
     with vault.unit_of_work("Agreed") as work:
         work.new("Team", vault.worker_id, {"name": "Our team", "unlock_to_turn_back": True})
     assert queries.turning_back_is_locked(vault)
+
+
+def test_what_is_named_for_somebody_outside_is_on_their_copy_and_nothing_else(
+    vault: Vault, eric: UUID, jean: UUID
+) -> None:
+    choir = webs.add_node(vault, eric, "The choir", kind="group").created[0]
+    webs.add_node(vault, eric, "Tom")
+    family, partner = f"family:{jean.hex}", f"partner:{choir.hex}"
+    assert queries.copies_for(vault, eric) == {}
+    sharing.set_audience(vault, jean, named={family, partner})
+    assert {n.label for n in queries.web(vault, eric, Audience(family)).nodes} == {"Eric", "Jean"}
+    assert queries.copies_for(vault, eric) == {family: "Jean", partner: "The choir"}
+    assert "person" in named(queries.web(vault, eric), "Jean").audience, "who else may see it stays as it was"
+    sharing.set_audience(vault, jean, named={partner})
+    assert {n.label for n in queries.web(vault, eric, Audience(family)).nodes} == {"Eric"}
+    history.undo(vault, eric)
+    history.undo(vault, eric)
+    assert queries.web(vault, eric, Audience(family)).nodes == ()
+    assert queries.copies_for(vault, eric) == {}
+    with pytest.raises(RuleRefused):
+        sharing.set_audience(vault, queries.self_node_of(eric), named={family})
+
+
+def test_a_line_that_is_named_takes_its_conversation_along_and_no_other_line(
+    vault: Vault, eric: UUID, jean: UUID
+) -> None:
+    talk = conversations.start(vault, eric).created[0]
+    shown, kept_back = uuid4(), uuid4()
+    for line, text in ((shown, "The choir is on Tuesdays."), (kept_back, "He is afraid.")):
+        conversations.write_entry(vault, talk, line, text, order=f"a{line.hex}")
+    family = Audience(f"family:{jean.hex}")
+    sharing.set_audience(vault, shown, named={family.who})
+    assert [entry.text for entry in queries.conversation(vault, talk, family).entries] == ["The choir is on Tuesdays."]
+    sharing.set_audience(vault, shown, person=False)
+    assert len(queries.conversation(vault, talk, family).entries) == 1, "each says for themselves"

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextBlock, QText
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.models import marked_text, order, rules
+from sbp_desktop.models import marked_text, order, outsiders, rules
 from sbp_desktop.models.jargon import Offer
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.spelling import Wrong
@@ -621,7 +621,8 @@ class ConversationPage(QWidget):
         def say(thing: UUID, **said: Any) -> None:
             self._background.run(sharing.set_audience, thing, **said)
 
-        open_menu(entry, self._called(self.naming.person_node), others, say, self.line_actions.who_sees)
+        copies = outsiders.to_choose(nodes)
+        open_menu(entry, self._called(self.naming.person_node), others, copies, say, self.line_actions.who_sees)
 
     def _keep_apart(self) -> None:
         line = self.text.current()

@@ -51,8 +51,8 @@ COLOURS: Choices = {
 PRINT: Choices = {
     "ordinary": QT_TRANSLATE_NOOP("web", "Ordinary print"),
     "large": QT_TRANSLATE_NOOP("web", "Large print"),
-    "easy": QT_TRANSLATE_NOOP("web", "Easy words and pictures"),
 }
+LEAF_PRINT: Choices = {**PRINT, "easy": QT_TRANSLATE_NOOP("web", "Easy words and pictures")}
 PAPER: Choices = {
     "yes": QT_TRANSLATE_NOOP("web", "They are glad of it"),
     "no": QT_TRANSLATE_NOOP("web", "No paper, please"),

@@ -1,6 +1,6 @@
 """Keep or print: what leaves, for whom, in which form and on which paper; each copy is noted on the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
 from sbp_desktop.ui.web import pictures, told
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.words import Choices, said
-from sbp_desktop.ui.widgets import Body, LinkButton, PrimaryButton, Problem, QuietButton, TextField
+from sbp_desktop.ui.widgets import Body, Chip, LinkButton, PrimaryButton, Problem, QuietButton, TextField
 
 
 class KeepSheet(PageSheet):
@@ -41,6 +41,10 @@ class KeepSheet(PageSheet):
         }  # fmt: skip
         self.what = self._choosing("what", self.tr("What"), choices.WHAT)
         self.whom = self._choosing("whom", self.tr("For whom"), choices.WHOM)
+        self.outside: Choosing | None = None
+        self.outsiders: Mapping[str, str] = {}
+        self.agreed = Chip(self.tr("They say yes to this copy"), self)
+        self.lines.addWidget(self.agreed, 0, Qt.AlignmentFlag.AlignLeft)
         self.meaning = Body("", self)
         self.lines.addWidget(self.meaning)
         several = {what: forms for what, forms in choices.FORMS.items() if len(forms) > 1}
@@ -87,6 +91,8 @@ class KeepSheet(PageSheet):
     def open(self) -> None:
         """Lay the sheet over the page, the person's own copy chosen, with the keyboard on it."""
         self.chosen["whom"] = "person"
+        self.agreed.setChecked(False)
+        self._show_outsiders({})
         self.why.clear()
         self.show()
         self._say("")
@@ -94,6 +100,29 @@ class KeepSheet(PageSheet):
         self.raise_()
         self.what.chips.chips[self.chosen["what"]].setFocus(Qt.FocusReason.OtherFocusReason)
         self._background.run(queries.person, self._person, then=self._take_person)
+        self._background.run(queries.copies_for, self._person, then=self._show_outsiders)
+
+    def _show_outsiders(self, found: Mapping[str, str]) -> None:
+        """Offer a copy to everybody outside whom something is named for, and to nobody else."""
+        self.outsiders = found
+        if self.outside is not None:
+            self.outside.hide()
+            self.outside.deleteLater()
+            self.outside = None
+        if found:
+            self.outside = Choosing(self.tr("Or for somebody outside"), found, self)
+            self.outside.chips.chosen.connect(partial(self._choose, "whom"))
+            self.lines.insertWidget(self.lines.indexOf(self.whom) + 1, self.outside)
+        self._show_choices()
+
+    def _called(self) -> str:
+        """What the one is called that the copy is for."""
+        whom = self.chosen["whom"]
+        return self.outsiders[whom] if whom in self.outsiders else said(choices.WHOM, whom)
+
+    def _in_words(self, words: Choices, outside: str) -> str:
+        whom = self.chosen["whom"]
+        return outside.format(name=self.outsiders[whom]) if whom in self.outsiders else said(words, whom)
 
     def _take_person(self, person: PersonSnapshot) -> None:
         """Offer no paper to somebody who would rather have none (decisions.md D13)."""
@@ -121,7 +150,10 @@ class KeepSheet(PageSheet):
         self.print.setVisible(what in ("list", "both") and form == "pdf")
         self.to_printer.setVisible(what != "data" and (self._paper_ok or self.chosen["whom"] != "person"))
         self.leaf.setVisible(self._paper_ok)
-        self.meaning.set_words(said(choices.MEANING, self.chosen["whom"]))
+        if self.outside is not None:
+            self.outside.chips.show_value(self.chosen["whom"])
+        self.agreed.setVisible(self.chosen["whom"] in self.outsiders)
+        self.meaning.set_words(self._in_words(choices.MEANING, self.tr("Only what is named for {name}.")))
         self.place()
 
     # -- doing
@@ -148,7 +180,9 @@ class KeepSheet(PageSheet):
 
     def _run(self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
         self._say("", busy=True)
-        self._background.run(function, self._person, *arguments, then=then, failed=self._failed)
+        agreed = self.agreed.isChecked() and self.chosen["whom"] in self.outsiders
+        run = partial(function, agreed=agreed)
+        self._background.run(run, self._person, *arguments, then=then, failed=self._failed)
 
     def _draw(self, path: Path, web: WebSnapshot) -> None:
         sheet = self._paper_sheet(web)
@@ -173,7 +207,7 @@ class KeepSheet(PageSheet):
             paper=chosen["paper"],  # type: ignore[arg-type]
             colours=chosen["colours"],  # type: ignore[arg-type]
             large=chosen["print"] == "large",
-            below=said(choices.BELOW, chosen["whom"]),
+            below=self._in_words(choices.BELOW, self.tr("For {name}.")),
             paper_map=self._scene.paper.photo_as_read,
             faces={node.id: faces[node.id] for node in web.nodes if node.photo and node.id in faces},
         )
@@ -185,8 +219,9 @@ class KeepSheet(PageSheet):
             exporting.note_copy,
             self._person,
             what=f"{said(choices.WHAT, chosen['what'])}, {chosen['form']}",
-            for_whom=said(choices.WHOM, chosen["whom"]),
+            for_whom=self._called(),
             why=self.why.text().strip(),
+            agreed=True if chosen["whom"] in self.outsiders else None,
             then=self._done,
             failed=self._failed,
         )

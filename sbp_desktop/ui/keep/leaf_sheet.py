@@ -55,7 +55,7 @@ class LeafSheet(PageSheet):
         self._reading: Task | None = None
         self.chosen = {"print": "ordinary", "colours": "light", "paper": "yes"}
         self.preview = LeafPreview(self)
-        self.print = self._choosing("print", self.tr("Size of print"), choices.PRINT)
+        self.print = self._choosing("print", self.tr("Size of print"), choices.LEAF_PRINT)
         self.colours = self._choosing("colours", self.tr("Colours"), choices.COLOURS)
         self.paper = self._choosing("paper", self.tr("Paper in the house"), choices.PAPER)
         self.meaning = Body(self.tr("Only what anybody in the house may read is on it."), self)

@@ -213,7 +213,9 @@ class WebEdits(QObject):
         self._run(service, *args, **fields)
 
     def say_who_sees(self, thing: UUID, **said: Any) -> None:
-        """Say whether the person may see something (`person`), and in front of whom it is not to be (`not_with`)."""
+        """Say whether the person may see something (`person`), in front of whom it is not to be (`not_with`), and for
+        whom outside it is `named`.
+        """
         self._run(sharing.set_audience, thing, **said)
 
     def keep_apart(self, thing: UUID) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.models import outsiders
 from sbp_desktop.models.vocabulary import NodeKind
 from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
 from sbp_desktop.ui.web.words import Choices
@@ -52,11 +53,27 @@ def build(sheet: Sheet, thing: Thing) -> None:
         for node in sheet.web.nodes
         if node.kind in PEOPLE and node.id not in (sheet.web.self_node, thing.id)
     }
+    copies = {
+        who: label for who, label in outsiders.to_choose(sheet.web.nodes).items() if not who.endswith(thing.id.hex)
+    }
+    outside = translate("Panel", "On a copy for somebody outside, too")
+    if outsiders.named(thing.audience):
+        _on_copies(sheet, outside, copies)
+    elif copies and not thing.private:
+        sheet.fold(outside, lambda _by_key: _on_copies(sheet, outside, copies))
     title = translate("Panel", "Not when somebody is here")
     if not_with(thing.audience):
         _in_front_of(sheet, title, others)
     elif others:
         sheet.fold(title, lambda _by_key: _in_front_of(sheet, title, others))
+
+
+def _on_copies(sheet: Sheet, title: str, copies: Choices) -> None:
+    """Nobody outside has anything that is not named for them here (decisions.md D3)."""
+    named = sheet.chips(title, copies, several=True)
+    named.setObjectName("named")
+    named.chosen.connect(lambda who: sheet.edits.say_who_sees(sheet.id, named=who))
+    sheet.renews(lambda now: named.show_value(outsiders.named(now.audience)))
 
 
 def _in_front_of(sheet: Sheet, title: str, others: Choices) -> None:

@@ -59,3 +59,19 @@ def test_a_line_that_is_not_for_somebody_leaves_the_page_while_they_are_here(des
     page.where_and_who.present_chosen.emit(frozenset({queries.self_node_of(desk.person).hex}))
     desk.settle()
     assert page.text.toPlainText() == "He is afraid of him.\nThe kettle is new."
+
+
+def test_a_line_is_on_a_copy_for_somebody_outside_when_it_is_ticked(desk: Desk) -> None:
+    tom: UUID = desk.ask(webs.add_node, desk.person, "Tom").created[0]
+    page = desk.page()
+    write(desk, page, "The kettle is new.")
+    desk.qtbot.mouseClick(page.line_actions.who_sees, Qt.MouseButton.LeftButton)
+    desk.settle()
+    menu = next(top for top in QApplication.topLevelWidgets() if isinstance(top, QMenu) and top.isVisible())
+    outside = next(action.menu() for action in menu.actions() if action.menu())
+    (action,) = outside.actions()  # type: ignore[attr-defined]
+    assert (action.text(), action.isChecked()) == ("Tom", False)
+    action.trigger()
+    menu.close()
+    desk.settle()
+    assert heard_by(desk, Audience(f"family:{tom.hex}")) == ["The kettle is new."]

@@ -1,6 +1,7 @@
 """Keep or print, and bring something in: through the real sheets, with only the system's own windows faked."""
 
 import json
+from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -14,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.services import bringing_in, exporting, webs
+from sbp_desktop.services import bringing_in, exporting, sharing, webs
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.keep.bring_in_sheet import BringInSheet
@@ -279,3 +280,39 @@ def test_bringing_in_can_be_left_half_way_and_nothing_is_kept(
     hand.settle()
     assert hand.labels() == ["Eric", "Jean"]
     assert not bring_in.isVisible()
+
+
+@pytest.mark.parametrize(("what", "form"), [("picture", "svg"), ("list", "txt"), ("data", "json")])
+def test_somebody_outside_has_only_what_is_named_for_them_and_only_with_a_yes(
+    hand: Hand, sheet: KeepSheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, form: str
+) -> None:
+    hand.type_name("Tom")
+    assert sheet.outside is None, "nothing is named for anybody"
+    node = hand.node("Jean").id
+    jean = f"family:{node.hex}"
+    hand.ask(partial(sharing.set_audience, named={jean}), node)
+    sheet.open()
+    hand.settle()
+    assert sheet.outside is not None
+    assert not sheet.agreed.isVisible()
+    QTest.mouseClick(sheet.outside.chips.chips[jean], Qt.MouseButton.LeftButton)
+    assert sheet.meaning.plain == "Only what is named for Jean."
+    choose(sheet, what=what, form=form)
+    monkeypatch.setattr(dialogs, "ask_where", lambda *_asked: tmp_path / f"copy.{form}")
+    sheet.save.click()
+    hand.settle()
+    assert sheet.isVisible()
+    assert sheet.problem.plain.startswith("Ask the person first")
+    assert not (tmp_path / f"copy.{form}").exists()
+    QTest.mouseClick(sheet.agreed, Qt.MouseButton.LeftButton)
+    text = saved(hand, sheet, tmp_path / "copy", monkeypatch)
+    assert "Jean" in text
+    assert "Tom" not in text
+    record = exporting_text(hand, tmp_path)
+    assert [(each["with_whom"], each["agreed"]) for each in record["entities"]["SharingRecord"]] == [("Jean", True)]
+
+
+def exporting_text(hand: Hand, tmp_path: Path) -> Any:
+    path = hand.ask(exporting.export, hand.page.person, tmp_path / "all.json")
+    assert isinstance(path, Path)
+    return json.loads(path.read_text("utf-8"))

@@ -113,3 +113,19 @@ def test_the_person_in_the_middle_is_seen_by_everybody(hand: Hand, people: dict[
     hand.scene.choose(hand.scene.web.self_node)
     hand.canvas.panel.open_on(hand.scene.web, hand.scene.web.self_node)
     assert not [one for one in hand.canvas.panel.findChildren(Chips) if one.objectName() == "who_sees"]
+
+
+def test_somebody_outside_has_on_their_copy_what_is_named_for_them(hand: Hand, people: dict[str, UUID]) -> None:
+    open_on(hand, people["Jean"])
+    press_link(hand, "On a copy for somebody outside, too")
+    tom = f"family:{people['Tom'].hex}"
+    assert set(chips(hand, "named").chips) == {tom}, "nobody needs a copy with themselves alone"
+    chip = chips(hand, "named").chips[tom]
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    hand.settle()
+    assert seen(hand, Audience(tom)) == {"Eric", "Jean"}
+    hand.canvas.undo()
+    hand.settle()
+    assert seen(hand, Audience(tom)) == set()
+    assert not chip.isChecked()
