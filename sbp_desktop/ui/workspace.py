@@ -300,12 +300,7 @@ class Workspace(QObject):
             return
         page = self._of_person.get(CONVERSATION)
         if not isinstance(page, ConversationPage):
-            web = WebCanvas(self._background, person, self.window.notices.tell_done)
-            web.sentence_opened.connect(partial(self.open_conversation, person))
-            web.decision_opened.connect(partial(self.open_decision, person))
-            web.person_opened.connect(self.open_person)
-            web.safety_wanted.connect(self.safety.open)
-            page = ConversationPage(self._background, self._signals, web)
+            page = ConversationPage(self._background, self._signals, partial(self._web_beside, person))
             page.problem.connect(self.window.notices.tell_problem)
             page.typing_pending.connect(partial(self.window.foot.typing, CONVERSATION))
             page.finished.connect(self.window.step_back)
@@ -316,8 +311,15 @@ class Workspace(QObject):
             page.colleagues_wanted.connect(partial(self.open_huddle, person))
             page.turn_wanted.connect(self.turning.press)
             self._of_person[CONVERSATION] = page
-        page.open(person, conversation, line)
+        page.open(person, conversation, line, known=self.person.shown)
         self._show_person_page(CONVERSATION, page, conversation)
+
+    def _web_beside(self, person: UUID) -> WebCanvas:
+        web = WebCanvas(self._background, person, self.window.notices.tell_done)
+        web.sentence_opened.connect(partial(self.open_conversation, person))
+        web.decision_opened.connect(partial(self.open_decision, person))
+        web.person_opened.connect(self.open_person)
+        return web
 
     def open_decision(self, person: UUID, decision: UUID) -> None:
         """Show one decision of a person's over the page it was opened from."""

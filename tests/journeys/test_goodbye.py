@@ -89,6 +89,8 @@ def test_goodbye_takes_two_taps_and_coming_back_tells_nothing_again(
     page = _conversation(hand)
     assert page.last_words.text() == "Last time: “I sing with the choir now.” What is different now?"
     assert page.last_words.isVisible()
+    hand.wait(lambda: page.beside is not None)
+    hand.settle()
     assert "Choir" in {node.label for node in page.beside.scene.nodes.values()}  # type: ignore[union-attr]
     assert hand.actions == 1
 

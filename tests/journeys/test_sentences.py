@@ -40,6 +40,8 @@ def test_there_and_back_by_keyboard(app_open: Hand) -> None:
     app_open.settle()
     page = app_open.window.page()
     assert page.text.current().entry == line
+    app_open.wait(lambda: page.beside is not None)
+    app_open.settle()
     assert page.beside.scene.lit == {jean}
 
     page.text.moveCursor(QTextCursor.MoveOperation.StartOfBlock)

@@ -51,13 +51,16 @@ _WIDEST = 640  # pixels at the ordinary text size: some 70 characters of their w
 _LEAST = 72  # of the text's height: three lines
 _LOW = 620  # a page lower than this leaves out what can be spared
 _BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, words and web take turns
+_WORDS_FIRST_MS = 30  # two pictures of a screen: by then the words are to be seen
 
 
 class ConversationPage(QWidget):
     """`open` shows a conversation to write in; everything typed is safe within two seconds and there is no Save button.
 
-    `beside` is the person's web, if any, to the right: those the line in hand is about are ringed there, a name pressed
-    in the text is chosen there, and names of somebody chosen there are shown here. It follows the record with the page.
+    `make_beside` makes the person's web, if there is to be one to the right. It is made, as `beside`, once the words
+    are painted, for that takes longer than all the rest. Those the line in hand is about are ringed there, a name
+    pressed in the text is chosen there, and names of somebody chosen there are shown here. It follows the record with
+    the page.
     """
 
     mention_activated = Signal(UUID)
@@ -72,7 +75,7 @@ class ConversationPage(QWidget):
     decision_opened = Signal(object)  # UUID of a decision begun here
 
     def __init__(
-        self, background: Background, change_signals: ChangeSignals, beside: WebCanvas | None = None,
+        self, background: Background, change_signals: ChangeSignals, make_beside: Callable[[], WebCanvas] | None = None,
         parent: QWidget | None = None, *, pace: Pace | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -84,7 +87,8 @@ class ConversationPage(QWidget):
         self._undone: list[tuple[UUID, str] | None] = []  # typing taken back, None for a change; newest last
         self._behind = False
         self._at: UUID | None = None
-        self.beside = beside
+        self._make_beside = make_beside
+        self.beside: WebCanvas | None = None
         self.text = ListeningText(self)
         self.writing = Writing(background, pace or Pace(), self)
         self.naming = Naming(self.text, self.writing, self)
@@ -104,8 +108,7 @@ class ConversationPage(QWidget):
         self.line_actions = LineActions(self)
         self.versions = VersionsPart(self.tr("Two versions – keep one or both"), background.run, self, named=False)
         self._doubted: tuple[Versions, ...] = ()
-        # Laying out a web takes longer than all the rest, so the words are painted before it.
-        self._web_next = QTimer(self, singleShot=True, interval=0)
+        self._web_next = QTimer(self, singleShot=True, interval=_WORDS_FIRST_MS)
         self.other_side = LinkButton("", self)  # where there is room for one side only
         self._web_in_front = False
         self._lay_out()
@@ -151,9 +154,10 @@ class ConversationPage(QWidget):
         across.addWidget(self._scroll, _TEXT_SHARE)
         self._between = Hairline(self, upright=True)
         across.addWidget(self._between)
-        if self.beside is not None:
-            self.beside.set_margins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_16)
-            across.addWidget(self.beside, _WEB_SHARE)
+        self._web_room = QWidget(self)
+        self._beside_here = QHBoxLayout(self._web_room)
+        self._beside_here.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(self._web_room, _WEB_SHARE)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
@@ -217,10 +221,8 @@ class ConversationPage(QWidget):
         self.line_actions.finished.connect(self._finish)
         self.speakers.plainer.clicked.connect(self._say_plainer)
         self.versions.settled.connect(self.text.setFocus)
-        if self.beside is not None:
-            self.mention_activated.connect(self._choose_on_web)
-            self.beside.scene.chosen_changed.connect(self.choose)
-            self._web_next.timeout.connect(self.beside.load)
+        self.mention_activated.connect(self._choose_on_web)
+        self._web_next.timeout.connect(self._bring_the_rest)
 
     @property
     def conversation(self) -> UUID:
@@ -229,12 +231,16 @@ class ConversationPage(QWidget):
 
     # Opening, and following the record
 
-    def open(self, person: UUID, conversation: UUID, at: UUID | None = None) -> None:
+    def open(
+        self, person: UUID, conversation: UUID, at: UUID | None = None, known: PersonSnapshot | None = None
+    ) -> None:
         """Show a conversation with what was being typed when it was last left, the cursor at the end of that.
 
-        `at`: the line to come to, where nothing was being typed.
+        `at`: the line to come to, where nothing was being typed. `known`: what is known of the person already, so that
+        the words need not wait until they are read anew.
         """
         self.flush()
+        self._web_next.stop()
         self._at = at
         self._talk = self._who = None
         self._undone.clear()
@@ -255,21 +261,28 @@ class ConversationPage(QWidget):
         if self.beside is not None:
             self.beside.pen.conversation = conversation
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
+        if known is None:
+            self._read_person()
+        else:
+            self._take_person(known)
         self._read()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Show what changed in the record for this person, leaving alone what is being typed."""
         if not changes.concerns(self._person):
             return
+        self._read_person()
         self._read()
         self.alongside.refresh(changes)
         if self.beside is not None:
             self.beside.refresh(changes)
 
+    def _read_person(self) -> None:
+        self._background.run(queries.here, queries.person, self._person, self._person, then=self._take_person)
+
     def _read(self) -> None:
         run = self._background.run
         talk, gone = self._conversation, self._gone
-        run(queries.here, queries.person, self._person, self._person, then=self._take_person)
         run(queries.here, queries.web, self._person, self._person, then=self._take_web)
         run(queries.here, queries.conversation, self._person, talk, then=self._take_talk, failed=gone)
 
@@ -287,11 +300,13 @@ class ConversationPage(QWidget):
         self.steadying.drafts = self.why.drafts = self.look_again.drafts = found
 
     def _take_person(self, who: PersonSnapshot) -> None:
-        if who.id == self._person:
+        if who.id == self._person and who != self._who:
             self._who = who
             self.title.setText(self.tr("Somebody new") if who.nameless or not who.name else who.name)
             self.look_again.show_person(who)
             self.last_words.follow(self._who, self._talk)
+            if self._talk is not None:
+                self._show_around()
 
     def _take_web(self, web: WebSnapshot) -> None:
         if web.person == self._person:
@@ -348,6 +363,19 @@ class ConversationPage(QWidget):
         elif not of_this:
             of_this = [one for one in self._doubted if one.thing == self._doubted[0].thing]
         self.versions.show_versions(of_this)
+
+    def _bring_the_rest(self) -> None:
+        """Once the words are to be seen: the web beside them, and what has changed of the person meanwhile."""
+        if self.beside is None and self._make_beside is not None:
+            self.beside = self._make_beside()
+            self.beside.set_margins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_16)
+            self.beside.pen.conversation = self._conversation
+            self._beside_here.addWidget(self.beside)
+            self.beside.scene.chosen_changed.connect(self.choose)
+            self._light_on_web(self.text.current())
+        if self.beside is not None:
+            self.beside.load()
+        self._read_person()
 
     def _show(self, talk: ConversationSnapshot) -> None:
         """Show the record's lines with what was being typed put where it was."""
@@ -711,18 +739,21 @@ class ConversationPage(QWidget):
 
     def _share_room(self) -> None:
         """Show words and web, or in a window too narrow for both the one in front and the way to the other."""
-        if self.beside is None:
-            both, web = False, False
-        else:
-            both = self.width() >= theme.scaled(_BESIDE_FROM)
-            web = both or self._web_in_front
+        has_web = self._make_beside is not None
+        both = has_web and self.width() >= theme.scaled(_BESIDE_FROM)
+        web = both or (has_web and self._web_in_front)
+        self._web_room.setVisible(web)
+        if self.beside is not None:
             self.beside.setVisible(web)
-        self.other_side.setVisible(self.beside is not None and not both)
+        self.other_side.setVisible(has_web and not both)
         self.other_side.setText(self.tr("Words") if web else self.tr("Web"))
         self._between.setVisible(both)
         self._scroll.setVisible(both or not web)
 
     def _turn_over(self) -> None:
+        if self._web_next.isActive():
+            self._web_next.stop()
+            self._bring_the_rest()
         self._web_in_front = not self._web_in_front
         self._share_room()
         front = self.beside.view if self.beside is not None and self._web_in_front else self.text

@@ -116,6 +116,11 @@ class PersonPage(Column):
         """The person this page is open on."""
         return self._opened
 
+    @property
+    def shown(self) -> PersonSnapshot | None:
+        """What is shown of them, None until it has been read."""
+        return self._person
+
     def open(self, person: UUID) -> None:
         """Show this person; who is shown already is followed through every change and not asked for again."""
         if person == self._opened and self._person is not None:

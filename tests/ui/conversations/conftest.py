@@ -73,14 +73,19 @@ class Desk:
             QApplication.processEvents()
 
     def page(self, pace: Pace = BY_HAND, *, beside: bool = False) -> ConversationPage:
-        web = WebCanvas(self.background, self.person, lambda *_said: None) if beside else None
-        made = ConversationPage(self.background, self.changes, web, pace=pace)
+        def web() -> WebCanvas:
+            return WebCanvas(self.background, self.person, lambda *_said: None)
+
+        made = ConversationPage(self.background, self.changes, web if beside else None, pace=pace)
         made.problem.connect(self.problems.append)
         self.qtbot.addWidget(made)
         made.resize(1200, 760)
         made.show()
         made.open(self.person, self.conversation)
         self.settle()
+        if beside:
+            self.qtbot.waitUntil(lambda: made.beside is not None)
+            self.settle()
         made.text.setFocus()
         return made
 
