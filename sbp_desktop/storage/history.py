@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import revisions
 from sbp_desktop.models.merge import ALIVE, SIGNED, Head, heads_of
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
 from sbp_desktop.storage import materialise, oplog, texts
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -21,6 +22,8 @@ _NEXT_UNDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND NOT 
 _NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT 1"
 # What a restored value keeps of the op it came from; `at` is handled apart.
 _CARRIED = ("how", "said_by", "conv", "together")
+_CRISES = "SELECT count(*) FROM conversation_now WHERE person = ? AND alive = 1 AND kind = 'C2' AND closed IS NULL"
+_TWO_CRISES = "They are getting back in control in another conversation since. Finish that one first."
 CHOSEN = "chosen"
 """In an op's meta: it settled whether a thing stays that one removed and another changed."""
 
@@ -65,12 +68,14 @@ def redo(vault: "Vault", person: UUID) -> ChangeSet:
 def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> ChangeSet:
     """Take back the ops of the next step; the step then holds the ops that did so, ready to be taken back in turn.
 
-    A change of two people (joining them) is taken back whole, whichever of the two asks.
+    A change of two people (joining them) is taken back whole, whichever of the two asks. Raises RuleRefused, and does
+    nothing, where somebody would get back in control in two conversations at once (practice.md I-05).
     """
     with vault.unit_of_work("", undoable=False) as work:
         row = work.conn.execute(next_sql, _stack(vault, person)).fetchone()
         if row is not None and (vault.room is None or _made_together(work.conn, row[2])):
             step, work.label, first, last = row
+            crises = scalar(work.conn.execute(_CRISES, (person.bytes,)))
             back: set[tuple[bytes, str, OpId]] = set()
             for _, op in reversed(list(oplog.read(work.conn, "WHERE seq BETWEEN ? AND ?", (first, last)))):
                 # The two halves of an undone choice took back one op; doing the choice again is one op too.
@@ -79,6 +84,9 @@ def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> Chang
                     _take_back(work, op)
                 if victim is not None:
                     back.add(victim)
+            work.flush()
+            if scalar(work.conn.execute(_CRISES, (person.bytes,))) > max(1, crises):
+                raise RuleRefused(_TWO_CRISES)
             span = work.span if work.touched else (first, last)
             note = f"UPDATE undo_step SET first = ?, last = ?, undone = ? WHERE {_STEP}"
             work.conn.execute(note, (*span, undone, *_stack(vault, person)[:2], step))

@@ -27,6 +27,7 @@ from sbp_desktop.storage import history, oplog, queries, rows
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.safety import safety_sheet
+from tests.colleague import Colleague, come_in, content
 
 TODAY = "2026-11-22"
 
@@ -132,6 +133,28 @@ def test_i05_one_is_getting_back_in_control_in_one_conversation_at_a_time_howeve
     assert len(queries.conversations(vault, eric)) == 1, "what was refused left nothing behind"
     conversations.finish(vault, first)
     conversations.start(vault, eric, kind="C2")
+
+
+def test_i05_taking_back_an_end_never_leaves_two_open(vault: Vault, eric: UUID) -> None:
+    first = conversations.start(vault, eric, kind="C2").created[0]
+    conversations.finish(vault, first)
+    colleague, second = Colleague(eric), uuid4()
+    begun = colleague.new("Conversation", {"kind": "C2", "opened": vault.clock.now_ms()}, second, lane=1)
+    come_in(vault, begun)
+    with vault.reading() as conn:
+        before = content(conn)
+    with pytest.raises(RuleRefused, match="another conversation"):
+        history.undo(vault, eric)
+    with vault.reading() as conn:
+        assert content(conn) == before, "it is not taken back by half"
+    assert [row.id for row in found(vault, "Conversation", "kind = 'C2' AND closed IS NULL")] == [second]
+    conversations.finish(vault, second)
+    history.undo(vault, eric)
+    assert [row.id for row in found(vault, "Conversation", "kind = 'C2' AND closed IS NULL")] == [second]
+    history.redo(vault, eric)
+    history.undo(vault, eric)
+    with pytest.raises(RuleRefused):
+        history.undo(vault, eric)
 
 
 def test_i07_there_is_one_named_worker_through_every_change(vault: Vault, eric: UUID) -> None:
