@@ -88,3 +88,7 @@ class CouncilRefused(ExpectedError):
     def __init__(self, sentence: str, code: str = "", status: int = 0, wait_s: float = 0.0, clock: int = 0) -> None:
         self.code, self.status, self.wait_s, self.clock = code, status, wait_s, clock
         super().__init__(sentence)
+
+
+class MalformedAddress(ExpectedError):
+    """What was typed is not the address of a council."""

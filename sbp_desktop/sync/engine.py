@@ -41,6 +41,8 @@ AT_ONCE: Final = 500
 """Ops in one transaction of the store, so that nobody at the screen waits for it."""
 ENROL_FIRST: Final = "This laptop is not known to a council yet. Enter its address and your code under Settings."
 _GROWS_AFTER: Final = 5
+_PAGE: Final = 1 << 20
+_LEAST_PAGE: Final = 8 * 1024
 _log = logger(__name__)
 M = TypeVar("M", bound=Message)
 
@@ -103,6 +105,7 @@ class Engine:
         self._on_vault, self._post_one, self.now_ms, self._random = on_vault, post, now_ms, random
         self._stopped, self.app = stopped, app
         self.batches = Batches()
+        self.page_bytes = _PAGE
         self.failures = 0
 
     def run_once(self) -> Outcome:
@@ -160,6 +163,7 @@ class _Run:
         self._aside: set[tuple[bytes, int]] = set()
         self._healed: set[tuple[bytes, int]] = set()
         self._caseload_heard = self._read_all = False
+        self._quiet = True
 
     def do(self) -> None:
         hello = self._hello()
@@ -232,6 +236,7 @@ class _Run:
                 batches.too_much()
             raise
         batches.went_well()
+        self._quiet = False
         said = {(one.person, one.lane, one.origin): one for one in answer.groups}
         answered = []
         for one in sending:
@@ -259,7 +264,12 @@ class _Run:
         """Read one answer; whether there is reason to ask again."""
         readings = [one for one in self._on_vault(caseload.readings) if one[:2] not in self._aside]
         said = self._on_vault(_spoken)
-        answer: PullAnswer = self._post(Pull(said.number, said.tag, [Cursor(*one) for one in readings], said.told))
+        cursors = [Cursor(*one) for one in readings]
+        # Where all is thought to be here already a few bytes ask whether it is (`Pull.mark`).
+        mark = protocol.mark(cursors) if self._quiet and not self._aside else b""
+        self._quiet = False
+        asked = Pull(said.number, said.tag, [] if mark else cursors, said.told, self._engine.page_bytes, mark)
+        answer = self._read(asked)
         if answer.epoch != epoch:
             return False  # put back just now: the next run says hello to it first
         again = self._hear_caseload(answer)
@@ -276,8 +286,20 @@ class _Run:
         for one in answer.diverged:
             again |= self._diverged(one.person, one.lane)
         self._read_all = not answer.more and not self._aside
-        told = answer.more and bool(answer.notices)
-        return again or (answer.more and any(stored)) or told
+        moved = any(stored) or bool(mark) or bool(answer.notices)
+        return again or (answer.more and moved)
+
+    def _read(self, asked: Pull) -> PullAnswer:
+        """Ask for less at once over a line on which so much does not come through."""
+        engine = self._engine
+        try:
+            answer: PullAnswer = self._post(asked)
+        except CouncilUnreachable as away:
+            if away.slow:
+                engine.page_bytes = max(_LEAST_PAGE, engine.page_bytes // 2)
+            raise
+        engine.page_bytes = min(_PAGE, engine.page_bytes * 2)
+        return answer
 
     def _hear_caseload(self, answer: PullAnswer) -> bool:
         given = answer.caseload

@@ -183,10 +183,16 @@ class SmallCouncil:
             caseload = Caseload(
                 self.kept.number, self.kept.tag, [Grant(person, list(lanes), "named") for person, lanes in mine.items()]
             )
+        if asked.mark:
+            heads = [
+                Cursor(*stream, len(kept), kept[-1][1])
+                for stream, kept in self.kept.streams.items()
+                if stream[1] in self._lanes(worker, stream[0])
+            ]
+            return PullAnswer(self.epoch, caseload, more=bool(caseload) or protocol.mark(heads) != asked.mark)
         pages, diverged = [], []
         for cursor in asked.cursors:
-            allowed = LANES if cursor.person in (worker, DIRECTORY.bytes) else mine.get(cursor.person, ())
-            if cursor.lane not in allowed:
+            if cursor.lane not in self._lanes(worker, cursor.person):
                 continue
             stream = self.kept.streams.get((cursor.person, cursor.lane), [])
             held = stream[cursor.pseq - 1][1] if 0 < cursor.pseq <= len(stream) else protocol.CHAIN_START
@@ -200,6 +206,10 @@ class SmallCouncil:
                 pages.append(Page(cursor, place, [item for item, _ in items], end < len(stream)))
         more = bool(caseload) or any(page.more for page in pages)
         return PullAnswer(self.epoch, caseload, pages, diverged, more=more)
+
+    def _lanes(self, worker: bytes, person: bytes) -> tuple[int, ...]:
+        own = person in (worker, DIRECTORY.bytes)
+        return LANES if own else self.kept.grants.get(worker, {}).get(person, ())
 
     def ops(self, person: bytes, lane: int) -> list[bytes]:
         """The bytes in a stream, in order."""
