@@ -25,6 +25,9 @@ class Stream(Enum):
 DIRECTORY = UUID("242e25ff-4be8-53cf-98a6-329612a42c56")
 """The stream of places that belong to nobody in particular."""
 
+PEOPLE_FILES = UUID("6f1d1c0e-5d0f-5e0a-9a52-2d5c0f3a7b11")
+"""Where the ids of people from files come from; never changed, or the same file would make new people."""
+
 
 class Kind(Enum):
     """How a field's value is kept: see `storage/tables.py` for the column it becomes."""

@@ -12,8 +12,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.schema import Entity, Kind
 from sbp_desktop.services.parts import Part
 
-NAMESPACE = UUID("6f1d1c0e-5d0f-5e0a-9a52-2d5c0f3a7b11")
-"""Where the ids of people from files come from; never changed, or the same file would make new people."""
+NAMESPACE = schema.PEOPLE_FILES
 
 _HOUR_MS = 3_600_000
 

@@ -15,6 +15,7 @@ from sbp_desktop.sync.protocol import ROLES
 PRIVATE_LANE: Final = 2
 ALL_LANES: Final = (0, 1, PRIVATE_LANE)
 _WITH_PRIVATE: Final = ("named", "co_worker")
+WRITERS: Final = ("named", "co_worker", "cover", "team")
 LARGEST_STEP: Final = 1 << 32
 """A laptop that names a number further ahead than this makes it up."""
 
@@ -100,13 +101,14 @@ def _settle(conn: Connection[TupleRow], worker: bytes, now: int, *, changed: boo
 def grant(
     conn: Connection[TupleRow], worker: bytes, person: bytes, lanes: Iterable[int], role: str, *, now: int,
     begins: int = 0, ends: int = 0, why: str = "", by: str,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
     """Give a worker these lanes of a person (instants in ms, `ends` 0: until revoked). Raises NotGranted.
 
-    Replaces what they had of the person in the same role; what is the same already stays, number and all.
+    Replaces what they had of the person in the same role. What is the same already stays, number and all, and the
+    answer is False.
     """
     wanted = sorted(set(lanes))
-    _check(wanted, role, begins or now, ends)
+    check(wanted, role, begins or now, ends)
     with conn.transaction():
         _lock(conn, worker)
         old = conn.execute(
@@ -115,7 +117,7 @@ def grant(
             (worker, person, role),
         ).fetchall()
         if old == [(wanted, ends)] and begins <= now:
-            return
+            return False
         _end(conn, worker, person, now, role)
         conn.execute(
             "INSERT INTO caseload (worker, person, lanes, role, begins, ends, why, by) "
@@ -123,9 +125,16 @@ def grant(
             (worker, person, wanted, role, begins or now, ends, why, by),
         )
         _settle(conn, worker, now)
+        return True
 
 
-def _check(lanes: Sequence[int], role: str, begins: int, ends: int) -> None:
+def usual_lanes(role: str) -> tuple[int, ...]:
+    """The lanes a role has where nothing else is said."""
+    return ALL_LANES if role in _WITH_PRIVATE else tuple(lane for lane in ALL_LANES if lane != PRIVATE_LANE)
+
+
+def check(lanes: Sequence[int], role: str, begins: int, ends: int) -> None:
+    """Whether a grant may be given at all. Raises NotGranted."""
     if role not in ROLES:
         raise NotGranted(f"The role is one of {', '.join(ROLES)}.")
     if not lanes or not set(lanes) <= set(ALL_LANES):

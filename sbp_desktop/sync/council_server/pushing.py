@@ -36,7 +36,6 @@ class Numbered(NamedTuple):
 _read: Final = msgspec.msgpack.Decoder(Envelope).decode
 _read_place: Final = msgspec.msgpack.Decoder(_Place).decode
 _WORSE: Final = (IN, LATE, HELD)
-_WITH_THEM: Final = ("named", "co_worker", "cover", "team")
 _BAD: Final = (msgspec.MsgspecError, RecursionError, ValueError)
 
 
@@ -139,7 +138,7 @@ def _news(conn: Connection[TupleRow], worker: Worker, answers: Iterable[Taken], 
     for taken in answers:
         about = bytes([taken.lane]) + taken.origin
         if taken.verdict == LATE:
-            others = caseloads.with_person(conn, taken.person, _WITH_THEM, now)
+            others = caseloads.with_person(conn, taken.person, caseloads.WRITERS, now)
             news += [News(other, about, LATE, taken.person, worker.id, now) for other in others if other != worker.id]
         elif taken.verdict == HELD:
             news.append(News(worker.id, about, HELD, taken.person, worker.id, now, taken.reason))

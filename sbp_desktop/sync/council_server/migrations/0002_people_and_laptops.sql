@@ -4,10 +4,12 @@ CREATE TABLE state (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     epoch bytea NOT NULL,
     closed boolean NOT NULL,
+    imported boolean NOT NULL,
     name text NOT NULL
 );
 COMMENT ON COLUMN state.epoch IS 'Another one after every restore.';
-INSERT INTO state VALUES (true, uuid_send(gen_random_uuid()), false, 'The council');
+COMMENT ON COLUMN state.imported IS 'Whether the caseload was brought in anew since the council was closed.';
+INSERT INTO state VALUES (true, uuid_send(gen_random_uuid()), false, true, 'The council');
 
 CREATE TABLE worker (
     id bytea PRIMARY KEY,

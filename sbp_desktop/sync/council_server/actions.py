@@ -1,0 +1,252 @@
+"""What each command of the council's command line does once its arguments are read; each returns an exit code."""
+
+import argparse
+import secrets
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from sbp_desktop.models.clock import wall_ms
+from sbp_desktop.sync.council_server import (
+    administration,
+    audit,
+    caseload_file,
+    caseloads,
+    database,
+    enrolment,
+    serving,
+    settings,
+    tables,
+)
+from sbp_desktop.sync.council_server.keys import Keys, keys
+
+DONE, BROKEN, BAD_USAGE = 0, 1, 2
+
+
+def _connect(asked: argparse.Namespace) -> tuple[Connection[TupleRow], Keys]:
+    """The database, its schema brought up to date, and the keys."""
+    said = settings.read(asked.config)
+    made = keys(settings.secret(Path(said.secret_file)))
+    connection = psycopg.connect(said.database)
+    database.configure(connection)
+    database.migrate(connection)
+    return connection, made
+
+
+def serve(asked: argparse.Namespace) -> int:
+    """Answer laptops until told to stop."""
+    said = settings.read(asked.config)
+    return serving.serve(said, settings.secret(Path(said.secret_file)))
+
+
+def demo(asked: argparse.Namespace) -> int:
+    """Run a council on this machine."""
+    return serving.run_demo(asked.folder, asked.port, packaged=asked.packaged_postgres)
+
+
+def secret(asked: argparse.Namespace) -> int:
+    """Make a secret, never over another."""
+    with asked.file.open("x", encoding="ascii") as file:
+        asked.file.chmod(0o600)
+        file.write(secrets.token_hex(32) + "\n")
+    print(f"{asked.file}: keep a copy apart from every backup of the database. Without it no receipt holds.")
+    return DONE
+
+
+def worker_add(asked: argparse.Namespace) -> int:
+    """Take a worker on."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        enrolment.add_worker(conn, asked.name, asked.post)
+    print(f"{asked.name} is a worker now. `sbp-council code` makes a code for their laptop.")
+    return DONE
+
+
+def worker_list(asked: argparse.Namespace) -> int:
+    """Print all workers."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = conn.execute(
+            "SELECT name, post, id, bound, (SELECT count(*) FROM device WHERE worker = worker.id AND revoked = 0), "
+            "(SELECT count(DISTINCT person) FROM caseload WHERE worker = worker.id AND ended_number IS NULL) "
+            "FROM worker ORDER BY name"
+        ).fetchall()
+    tables.show(
+        ("name", "post", "id", "laptops", "people"),
+        [(name, post, UUID(bytes=id_) if bound else "-", laptops, n) for name, post, id_, bound, laptops, n in rows],
+    )
+    return DONE
+
+
+def code(asked: argparse.Namespace) -> int:
+    """Print a one-time code."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        code = enrolment.new_code(conn, made, enrolment.worker_named(conn, asked.name), wall_ms())
+    print(f"{code}\nfor one laptop of {asked.name}, good for {enrolment.CODE_HOURS} hours. It is shown only here.")
+    return DONE
+
+
+def device_list(asked: argparse.Namespace) -> int:
+    """Print all laptops."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = conn.execute(
+            "SELECT device.id, name, label, enrolled, seen, revoked FROM device "
+            "JOIN worker ON worker.id = device.worker ORDER BY name, enrolled"
+        ).fetchall()
+    tables.show(
+        ("laptop", "worker", "label", "enrolled", "last seen", ""),
+        [(r[0].hex(), r[1], r[2], tables.when(r[3]), tables.when(r[4]), "lost" if r[5] else "") for r in rows],
+    )
+    return DONE
+
+
+def device_lost(asked: argparse.Namespace) -> int:
+    """Sign a laptop out for good."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        known = enrolment.lose(conn, made, asked.device, wall_ms())
+    if not known:
+        raise administration.NotDone("There is no such laptop that is not lost already.")
+    print("This laptop is signed out, and stays so. Its work is still on it; another code enrols it anew.")
+    return DONE
+
+
+def caseload_import(asked: argparse.Namespace) -> int:
+    """Make the caseload what a file says."""
+    lines = caseload_file.read(asked.file)
+    conn, made = _connect(asked)
+    with closing(conn):
+        granted, ended = caseload_file.bring_in(conn, made, asked.file, lines, wall_ms(), sure=asked.yes)
+    print(f"{len(lines)} grants in the file: {granted} new or changed, {ended} ended.")
+    return DONE
+
+
+def caseload_list(asked: argparse.Namespace) -> int:
+    """Print all grants."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = conn.execute(
+            "SELECT name, person, role, lanes, begins, ends, why, by FROM caseload "
+            "JOIN worker ON worker.id = caseload.worker WHERE ended_number IS NULL ORDER BY name, person"
+        ).fetchall()
+    tables.show(
+        ("worker", "person", "role", "lanes", "from", "to", "why", "by"),
+        [
+            (r[0], UUID(bytes=r[1]), r[2], " ".join(map(str, r[3])), tables.when(r[4]), tables.when(r[5]), r[6], r[7])
+            for r in rows
+        ],
+    )
+    return DONE
+
+
+def caseload_grant(asked: argparse.Namespace) -> int:
+    """Give a worker a person."""
+    lanes = caseloads.usual_lanes(asked.role) if asked.lanes is None else asked.lanes
+    conn, made = _connect(asked)
+    with closing(conn):
+        administration.grant(
+            conn, made, asked.name, asked.person, asked.role, lanes, now=wall_ms(), begins=asked.begins,
+            ends=asked.ends, why=asked.why,
+        )  # fmt: skip
+    print(f"{asked.name} has this person from their next contact on.")
+    return DONE
+
+
+def caseload_revoke(asked: argparse.Namespace) -> int:
+    """Take a person off a worker's caseload."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        administration.revoke(conn, made, asked.name, asked.person, wall_ms())
+    print(f"This person goes from {asked.name}'s laptops at their next contact, once all they wrote is here.")
+    return DONE
+
+
+def held_list(asked: argparse.Namespace) -> int:
+    """Print what is held."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = administration.waiting(conn)
+    tables.show(
+        ("person", "lane", "origin", "worker", "why", "ops", "newest", ""),
+        [
+            (UUID(bytes=w.person), w.lane, w.origin.hex(), w.worker, w.reason, w.ops, tables.when(w.newest),
+             "refused" if w.refused else "")
+            for w in rows
+        ],
+    )  # fmt: skip
+    return DONE
+
+
+def held_decide(asked: argparse.Namespace) -> int:
+    """Release or refuse what is held."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        count = asked.decide(conn, made, asked.person, asked.lane, asked.origin, wall_ms())
+    print(f"{count} decided.")
+    return DONE
+
+
+def late(asked: argparse.Namespace) -> int:
+    """Print what came in late."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = administration.late(conn)
+    tables.show(
+        ("person", "lane", "written by", "ops", "newest"),
+        [(UUID(bytes=person), lane, who, count, tables.when(at)) for person, lane, who, count, at in rows],
+    )
+    return DONE
+
+
+def close(asked: argparse.Namespace) -> int:
+    """Close the council after a restore."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        administration.close(conn)
+    print("Closed: laptops can send and heal, and are given nothing. Import the caseload, then `sbp-council open`.")
+    return DONE
+
+
+def open_again(asked: argparse.Namespace) -> int:
+    """Open it again."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        administration.open_again(conn, as_it_stands=asked.as_it_stands)
+    print("Open.")
+    return DONE
+
+
+def audit_verify(asked: argparse.Namespace) -> int:
+    """Say whether the audit holds."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        found = list(audit.faults(conn, made.audit))
+        sum_of_all = audit.sum_of_all(conn)
+    for person, number in found:
+        print(f"{UUID(bytes=person)}: row {number} is not as it was written, or is missing.")
+    print(
+        f"{len(found)} faults." if found else f"Every trail is whole. Note this apart from the database: {sum_of_all}"
+    )
+    return BROKEN if found else DONE
+
+
+def audit_show(asked: argparse.Namespace) -> int:
+    """Print all that was done with one person's pages."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = conn.execute(
+            "SELECT at, coalesce(name, '-'), device, what, words FROM audit "
+            "LEFT JOIN worker ON worker.id = audit.worker WHERE person = %s ORDER BY number",
+            (asked.person,),
+        ).fetchall()
+    tables.show(
+        ("when", "who", "laptop", "what", ""),
+        [(tables.when(at), name, bytes(device).hex()[:8], what, words) for at, name, device, what, words in rows],
+    )
+    return DONE

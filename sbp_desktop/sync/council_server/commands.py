@@ -1,0 +1,145 @@
+"""The council's command line: serve, demo, workers, codes, caseload, laptops, held ops, close and open, audit.
+
+Exit codes: 0 done, 1 the audit does not hold, 2 bad usage or a wrong file.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import platformdirs
+import psycopg
+
+from sbp_desktop import config
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.sync.council_server import actions, administration, caseload_file, settings
+from sbp_desktop.sync.council_server.actions import BAD_USAGE, DONE
+from sbp_desktop.sync.protocol import ROLES
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask; return the exit code. Errors are one sentence on standard error."""
+    try:
+        asked = _parser().parse_args(arguments)
+    except SystemExit as ended:  # argparse has said why
+        return BAD_USAGE if ended.code else DONE
+    try:
+        code: int = asked.run(asked)
+    except ExpectedError as error:
+        return _say(str(error))
+    except psycopg.OperationalError:
+        return _say("The database cannot be reached: look at the setting `database`, and whether PostgreSQL runs.")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _say(f"{where}this could not be read or written ({error.strerror}).")
+    return code
+
+
+def _say(words: str) -> int:
+    print(words, file=sys.stderr)
+    return BAD_USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sbp-council", description="The council's side of the support-web laptops.")
+    parser.add_argument("--config", type=Path, default=settings.WHERE, metavar="FILE", help=f"default {settings.WHERE}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+
+    commands.add_parser("serve", help="answer laptops").set_defaults(run=actions.serve)
+    demo = commands.add_parser("demo", help="a council on this machine, to try things out")
+    demo.set_defaults(run=actions.demo)
+    folder = Path(platformdirs.user_data_dir(config.APP_ID, appauthor=False)) / "demo-council"
+    demo.add_argument("--folder", type=Path, default=folder, metavar="DIR")
+    demo.add_argument("--port", type=int, default=8765)
+    demo.add_argument("--packaged-postgres", action="store_true", help="the operating system's, not the one from pip")
+    secret = commands.add_parser("secret", help="make the council's secret")
+    secret.add_argument("file", type=Path, metavar="FILE")
+    secret.set_defaults(run=actions.secret)
+
+    _add_workers(commands)
+    _add_caseload(commands)
+    _add_held(commands)
+
+    commands.add_parser("close", help="after a restore: take work in, give nothing out").set_defaults(run=actions.close)
+    opened = commands.add_parser("open", help="give work out again")
+    opened.add_argument("--as-it-stands", action="store_true", help="though the caseload was not brought in anew")
+    opened.set_defaults(run=actions.open_again)
+
+    audits = commands.add_parser("audit", help="who read and wrote what").add_subparsers(metavar="what", required=True)
+    audits.add_parser("verify", help="whether a row was changed or taken out").set_defaults(run=actions.audit_verify)
+    show = audits.add_parser("show", help="everything done with one person's pages")
+    show.add_argument("person", type=_person)
+    show.set_defaults(run=actions.audit_show)
+    return parser
+
+
+def _add_workers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    workers = commands.add_parser("worker", help="workers").add_subparsers(metavar="what", required=True)
+    add = workers.add_parser("add", help="take a worker on")
+    add.add_argument("name")
+    add.add_argument("--post", default="", help="what they do, as colleagues see it")
+    add.set_defaults(run=actions.worker_add)
+    workers.add_parser("list", help="all workers").set_defaults(run=actions.worker_list)
+    code = commands.add_parser("code", help="a one-time code for one laptop of a worker")
+    code.add_argument("name")
+    code.set_defaults(run=actions.code)
+    devices = commands.add_parser("device", help="laptops").add_subparsers(metavar="what", required=True)
+    devices.add_parser("list", help="all laptops").set_defaults(run=actions.device_list)
+    lost = devices.add_parser("lost", help="sign a laptop out for good")
+    lost.add_argument("device", type=_id, metavar="ID")
+    lost.set_defaults(run=actions.device_lost)
+
+
+def _add_caseload(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    caseload = commands.add_parser("caseload", help="who is with whom").add_subparsers(metavar="what", required=True)
+    imported = caseload.add_parser("import", help="make it what a CSV file says")
+    imported.add_argument("file", type=Path, metavar="FILE", help=f"columns {', '.join(caseload_file.COLUMNS)}")
+    imported.add_argument("--yes", action="store_true", help="though it ends more than a fifth of all grants")
+    imported.set_defaults(run=actions.caseload_import)
+    caseload.add_parser("list", help="all grants").set_defaults(run=actions.caseload_list)
+    grant = caseload.add_parser("grant", help="give a worker a person")
+    grant.add_argument("name")
+    grant.add_argument("person", type=_person)
+    grant.add_argument("--role", choices=ROLES, required=True)
+    grant.add_argument("--lanes", type=int, nargs="+", default=None, metavar="LANE")
+    grant.add_argument("--from", type=_day, default=0, dest="begins", metavar="DAY")
+    grant.add_argument("--to", type=_day, default=0, dest="ends", metavar="DAY", help="the first day they are not")
+    grant.add_argument("--why", default="")
+    grant.set_defaults(run=actions.caseload_grant)
+    revoke = caseload.add_parser("revoke", help="take a person off a worker's caseload")
+    revoke.add_argument("name")
+    revoke.add_argument("person", type=_person)
+    revoke.set_defaults(run=actions.caseload_revoke)
+
+
+def _add_held(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    held = commands.add_parser("quarantine", help="what is held").add_subparsers(metavar="what", required=True)
+    held.add_parser("list", help="all that is held").set_defaults(run=actions.held_list)
+    for name, help_words, run in (
+        ("release", "put it with the person, marked late", administration.release),
+        ("refuse", "decide that it stays out; it is kept", administration.refuse),
+    ):
+        decide = held.add_parser(name, help=help_words)
+        decide.add_argument("person", type=_person)
+        decide.add_argument("lane", type=int)
+        decide.add_argument("origin", type=_id)
+        decide.set_defaults(run=actions.held_decide, decide=run)
+    commands.add_parser("late", help="what came in after its writer had left").set_defaults(run=actions.late)
+
+
+def _person(said: str) -> bytes:
+    return UUID(said).bytes
+
+
+def _id(said: str) -> bytes:
+    made = bytes.fromhex(said)
+    if len(made) != 16:
+        raise ValueError
+    return made
+
+
+def _day(said: str) -> int:
+    return caseload_file.midnight_ms(date.fromisoformat(said))

@@ -1,0 +1,191 @@
+"""The council over HTTP: a thin layer that bounds bodies, knows laptops and refuses in plain sentences."""
+
+import asyncio
+import functools
+import logging
+import random
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import anyio.to_thread
+from psycopg import DataError, OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sbp_desktop.sync.council_server import enrolment
+from sbp_desktop.sync.council_server.council import Council, Unknown
+from sbp_desktop.sync.council_server.database import Pool
+from sbp_desktop.sync.council_server.enrolment import NotEnrolled, NotSignedIn
+from sbp_desktop.sync.council_server.limits import Limit
+from sbp_desktop.sync.protocol import (
+    LARGEST_BODY,
+    PATHS,
+    TYPE,
+    Enrol,
+    Heal,
+    Hello,
+    Message,
+    NotAMessage,
+    Pull,
+    Purged,
+    Push,
+    Refusal,
+    SignIn,
+    pack,
+    unpack,
+)
+
+READY: Final = "/v1/ready"
+_BODY_S: Final = 300
+"""A batch of 256 kB takes two minutes over the slowest line a laptop may have."""
+_AT_ONCE: Final = 8
+_MOST_WAITING: Final = 400
+_log = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """An answer that is not 200."""
+
+    def __init__(self, status: int, code: str, words: str, wait_s: float = 0.0, clock: int = 0) -> None:
+        super().__init__(code)
+        self.status, self.refusal = status, Refusal(code, words, wait_s, clock)
+
+
+class Service:
+    """Answers requests; all that waits for the database runs in a few threads."""
+
+    def __init__(self, council: Council, pool: Pool, now_ms: Callable[[], int]) -> None:
+        self._council, self._pool, self._now_ms = council, pool, now_ms
+        self._laptops = Limit(burst=120, per_second=20, now_s=time.monotonic)
+        self._strangers = Limit(burst=30, per_second=0.5, now_s=time.monotonic)
+        self._methods: dict[type[Message], Callable[..., Message]] = {
+            Hello: council.hello, Push: council.push, Heal: council.heal, Pull: council.pull, Purged: council.purged,
+        }  # fmt: skip
+        self._threads: anyio.CapacityLimiter | None = None
+
+    def app(self) -> Starlette:
+        """The ASGI application."""
+        shapes: dict[Any, str] = PATHS
+        routes = [
+            Route(path, functools.partial(self._answer, shape), methods=["POST"]) for shape, path in shapes.items()
+        ]
+        return Starlette(
+            routes=[*routes, Route(READY, self._ready, methods=["GET"])],
+            exception_handlers={HTTPException: _no_such_thing},
+        )
+
+    async def _answer(self, shape: type[Message], request: Request) -> Response:
+        if self._threads is None:
+            self._threads = anyio.CapacityLimiter(_AT_ONCE)
+        try:
+            body = await _body(request)
+            if self._threads.statistics().tasks_waiting >= _MOST_WAITING:
+                raise _busy()
+            token = request.headers.get("authorization", "").removeprefix("Bearer ")
+            host = request.client.host if request.client else ""
+            work = functools.partial(self._work, shape, body, token, host)
+            return Response(await anyio.to_thread.run_sync(work, limiter=self._threads), media_type=TYPE)
+        except Refused as refused:
+            return _response(refused)
+
+    def _work(self, shape: type[Message], body: bytes, token: str, host: str) -> bytes:
+        try:
+            return pack(self._message(shape, body, token, host))
+        except NotAMessage as error:
+            raise Refused(422, "message", f"This message cannot be read: {error}.") from None
+        except DataError:
+            raise Refused(422, "message", "This message cannot be kept: it holds what no text may hold.") from None
+        except NotSignedIn as error:
+            raise Refused(401, error.code, str(error), clock=self._now_ms()) from None
+        except NotEnrolled as error:
+            raise Refused(403, "code", str(error)) from None
+        except Unknown:
+            raise Refused(403, "worker", "This council has no such worker any more.") from None
+        except (OperationalError, PoolTimeout):
+            raise _busy() from None
+        except Exception as error:  # noqa: BLE001 - left alone it would be logged whole, with what somebody wrote
+            _log.error("an answer failed: %s", type(error).__name__)
+            words = "The council could not answer: this laptop will try again by itself."
+            raise Refused(500, "trouble", words, 30) from None
+
+    def _message(self, shape: type[Message], body: bytes, token: str, host: str) -> Message:
+        now = self._now_ms()
+        if shape is Enrol:
+            self._slow_down(self._strangers, host)
+            with self._pool.connection() as conn:
+                return enrolment.enrol(conn, self._council.keys, unpack(body, Enrol), now)
+        if shape is SignIn:
+            asked = unpack(body, SignIn)
+            self._slow_down(self._strangers, asked.device)
+            with self._pool.connection() as conn:
+                return enrolment.sign_in(conn, self._council.keys, asked, now)
+        with self._pool.connection() as conn:
+            who = enrolment.who_holds(conn, self._council.keys, token, now)
+        self._slow_down(self._laptops, who.device)
+        return self._methods[shape](who, unpack(body, shape))
+
+    @staticmethod
+    def _slow_down(limit: Limit, who: str | bytes) -> None:
+        wait_s = limit.ask(who)
+        if wait_s:
+            raise Refused(429, "slower", "This laptop asks too often: it will try again by itself.", wait_s)
+
+    async def _ready(self, _request: Request) -> Response:
+        """For a load balancer: whether the database answers."""
+
+        def ask() -> None:
+            with self._pool.connection() as conn:
+                conn.execute("SELECT 1")
+
+        try:
+            await anyio.to_thread.run_sync(ask)
+        except (OperationalError, PoolTimeout):
+            return _response(_busy())
+        return Response(b"ready\n", media_type="text/plain")
+
+
+async def _body(request: Request) -> bytes:
+    """The whole body, or a refusal as soon as it is known to be too large or of another kind."""
+    if request.headers.get("content-type", "").split(";")[0].strip() != TYPE:
+        raise Refused(415, "type", "The council takes messages of its own kind only.")
+    too_large = Refused(413, "large", "This message is too large: it will be sent in smaller parts.")
+    stated = request.headers.get("content-length", "0")
+    if not stated.isdecimal() or int(stated[:20]) > LARGEST_BODY:
+        raise too_large
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(_BODY_S):
+            async for part in request.stream():
+                size += len(part)
+                if size > LARGEST_BODY:
+                    raise too_large
+                parts.append(part)
+    except TimeoutError:
+        raise Refused(408, "slow", "This message took too long: it will be sent in smaller parts.") from None
+    except ClientDisconnect:
+        raise Refused(400, "gone", "The connection ended before the message did.") from None
+    return b"".join(parts)
+
+
+def _busy() -> Refused:
+    # Not all at the same moment again.
+    return Refused(503, "busy", "The council is busy: this laptop will try again by itself.", 1 + 4 * random.random())  # noqa: S311
+
+
+def _response(refused: Refused) -> Response:
+    headers = {"cache-control": "no-store"}
+    if refused.refusal.wait_s:
+        headers["retry-after"] = str(max(1, round(refused.refusal.wait_s)))
+    if refused.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    return Response(pack(refused.refusal), refused.status, headers, TYPE)
+
+
+async def _no_such_thing(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return _response(Refused(status, "path", "The council has nothing under this address."))

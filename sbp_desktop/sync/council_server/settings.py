@@ -1,0 +1,60 @@
+"""The council's settings: one small TOML file, and the secret in a file of its own."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+
+from sbp_desktop.errors import ExpectedError, MalformedInput
+from sbp_desktop.sync.council_server.durability import POLICIES
+
+WHERE: Final = Path("/etc/sbp-council/council.toml")
+
+
+class NoSettings(ExpectedError):
+    """The settings, or the secret they name, cannot be read."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`database`: what psycopg connects with. `durability`: see Durability. `listen` and `port`: behind a TLS proxy."""
+
+    database: str
+    secret_file: str
+    name: str = "The council"
+    durability: str = "archived"
+    listen: str = "127.0.0.1"
+    port: int = 8765
+
+
+def read(path: Path) -> Settings:
+    """The settings in a file. Raises NoSettings, MalformedInput."""
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise NoSettings(f"{path}: the settings cannot be read ({error.strerror}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MalformedInput(str(path), None, "file", f"this is not TOML: {error}.") from None
+    known = {field.name: field for field in fields(Settings)}
+    for name, value in said.items():
+        if name not in known:
+            raise MalformedInput(str(path), None, name, "there is no such setting.")
+        if type(value) is not known[name].type:
+            raise MalformedInput(str(path), None, name, "this is not the kind of value the setting takes.")
+    for name in ("database", "secret_file"):
+        if name not in said:
+            raise MalformedInput(str(path), None, name, "this setting must be there.")
+    settings = Settings(**said)
+    if settings.durability not in POLICIES:
+        raise MalformedInput(str(path), None, "durability", f"this is one of {', '.join(POLICIES)}.")
+    return settings
+
+
+def secret(path: Path) -> bytes:
+    """The secret in a file, as hexadecimal digits. Raises NoSettings."""
+    try:
+        return bytes.fromhex(path.read_text("ascii").strip())
+    except OSError as error:
+        raise NoSettings(f"{path}: the secret cannot be read ({error.strerror}).") from None
+    except ValueError:
+        raise NoSettings(f"{path}: the secret is hexadecimal digits and nothing else.") from None
