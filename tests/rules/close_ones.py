@@ -3,7 +3,8 @@
 from uuid import UUID, uuid4
 
 from sbp_desktop.models.agreed import members
-from sbp_desktop.services import carers, circle, webs
+from sbp_desktop.models.rules import RuleKind
+from sbp_desktop.services import carers, circle, sharing, webs
 from sbp_desktop.storage import agreed as kept
 from sbp_desktop.ui.agreed import member_page
 from tests.rules.proving import World, instead, proves
@@ -16,28 +17,47 @@ def _carer(world: World, person: UUID, **fields: object) -> UUID:
     return found
 
 
-@proves("R07")
-def a_carer_nobody_asked_is_seen_and_after_a_week_named(world: World) -> bool:
+@proves("R07", RuleKind.INDICATOR)
+def a_carer_nobody_asked_is_seen_until_they_are(world: World) -> bool:
+    abigail = world.person("Abigail")
+    sam = _carer(world, abigail)
+    before = "carer_not_asked" in world.noticed(abigail)
+    world.do(carers.asked, sam)
+    return before and "carer_not_asked" not in world.noticed(abigail)
+
+
+@proves("R07", RuleKind.NUDGE)
+def after_a_week_they_are_named_until_they_are_asked(world: World) -> bool:
     abigail = world.person("Abigail")
     sam = _carer(world, abigail)
     world.talk(abigail, "C3")
     line = ("R07", abigail)
-    before = "carer_not_asked" in world.noticed(abigail) and line not in world.lines(6) and line in world.lines(7)
+    before = line not in world.lines(6) and line in world.lines(7)
     world.do(carers.asked, sam)
-    return before and "carer_not_asked" not in world.noticed(abigail) and line not in world.lines(7)
+    return before and line not in world.lines(7)
 
 
-@proves("R16", without=instead("sbp_desktop.ui.agreed.member_page.has_said_yes", lambda _member: True))
-def nobody_counts_before_their_own_yes_and_care_on_a_child_may_need_more(world: World) -> bool:
+@proves("R16", RuleKind.STOP, without=instead("sbp_desktop.ui.agreed.member_page.has_said_yes", lambda _member: True))
+def nobody_is_said_to_have_agreed_before_their_own_yes(world: World) -> bool:
     person = world.person()
-    sam = _carer(world, person, dependant=True)
-    world.do(carers.asked, sam)
+    sam = _carer(world, person)
     world.do(circle.write_member, uuid4(), person=person, node=sam, will_do="Breakfast")
     found = world.do(kept.of_person, person, "CircleAgreement")
     (member,) = members(found)
     told = member_page.parts(member, found)
-    to_be_asked = told[0][0] == "What we would like to ask you" and ("Have you said yes?", "To be asked") in told
-    return to_be_asked and "more_than_the_circle" in world.noticed(person)
+    return told[0][0] == "What we would like to ask you" and ("Have you said yes?", "To be asked") in told
+
+
+@proves(
+    "R16", RuleKind.INDICATOR, without=instead("sbp_desktop.models.findings._more_than_the_circle", lambda *_: None)
+)
+def care_that_rests_on_a_child_or_on_one_who_is_worn_may_need_more(world: World) -> bool:
+    child, worn, well = (world.person() for _ in range(3))
+    for person, said in ((child, {"dependant": True}), (worn, {}), (well, {})):
+        world.do(carers.asked, _carer(world, person, **said))
+    (sam,) = [node.id for node in world.web(worn).nodes if node.label == "Sam"]
+    world.do(sharing.carer_says, sam, strain="near_breaking")
+    return ["more_than_the_circle" in world.noticed(one) for one in (child, worn, well)] == [True, True, False]
 
 
 @proves("R20")

@@ -3,10 +3,11 @@
 import re
 
 from sbp_desktop.models import schema
+from sbp_desktop.models.rules import RuleKind
 from sbp_desktop.models.schema import Field, Kind
-from sbp_desktop.services import conversations, plans, webs
+from sbp_desktop.services import conversations, formal_help, plans, webs
+from sbp_desktop.storage import decisions, queries
 from sbp_desktop.storage import plans as kept
-from sbp_desktop.storage import queries
 from tests.rules import proving
 from tests.rules.proving import Patch, World, adding, proves
 
@@ -18,12 +19,22 @@ def a_good_life_asks_what_leads_to_it_and_every_answer_opens_it(world: World) ->
     return world.refused(conversations.set_kind, world.talk(world.person()), "C3")
 
 
-@proves("R03")
+@proves("R03", RuleKind.DEFAULT)
 def help_that_starts_in_a_crisis_has_an_end(world: World) -> bool:
     person = world.person()
     world.talk(person, "C2")
     care = world.do(webs.add_node, person, "Home care", kind="service", domain="statutory").created[0]
     return next(node for node in world.web(person).nodes if node.id == care).until is not None
+
+
+@proves("R03", RuleKind.REASON)
+def taking_that_end_away_asks_why_and_goes_on(world: World) -> bool:
+    person = world.person()
+    world.talk(person, "C2")
+    care = world.do(webs.add_node, person, "Home care", kind="service", domain="statutory").created[0]
+    begun = world.do(formal_help.goes_on, care).created
+    goes_on = next(node for node in world.web(person).nodes if node.id == care).until is None
+    return goes_on and bool(begun) and not world.do(decisions.one, begun[0]).agreed
 
 
 @proves("R26", without=adding("ReviewForm", "score"))

@@ -5,9 +5,11 @@ import re
 from uuid import UUID, uuid4
 
 from sbp_desktop.models.decisions import DecisionSnapshot
-from sbp_desktop.services import decisions, small_money, webs
+from sbp_desktop.models.rules import RuleKind
+from sbp_desktop.services import decisions, harm_checks, small_money, webs
 from sbp_desktop.storage import decisions as kept
 from sbp_desktop.ui.web.harm_part import HarmPart
+from sbp_desktop.ui.web.side_panel import SidePanel
 from tests.rules import proving
 from tests.rules.proving import World, proves, writing
 
@@ -43,7 +45,24 @@ def no_page_turns_what_is_hard_into_something_to_buy(_world: World) -> bool:
     return not found
 
 
-@proves("R09")
+def _panel_of(world: World, person: UUID, node: UUID) -> SidePanel:
+    """What the panel of somebody or something on the web says."""
+    canvas = world.canvas(person)
+    canvas.come_to(node, with_keyboard=False)
+    canvas.panel_hand.open(by_key=False)
+    world.settle()
+    return canvas.panel
+
+
+@proves("R09", RuleKind.INDICATOR)
+def help_for_a_while_shows_what_came_first(world: World) -> bool:
+    person = world.person()
+    world.do(webs.add_node, person, "Jean")
+    help_ = world.do(webs.add_node, person, "Reablement", kind="service", domain="targeted").created[0]
+    return "Nothing on the web yet under: me and around here" in world.read(_panel_of(world, person, help_))
+
+
+@proves("R09", RuleKind.REASON)
 def help_that_is_new_on_the_web_is_asked_about_and_held_up_by_nothing(world: World) -> bool:
     person = world.person()
     world.canvas(person)
@@ -82,17 +101,25 @@ def only_the_usual_is_said_to_be_so(world: World) -> bool:
     return usual and not _decision(world, ("Home care", "No"), ("The choir", "No")).usual_only
 
 
-@proves("R14")
+@proves("R14", RuleKind.PROMPT)
 def new_help_is_held_against_everyday_friendships(world: World) -> bool:
     person = world.person()
     world.do(webs.add_node, person, "Jean")
     care = world.do(webs.add_node, person, "Home care", kind="service", domain="statutory").created[0]
-    canvas = world.canvas(person)
-    canvas.come_to(care, with_keyboard=False)
-    canvas.panel_hand.open(by_key=False)
-    world.settle()
-    part = canvas.panel.findChild(HarmPart)
+    part = _panel_of(world, person, care).findChild(HarmPart)
     return isinstance(part, HarmPart) and part.isVisible() and len(part.rows) == 1
+
+
+@proves("R14", RuleKind.INDICATOR)
+def six_weeks_on_whoever_faded_is_named_beside_it(world: World) -> bool:
+    person = world.person()
+    _jean, tie = world.do(webs.add_node, person, "Jean", tie_fields={"strength": "strong"}).created
+    care = world.do(webs.add_node, person, "Home care", kind="service", domain="statutory").created[0]
+    world.do(harm_checks.say, care, tie, "might_weaken")
+    world.later(43)
+    world.do(webs.set_tie, tie, strength="broken")
+    said = world.read(_panel_of(world, person, care))
+    return "6 weeks on, further away or gone: Jean" in said
 
 
 @proves("R15")

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from sbp_desktop.models.rules import RuleKind
 from sbp_desktop.services import conversations, named_workers, plans, webs
 from sbp_desktop.storage import named_workers as kept
 from sbp_desktop.storage import plans as kept_plans
@@ -14,16 +15,23 @@ from sbp_desktop.ui.people.who_stays import WhoStaysPart
 from tests.rules.proving import World, instead, proves
 
 
-@proves("R06")
-def who_expects_me_is_said_and_a_long_silence_brings_a_line(world: World) -> bool:
+def _in_crisis(world: World) -> UUID:
     person = world.person("Mrs B")
     plan = world.do(kept_plans.of_conversation, world.talk(person, "C2"))
     world.do(plans.agree_rhythm, plan.id, 2)
-    today = world.do(queries.today, when_and_where.today())
-    line = ("R06", person)
-    return (
-        person in {each.person for each in today.expects_me} and line not in world.lines() and line in world.lines(14)
-    )
+    return person
+
+
+@proves("R06", RuleKind.INDICATOR)
+def today_says_who_expects_me(world: World) -> bool:
+    person = _in_crisis(world)
+    return person in {each.person for each in world.do(queries.today, when_and_where.today()).expects_me}
+
+
+@proves("R06", RuleKind.NUDGE)
+def a_long_silence_brings_a_line(world: World) -> bool:
+    line = ("R06", _in_crisis(world))
+    return line not in world.lines() and line in world.lines(14)
 
 
 def _hand_over(vault: Vault, person: UUID, who: str) -> Any:
@@ -40,8 +48,8 @@ def a_colleague_joins_and_the_named_worker_stays(world: World) -> bool:
     return after.named == before and [each.worker.name for each in after.colleagues] == ["Amina"]
 
 
-@proves("R18")
-def a_change_asks_what_they_were_told(world: World) -> bool:
+def _changed(world: World) -> WhoStaysPart:
+    """The part of a person's page after their named worker has changed."""
     person = world.person()
     world.talk(person)
     part = WhoStaysPart(world.background)
@@ -51,7 +59,18 @@ def a_change_asks_what_they_were_told(world: World) -> bool:
     world.do(named_workers.change, person, "Amina")
     part.set_person(person)
     world.settle()
-    return bool(part.told) and part.so_far.text() == "Changed once so far"
+    return part
+
+
+@proves("R18", RuleKind.REASON)
+def a_change_asks_what_they_were_told(world: World) -> bool:
+    return bool(_changed(world).told)
+
+
+@proves("R18", RuleKind.INDICATOR)
+def how_often_it_changed_is_said_of_the_person(world: World) -> bool:
+    so_far = _changed(world).so_far
+    return so_far.isVisible() and so_far.text() == "Changed once so far"
 
 
 @proves("R23")

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 from sbp_desktop.models import rhythm
+from sbp_desktop.models.rules import RuleKind
 from sbp_desktop.services import plans, webs
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage import queries
@@ -23,14 +24,17 @@ _BLAME = re.compile(r"error|mistake|(?<!de)fault|blame|warning|complian")
 _PUBLISHED = {"open_referral_id"}  # the national directory's own name of its id
 
 
-@proves("R04", without=adding("Referral", "priority"))
-def nobody_is_in_a_queue_and_whoever_nobody_met_is_named(world: World) -> bool:
+@proves("R04", RuleKind.ABSENT, without=adding("Referral", "priority"))
+def nobody_is_in_a_queue_or_passed_on(_world: World) -> bool:
+    return not {word for word in proving.schema_words() - _PUBLISHED if _QUEUE.search(word)}
+
+
+@proves("R04", RuleKind.INDICATOR, without=instead("sbp_desktop.storage.plans.not_met", lambda *_: ()))
+def whoever_nobody_met_is_named_a_working_day_later(world: World) -> bool:
     person = world.person("Cy")
     today = when_and_where.today()
     days = (today, rhythm.next_day(today, 1))
-    named = [person in {row.id for row in world.do(queries.today, day).not_met} for day in days]
-    left_out = {word for word in proving.schema_words() - _PUBLISHED if _QUEUE.search(word)}
-    return named == [False, True] and not left_out
+    return [person in {row.id for row in world.do(queries.today, day).not_met} for day in days] == [False, True]
 
 
 def _colleagues(world: World) -> HuddlePage:

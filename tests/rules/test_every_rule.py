@@ -8,7 +8,7 @@ are one file per subject beside this one; a rule without a proof fails here.
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.models.rules import RULES, Acts, Rule
+from sbp_desktop.models.rules import BY_ID, RULES, Acts, RuleKind
 from sbp_desktop.services import rules as switching
 from sbp_desktop.ui.background import Background
 from tests.rules import (  # noqa: F401 - each keeps its proofs when it is read
@@ -32,24 +32,28 @@ def world(qtbot: QtBot, background: Background) -> World:  # noqa: F811
 
 
 def test_every_rule_has_a_proof_and_every_proof_a_rule() -> None:
-    assert sorted(PROOFS) == [rule.id for rule in RULES]
+    """And one for each kind of behaviour a rule has."""
+    assert sorted(PROOFS) == sorted((rule.id, kind) for rule in RULES for kind in rule.kinds)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_it_is_taken_out_by_its_switch_or_else_out_of_the_code(rule: Rule) -> None:
-    assert (PROOFS[rule.id].without is None) == (rule.acts is Acts.UNLESS_OFF)
+@pytest.mark.parametrize(("rule", "kind"), PROOFS, ids=str)
+def test_it_is_taken_out_by_its_switch_or_else_out_of_the_code(rule: str, kind: RuleKind) -> None:
+    """How the app is built may stay as it is when a rule is off; whatever is shown or asked goes with the switch."""
+    by_its_switch = PROOFS[rule, kind].without is None
+    switched = BY_ID[rule].acts is Acts.UNLESS_OFF
+    assert by_its_switch == switched or (switched and kind is RuleKind.DEFAULT)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize(("rule", "kind"), PROOFS, ids=str)
 def test_it_acts_and_without_it_the_outcome_is_another(
-    rule: Rule, world: World, monkeypatch: pytest.MonkeyPatch
+    rule: str, kind: RuleKind, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proof = PROOFS[rule.id]
+    proof = PROOFS[rule, kind]
     assert proof.holds(world), "it acts"
     if proof.without is None:
-        world.do(switching.set_rule, rule.id, on=False)
+        world.do(switching.set_rule, rule, on=False)
         assert not proof.holds(world), "switched off it still acts"
-        world.do(switching.set_rule, rule.id, on=True)
+        world.do(switching.set_rule, rule, on=True)
     else:
         with monkeypatch.context() as patch:
             proof.without(patch)

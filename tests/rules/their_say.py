@@ -5,18 +5,26 @@ from uuid import UUID, uuid4
 
 from PySide6.QtWidgets import QWidget
 
+from sbp_desktop.models.rules import RuleKind
 from sbp_desktop.models.snapshots import Audience, ChangeSet
 from sbp_desktop.services import conversations, decisions, exporting, plans, safety, sharing, webs
 from sbp_desktop.storage import plans as kept_plans
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.decisions.decision_page import DecisionPage
 from sbp_desktop.ui.safety import safety_sheet
 from sbp_desktop.ui.safety.safety_sheet import SafetySheet
+from sbp_desktop.ui.web import told
+from sbp_desktop.ui.web.web_page import WebPage
 from tests.rules.proving import World, instead, proves
 
 
-@proves("R05", without=instead("sbp_desktop.services.conversations.read_back", lambda _vault, _entry: ChangeSet()))
+@proves(
+    "R05",
+    RuleKind.STOP,
+    without=instead("sbp_desktop.services.conversations.read_back", lambda _vault, _entry: ChangeSet()),
+)
 def words_read_back_stay_theirs_and_others_add_beside_them(world: World) -> bool:
     person = world.person()
     talk, line, me = world.talk(person), uuid4(), queries.self_node_of(person)
@@ -27,6 +35,12 @@ def words_read_back_stay_theirs_and_others_add_beside_them(world: World) -> bool
     world.do(conversations.correct_entry, line, "On Tuesdays.")
     said = [entry.text for entry in world.do(queries.conversation, talk).entries]
     return stays and said == ["On Mondays.", "On Tuesdays."]
+
+
+@proves("R05", RuleKind.DEFAULT, without=instead("sbp_desktop.ui.web.told.whose", lambda *_: ""))
+def whose_picture_it_is_stands_on_it(world: World) -> bool:
+    web = world.web(world.person("Eric"))
+    return told.whose_and_when(web, when_and_where.today()).startswith("As Eric sees it, ")
 
 
 class _Everybody:
@@ -93,9 +107,20 @@ def _look_together(vault: Vault, person: UUID) -> object:
     return sharing.looked_at_together(vault, person, Audience("person"), [])
 
 
-@proves("R46")
+@proves("R46", RuleKind.DEFAULT)
 def what_was_changed_without_them_is_dotted(world: World) -> bool:
     person = world.person()
     world.do(_look_together, person)
     world.do(webs.add_node, person, "Jean")
     return "Jean" in {node.label for node in world.web(person).nodes if node.unseen}
+
+
+@proves("R46", RuleKind.INDICATOR)
+def the_day_we_looked_together_stands_on_the_web(world: World) -> bool:
+    person = world.person()
+    world.do(_look_together, person)
+    page = WebPage(world.background, person, "Eric", lambda *_: None)
+    world.show(page)
+    page.load()
+    world.settle()
+    return "seen together" in world.read(page)

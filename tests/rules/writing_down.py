@@ -5,14 +5,17 @@ from uuid import UUID, uuid4
 
 from PySide6.QtTest import QTest
 
+from sbp_desktop.models.rules import RuleKind
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.services import decisions, outcomes
+from sbp_desktop.services import decisions, outcomes, webs
 from sbp_desktop.storage import outcomes as kept
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.decisions.decision_card import DecisionCard
 from sbp_desktop.ui.decisions.decision_page import DecisionPage
+from sbp_desktop.ui.speech import Speech
+from sbp_desktop.ui.together.together_page import TogetherPage
 from tests.rules.proving import Patch, World, instead, proves
 
 
@@ -44,7 +47,17 @@ def their_own_answer_is_the_answer_and_the_workers_stands_beside_it(world: World
     return (found.words, went.status, went.own_view) == ("I want to sing again.", "not_yet", "She sang on Sunday.")
 
 
-@proves("R32")
+@proves("R32", RuleKind.DEFAULT, without=instead("sbp_desktop.models.jargon.found_in", lambda _texts: {}))
+def the_bell_on_the_shared_screen_says_our_words_in_plain_ones(world: World) -> bool:
+    person = world.person()
+    world.do(webs.add_node, person, "Respite", kind="service", domain="statutory")
+    page = TogetherPage(world.background, person, frozenset(), Speech())
+    world.show(page)
+    world.press(page.bell)
+    return page.plain_words.words == "“Respite” is a break, for you and who looks after you."
+
+
+@proves("R32", RuleKind.PROMPT)
 def a_plainer_word_is_offered_for_what_the_worker_notes(world: World) -> bool:
     person = world.person()
     page = world.conversation(person, world.talk(person))

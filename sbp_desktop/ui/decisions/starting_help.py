@@ -118,8 +118,8 @@ class StartingHelp(QObject):
 
 
 def _unlit(web: WebSnapshot) -> tuple[str, ...]:
-    """The layers of their own life with nothing on the web, hoped for or there (practice.md R10)."""
-    if rules.OWN_LIFE in web.rules_off:
+    """The layers of their own life with nothing on the web, hoped for or there (practice.md R09, R10)."""
+    if web.rules_off & {rules.OWN_FIRST, rules.OWN_LIFE}:
         return ()
     gone = NOT_THERE - {NodeStatus.POSSIBLE, NodeStatus.OFFERED} | {NodeStatus.ENDED}
     there = [node.domain for node in web.nodes if node.id != web.self_node and node.status not in gone]

@@ -113,7 +113,7 @@ class WhoStaysPart(QWidget):
         self.named.setVisible(found.named is not None)
         self.change.setText(self.tr("Change") if found.named is not None else self.tr("Say who the named worker is"))
         self.so_far.setText(_so_far(self, len(found.changes)))
-        self.so_far.setVisible(bool(found.changes))
+        self.so_far.setVisible(bool(found.changes) and found.asks)
         self.choose_cover.setText(self.tr("Change who covers") if found.cover else self.tr("Choose who covers"))
         self.choose_cover.setVisible(found.named is not None)
         self._show_face(found.named)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from sbp_desktop.models import rules
 from sbp_desktop.models.difference import Difference
 from sbp_desktop.models.findings import Finding, findings
 from sbp_desktop.models.showing import Showing
@@ -181,7 +182,7 @@ class WebPage(QWidget):
         if own:
             self.title.setText(own)
         parts = [self.tr("people and places")]
-        if web.seen_together is not None:
+        if web.seen_together is not None and rules.SEEN_TOGETHER not in web.rules_off:
             when = when_and_where.partial(web.seen_together, when_and_where.today())
             parts.append(self.tr("seen together {0}").format(when))
         self._below.setText(" · ".join(parts))
