@@ -1,8 +1,10 @@
 """A scripted hand at the real window: real key and mouse events, every action counted, every dialog noticed."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
@@ -10,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.app import App
+from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui import when_and_where
 
 
 class Hand:
@@ -43,6 +47,25 @@ class Hand:
     def wait(self, condition: Callable[[], object], timeout: int = 10_000) -> None:
         """Let the app go on until this holds."""
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
+
+    def start_writing(self, name: str) -> None:
+        """Start writing with somebody new: two actions."""
+        self.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        self.type(name)
+        self.press(Qt.Key.Key_Return)
+        self.wait(lambda: self.life.workspace.listening)
+        self.settle()
+
+    def move_clock(self, patch: pytest.MonkeyPatch, day: str) -> None:
+        """Make it noon of another day, for the record and for what the pages say."""
+        when = date.fromisoformat(day)
+        noon = int(datetime.combine(when, time(12), tzinfo=UTC).timestamp() * 1000)
+
+        def at_noon(vault: Vault) -> None:
+            vault.clock.now_ms = lambda: noon
+
+        patch.setattr(when_and_where, "today", when.toordinal)
+        self.ask(at_noon)
 
     def settle(self) -> None:
         """Wait until everything asked of the vault is done and shown."""

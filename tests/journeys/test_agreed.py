@@ -26,14 +26,6 @@ ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
 _SWIMMING = {"day": "wed", "part": "morning", "what": "Swimming"}
 
 
-def _start(hand: Hand, name: str) -> None:
-    hand.press(Qt.Key.Key_N, CTRL)
-    hand.type(name)
-    hand.press(ENTER)
-    hand.wait(lambda: hand.life.workspace.listening)
-    hand.settle()
-
-
 def _page(hand: Hand) -> AgreedPage:
     hand.wait(lambda: isinstance(hand.window.page(), AgreedPage))
     hand.settle()
@@ -47,7 +39,7 @@ def _part(hand: Hand, kind: type[Any]) -> Any:
 
 def test_by_keys_alone_a_skill_is_written_and_taken_back(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     hand.press(Qt.Key.Key_4, ALT)
     part = _part(hand, LearningPart)
     part.turn.setFocus(Qt.FocusReason.TabFocusReason)
@@ -65,7 +57,7 @@ def test_by_keys_alone_a_skill_is_written_and_taken_back(app_open: Hand) -> None
 
 def test_by_mouse_it_opens_from_the_persons_page_and_nothing_of_it_stays_when_they_are_left(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     (martin,) = hand.ask(queries.people)
     hand.life.workspace.open_person(martin.id)
     hand.settle()
@@ -109,7 +101,7 @@ def _take(hand: Hand, words: str) -> None:
 
 def test_a_good_life_is_filled_by_mouse(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     page: ConversationPage = hand.window.page()
     hand.click(page.kinds.links["C3"])
     _take(hand, "They ask for it")
@@ -138,7 +130,7 @@ def test_a_good_life_is_filled_by_mouse(app_open: Hand) -> None:
 
 def test_a_good_life_is_filled_by_keys_alone(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     page: ConversationPage = hand.window.page()
     page.kinds.links["C3"].setFocus(Qt.FocusReason.TabFocusReason)
     hand.press(Qt.Key.Key_Space)
@@ -168,7 +160,7 @@ def test_a_good_life_is_filled_by_keys_alone(app_open: Hand) -> None:
 
 def test_unlocking_leads_back_here_with_what_was_half_typed(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     (martin,) = hand.ask(queries.people)
     hand.press(Qt.Key.Key_4, ALT)
     part = _part(hand, SmallMoneyPart)
@@ -193,7 +185,7 @@ def test_unlocking_leads_back_here_with_what_was_half_typed(app_open: Hand) -> N
 
 def test_the_screen_turned_round_shows_nothing_of_it_and_turns_back_here(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     hand.press(Qt.Key.Key_4, ALT)
     part = _part(hand, LearningPart)
     hand.click(part.turn)
@@ -211,7 +203,7 @@ def test_the_screen_turned_round_shows_nothing_of_it_and_turns_back_here(app_ope
 
 def test_what_was_agreed_is_found_and_opens_where_it_stands(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     (martin,) = hand.ask(queries.people)
     hand.ask(partial(good_life.write_week, person=martin.id), uuid4(), plan=good_life.plan_of(martin.id), **_SWIMMING)
     hand.press(Qt.Key.Key_K, CTRL)
@@ -226,7 +218,7 @@ def test_what_was_agreed_is_found_and_opens_where_it_stands(app_open: Hand) -> N
 
 def test_somebody_in_the_circle_is_to_be_asked_until_they_have_said_yes(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     (martin,) = hand.ask(queries.people)
     hand.ask(webs.add_node, martin.id, "Jean", relation="daughter")
     hand.press(Qt.Key.Key_4, ALT)
@@ -260,7 +252,7 @@ def _skills(hand: Hand, person: Any) -> tuple[Any, ...]:
 
 def test_the_councils_return_is_one_key_or_one_press_away_and_esc_leads_back(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     hand.press(Qt.Key.Key_6, ALT)
     hand.wait(lambda: isinstance(hand.window.page(), ReturnPage))
     hand.settle()

@@ -1,6 +1,5 @@
 """Goodbye and coming back, and looking again on the day agreed: with hands on the real window."""
 
-from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +10,6 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.services import goodbyes, looking_again, outcomes, webs
 from sbp_desktop.storage import looking_back, queries
 from sbp_desktop.storage import outcomes as kept
-from sbp_desktop.storage.vault import Vault
-from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.today.check_back_row import CheckBackRow
@@ -25,17 +22,6 @@ CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 ENTER = Qt.Key.Key_Return
 
 
-def _move_clock(hand: Hand, patch: pytest.MonkeyPatch, day: str) -> None:
-    when = date.fromisoformat(day)
-    noon = int(datetime.combine(when, time(12), tzinfo=UTC).timestamp() * 1000)
-
-    def at_noon(vault: Vault) -> None:
-        vault.clock.now_ms = lambda: noon
-
-    patch.setattr(when_and_where, "today", when.toordinal)
-    hand.ask(at_noon)
-
-
 def _conversation(hand: Hand) -> ConversationPage:
     page: Any = hand.window.page()
     assert isinstance(page, ConversationPage)
@@ -43,11 +29,7 @@ def _conversation(hand: Hand) -> ConversationPage:
 
 
 def _start(hand: Hand, name: str) -> Any:
-    hand.press(Qt.Key.Key_N, CTRL)
-    hand.type(name)
-    hand.press(ENTER)
-    hand.wait(lambda: hand.life.workspace.listening)
-    hand.settle()
+    hand.start_writing(name)
     (person,) = hand.ask(queries.people)
     return person.id
 
@@ -56,7 +38,7 @@ def test_goodbye_takes_two_taps_and_coming_back_tells_nothing_again(
     app_open: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand = app_open
-    _move_clock(hand, monkeypatch, "2026-12-04")
+    hand.move_clock(monkeypatch, "2026-12-04")
     martin = _start(hand, "Martin")
     hand.type('"I sing with the choir now.')
     hand.ask(webs.add_node, martin, "Choir")
@@ -75,7 +57,7 @@ def test_goodbye_takes_two_taps_and_coming_back_tells_nothing_again(
     (kept_picture,) = hand.ask(looking_back.moments, martin)
     assert kept_picture.reason == "goodbye"
 
-    _move_clock(hand, monkeypatch, "2027-02-20")  # within 90 days (practice.md A36)
+    hand.move_clock(monkeypatch, "2027-02-20")  # within 90 days (practice.md A36)
     hand.press(Qt.Key.Key_1, ALT)
     hand.settle()
     hand.life.workspace.open_person(martin)
@@ -97,10 +79,10 @@ def test_goodbye_takes_two_taps_and_coming_back_tells_nothing_again(
 
 def test_six_weeks_later_they_answer_on_their_own_side(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = app_open
-    _move_clock(hand, monkeypatch, "2026-12-04")
+    hand.move_clock(monkeypatch, "2026-12-04")
     martin = _start(hand, "Martin")
     hand.ask(goodbyes.say_goodbye, hand.ask(queries.conversations, martin)[0].id)
-    _move_clock(hand, monkeypatch, "2027-01-16")
+    hand.move_clock(monkeypatch, "2027-01-16")
     hand.press(Qt.Key.Key_1, ALT)
     hand.settle()
     (row,) = hand.window.page().findChildren(CheckBackRow)
@@ -127,13 +109,13 @@ def test_six_weeks_later_they_answer_on_their_own_side(app_open: Hand, monkeypat
 
 def test_on_the_day_agreed_we_look_again_with_one_face_touched(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = app_open
-    _move_clock(hand, monkeypatch, "2026-12-04")
+    hand.move_clock(monkeypatch, "2026-12-04")
     martin = _start(hand, "Martin")
     hand.click(_conversation(hand).line_actions.finish)
     hand.settle()
     hope = hand.ask(outcomes.write_outcome, uuid4(), "I want to sing again.", person=martin).created[0]
     hand.ask(looking_again.agree_day, martin, PartialDate.of("2027-01-15"))
-    _move_clock(hand, monkeypatch, "2027-01-15")
+    hand.move_clock(monkeypatch, "2027-01-15")
     hand.press(Qt.Key.Key_1, ALT)
     hand.settle()
     (row,) = [each for each in hand.window.page().findChildren(ExpectedRow) if each.isVisible()]
@@ -164,10 +146,10 @@ def test_on_the_day_agreed_we_look_again_with_one_face_touched(app_open: Hand, m
 def test_then_and_now_are_seen_large_side_by_side(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     """A11, of a web whose things carry no dates: then is what had been written by then."""
     hand = app_open
-    _move_clock(hand, monkeypatch, "2026-12-04")
+    hand.move_clock(monkeypatch, "2026-12-04")
     martin = _start(hand, "Martin")
     hand.ask(webs.add_node, martin, "Choir")
-    _move_clock(hand, monkeypatch, "2027-02-04")
+    hand.move_clock(monkeypatch, "2027-02-04")
     hand.ask(webs.add_node, martin, "Sam")
     hand.click(_conversation(hand).kinds.links["REVIEW"])
     hand.settle()

@@ -1,6 +1,6 @@
 """Weekly steadying over six visits without a form, over a holiday and a day off; and one sentence kept in a moment."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -12,8 +12,6 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.services import my_days, plans
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage import queries
-from sbp_desktop.storage.vault import Vault
-from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.today.expected_row import ExpectedRow
 from sbp_desktop.ui.widgets import LinkButton
@@ -24,17 +22,6 @@ ENTER = Qt.Key.Key_Return
 # Fridays, until Christmas Day (then a weekend, Boxing Day's Monday, and a day off) moves the fourth.
 VISITS = ["2026-12-04", "2026-12-11", "2026-12-18", "2026-12-30", "2027-01-06", "2027-01-13", "2027-01-20"]
 DAY_OFF = date(2026, 12, 29)
-
-
-def _move_clock(hand: Hand, patch: pytest.MonkeyPatch, day: str) -> None:
-    when = date.fromisoformat(day)
-    noon = int(datetime.combine(when, time(12), tzinfo=UTC).timestamp() * 1000)
-
-    def at_noon(vault: Vault) -> None:
-        vault.clock.now_ms = lambda: noon
-
-    patch.setattr(when_and_where, "today", when.toordinal)
-    hand.ask(at_noon)
 
 
 def _page(hand: Hand) -> ConversationPage:
@@ -51,21 +38,13 @@ def _expected(hand: Hand) -> list[str]:
     return [row.accessibleName() for row in rows]
 
 
-def _start(hand: Hand, name: str) -> None:
-    hand.press(Qt.Key.Key_N, CTRL)
-    hand.type(name)
-    hand.press(ENTER)
-    hand.wait(lambda: hand.life.workspace.listening)
-    hand.settle()
-
-
 def test_six_weekly_visits_need_no_form_and_nobody_expects_me_falsely(
     app_open: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand = app_open
-    _move_clock(hand, monkeypatch, VISITS[0])
+    hand.move_clock(monkeypatch, VISITS[0])
     hand.ask(my_days.set_day_off, DAY_OFF.toordinal(), off=True)
-    _start(hand, "Mrs B")
+    hand.start_writing("Mrs B")
     hand.click(_page(hand).kinds.links["C2"])
     hand.settle()
     part = _page(hand).steadying.part
@@ -85,10 +64,10 @@ def test_six_weekly_visits_need_no_form_and_nobody_expects_me_falsely(
 
     for before, day in pairwise(VISITS):
         for between in range(date.fromisoformat(before).toordinal() + 1, date.fromisoformat(day).toordinal()):
-            _move_clock(hand, monkeypatch, date.fromordinal(between).isoformat())
+            hand.move_clock(monkeypatch, date.fromordinal(between).isoformat())
             (said,) = _expected(hand)
             assert not said.endswith(("Today", "Yesterday")), (between, said)
-        _move_clock(hand, monkeypatch, day)
+        hand.move_clock(monkeypatch, day)
         hand.actions = 0
         (said,) = _expected(hand)
         assert said.endswith(", Today"), (day, said)
@@ -109,8 +88,8 @@ def test_six_weekly_visits_need_no_form_and_nobody_expects_me_falsely(
 
 def test_what_was_noted_on_today_is_taken_back_there(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = app_open
-    _move_clock(hand, monkeypatch, VISITS[0])
-    _start(hand, "Mrs B")
+    hand.move_clock(monkeypatch, VISITS[0])
+    hand.start_writing("Mrs B")
     (mrs_b,) = hand.ask(queries.people)
     hand.ask(plans.log_contact, mrs_b.id, "call", next_on=PartialDate.of(VISITS[1]))
     _expected(hand)
@@ -127,7 +106,7 @@ def test_what_was_noted_on_today_is_taken_back_there(app_open: Hand, monkeypatch
 
 def test_one_sentence_is_kept_in_four_actions_from_opening_the_person(app_open: Hand) -> None:
     hand = app_open
-    _start(hand, "Martin")
+    hand.start_writing("Martin")
     hand.click(_page(hand).line_actions.finish)
     hand.settle()
     hand.actions = 0

@@ -1,13 +1,13 @@
 """What we agreed, on one calm page per person: each part folded to its heading and a line until it is wanted."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, cast
+from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
+from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.agreed.agreed_part import AgreedPart
@@ -17,32 +17,12 @@ from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.learning_part import LearningPart
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
 from sbp_desktop.ui.agreed.trying_part import TryingPart
+from sbp_desktop.ui.agreed.with_parts import PagePart, WithParts
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.around_part import AroundPart
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, TurnButton
-
-
-class PagePart(Protocol):
-    """What the page asks of each of its parts, a widget made from the background alone.
-
-    `undo_wanted` and `redo_wanted`, where a part has them, lead to the person's record, `decision_opened` to its page,
-    `place_opened` to the web.
-    """
-
-    def set_person(self, person: UUID | None) -> None:
-        """Belong to this person from now on, or to nobody; nothing of the one before is left."""
-
-    def refresh(self, changes: ChangeSet) -> None:
-        """Ask again where the change concerns what is shown."""
-
-    def leave(self) -> None:
-        """Keep what is being typed."""
-
-    def take_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
-        """Bring back those of these half-typed texts that belong here."""
-
 
 PARTS: tuple[Callable[[Background], PagePart], ...] = (
     HopesPart,
@@ -58,7 +38,7 @@ PARTS: tuple[Callable[[Background], PagePart], ...] = (
 """The parts of the page in their order; a new one is a line here."""
 
 
-class AgreedPage(Column):
+class AgreedPage(WithParts, Column):
     """`open` shows a person's; the page is destroyed when they are left."""
 
     undo_wanted = Signal()
@@ -104,16 +84,6 @@ class AgreedPage(Column):
         for part in self.parts:
             part.set_person(person)
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
-
-    def refresh(self, changes: ChangeSet) -> None:
-        """Let each part ask again."""
-        for part in self.parts:
-            part.refresh(changes)
-
-    def leave(self) -> None:
-        """Keep what is being typed, as before a lock or another page."""
-        for part in self.parts:
-            part.leave()
 
     def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
         for part in self.parts:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.agreed import Agreed
@@ -12,28 +12,25 @@ from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.storage import agreed, queries
 from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.people.writing_part import WritingPart
 from sbp_desktop.ui.widgets import LinkButton, Secondary
 
 _LINE = 110  # letters of a summary
 
 
-class AgreedPart(QWidget):
+class AgreedPart(WritingPart):
     """Subclasses say which entities it is about (`kinds`) and which it only speaks of (`beside`), build what unfolds
     (`make`), show it (`show_agreed`), and say it in one line (`said`, "" for nothing yet). What unfolds is made when it
     is first wanted. On a page about something else a part is `calm`, a quiet link always; one that `opens_at_once` is
     there to be written in.
     """
 
-    undo_wanted = Signal()
-    redo_wanted = Signal()
     calm = opens_at_once = False
     kinds: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 
     def __init__(self, background: Background, heading: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._person: UUID | None = None
+        super().__init__(background, parent)
         self._agreed: Agreed | None = None
         self._drafts: Sequence[DraftSnapshot] = ()
         self.sheet: QWidget | None = None
@@ -119,11 +116,6 @@ class AgreedPart(QWidget):
         self.sheet.show()
         self._show_head(self._agreed)
         self._laid_out.start()
-
-    def follow(self, part: "QWidget") -> None:
-        """Let Ctrl+Z in something that is written here go back through the record too."""
-        part.undo_wanted.connect(self.undo_wanted)  # type: ignore[attr-defined]
-        part.redo_wanted.connect(self.redo_wanted)  # type: ignore[attr-defined]
 
     def where(self) -> str:
         """Return the name of this part that goes with what is typed."""

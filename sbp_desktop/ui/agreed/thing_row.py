@@ -13,7 +13,7 @@ from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.people.kept_text import HoldsTexts, KeptText
 from sbp_desktop.ui.plans.step_row import StepText
 from sbp_desktop.ui.widgets import Labelled
 
@@ -102,7 +102,7 @@ class RowText(StepText):
             self.kept()
 
 
-class ThingRow(QWidget):
+class ThingRow(HoldsTexts, QWidget):
     """`lines[0]` are its first words; those after it show once it is written, or at once where `needed`;
     `across` stand beside the first.
 
@@ -164,16 +164,6 @@ class ThingRow(QWidget):
 
     def show_more(self, thing: Thing, agreed: Agreed) -> None:
         """Show what is not words."""
-
-    def take_draft(self, draft: DraftSnapshot) -> None:
-        """Bring back typing that a crash, or words still missing, left unfinished."""
-        if draft.field in self.texts:
-            self.texts[draft.field].take_draft(draft)
-
-    def leave(self) -> None:
-        """Keep what is being typed."""
-        for text in self.texts.values():
-            text.leave()
 
     def clear(self) -> None:
         """Keep what is being typed, then forget it."""

@@ -6,12 +6,13 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot
+from sbp_desktop.models.snapshots import ConversationSnapshot, DraftSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.agreed.good_life_part import GoodLifePart
 from sbp_desktop.ui.agreed.small_money_part import SmallMoneyPart
+from sbp_desktop.ui.agreed.with_parts import WithParts
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from sbp_desktop.ui.scrolling_part import ScrollingPart
@@ -24,7 +25,7 @@ _WITH: Mapping[str, tuple[Callable[[Background], AgreedPart], ...]] = {
 }
 
 
-class Alongside(ScrollingPart):
+class Alongside(WithParts, ScrollingPart):
     """The same parts as on the page of what was agreed; a conversation about neither has none and asks for nothing."""
 
     undo_wanted = Signal()
@@ -49,16 +50,6 @@ class Alongside(ScrollingPart):
     def follow(self, talk: ConversationSnapshot) -> None:
         """Show what goes with the kind of conversation while it goes on."""
         self._show_kind(talk.kind if talk.closed_ms is None and talk.kind in _WITH else "")
-
-    def refresh(self, changes: ChangeSet) -> None:
-        """Show what changed in the record."""
-        for part in self.parts:
-            part.refresh(changes)
-
-    def leave(self) -> None:
-        """Keep what is being typed."""
-        for part in self.parts:
-            part.leave()
 
     def minimumSizeHint(self) -> QSize:
         """Keep in view what somebody writes in; on a low page the page around scrolls too."""

@@ -14,6 +14,7 @@ from sbp_desktop.services import huddles
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.people.writing_part import WritingPart
 from sbp_desktop.ui.typing_steps import TypingSteps
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.widgets import Body, LinkButton, TextField
@@ -37,24 +38,18 @@ class IdeaField(TextField):
             super().keyPressEvent(event)
 
 
-class Ideas(QWidget):
+class Ideas(WritingPart):
     """Shows the ideas there are and takes the next; whose it is, is one tap among those who are here."""
 
-    undo_wanted = Signal()
-    redo_wanted = Signal()
-
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._person: UUID | None = None
+        super().__init__(background, parent)
         self._here: tuple[str, ...] = ()
         self._masked, self._unstepped = True, False
         self.by = ""
         self.rows: dict[UUID, QWidget] = {}
         self.field = IdeaField(self.tr("The next idea"), self.tr("What else could there be?"))
         self.field.returnPressed.connect(self.keep)
-        self.field.undo_wanted.connect(self.undo_wanted)
-        self.field.redo_wanted.connect(self.redo_wanted)
+        self.follow(self.field)
         self._steps = TypingSteps(self)
         self._steps.due.connect(self._step)
         self.field.textEdited.connect(self._typed)

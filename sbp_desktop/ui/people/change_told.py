@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.named_workers import NamedChange
-from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.services import named_workers
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.people.kept_text import HoldsTexts, KeptText
 from sbp_desktop.ui.widgets import Secondary
 
 
-class ChangeTold(QWidget):
+class ChangeTold(HoldsTexts, QWidget):
     """Both questions are asked and neither holds anything up: the change is made already (practice.md R18)."""
 
     undo_wanted = Signal()
@@ -51,13 +50,3 @@ class ChangeTold(QWidget):
     def enter(self) -> None:
         """Put the cursor on the first question."""
         self.texts["told"].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def take_draft(self, draft: DraftSnapshot) -> None:
-        """Bring back typing that a crash cut short."""
-        if draft.field in self.texts:
-            self.texts[draft.field].take_draft(draft)
-
-    def leave(self) -> None:
-        """Keep what is being typed."""
-        for text in self.texts.values():
-            text.leave()

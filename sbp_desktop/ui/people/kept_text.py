@@ -236,3 +236,19 @@ class KeptText(InvitingText):
 
     def _grow(self) -> None:
         self.setFixedHeight(max(theme.TARGET, self.height_of_words() + 2))
+
+
+class HoldsTexts:
+    """What a widget with texts of its own, by field, does with all of them."""
+
+    texts: Mapping[str, KeptText]
+
+    def take_draft(self, draft: DraftSnapshot) -> None:
+        """Bring back typing that a crash, or words still missing, left unfinished."""
+        if draft.field in self.texts:
+            self.texts[draft.field].take_draft(draft)
+
+    def leave(self) -> None:
+        """Keep what is being typed."""
+        for text in self.texts.values():
+            text.leave()

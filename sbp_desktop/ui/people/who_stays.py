@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.change_told import ChangeTold
 from sbp_desktop.ui.people.worker_choice import WorkerChoice
+from sbp_desktop.ui.people.writing_part import WritingPart
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Face, LinkButton, Secondary
 
@@ -31,16 +32,11 @@ _SERVICES: Mapping[str, Callable[..., ChangeSet]] = {
 }
 
 
-class WhoStaysPart(QWidget):
+class WhoStaysPart(WritingPart):
     """Under the head of a person's page. A change is made by two taps and always goes on; what was told comes after."""
 
-    undo_wanted = Signal()
-    redo_wanted = Signal()
-
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._person: UUID | None = None
+        super().__init__(background, parent)
         self._shown: WhoStays | None = None
         self._drafts: Sequence[DraftSnapshot] = ()
         self.told: dict[UUID, ChangeTold] = {}
@@ -199,8 +195,7 @@ class WhoStaysPart(QWidget):
         for link in links:
             if link not in self.told:
                 made = self.told[link] = ChangeTold(self._background, link, self)
-                made.undo_wanted.connect(self.undo_wanted)
-                made.redo_wanted.connect(self.redo_wanted)
+                self.follow(made)
                 self._below.addWidget(made)
             if self._person is not None:
                 self.told[link].show_change(self._person, changes[link])

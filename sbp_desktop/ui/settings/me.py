@@ -13,6 +13,7 @@ from sbp_desktop.storage import drafts, history, queries
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import kept_pictures, theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.people.kept_text import HoldsTexts
 from sbp_desktop.ui.plans.step_row import StepText
 from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.widgets import Face, Heading, LinkButton, Secondary
@@ -20,7 +21,7 @@ from sbp_desktop.ui.widgets import Face, Heading, LinkButton, Secondary
 _FACE, _FACE_PIXELS = 56, 224  # at the ordinary text size; sharp at twice that on a doubled screen
 
 
-class Me(QWidget):
+class Me(HoldsTexts, QWidget):
     """Kept as it is typed; Ctrl+Z in a line takes back my own last change."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
@@ -60,11 +61,6 @@ class Me(QWidget):
         """Ask who I am and show it when it comes."""
         self._background.run(queries.worker, then=self._show)
 
-    def leave(self) -> None:
-        """Keep what is being typed."""
-        for text in self.texts.values():
-            text.leave()
-
     def _show(self, worker: WorkerSnapshot | None) -> None:
         if worker is not None:
             self.texts["name"].show_text(worker.id, worker.name)
@@ -96,8 +92,7 @@ class Me(QWidget):
     def _take_drafts(self, found: tuple[DraftSnapshot, ...]) -> None:
         """Bring back typing that a crash cut short."""
         for draft in found:
-            if draft.field in self.texts:
-                self.texts[draft.field].take_draft(draft)
+            self.take_draft(draft)
 
 
 def _keep(vault: Vault, _worker: UUID, **words: str) -> ChangeSet:

@@ -1,38 +1,15 @@
 """My name and number: kept as they are typed, and seen on the page of everybody I am with."""
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.services import conversations, people
 from sbp_desktop.storage import drafts, queries
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.settings.settings_page import SettingsPage
 from tests.fixtures import WORKER
 from tests.ui.conftest import Ask
-
-
-@pytest.fixture
-def page(qtbot: QtBot, window: MainWindow, background: Background) -> Iterator[SettingsPage]:
-    made = SettingsPage(background)
-    background.committed.connect(made.refresh)
-    window.show_page("settings", made)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    settle(background)
-    yield made
-    settle(background)
-
-
-def settle(background: Background) -> None:
-    for _ in range(4):
-        assert background.drain()
-        QApplication.processEvents()
+from tests.ui.settings.conftest import settle
 
 
 def test_a_number_typed_is_the_one_on_their_page_and_is_taken_back(

@@ -1,12 +1,9 @@
 """The settings page: every rule to read, a switch for those that have one, by mouse, touch and keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.rules import RULES, Acts
 from sbp_desktop.models.snapshots import TeamRulesSnapshot
@@ -22,23 +19,7 @@ from sbp_desktop.ui.settings.rule_row import RuleRow
 from sbp_desktop.ui.settings.settings_page import SettingsPage
 from sbp_desktop.ui.web import key
 from tests.ui.conftest import Ask
-
-
-@pytest.fixture
-def page(qtbot: QtBot, window: MainWindow, background: Background) -> Iterator[SettingsPage]:
-    made = SettingsPage(background)
-    background.committed.connect(made.refresh)
-    window.show_page("settings", made)
-    window.show()
-    settle(background)
-    yield made
-    settle(background)
-
-
-def settle(background: Background) -> None:
-    for _ in range(4):
-        assert background.drain()
-        QApplication.processEvents()
+from tests.ui.settings.conftest import settle
 
 
 def standing(ask: Ask) -> TeamRulesSnapshot:
