@@ -1,7 +1,7 @@
 """Entities as plain rows, now or as they stood in the log at a past moment; snapshots are built from these alone."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,14 @@ NOT_WITH = "not_with:"
 _BESIDE_THE_POINT = frozenset(
     {"audience", "seen_together", "seen_as", "still_so", "show_as", "source", "reach", "harm"}
 )
+Reader = Callable[[Any], Any]
+_READ: Mapping[Kind, Reader] = {
+    Kind.SET: lambda held: frozenset(json.loads(held)),
+    Kind.FLAG: bool,
+    Kind.REF: lambda held: UUID(bytes=held),
+    Kind.DAY: PartialDate.of,
+}
+"""How a value that a column holds otherwise is read; all others are as they are held."""
 GONE = "That is not in this store any more."
 
 
@@ -69,7 +77,8 @@ def select(
     declared, table = schema.ENTITIES[type_name], tables.now[type_name]
     alive = "alive = 1 AND " if alive_only else ""
     found = conn.execute(f"SELECT * FROM {table.name} WHERE {alive}{where}", parameters)
-    return [_from_columns(declared, row) for row in found]
+    fields = [(f.name, _READ.get(f.kind)) for f in declared.fields]
+    return [_from_columns(fields, row) for row in found]
 
 
 def one(conn: Connection, type_name: str, id: UUID, *, alive_only: bool = True) -> Row | None:
@@ -93,10 +102,12 @@ def kind_of(conn: Connection, id: UUID) -> str:
     return str(found[0])
 
 
-def _from_columns(declared: Entity, row: Any) -> Row:
+def _from_columns(fields: Sequence[tuple[str, Reader | None]], row: Any) -> Row:
     id_, person, lane, alive, born, written, _author, alternatives, dated, locked = row[:10]
     values = {
-        f.name: read_value(f.kind, held) for f, held in zip(declared.fields, row[10:], strict=True) if held is not None
+        name: held if read is None else read(held)
+        for (name, read), held in zip(fields, row[10:], strict=True)
+        if held is not None
     }
     return Row(
         UUID(bytes=id_), UUID(bytes=person), lane == PRIVATE_LANE, alive == 1, alive < 0, born, written, bool(locked),
@@ -114,17 +125,8 @@ def _history(dated: str) -> tuple[HistoryEntry, ...]:
 
 def read_value(kind: Kind, held: Any) -> Any:
     """A value as a row has it, from how a column or an op holds it."""
-    match kind:
-        case Kind.SET:
-            return frozenset(json.loads(held))
-        case Kind.FLAG:
-            return bool(held)
-        case Kind.REF:
-            return UUID(bytes=held)
-        case Kind.DAY:
-            return PartialDate.of(held)
-        case _:
-            return held
+    read = _READ.get(kind)
+    return held if read is None else read(held)
 
 
 def as_written(
