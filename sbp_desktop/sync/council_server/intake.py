@@ -171,9 +171,11 @@ def taking_in(
         with intake.copying:
             yield intake
         intake.at_end()
+        if not intake.changed:
+            conn.rollback()
+            return
         with conn.pipeline():  # the commit goes with the last statements
-            if intake.changed:
-                intake.finish(what)
+            intake.finish(what)
             conn.execute("COMMIT")
     except BaseException:
         with suppress(Error):  # a connection that is gone has rolled back by itself

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-import anyio.to_thread
 from psycopg import DataError, OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -66,7 +66,8 @@ class Service:
         self._methods: dict[type[Message], Callable[..., Message]] = {
             Hello: council.hello, Push: council.push, Heal: council.heal, Pull: council.pull, Purged: council.purged,
         }  # fmt: skip
-        self._threads: anyio.CapacityLimiter | None = None
+        self._threads = asyncio.Semaphore(_AT_ONCE)
+        self._waiting = 0
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -80,18 +81,25 @@ class Service:
         )
 
     async def _answer(self, shape: type[Message], request: Request) -> Response:
-        if self._threads is None:
-            self._threads = anyio.CapacityLimiter(_AT_ONCE)
         try:
             body = await _body(request)
-            if self._threads.statistics().tasks_waiting >= _MOST_WAITING:
-                raise _busy()
             token = request.headers.get("authorization", "").removeprefix("Bearer ")
             host = request.client.host if request.client else ""
             work = functools.partial(self._work, shape, body, token, host)
-            return Response(await anyio.to_thread.run_sync(work, limiter=self._threads), media_type=TYPE)
+            return Response(await self._in_turn(work), media_type=TYPE)
         except Refused as refused:
             return _response(refused)
+
+    async def _in_turn(self, work: Callable[[], bytes]) -> bytes:
+        """Run in a thread once one is free; more than a few hundred do not wait for that."""
+        if self._waiting >= _MOST_WAITING:
+            raise _busy()
+        self._waiting += 1
+        try:
+            async with self._threads:
+                return await run_in_threadpool(work)
+        finally:
+            self._waiting -= 1
 
     def _work(self, shape: type[Message], body: bytes, token: str, host: str) -> bytes:
         try:
@@ -143,7 +151,7 @@ class Service:
                 conn.execute("SELECT 1")
 
         try:
-            await anyio.to_thread.run_sync(ask)
+            await run_in_threadpool(ask)
         except (OperationalError, PoolTimeout):
             return _response(_busy())
         return Response(b"ready\n", media_type="text/plain")
