@@ -1,5 +1,6 @@
 """Proofs of the rules about working as a team: R04, R34, R37 to R40, R50."""
 
+import ast
 import re
 from uuid import uuid4
 
@@ -13,7 +14,6 @@ from sbp_desktop.ui.huddle.huddle_page import HuddlePage
 from sbp_desktop.ui.today.today_page import TodayPage
 from tests.rules import proving
 from tests.rules.proving import World, adding, instead, proves, writing
-from tests.services.test_invariants import grouped_by
 from tests.services.test_required_fields import asked_by
 
 _QUEUE = re.compile(
@@ -75,10 +75,19 @@ def the_end_of_a_day_has_room_for_one_line_learned(world: World) -> bool:
     return page.my_day.learned.isVisible()
 
 
+def grouped_by(source: str) -> list[str]:
+    """What is counted or gathered by, in every statement of a source."""
+    said = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    texts = [text for text in said if isinstance(text, str) and "GROUP BY" in text]
+    return [text.split("GROUP BY", 1)[1].split("ORDER BY")[0].split(")")[0].strip() for text in texts]
+
+
 @proves("R40", without=writing('BUSIEST = "SELECT led_by, count(*) FROM conversation_now GROUP BY led_by"\n'))
 def nothing_is_gathered_by_worker(_world: World) -> bool:
+    """What belongs to one person's record may say who wrote it; nothing adds up what somebody did."""
     by = {what for source in proving.sources().values() for what in grouped_by(source)}
-    return bool(by) and not {what for what in by if re.search(r"worker|led_by|author|\bby\b", what)}
+    added_up = {what for what in by if not what.startswith("person,")}
+    return bool(by) and not {what for what in added_up if re.search(r"worker|led_by|author|\bby\b", what)}
 
 
 @proves("R50", without=instead("sbp_desktop.ui.plans.words.spread", lambda _owners: ""))

@@ -4,7 +4,7 @@ Others are held where their subject is: I-05 and I-06 help that starts (test_dec
 named worker (test_named_workers), I-10 decisions, I-11 the circle (test_circle), I-14 and I-15 what counts
 (models/test_web), I-16 and I-19 what is hidden (properties/test_non_interference), I-20 the second file
 (storage/test_local_file), I-23 merging (storage/test_materialise), I-24 seen together (test_sharing), I-26 and I-27
-what is in no schema (models/test_rules), I-30 kept pictures (test_moments), I-31 words (ui/test_words).
+what is in no schema (models/test_rules, rules/), I-30 kept pictures (test_moments), I-31 words (ui/test_words).
 """
 
 import ast
@@ -26,7 +26,6 @@ from sbp_desktop.services import conversations, importing, named_workers, people
 from sbp_desktop.storage import history, oplog, queries, rows
 from sbp_desktop.storage import plans as kept
 from sbp_desktop.storage.vault import Vault
-from sbp_desktop.ui.safety import safety_sheet
 from tests.colleague import Colleague, come_in, content
 
 TODAY = "2026-11-22"
@@ -230,48 +229,12 @@ def test_i25_nothing_that_is_worked_out_is_kept(vault: Vault, eric: UUID) -> Non
     assert not measured & names
 
 
-# ---- rules without a test of their own elsewhere
-
-
-def test_r33_time_spent_together_is_a_visit_like_any_other(vault: Vault, eric: UUID) -> None:
-    """Nothing asks what came of it, and the next day is worked out from it as from any (practice.md R33)."""
-    plan = kept.of_conversation(vault, conversations.start(vault, eric, kind="C2").created[0])
-    assert plan is not None
-    plans.agree_rhythm(vault, plan.id, 7)
-    expected = []
-    for mode in ("visit", "together_out"):
-        plans.log_contact(vault, eric, mode)
-        again = kept.open_plan(vault, eric)
-        assert again is not None
-        expected.append(again.expected)
-    assert expected[0] == expected[1]
-    assert not {name for name in ENTITIES["Contact"].by_name if "progress" in name or "outcome" in name}
-
-
-def test_r42_what_they_want_is_asked_before_anything_else_about_harm() -> None:
-    assert [field for field, *_ in safety_sheet._choices()] == ["what_they_want", "met", "risk"]
-
-
-# ---- what is left out on purpose (R04, R37, R40, I-32), read from the source
+# ---- what is left out on purpose (I-32), read from the source
 
 
 def sources() -> list[tuple[str, str]]:
     package = Path(sbp_desktop.__file__).parent
     return [(file.relative_to(package).as_posix(), file.read_text("utf-8")) for file in sorted(package.rglob("*.py"))]
-
-
-def grouped_by(source: str) -> list[str]:
-    """What is counted or gathered by, in every statement of a source."""
-    said = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
-    texts = [text for text in said if isinstance(text, str) and "GROUP BY" in text]
-    return [text.split("GROUP BY", 1)[1].split("ORDER BY")[0].split(")")[0].strip() for text in texts]
-
-
-def test_r40_nothing_is_gathered_by_worker() -> None:
-    by = {what for _, source in sources() for what in grouped_by(source)}
-    assert by
-    assert not {what for what in by if any(name in what for name in ("worker", "led_by", "author", ".by"))}
-    assert grouped_by('x = "SELECT led_by, count(*) FROM conversation_now GROUP BY led_by"') == ["led_by"]
 
 
 def network_names(source: str) -> set[str]:

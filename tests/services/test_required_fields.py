@@ -104,6 +104,9 @@ _ALSO_POINTED_AT = {
     "my_space.set_kind": {"line"},
     "my_space.step": {"line", "_field", "_person", "_context"},
     "my_space.write": {"line"},
+    "versions.as_seen": {"readings", "write"},  # what stood on the page, and what is done on it
+    "versions.keep": {"field", "chosen", "seen"},
+    "versions.keep_both": {"field", "seen"},
     "nudges.line": {"day"},  # the line's own, and today
     "nudges.may_tell": {"nudge", "day"},
     "nudges.put_away": {"nudge", "day"},
