@@ -6,6 +6,7 @@ from uuid import UUID
 from sbp_desktop.models.agreed import Agreed
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ConversationSnapshot, WebSnapshot, WorkerSnapshot
+from sbp_desktop.models.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class LeafSnapshot:
 
     `worker` is whom to ring, `visited` who was with them where that was somebody else, `cover` who is there when the
     worker is not. `large`: large print helps them; `easy`: easy words and pictures do.
-    `paper_ok` is False once they said that they would rather have no paper.
+    `versions` is what of it stands in several. `paper_ok` is False once they said that they would rather have no paper.
     """
 
     person: UUID
@@ -83,3 +84,4 @@ class LeafSnapshot:
     large: bool = False
     easy: bool = False
     paper_ok: bool = True
+    versions: tuple[Versions, ...] = ()

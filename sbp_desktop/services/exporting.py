@@ -26,7 +26,7 @@ from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ChangeSet, WebSnapshot
 from sbp_desktop.models.web import stress_on
 from sbp_desktop.services import cells
-from sbp_desktop.storage import queries, whole_person
+from sbp_desktop.storage import queries, versions, whole_person
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.vault import Vault
 
@@ -168,6 +168,7 @@ def _gathered(
     with vault.reading() as conn:
         spots = whole_person.spots_of(conn, person)
         known = whole_person.known_of(conn, person) if audience.who == "worker" else {}
+    twice = _recorded_twice(vault, person, audience)
     found: dict[str, list[Found]] = {}
     for name, things in kept.items():
         if name in _FOR_WORKER_ALONE and audience.who != "worker":
@@ -180,11 +181,24 @@ def _gathered(
                     thing["known"] = told
                 if placed := _places(spots.get(row.id, {}), audience):
                     thing["positions"] = placed
+                if also := [one for one in twice.get(row.id, ()) if audience.who == "worker" or one["field"] in thing]:
+                    thing["versions"] = also
                 if name == "Node":
                     thing["label"] = nodes[row.id].label  # by role, where that was asked for
                 elif name == "Tie" and day is not None:
                     thing["stress"] = ties[row.id].stress
     return found
+
+
+def _recorded_twice(vault: Vault, person: UUID, audience: Audience) -> dict[UUID, list[Found]]:
+    """By thing: each version of a field that stands in several, with who wrote it ("" where not known) and the day."""
+    twice: dict[UUID, list[Found]] = {}
+    for found in versions.recorded_twice(vault, person, audience):
+        for one in found.versions:
+            said = {"field": found.field, "value": _plain(one.value, Kind.WORDS), "by": one.who}
+            day = local_day(one.at_ms).isoformat() if one.at_ms else None
+            twice.setdefault(found.thing, []).append({**said, "at": day, "removed": one.removed})
+    return twice
 
 
 def _faces(vault: Vault, person: UUID, audience: Audience) -> frozenset[UUID]:

@@ -16,7 +16,7 @@ from sbp_desktop.services.file_person import DatedValue, Record
 from sbp_desktop.services.parts import Part, short
 from sbp_desktop.storage.attachments import LARGEST, TOO_LARGE
 
-_BESIDE = frozenset({"id", "private", "locked", "history", "positions", "known"})
+_BESIDE = frozenset({"id", "private", "locked", "history", "positions", "known", "versions"})
 _MENTIONS = "_mentions"
 _PLACE = re.compile(r"[a-z_]{1,40}(:[0-9a-f]{32})?\Z")
 _AUDIENCE = re.compile(r"(worker|team|person|(family|partner|not_with):[0-9a-f]{32})\Z")

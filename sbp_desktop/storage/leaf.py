@@ -10,7 +10,7 @@ from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.plan_snapshots import LeafSnapshot
 from sbp_desktop.models.snapshots import Audience, ConversationSnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import Communication, NamedRole
-from sbp_desktop.storage import agreed, named_workers, plans, queries, rows, seeing
+from sbp_desktop.storage import agreed, named_workers, plans, queries, rows, seeing, versions
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def read(
         large=Communication.LARGE_PRINT.value in who.communication,
         easy=Communication.EASY_READ.value in who.communication,
         paper_ok=who.paper_ok,
+        versions=versions.recorded_twice(vault, person, audience),
     )
 
 

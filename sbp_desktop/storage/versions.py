@@ -1,4 +1,4 @@
-"""Reads what was changed in two places at once: for the worker's own screen, never for the one that is shared."""
+"""Reads what was changed in two places at once: for the worker to settle, and with both versions for every copy."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 _OF_A_PERSON = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
 _NAMES = ("label", "preferred_name", "name", "what", "what_for", "skill")
 """Fields that say what a thing is called."""
+_FOR_US = frozenset({ALIVE, "audience"})
 
 
 def of_person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> tuple[Versions, ...]:
-    """Everything of a person's that stands in several versions, as the audience may have it; the oldest thing first."""
+    """Everything of a person's that the worker has to settle, as those in the room may see it; oldest thing first."""
+    return recorded_twice(vault, person, audience) if audience.who == "worker" else ()
+
+
+def recorded_twice(vault: "Vault", person: UUID, audience: Audience) -> tuple[Versions, ...]:
+    """Everything of a person's that stands in several versions, as it may be said on a copy for this audience."""
     doubted = "person = ? AND alternatives <> '[]'"
     with vault.reading() as conn:
         found = [(row, name) for name in _OF_A_PERSON for row in rows.select(conn, name, doubted, (person.bytes,))]
@@ -39,15 +45,19 @@ def of_thing(vault: "Vault", thing: UUID, audience: Audience = FOR_WORKER) -> tu
     with vault.reading() as conn:
         name = rows.kind_of(conn, thing)
         row = rows.one(conn, name, thing)
-        return tuple(_of_row(conn, vault.worker_id, name, row, audience)) if row is not None else ()
+        if row is None or audience.who != "worker":
+            return ()
+        return tuple(_of_row(conn, vault.worker_id, name, row, audience))
 
 
 def _of_row(conn: Connection, us: UUID, type_name: str, row: Row, audience: Audience) -> Iterator[Versions]:
-    shown = seeing.shown(conn, type_name, row, audience) if audience.who == "worker" else None
+    shown = seeing.shown(conn, type_name, row, audience)
     if shown is None:
         return
     heads = sorted(materialise.entity_heads(conn, row.id.bytes), key=lambda one: (one.hlc, one.id.origin), reverse=True)
     for field in to_settle(row.alternatives):
+        if audience.who != "worker" and field.partition(":")[0] in _FOR_US:
+            continue
         own = [head for head in heads if head.field == field]
         if field == ALIVE:
             versions = _removed_and_changed(conn, us, row, own, heads)

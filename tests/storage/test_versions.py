@@ -1,21 +1,25 @@
 """Two laptops changed the same thing: both versions are there with who wrote them, until a person keeps one or both."""
 
 import contextlib
+import json
 import random
 from collections.abc import Callable, Sequence
 from itertools import permutations
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from sbp_desktop.errors import NotFound, RuleRefused
-from sbp_desktop.models import text_merge
-from sbp_desktop.models.snapshots import FOR_PERSON, Audience
+from sbp_desktop.models import marked_text, text_merge
+from sbp_desktop.models.marked_text import Mention
+from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.models.versions import Versions
-from sbp_desktop.services import conversations, people, sharing, webs
+from sbp_desktop.services import conversations, exporting, incoming, people, sharing, webs
 from sbp_desktop.services import versions as settling
-from sbp_desktop.storage import history, queries, search, versions
+from sbp_desktop.storage import history, leaf, queries, search, versions
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.keep import leaf_words
 from tests.colleague import (
     Colleague,
     Content,
@@ -370,3 +374,53 @@ def test_any_mix_of_colleagues_comes_to_the_same_tables(vault: Vault, eric: UUID
             if found:
                 settling.keep_both(vault, line, "text", found[0].names)
     assert_made_from_the_log(vault)
+
+
+# ---- copies and paper
+
+
+def test_a_copy_says_every_version_with_who_wrote_it(
+    vault: Vault, eric: UUID, jean: UUID, line: UUID, sam: Colleague, tmp_path: Path
+) -> None:
+    written_apart(vault, line, sam)
+    seen = heads_here(vault, jean, "label")
+    webs.set_node(vault, jean, label="Jeanie")
+    arrive(vault, sam.set(jean, "label", "Jean M", over=seen))
+    for audience in (FOR_WORKER, FOR_PERSON):
+        path = exporting.export(vault, eric, tmp_path / "copy.json", audience=audience)
+        found = json.loads(path.read_text("utf-8"))["entities"]
+        told = {
+            (one["field"], one["value"], one["by"]): one["at"]
+            for things in found.values()
+            for thing in things
+            for one in thing.get("versions", ())
+        }
+        assert told.keys() == {
+            ("text", OURS, US), ("text", THEIRS, "Sam"), ("label", "Jeanie", US), ("label", "Jean M", "Sam"),
+        }  # fmt: skip
+        assert all(told.values())
+        assert next(entry["text"] for entry in found["Entry"]) == TOGETHER
+    incoming.read(exporting.export(vault, eric, tmp_path / "back.json"))  # what goes out comes back
+    graph = exporting.export(vault, eric, tmp_path / "copy.graphml", format="graphml").read_text("utf-8")
+    assert "Jeanie" in graph
+
+
+def test_paper_says_both_with_who_wrote_them(vault: Vault, eric: UUID, line: UUID, sam: Colleague) -> None:
+    written_apart(vault, line, sam)
+    about = leaf_words.with_names(leaf.read(vault, eric))
+    assert leaf_words.said(about) == [
+        f"Tea first. She did not feel safe at home. ({US}) She felt unsafe at night. (Sam) Then a walk."
+    ]
+
+
+def test_paper_says_nothing_of_a_version_that_names_somebody_hidden(
+    vault: Vault, eric: UUID, line: UUID, sam: Colleague
+) -> None:
+    mo = webs.add_node(vault, eric, "Mo").created[0]
+    webs.make_private(vault, mo)
+    hidden = next(node.id for node in queries.web(vault, eric).nodes if node.label == "Mo")
+    theirs = marked_text.mark(THEIRS, [Mention(11, 14, hidden)])
+    written_apart(vault, line, sam, theirs)
+    assert leaf.read(vault, eric).versions == ()
+    assert versions.recorded_twice(vault, eric, FOR_PERSON) == ()
+    assert len(versions.of_person(vault, eric)) == 1

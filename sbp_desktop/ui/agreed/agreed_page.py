@@ -1,14 +1,16 @@
 """What we agreed, on one calm page per person: each part folded to its heading and a line until it is wanted."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from sbp_desktop.models.snapshots import DraftSnapshot
-from sbp_desktop.storage import drafts, queries
+from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
+from sbp_desktop.models.versions import Versions
+from sbp_desktop.storage import drafts, queries, versions
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.agreed.carers_part import CarersPart
@@ -22,6 +24,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.around_part import AroundPart
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.outcomes.hopes_part import HopesPart
+from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, TurnButton
 
 PARTS: tuple[Callable[[Background], PagePart], ...] = (
@@ -36,6 +39,8 @@ PARTS: tuple[Callable[[Background], PagePart], ...] = (
     AroundPart,
 )
 """The parts of the page in their order; a new one is a line here."""
+_ELSEWHERE = frozenset({"Person", "Node", "Tie", "Membership", "Conversation", "Entry"})
+"""What has its page of its own, where its two versions stand."""
 
 
 class AgreedPage(WithParts, Column):
@@ -59,6 +64,9 @@ class AgreedPage(WithParts, Column):
         head.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignTop)
         self.lines.addLayout(head)
         self.lines.addSpacing(theme.SPACE_12)
+        self.versions = VersionsPart(self.tr("Two versions – keep one or both"), background.run)
+        self.versions.settled.connect(self._turn.setFocus)
+        self.lines.addWidget(self.versions)
         self.parts = tuple(make(background) for make in PARTS)
         for part in self.parts:
             for wanted in ("undo_wanted", "redo_wanted", "decision_opened", "place_opened"):
@@ -81,9 +89,26 @@ class AgreedPage(WithParts, Column):
         if wanted:
             wanted[-1].opens_at_once = True
             wanted[-1].unfold()
+        self._read_versions()
         for part in self.parts:
             part.set_person(person)
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Ask for what stands in two versions too."""
+        if changes.concerns(self._person):
+            self._read_versions()
+        super().refresh(changes)
+
+    def _read_versions(self) -> None:
+        person = self._person
+        self._background.run(
+            queries.here, versions.of_person, person, person, then=partial(self._show_versions, person)
+        )
+
+    def _show_versions(self, person: UUID | None, found: tuple[Versions, ...]) -> None:
+        if person == self._person:
+            self.versions.show_versions([one for one in found if one.type not in _ELSEWHERE])
 
     def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
         for part in self.parts:

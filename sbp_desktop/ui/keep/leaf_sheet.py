@@ -140,6 +140,7 @@ class LeafSheet(PageSheet):
     def _take(self, about: LeafSnapshot) -> None:
         if about.person != self._person or not self.isVisible():
             return
+        about = leaf_words.with_names(about)
         self._about = about
         helps = "easy" if about.easy else "large" if about.large else "ordinary"
         self.chosen["print"] = self.chosen["print"] or helps

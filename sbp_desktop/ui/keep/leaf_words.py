@@ -1,11 +1,12 @@
 """What a page left with somebody says, to them and in their words; and three plain lines for a GP's record."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from sbp_desktop.models import jargon, rules
+from sbp_desktop.models import jargon, rules, text_merge
 from sbp_desktop.models.agreed import Thing, has_said_yes, members
 from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import EntrySnapshot, NodeSnapshot, WorkerSnapshot
@@ -34,6 +35,52 @@ def whose_and_when(about: LeafSnapshot, now: int) -> str:
     day = when_and_where.day_of(talk.opened_ms) if on is None else on.lo
     when = whole_day(day) if on is None or on.lo == on.hi else when_and_where.partial(on, now)
     return ", ".join(filter(None, (about.name, when, talk.place or when_and_where.place(talk.setting))))
+
+
+def with_names(about: LeafSnapshot) -> LeafSnapshot:
+    """Return the page with who wrote what where something stands in two versions, so that paper says both."""
+    if not about.versions:
+        return about
+    talk, plan = about.talk, about.plan
+    if talk is not None:
+        entries = tuple(replace(entry, text=_signed(about, entry.text)) for entry in talk.entries)
+        talk = replace(talk, entries=entries)
+    if plan is not None:
+        steps = tuple(replace(step, what=_also(about, step.id, "what", step.what)) for step in plan.steps)
+        plan = replace(plan, what_must_change=_signed(about, plan.what_must_change), steps=steps)
+    return replace(about, talk=talk, plan=plan, good_life=_signed(about, about.good_life))
+
+
+def _signed(about: LeafSnapshot, words: str) -> str:
+    """A long text with who wrote each of the places where its versions differ."""
+    differing = (one for one in about.versions if text_merge.in_conflict(one.pieces))
+    found = next((one for one in differing if text_merge.whole(one.pieces) == words), None)
+    if found is None:
+        return words
+    who = {version.name: version.who or _somebody() for version in found.versions}
+    parts = [
+        [piece] if isinstance(piece, str) else [_by(one.text, [who[name] for name in one.of]) for one in piece]
+        for piece in found.pieces
+    ]
+    return " ".join(part.strip() for several in parts for part in several if part.strip())
+
+
+def _also(about: LeafSnapshot, thing: UUID, field: str, words: str) -> str:
+    """A short thing with what else is recorded of it, and by whom."""
+    found = next((one for one in about.versions if (one.thing, one.field) == (thing, field)), None)
+    if found is None:
+        return words
+    shown, *others = found.versions
+    said = [_by(words, [shown.who]), *(_by(str(other.value or ""), [other.who]) for other in others)]
+    return translate("Leaf", " or ").join(said)
+
+
+def _by(words: str, who: list[str]) -> str:
+    return f"{words.strip()} ({', '.join(name or _somebody() for name in who)})" if words.strip() else ""
+
+
+def _somebody() -> str:
+    return translate("Leaf", "a colleague")
 
 
 def kept_lines(about: LeafSnapshot) -> list[tuple[EntrySnapshot, str]]:
