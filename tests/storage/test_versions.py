@@ -3,7 +3,8 @@
 import contextlib
 import json
 import random
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,9 +16,9 @@ from sbp_desktop.models import marked_text, text_merge
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.models.versions import Versions
-from sbp_desktop.services import conversations, exporting, incoming, people, sharing, webs
+from sbp_desktop.services import conversations, exporting, incoming, people, sharing, unlocking, webs
 from sbp_desktop.services import versions as settling
-from sbp_desktop.storage import history, leaf, queries, search, versions
+from sbp_desktop.storage import history, leaf, oplog, queries, search, versions
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.keep import leaf_words
 from tests.colleague import (
@@ -32,6 +33,7 @@ from tests.colleague import (
     named_colleague,
     newest_op,
 )
+from tests.fixtures import PASSPHRASE
 
 BASE = "Tea first. She felt safe at home. Then a walk."
 OURS = "Tea first. She did not feel safe at home. Then a walk."
@@ -424,3 +426,57 @@ def test_paper_says_nothing_of_a_version_that_names_somebody_hidden(
     assert leaf.read(vault, eric).versions == ()
     assert versions.recorded_twice(vault, eric, FOR_PERSON) == ()
     assert len(versions.of_person(vault, eric)) == 1
+
+
+# ---- two laptops
+
+
+def travel(here: Vault, there: Vault, person: UUID) -> None:
+    """What was written on one laptop comes to the other."""
+    with there.reading() as conn:
+        known = {(op.lane, op.id) for _, op in oplog.read(conn, "WHERE person = ?", (person.bytes,))}
+    with here.reading() as conn:
+        written = [op for _, op in oplog.read(conn, "WHERE person = ?", (person.bytes,))]
+    arrive(there, *(Written(op) for op in written if (op.lane, op.id) not in known))
+
+
+@pytest.fixture
+def other(vault_template: Path, tmp_path: Path) -> Iterator[Vault]:
+    """A colleague's laptop."""
+    made = unlocking.unlock(Path(shutil.copytree(vault_template, tmp_path / "other")), PASSPHRASE)
+    made.worker_id = uuid4()
+    yield made
+    made.close()
+
+
+def test_what_is_settled_on_one_laptop_is_gone_on_both(
+    vault: Vault, other: Vault, eric: UUID, jean: UUID, line: UUID
+) -> None:
+    def exchange() -> None:
+        travel(vault, other, eric)
+        travel(other, vault, eric)
+
+    exchange()
+    write(vault, line, OURS)
+    webs.set_node(vault, jean, label="Jeanie")
+    write(other, line, THEIRS)
+    webs.set_node(other, jean, label="Jean M")
+    exchange()
+    for laptop, ours in ((vault, OURS), (other, THEIRS)):
+        found = {one.field: one for one in versions.of_person(laptop, eric)}
+        assert found.keys() == {"text", "label"}
+        assert {one.value for one in found["text"].versions} == {OURS, THEIRS}
+        assert next(one.value for one in found["text"].versions if one.ours) == ours
+    assert text_of(vault, line) == text_of(other, line)
+    doubted = only(versions.of_thing(vault, line))
+    settling.keep(vault, line, "text", doubted.names[0], doubted.names)
+    named = only(versions.of_thing(other, jean))
+    settling.keep(other, jean, "label", named.names[1], named.names)
+    exchange()
+    assert versions.of_person(vault, eric) == versions.of_person(other, eric) == ()
+    history.undo(vault, eric)
+    exchange()
+    assert [only(versions.of_person(laptop, eric)).field for laptop in (vault, other)] == ["text", "text"]
+    assert text_of(vault, line) == text_of(other, line)
+    for laptop in (vault, other):
+        assert_made_from_the_log(laptop)

@@ -1,5 +1,6 @@
 """What a page left with somebody says, to them and in their words; and three plain lines for a GP's record."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -57,7 +58,7 @@ def _signed(about: LeafSnapshot, words: str) -> str:
     found = next((one for one in differing if text_merge.whole(one.pieces) == words), None)
     if found is None:
         return words
-    who = {version.name: version.who or _somebody() for version in found.versions}
+    who: dict[Hashable, str] = {version.name: version.who or _somebody() for version in found.versions}
     parts = [
         [piece] if isinstance(piece, str) else [_by(one.text, [who[name] for name in one.of]) for one in piece]
         for piece in found.pieces
