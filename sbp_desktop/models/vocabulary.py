@@ -329,6 +329,13 @@ class WellbeingArea(StrEnum):
     CONTRIBUTION = "contribution"
 
 
+class LinePack(StrEnum):
+    """How a team has the lines of a web drawn."""
+
+    OURS = "ours"
+    HARTMAN = "hartman"
+
+
 class ReturnEvent(StrEnum):
     """The events of the national data set; council's return only."""
 

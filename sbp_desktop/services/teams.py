@@ -23,3 +23,15 @@ def have_one(vault: Vault) -> None:
         team = team_rules.team_of(work.conn, vault.worker_id)
         if rows.one(work.conn, "Team", team) is None:
             work.new("Team", team, id=team)
+
+
+def line_pack(vault: Vault) -> str | None:
+    """How our team has the lines of a web drawn; None where it has not said."""
+    with vault.reading() as conn:
+        team = rows.one(conn, "Team", team_rules.team_of(conn, vault.worker_id))
+    return team.get("line_pack") if team is not None else None
+
+
+def choose_lines(vault: Vault, pack: str) -> ChangeSet:
+    """Have the lines of a web drawn so by our whole team; nothing that was written changes."""
+    return set_team(vault, "Chose how lines are drawn", line_pack=pack)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
-from sbp_desktop.services import locking, people, places, unlocking, words_packs
+from sbp_desktop.services import locking, people, places, teams, unlocking, words_packs
 from sbp_desktop.storage import history, queries
 from sbp_desktop.ui import local_words, memory
 from sbp_desktop.ui.actions import Action, Actions
@@ -40,7 +40,7 @@ from sbp_desktop.ui.settings.settings_page import SettingsPage
 from sbp_desktop.ui.spelling import Speller
 from sbp_desktop.ui.today.today_page import TodayPage
 from sbp_desktop.ui.together.turning import Place, Turning
-from sbp_desktop.ui.web import command_actions, show_me_actions
+from sbp_desktop.ui.web import command_actions, line_packs, show_me_actions
 from sbp_desktop.ui.web.looking_back import Then
 from sbp_desktop.ui.web.small_web import SmallWeb
 from sbp_desktop.ui.web.web_canvas import WebCanvas
@@ -199,7 +199,7 @@ class Workspace(QObject):
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
         self.idle.start()
         memory.set_aside()
-        self._background.run(words_packs.in_force, then=local_words.use)
+        self._read_what_is_chosen()
         self._background.run(locking.minutes, then=self._lock_after)
         come = partial(self._come, shown)
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
@@ -523,9 +523,14 @@ class Workspace(QObject):
 
     # -- what happens to the record
 
+    def _read_what_is_chosen(self) -> None:
+        """Our team's words, and how it has lines drawn."""
+        self._background.run(words_packs.in_force, then=local_words.use)
+        self._background.run(teams.line_pack, then=line_packs.use)
+
     def _refresh(self, changes: ChangeSet) -> None:
         if changes.kinds & {"Team", "Worker"}:
-            self._background.run(words_packs.in_force, then=local_words.use)
+            self._read_what_is_chosen()
         if locking.LAPTOP in changes.kinds:
             self._background.run(locking.minutes, then=self._lock_after)
         for page in (self.today, self.people, self.my_space, self.settings, self.safety, *self._of_person.values()):
@@ -614,6 +619,7 @@ class Workspace(QObject):
         """Destroy the window and every page, after a lock that did not replace the process."""
         self.watch.stop()
         local_words.use(None)
+        line_packs.use(None)
         Speller.of(self._background).forget()
         self.turning.forget()
         self.window.forget_all()

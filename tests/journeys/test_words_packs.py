@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sbp_desktop.models.words_pack import PLAIN, SHIPPED, shipped
 from sbp_desktop.services import conversations, people
 from sbp_desktop.ui.settings import words_part
+from sbp_desktop.ui.web import line_packs
 from tests.journeys.conftest import unlock
 from tests.journeys.hand import Hand, spoken
 
@@ -109,3 +110,25 @@ def test_a_councils_own_file_is_chosen_and_a_bad_one_is_told_by_line(
     hand.click(next(chip for chip in part.chips.chips.values() if chip.text() == "Riverside"))
     hand.settle()
     assert links(hand)[0].text() == "Hello"
+
+
+def test_lines_are_drawn_as_the_team_chose_and_after_a_lock_still(app_open: Hand) -> None:
+    hand = app_open
+    eric = hand.ask(people.add_person, "Eric").created[0]
+    hand.life.workspace.open_person(eric)
+    hand.press(Qt.Key.Key_Comma, CTRL)
+    hand.settle()
+    hand.click(hand.life.workspace.settings.key.packs.chips["hartman"])
+    hand.settle()
+    assert line_packs.chosen() == "hartman"
+    hand.press(Qt.Key.Key_L, CTRL)
+    hand.wait(lambda: hand.life.unlock_page is not None)
+    assert line_packs.chosen() == "ours", "nothing of the team's is there while it is locked"
+    unlock(hand)
+    hand.settle()
+    assert line_packs.chosen() == "hartman"
+    hand.press(Qt.Key.Key_Comma, CTRL)
+    hand.settle()
+    hand.press(Qt.Key.Key_Z, CTRL)
+    hand.settle()
+    assert line_packs.chosen() == "ours"

@@ -79,6 +79,7 @@ ASKED: dict[str, set[str]] = {
     "rules.set_rule": {"rule", "on"},
     "spelling.keep": {"word"},
     "teams.set_team": {"label"},
+    "teams.choose_lines": {"pack"},
     "words_packs.choose": {"key"},
     "exporting.audience_for": {"who"},
     "exporting.web_for": {"who"},

@@ -4,9 +4,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from sbp_desktop.services import teams
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.page_part import Part
-from sbp_desktop.ui.web import key
+from sbp_desktop.ui.web import key, line_packs
+from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.web.style import Style
 
 _TALL = 12  # rows where the width is short
@@ -19,6 +22,7 @@ class KeyPicture(QWidget):
         super().__init__(parent)
         self.setAccessibleName(QCoreApplication.translate("Key", "Key"))
         self.setAccessibleDescription(", ".join(key.meanings()))
+        line_packs.bell.changed.connect(self.update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as tall as the rows at this width."""
@@ -41,8 +45,16 @@ class KeyPicture(QWidget):
 
 
 class LinesPart(Part):
-    """The part of the settings that holds the key."""
+    """The part of the settings that holds the key, and the ways to draw lines that our team may choose from."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("What shapes and lines mean"), parent)
+        self.packs = Chips(self.tr("How lines are drawn"), line_packs.NAMES, self, needed=True)
+        self.packs.chosen.connect(lambda chosen: background.run(teams.choose_lines, chosen))
+        line_packs.bell.changed.connect(self._show)
+        self.lines.addWidget(self.packs)
         self.lines.addWidget(KeyPicture(self))
+        self._show()
+
+    def _show(self) -> None:
+        self.packs.show_value(line_packs.chosen())

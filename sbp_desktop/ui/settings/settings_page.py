@@ -42,7 +42,7 @@ class SettingsPage(Column):
         self.words = WordsPart(background)
         self.words.problem.connect(self.problem)
         self.team, self.lock, self.shares = TeamPart(background), LockPart(background), SharesPart()
-        self.key, self.kept = LinesPart(), KeptWordsPart(background)
+        self.key, self.kept = LinesPart(background), KeptWordsPart(background)
         self.me = Me(background)
         local_words.bell.changed.connect(self._say_anew)
         self._build()

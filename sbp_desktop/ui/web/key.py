@@ -82,7 +82,8 @@ def _words(painter: QPainter, drawn: Style, text: str, at: QPointF) -> None:
 
 def _paint_line(painter: QPainter, drawn: Style, kind: str, x: float, y: float) -> None:
     width = {"strong": 4.0}.get(kind, 1.8)
-    painter.setPen(drawn.pen(drawn.colours.thread, width, dotted=kind == "dots", dashed=kind == "tenuous"))
+    dashes = drawn.dashes(kind, hoped_for=kind == "dots")
+    painter.setPen(drawn.pen(drawn.colours.thread, width, dashes=dashes))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     left, right, middle = x + 4, x + _SAMPLE - 6, x + _SAMPLE / 2
     if kind == "hull":
@@ -103,8 +104,9 @@ def _paint_line(painter: QPainter, drawn: Style, kind: str, x: float, y: float) 
         path.lineTo(right - 7, y + 5)
     elif kind in _WAVES:
         path.moveTo(left, y)
-        for i in range(41):
-            path.lineTo(left + (right - left) * i / 40, y + _WAVES[kind] * sin(2 * pi * 3 * i / 40))
+        steps = 12 if drawn.lines.jagged else 40  # a step at every top and bottom, or as many as look round
+        for i in range(steps + 1):
+            path.lineTo(left + (right - left) * i / steps, y + _WAVES[kind] * sin(2 * pi * 3 * i / steps))
     painter.drawPath(path)
     if kind == "beside":
         painter.setPen(drawn.beside())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsS
 from sbp_desktop.models import ink
 from sbp_desktop.models.arrangement import Layout
 from sbp_desktop.models.snapshots import PaperMapSnapshot
+from sbp_desktop.ui.web import line_packs
 from sbp_desktop.ui.web.style import Style
 
 _PAPER_Z = -3.0
@@ -37,7 +38,7 @@ class PaperItem:
         self.shown = None if paper is None or paper.put_away else paper
         self._wants_dark = drawn.colours.dark
         self._suit()
-        self._edge.setPen(drawn.pen(drawn.colours.accent, 2.0, dashed=True))
+        self._edge.setPen(drawn.pen(drawn.colours.accent, 2.0, dashes=line_packs.DASHES))
         if self.shown is not None:
             middle = ink.on_page(layout, self.shown.positions.get(layout.name, _MIDDLE))
             self.lay(QPointF(*middle), ink.on_page(layout, (self.shown.width, 0.0))[0])

@@ -15,7 +15,7 @@ from sbp_desktop.models.layouts import arrange
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
 from sbp_desktop.ui.tokens import Tokens
-from sbp_desktop.ui.web import node_item, tie_item
+from sbp_desktop.ui.web import line_packs, node_item, tie_item
 from sbp_desktop.ui.web.crowd import Box, Crowd, box_around
 from sbp_desktop.ui.web.drawing import Drawing, Part, Picture
 from sbp_desktop.ui.web.ink_item import InkItems, pen
@@ -128,8 +128,8 @@ class WebScene(QGraphicsScene):
             self._settle()
 
     def restyle(self, colours: Tokens) -> None:
-        """Draw everything in these colours."""
-        self._style = replace(self._style, colours=colours)
+        """Draw everything in these colours, and its lines the way that is in force."""
+        self._style = replace(self._style, colours=colours, lines=line_packs.in_force())
         self.setBackgroundBrush(colours.paper)
         self._draw()
 
@@ -302,13 +302,14 @@ class WebScene(QGraphicsScene):
         path = tie_item.curve_path(straightest(a, b))
         if target is not None:
             path.addEllipse(self.point_of(target), b.half_width + 1, b.half_height + 1)
-        self._overlay.preview(path, self._style.pen(self._style.colours.accent, 2.0, dashed=target is None))
+        dashes = line_packs.DASHES if target is None else ()
+        self._overlay.preview(path, self._style.pen(self._style.colours.accent, 2.0, dashes=dashes))
 
     def preview_outline(self, outline: QPolygonF) -> None:
         """Draw what a hand draws round several to pick them."""
         path = QPainterPath()
         path.addPolygon(outline)
-        self._overlay.preview(path, self._style.pen(self._style.colours.accent, 1.5, dashed=True))
+        self._overlay.preview(path, self._style.pen(self._style.colours.accent, 1.5, dashes=line_packs.DASHES))
 
     def preview_ink(self, path: QPainterPath) -> None:
         """Draw a stroke that is still wet."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.web import line_packs
 from sbp_desktop.ui.web.scene import NO_WEB, WebScene
 from sbp_desktop.ui.widgets import Pressable
 
@@ -23,6 +24,7 @@ class SmallWeb(Pressable):
         self.web_scene = WebScene(theme.tokens(), self, cosmetic=False)
         self._picture = QPixmap()
         theme.bell.changed.connect(self._restyle)
+        line_packs.bell.changed.connect(self._restyle)
 
     def show_web(self, web: WebSnapshot) -> None:
         """Show this web as it is today."""

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import Layer, Tokens
+from sbp_desktop.ui.web import line_packs
 from sbp_desktop.ui.web.labels import Measure
+from sbp_desktop.ui.web.line_packs import LinePack
 
 LABEL_PX, QUIET_PX, LETTERS_PX, SELF_LETTER_PX, SELF_NAME_PX = 17, 15, 16, 36, 19
 FADED, STALE = 0.35, 0.6
@@ -26,8 +28,6 @@ _CHOSEN = 3.0
 # How heavy lines are below which scale, or from how many of them. Then all but strong ones are a pixel or less, which
 # Qt draws ten times as fast as anything wider.
 _LIGHTEST, _LIGHT_BELOW, _LIGHT_FROM = 0.55, 0.85, 200
-_DASHES = [5.0, 4.0]
-_DOTS = [0.1, 2.6]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,7 @@ class Style:
     weight: float = 1.0
     far: bool = False
     larger: float = 1.0
+    lines: LinePack = field(default_factory=line_packs.in_force)
     _pens: dict[tuple[str, bool, bool, bool], QPen] = field(default_factory=dict, init=False, repr=False)
 
     def seen_at(self, scale: float, lines: int, larger: float) -> "Style":
@@ -65,13 +66,14 @@ class Style:
         """Return shape and colours of a layer; an unknown one (a newer council's) is drawn as "around here"."""
         return self.colours.layers.get(domain, self.colours.layers["community"])
 
-    def pen(self, colour: QColor, width: float, *, dotted: bool = False, dashed: bool = False) -> QPen:
-        """Return a round pen."""
+    def pen(self, colour: QColor, width: float, *, dotted: bool = False, dashes: tuple[float, ...] = ()) -> QPen:
+        """Return a round pen; `dashes` are in widths of it."""
+        dashes = line_packs.DOTS if dotted else dashes
         pen = QPen(
             colour, width * self.weight, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         )
-        if dotted or dashed:
-            pen.setDashPattern(_DOTS if dotted else _DASHES)
+        if dashes:
+            pen.setDashPattern(dashes)
             if self.cosmetic:  # so small, no eye tells square from round, which takes Qt three times as long
                 pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         pen.setCosmetic(self.cosmetic)
@@ -89,8 +91,12 @@ class Style:
         """Return what a node is filled with; hoped-for things stay the colour of the paper."""
         return QBrush(self.colours.paper if hoped_for else self.layer(domain).tint)
 
+    def dashes(self, strength: str, *, hoped_for: bool) -> tuple[float, ...]:
+        """Return the dashes of a line, none for a whole one."""
+        return self.lines.hoped_for if hoped_for else self.lines.tenuous if strength == "tenuous" else ()
+
     def line(self, strength: str, *, hoped_for: bool, chosen: bool, in_hand: bool = False) -> QPen:
-        """Return the pen of a line: how close by weight and dash, hoped for by dots (practice.md E.1).
+        """Return the pen of a line: how close by weight and dash, what is hoped for by its own (practice.md E.1).
 
         Dots and dashes are a pixel wide while they are in the hand, for each wider one is a shape to be filled.
         """
@@ -98,7 +104,7 @@ class Style:
         if key not in self._pens:
             width = _HOPED_FOR if hoped_for else _WIDTHS.get(strength, _UNSAID)
             colour = self.colours.accent if chosen else self.colours.thread
-            pen = self.pen(colour, width, dotted=hoped_for, dashed=strength == "tenuous")
+            pen = self.pen(colour, width, dashes=self.dashes(strength, hoped_for=hoped_for))
             if chosen:
                 pen.setWidthF(max(pen.widthF(), _CHOSEN))
             elif in_hand and pen.style() != Qt.PenStyle.SolidLine:

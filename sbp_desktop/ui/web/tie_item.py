@@ -127,7 +127,7 @@ class TieItem:
         plain = drawn.far
         self._marks = self._part(self._marks, QPainterPath() if plain else _marks_path(look, curve))
         height = 0.0 if plain else _WAVE_HEIGHT.get(look.stress, 0.0)
-        self._wave = self._part(self._wave, _wave_path(curve, height))
+        self._wave = self._part(self._wave, _wave_path(curve, height, jagged=drawn.lines.jagged))
         self._dots = self._part(self._dots, _beside(curve) if look.unseen and not plain else QPainterPath())
         self._badge.show(look.doubted, curve.at(0.5), drawn)
         self._give_pens(look, drawn)
@@ -233,7 +233,7 @@ def _add_arrow(path: QPainterPath, tip: tuple[float, float], heading: float) -> 
         path.lineTo(tip[0] - _ARROW * cos(heading + spread), tip[1] - _ARROW * sin(heading + spread))
 
 
-def _wave_path(curve: Curve, height: float) -> QPainterPath:
+def _wave_path(curve: Curve, height: float, *, jagged: bool) -> QPainterPath:
     path = QPainterPath()
     if not height or (length := curve.length()) < 2 * _WAVE_LENGTH:
         return path
@@ -245,7 +245,11 @@ def _wave_path(curve: Curve, height: float) -> QPainterPath:
     for (bx, by), (ax, ay) in pairwise(points):
         across, down = ax - bx, ay - by
         off = side / (hypot(across, down) or 1.0)
-        path.quadTo((ax + bx) / 2 - down * off, (ay + by) / 2 + across * off, ax, ay)
+        if jagged:  # its corner stands where the round one has its top
+            path.lineTo((ax + bx) / 2 - down * off / 2, (ay + by) / 2 + across * off / 2)
+            path.lineTo(ax, ay)
+        else:
+            path.quadTo((ax + bx) / 2 - down * off, (ay + by) / 2 + across * off, ax, ay)
         side = -side
     return path
 

@@ -17,6 +17,7 @@ from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions.starting_help import StartingHelp
+from sbp_desktop.ui.web import line_packs
 from sbp_desktop.ui.web.card import Cards
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.faces import Faces
@@ -175,6 +176,7 @@ class WebCanvas(QWidget):
         self.edits.settled.connect(self._read_again)
         self.edits.left_alone.connect(lambda sentence: self.tell_done(sentence, "", None))
         theme.bell.changed.connect(self._restyle)
+        line_packs.bell.changed.connect(self._restyle)
 
     # -- what is shown
 

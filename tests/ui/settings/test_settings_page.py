@@ -1,13 +1,16 @@
 """The settings page: every rule to read, a switch for those that have one, by mouse, touch and keyboard."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.rules import RULES, Acts
 from sbp_desktop.models.snapshots import TeamRulesSnapshot
-from sbp_desktop.services import locking, people, rules, spelling
+from sbp_desktop.services import locking, people, rules, spelling, teams
 from sbp_desktop.storage import team_rules
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
@@ -17,7 +20,7 @@ from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.settings.lines_part import KeyPicture
 from sbp_desktop.ui.settings.rule_row import RuleRow
 from sbp_desktop.ui.settings.settings_page import SettingsPage
-from sbp_desktop.ui.web import key
+from sbp_desktop.ui.web import key, line_packs
 from tests.ui.conftest import Ask
 from tests.ui.settings.conftest import settle
 
@@ -189,3 +192,37 @@ def test_a_word_kept_is_shown_and_let_go_with_a_press(page: SettingsPage, backgr
     settle(background)
     assert ask(spelling.kept) == {"snicket"}
     assert list(page.kept.chips.chips) == ["snicket"]
+
+
+@pytest.fixture
+def our_lines() -> Iterator[None]:
+    yield
+    line_packs.use(None)
+
+
+def test_another_way_to_draw_lines_is_chosen_for_the_team_and_taken_back(
+    page: SettingsPage, background: Background, ask: Ask, qtbot: QtBot, our_lines: None
+) -> None:
+    assert page.key.packs.chips["ours"].isChecked()
+    chip = page.key.packs.chips["hartman"]
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    settle(background)
+    assert ask(teams.line_pack) == "hartman"
+    line_packs.use(ask(teams.line_pack))  # as the workspace does when it hears of it
+    assert chip.isChecked()
+    page.undo()
+    settle(background)
+    assert ask(teams.line_pack) is None
+    line_packs.use(ask(teams.line_pack))
+    assert page.key.packs.chips["ours"].isChecked()
+
+
+def test_the_key_is_drawn_as_the_lines_are(page: SettingsPage, our_lines: None) -> None:
+    picture = page.findChild(KeyPicture)
+    assert picture is not None
+    before = picture.grab().toImage()
+    line_packs.use("hartman")
+    assert picture.grab().toImage() != before
+    line_packs.use("a way of next year")
+    assert picture.grab().toImage() == before

@@ -1,12 +1,16 @@
 """Lines between people: of several kinds, drawn one after another, taken to somebody else, turned round."""
 
+from functools import partial
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtTest import QTest
 
 from sbp_desktop.models.snapshots import TieSnapshot
+from sbp_desktop.services import webs
+from sbp_desktop.ui.web import line_packs
 from tests.ui.web.conftest import Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -162,3 +166,33 @@ def test_the_ends_of_a_line_leave_those_it_joins_to_be_taken(
     hand.scene.choose(line.id)
     hand.click(hand.at(drawn["Jean"]))
     assert hand.scene.chosen == drawn["Jean"]
+
+
+def test_an_open_web_follows_the_way_lines_are_drawn(hand: Hand) -> None:
+    hand.type_name("Jean, daughter")
+    line = hand.tie("Jean", "Eric")
+    hand.ask(partial(webs.set_tie, strength="tenuous", stress="high"), line.id)
+    hand.canvas.load()
+    hand.settle()
+    pen, wave = _drawn(hand, line.id)
+    assert pen.dashPattern() == list(line_packs.DASHES)
+    try:
+        line_packs.use("hartman")
+        hand.settle()
+        dotted, jagged = _drawn(hand, line.id)
+        assert dotted.dashPattern() == list(line_packs.DOTS)
+        curved = QPainterPath.ElementType.CurveToElement
+        assert [any(p.elementAt(i).type == curved for i in range(p.elementCount())) for p in (wave, jagged)] == [
+            True,
+            False,
+        ]
+    finally:
+        line_packs.use(None)
+    hand.settle()
+    assert _drawn(hand, line.id)[0].dashPattern() == list(line_packs.DASHES)
+
+
+def _drawn(hand: Hand, tie: UUID) -> tuple[QPen, QPainterPath]:
+    item = hand.scene._drawing.ties[tie]
+    assert item._wave is not None
+    return QPen(item._line.pen()), QPainterPath(item._wave.path())
