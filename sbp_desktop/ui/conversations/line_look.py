@@ -42,13 +42,13 @@ class Looks:
     """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], tuple[QTextBlockFormat, QTextCharFormat]] = {}
+        self._made: dict[tuple[str, str, bool], tuple[QTextBlockFormat, QTextCharFormat]] = {}
 
     def of(self, line: Line, before: str) -> tuple[QTextBlockFormat, QTextCharFormat]:
         """Return the look of a line's paragraph, whose it is among it, and of its letters; `before` is what stands in
         front of the words.
         """
-        alike = (line.kind, before)
+        alike = (line.kind, before, line.doubted)
         shape, letters = self._made.get(alike) or self._made.setdefault(alike, _look(line, before))
         shape.setProperty(LINE_ID, line.entry.hex)
         return shape, letters

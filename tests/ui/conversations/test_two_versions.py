@@ -78,6 +78,16 @@ def test_a_press_keeps_one_or_both_and_undo_brings_them_back(desk: Desk, line: U
     assert page.versions.isHidden()
 
 
+def test_the_bar_stands_beside_its_line_and_no_other(desk: Desk, line: UUID) -> None:
+    desk.ask(conversations.write_entry, desk.conversation, uuid4(), "He was in the garden when I came.", order="a0")
+    page = twice_written(desk, line)
+    for large in (2, 1):
+        theme.enlarge(large)
+        desk.settle()
+        for block, each in page.text.blocks():
+            assert (block.blockFormat().leftMargin() > 0) == each.doubted == (each.entry == line)
+
+
 def test_it_is_done_by_keyboard_alone(desk: Desk, line: UUID) -> None:
     page = twice_written(desk, line)
     page.activateWindow()
