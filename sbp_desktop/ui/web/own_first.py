@@ -48,12 +48,13 @@ class OwnFirst(QObject):
         """Be there while this web has nothing of their own and nobody, or a first paid help, on it."""
         others = [node for node in web.nodes if node.id != web.self_node]
         own = bool(web.strengths) or any(node.domain == Domain.PERSONAL for node in others)
-        self._show(not fixed and not own and (not others or sum(map(is_formal, others)) == 1))
+        drawn = web.self_node in self._canvas.scene.nodes  # a way of looking may leave even them out
+        self._show(drawn and not fixed and not own and (not others or sum(map(is_formal, others)) == 1))
 
     def place(self) -> None:
         """Stand beside the person, wherever they are on the screen; the question only where it has room."""
         view, scene = self._canvas.view, self._canvas.scene
-        if self.slots[NodeKind.SKILL].isHidden():
+        if self.slots[NodeKind.SKILL].isHidden() or scene.web.self_node not in scene.nodes:
             return
         box = view.mapFromScene(scene.box_of(scene.web.self_node)).boundingRect()
         middle = view.mapFromScene(scene.point_of(scene.web.self_node))

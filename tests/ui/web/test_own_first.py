@@ -1,5 +1,7 @@
 """On a new web the person's own life is offered first, and again when the first paid help comes before any of it."""
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -75,3 +77,13 @@ def test_the_first_paid_help_asks_for_something_of_their_own_and_holds_nothing_u
 
 def test_what_belongs_where_is_offered_from_their_own_life_outwards() -> None:
     assert list(words.LAYERS) == ["personal", "network", "community", "targeted", "statutory"]
+
+
+def test_a_picture_without_anybody_offers_nothing(hand: Hand) -> None:
+    """As for a moment when the person open is another, or on a day before anything was written."""
+    hand.canvas.show_web(dataclasses.replace(hand.kept(), nodes=(), ties=()))
+    assert not offered(hand)
+    hand.view.zoom(1.2)
+    hand.canvas.load()
+    hand.settle()
+    assert offered(hand)
