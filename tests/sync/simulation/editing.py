@@ -39,7 +39,7 @@ def _edit_web(laptop: ModelLaptop, stream: Stream, rng: Random) -> None:
     elif doing < 0.6:
         _write_text(laptop, stream, rng.choice(nodes), "note", rng)
     elif doing < 0.7 and ties:
-        _set(laptop, stream, rng.choice(ties), "strength", rng.choice(("strong", "weak", "broken")))
+        _set(laptop, stream, rng.choice(ties), "strength", rng.choice(("strong", "tenuous", "broken")))
     else:
         _set(laptop, stream, rng.choice(nodes), rng.choice(("label", "relation")), rng.choice(WORDS))
 

@@ -48,7 +48,7 @@ def _cursor_ahead(world: "World", laptop: Any, before: Mapping[Stream, Any]) -> 
         pseq, chain = laptop.at(stream)
         if pseq and before.get(stream) != (pseq, chain) and world.council.link_at(stream, pseq) == chain:
             log = laptop.log(stream)
-            for item in world.council.streams()[stream][:pseq]:
+            for item in world.council.items(stream)[:pseq]:
                 if read(item.op).id not in log:
                     broken.append(f"I7: read up to {pseq} in lane {stream[1]} without one of the ops before")
                     break
@@ -58,10 +58,10 @@ def _cursor_ahead(world: "World", laptop: Any, before: Mapping[Stream, Any]) -> 
 def unsettled(world: "World", desk: "Desk") -> list[str]:
     """What is still to be done before all is quiet."""
     left = list(desk.laptop.unsettled())
+    streams = world.council.streams()
     for person, grant in world.council.register().get(desk.laptop.worker, {}).items():
         for lane in grant.lanes:
-            there = len(world.council.streams().get((person, lane), ()))
-            if desk.laptop.at((person, lane))[0] != there:
+            if desk.laptop.at((person, lane))[0] != len(streams.get((person, lane), ())):
                 left.append(f"unread {lane}")
     return left
 
@@ -100,7 +100,7 @@ def _streams_prove_themselves(world: "World") -> list[str]:
         link = protocol.CHAIN_START
         for pseq, item in enumerate(items, 1):
             op, _, digest, _, name = read(item.op)
-            if protocol.receipt(world.council.secret, op, item.author, item.received, digest) != item.mac:  # type: ignore[arg-type]
+            if protocol.receipt(world.council.receipt_key, op, item.author, item.received, digest) != item.mac:  # type: ignore[arg-type]
                 broken.append(f"I5: receipt of {pseq} in lane {stream[1]}")
             link = protocol.link(link, digest, item.mac)
             if world.council.link_at(stream, pseq) != link:
@@ -150,13 +150,14 @@ def _same_everywhere(world: "World") -> list[str]:
     """I2, I3, I4: who may read a stream has all of it and sees the same, as a rebuild would; who may not has nothing."""
     broken, register, held = [], world.council.register(), world.council.held_names()
     views: dict[Stream, Any] = {}
+    streams = world.council.streams()
     for number, desk in enumerate(world.desks):
         laptop, grants = desk.laptop, register.get(desk.laptop.worker, {})
         may = {(person, lane) for person, grant in grants.items() for lane in grant.lanes}
         broken += [f"I4: laptop {number} still holds lane {s[1]}" for s in laptop.streams() if s not in may]
         for stream in may:
             log = laptop.log(stream)
-            there = {read(item.op).id: item.op for item in world.council.streams().get(stream, ())}
+            there = {read(item.op).id: item.op for item in streams.get(stream, ())}
             extra = {name for name in log.keys() - there.keys() if (*stream, *name) not in held}
             if extra or there.keys() - log.keys():
                 broken.append(

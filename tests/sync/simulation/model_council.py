@@ -73,7 +73,7 @@ class ModelCouncil:
     def __init__(
         self, secret: bytes, now_ms: Callable[[], int], fresh: Callable[[], bytes], faults: frozenset[str] = frozenset()
     ) -> None:
-        self.secret, self.now_ms, self.fresh, self.faults = secret, now_ms, fresh, faults
+        self.receipt_key, self.now_ms, self.fresh, self.faults = secret, now_ms, fresh, faults
         self.books = Books()
         self.backups: deque[Books] = deque(maxlen=KEPT_BACKUPS)
         self.epoch = fresh()
@@ -124,7 +124,7 @@ class ModelCouncil:
             if "drops_forbidden" not in self.faults:
                 self.books.held[name_of(op)] = Held(packed, who.worker, now, self.closed)
         else:
-            mac = protocol.receipt(self.secret, _envelope(op), who.worker, now, read(packed).digest)
+            mac = protocol.receipt(self.receipt_key, _envelope(op), who.worker, now, read(packed).digest)
             self._append(stream, Item(packed, who.worker, now, mac, verdict == "late", self._effective(op, now)))
         self._note((stream, op.origin), op.oseq)
         return verdict
@@ -179,7 +179,7 @@ class ModelCouncil:
     def _put_back(self, item: Item) -> bool:
         packed = item.op
         op = read(packed).op
-        mac = protocol.receipt(self.secret, _envelope(op), item.author, item.received, read(packed).digest)
+        mac = protocol.receipt(self.receipt_key, _envelope(op), item.author, item.received, read(packed).digest)
         if mac != item.mac:
             return False
         stream, name = (op.person, op.lane), name_of(op)
@@ -318,7 +318,7 @@ class ModelCouncil:
         """A manager lets a held op into its stream."""
         held = self.books.held.pop(name)
         op = read(held.packed).op
-        mac = protocol.receipt(self.secret, _envelope(op), held.author, held.received, read(held.packed).digest)
+        mac = protocol.receipt(self.receipt_key, _envelope(op), held.author, held.received, read(held.packed).digest)
         item = Item(held.packed, held.author, held.received, mac, late, self._effective(op, held.received))
         self._append((op.person, op.lane), item)
 
@@ -326,6 +326,9 @@ class ModelCouncil:
 
     def streams(self) -> dict[Stream, list[Item]]:
         return self.books.streams
+
+    def items(self, stream: Stream) -> list[Item]:
+        return self.books.streams.get(stream, [])
 
     def link_at(self, stream: Stream, pseq: int) -> bytes | None:
         links = self.books.links.get(stream, [protocol.CHAIN_START])

@@ -1,7 +1,7 @@
 """A small council, its workers and everything that goes wrong, from one seed: the same seed is the same history."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -61,12 +61,12 @@ of four kinds of step, so that what takes two rare ones after each other is met 
 """
 
 
-def script_of(seed: int, steps: int) -> list[tuple[str, int]]:
+def script_of(seed: int, steps: int, often: Mapping[str, float] = WEIGHTS) -> list[tuple[str, int]]:
     """The steps of a seed."""
     rng = Random(seed)
     without = {name for names in SOMETIMES if rng.random() < 0.35 for name in names}
-    much = rng.sample([name for name in WEIGHTS if name not in ("edit", "sync")], 4)
-    weights = {name: weight * (5 if name in much else 1) for name, weight in WEIGHTS.items() if name not in without}
+    much = rng.sample([name for name in often if name not in ("edit", "sync")], 4)
+    weights = {name: weight * (5 if name in much else 1) for name, weight in often.items() if name not in without}
     names = rng.choices(list(weights), list(weights.values()), k=steps)
     return [(name, rng.getrandbits(32)) for name in names]
 
@@ -95,7 +95,7 @@ class World:
         """What was held when the council closed."""
         self.ever_with: set[tuple[bytes, bytes]] = set()
         """Worker and person, whoever was ever given or opened by them."""
-        self.workers = [self.fresh() for _ in range(WORKERS)]
+        self.workers = self.make_workers()
         self.desks = [self._desk(self.workers[n % WORKERS]) for n in range(LAPTOPS)]
         for n in range(PEOPLE):
             self._open_a_person(self.desks[n], self.fresh())
@@ -111,6 +111,9 @@ class World:
 
     def make_council(self) -> Any:
         return ModelCouncil(SECRET, lambda: self.now, self.fresh, self.faults)
+
+    def make_workers(self) -> list[bytes]:
+        return [self.fresh() for _ in range(WORKERS)]
 
     def make_laptop(self, worker: bytes, device: bytes, now_ms: Callable[[], int], image: Any = None) -> Any:
         laptop = ModelLaptop(worker, device, now_ms, self.fresh, self.faults)
@@ -168,12 +171,14 @@ class World:
                 self.edit(desk, stream)
             self._note(desk, allowed=True)
 
-    def _note(self, desk: Desk, *, allowed: bool) -> None:
-        """Everything written since: the world remembers what a worker was told is safe."""
-        for op, packed in desk.laptop.take_written():
+    def _note(self, desk: Desk, *, allowed: bool) -> int:
+        """Everything written since: the world remembers what a worker was told is safe. How many ops it was."""
+        written = desk.laptop.take_written()
+        for op, packed in written:
             self.committed[name_of(op)] = packed
             if allowed:
                 self.allowed.add(name_of(op))
+        return len(written)
 
     def _sync(self) -> list[str]:
         desk = self._someone()
@@ -201,8 +206,7 @@ class World:
         watched = invariants.Watched(desk.laptop) if self.rng.random() < WATCHED else None
         with suppress(Unreachable, Killed):
             desk.laptop.run(lambda message: self.network.post(desk.who, message), pause)
-        written = len(desk.laptop.written)
-        self._note(desk, allowed=True)
+        written = self._note(desk, allowed=True)
         return watched.broken_by_a_run(self, written) if watched else []
 
     def _restart(self) -> None:
@@ -345,12 +349,16 @@ class World:
 
 def run(seed: int, steps: int, faults: frozenset[str] = frozenset(), script: Script | None = None) -> "Outcome":
     """One seed from beginning to end."""
-    world = World(seed, faults)
-    for number, (name, chances) in enumerate(script if script is not None else script_of(seed, steps)):
+    return play(World(seed, faults), script if script is not None else script_of(seed, steps))
+
+
+def play(world: World, script: Script) -> "Outcome":
+    """A world through a script, then settled."""
+    for number, (name, chances) in enumerate(script):
         broken = world.step(name, chances)
         if broken:
-            return Outcome(seed, number, broken, world)
-    return Outcome(seed, None, world.settle(), world)
+            return Outcome(world.seed, number, broken, world)
+    return Outcome(world.seed, None, world.settle(), world)
 
 
 @dataclass
