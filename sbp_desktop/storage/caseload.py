@@ -8,7 +8,7 @@ from sbp_desktop.models import schema
 from sbp_desktop.models.merge import PRIVATE_LANE
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
-from sbp_desktop.storage import arrivals, drafts, enrolment, materialise, search_index, tables
+from sbp_desktop.storage import arrivals, drafts, enrolment, materialise, outbox, search_index, tables
 from sbp_desktop.storage.arrivals import Reading
 from sbp_desktop.storage.statements import Connection, scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -79,6 +79,35 @@ def take(vault: "Vault", given: Given) -> tuple[ChangeSet, bool]:
         said = said._replace(doubted=b"" if believed else doubt)
         enrolment.keep_spoken(vault, conn, said._replace(number=given.number, tag=given.tag) if believed else said)
     return _changes(touched, vault.clock.now_ms()), believed
+
+
+def hide_who_was_never_given(vault: "Vault") -> ChangeSet:
+    """Hide people made here who were taken off this worker before any caseload said that they were theirs.
+
+    For when all that was written before the newest caseload is sent, and that caseload is believed.
+    """
+    with vault.reading() as conn:
+        if not _strays(conn):
+            return ChangeSet()
+    with vault.writing() as conn:
+        strays = _strays(conn)
+        conn.executemany(
+            "INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, '', 0, 0, 1)", strays
+        )
+        touched = {stream: _hide(conn, stream) for stream in strays}
+    return _changes(touched, vault.clock.now_ms())
+
+
+def _strays(conn: Connection) -> list[Stream]:
+    """Streams of people that no caseload ever gave, of which nothing waits to be sent."""
+    rows = conn.execute(
+        "SELECT e.id, l.lane FROM entity e JOIN (SELECT 0 AS lane UNION SELECT 1 UNION SELECT 2) l "
+        "WHERE e.type = 'Person' AND e.person = e.id "
+        "AND NOT EXISTS (SELECT 1 FROM granted g WHERE g.person = e.id AND g.lane = l.lane) "
+        "AND EXISTS (SELECT 1 FROM op w WHERE w.person = e.id AND w.lane = l.lane) "
+        f"AND NOT EXISTS (SELECT 1 FROM {outbox.UNSENT} AND o.person = e.id)"
+    )
+    return [(person, lane) for person, lane in rows]
 
 
 def readings(vault: "Vault") -> list[Reading]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _WRITER = "person = ? AND lane = ? AND origin = ?"
 # What has come back from the council is no question any more; what has not is few, and has an index of its own.
-_UNSENT = (
+UNSENT = (
     "op o LEFT JOIN ack a ON a.person = o.person AND a.lane = o.lane AND a.origin = o.origin "
     "WHERE o.pseq IS NULL AND length(o.chain) AND o.oseq > coalesce(a.acked, 0)"
 )
@@ -81,7 +81,7 @@ def waiting(vault: "Vault", person: UUID | None = None) -> Waiting:
     """What is on this laptop alone; of one person, or of all."""
     of_one, values = (" AND o.person = ?", (person.bytes,)) if person else ("", ())
     with vault.reading() as conn:
-        row = conn.execute(f"SELECT count(*), min(o.wall) FROM {_UNSENT}{of_one}", values).fetchone() or (0, None)
+        row = conn.execute(f"SELECT count(*), min(o.wall) FROM {UNSENT}{of_one}", values).fetchone() or (0, None)
     return Waiting(*row)
 
 
@@ -90,7 +90,7 @@ def batch(vault: "Vault", most: int, most_bytes: int, but: Collection[Writer] = 
     found: list[Sending] = []
     with vault.reading() as conn:
         writers = conn.execute(
-            f"SELECT o.person, o.lane, o.origin, coalesce(a.acked, 0) FROM {_UNSENT} "
+            f"SELECT o.person, o.lane, o.origin, coalesce(a.acked, 0) FROM {UNSENT} "
             "GROUP BY 1, 2, 3 ORDER BY min(o.seq)"
         ).fetchall()
         for *key, acked in writers:

@@ -172,6 +172,8 @@ class _Run:
             while self._pull(hello.epoch):
                 self._send()
             if self._read_all:
+                if not self._caseload_heard:
+                    self._ring(self._on_vault(caseload.hide_who_was_never_given))
                 self._ring(self._on_vault(enrolment.introduce))
                 self._send()
         self._let_go()
@@ -270,6 +272,7 @@ class _Run:
         self._quiet = False
         asked = Pull(said.number, said.tag, [] if mark else cursors, said.told, self._engine.page_bytes, mark)
         answer = self._read(asked)
+        self._read_all = False
         if answer.epoch != epoch:
             return False  # put back just now: the next run says hello to it first
         again = self._hear_caseload(answer)

@@ -90,10 +90,15 @@ class Laptop:
     def write(self, person: bytes, count: int = 1, lane: int = 0, **other: Any) -> list[Packed]:
         """Write ops; `other` replaces parts of the envelope by name."""
         ops = self.written.setdefault((person, lane), [])
+        # The first in lane 0 makes the person, as it does wherever somebody is made: with it they are the writer's.
+        first = {"field": "Person", "kind": 0, "ent": person} if lane == 0 and not ops else {}
         new = [
-            envelope(person, lane, self.origin, len(ops) + 1 + n, self.who.worker, wcur=self.wcur, **other)
+            envelope(
+                person, lane, self.origin, len(ops) + 1 + n, self.who.worker, wcur=self.wcur,
+                **{**(first if n == 0 else {}), **other},
+            )
             for n in range(count)
-        ]
+        ]  # fmt: skip
         ops += new
         return new
 
@@ -132,10 +137,26 @@ class Laptop:
 
 def envelope(
     person: bytes, lane: int, origin: bytes, oseq: int, worker: bytes, *, wcur: int = 0, body: bytes = b"\x91\xa5words",
-    field: str = "name", kind: int = 1, hlc: int = MORNING << 16, tail: tuple[Any, ...] = (),
+    field: str = "name", kind: int = 1, ent: bytes = b"", hlc: int = MORNING << 16, tail: tuple[Any, ...] = (),
 ) -> bytes:  # fmt: skip
     packed: bytes = msgpack.packb(
-        [person, lane, origin, oseq, new_id(), field, kind, [], body, hlc, MORNING, worker, wcur, new_id(), *tail]
+        [
+            person,
+            lane,
+            origin,
+            oseq,
+            ent or new_id(),
+            field,
+            kind,
+            [],
+            body,
+            hlc,
+            MORNING,
+            worker,
+            wcur,
+            new_id(),
+            *tail,
+        ]
     )
     return packed
 

@@ -215,10 +215,11 @@ def close(asked: argparse.Namespace) -> int:
 
 def open_again(asked: argparse.Namespace) -> int:
     """Open it again."""
-    conn, _ = _connect(asked)
+    conn, made = _connect(asked)
     with closing(conn):
         administration.open_again(conn, as_it_stands=asked.as_it_stands)
-    print("Open.")
+        let_in = administration.judge_again(conn, made, wall_ms())
+    print(f"Open. {let_in} of the changes that were held meanwhile are in their records now.")
     return DONE
 
 

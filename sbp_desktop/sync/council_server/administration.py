@@ -152,3 +152,41 @@ def open_again(conn: Connection[TupleRow], *, as_it_stands: bool = False) -> Non
                 "bring it in anew first (caseload import), or say --as-it-stands."
             )
         conn.execute("UPDATE state SET closed = false")
+
+
+def judge_again(conn: Connection[TupleRow], keys: Keys, now: int) -> int:
+    """Let in what was held while the council was closed and is its writer's to write by the caseload of now.
+
+    Returns how many ops; the others stay held, for the reason there is now.
+    """
+    persons = conn.execute("SELECT DISTINCT person FROM quarantine WHERE reason = %s", (judging.CLOSED,)).fetchall()
+    return sum(_judge_again(conn, keys, person, now) for (person,) in persons)
+
+
+def _judge_again(conn: Connection[TupleRow], keys: Keys, person: bytes, now: int) -> int:
+    rows = conn.execute(
+        "SELECT lane, origin, oseq, op, author, received FROM quarantine WHERE person = %s AND reason = %s "
+        "ORDER BY lane, origin, oseq",
+        (person, judging.CLOSED),
+    ).fetchall()
+    places = [(row[0], row[1]) for row in rows]
+    with taking_in(conn, keys, person, places, now=now, who=STAFF, what="judged again") as intake:
+        rights = {author: caseloads.held_by(conn, author, person) for author in {row[4] for row in rows}}
+        done, let_in = list[tuple[str, int, bytes, int]](), 0
+        for lane, origin, oseq, packed, author, received in rows:
+            op = _envelope(packed)
+            says, reason = judging.verdict(rights[author], lane, op.wcur, received)
+            if says != judging.HELD:
+                intake.put([(op, packed, says == judging.LATE)], author, received)
+                let_in, reason = let_in + 1, ""
+            done.append((reason, lane, origin, oseq))
+        intake.at_end = lambda: _note_reasons(conn, person, done)
+    return let_in
+
+
+def _note_reasons(conn: Connection[TupleRow], person: bytes, done: Iterable[tuple[str, int, bytes, int]]) -> None:
+    """Why each is held now; what has no reason any more is not."""
+    held = "UPDATE quarantine SET reason = %s WHERE person = %s AND lane = %s AND origin = %s AND oseq = %s"
+    let_in = "DELETE FROM quarantine WHERE person = %s AND lane = %s AND origin = %s AND oseq = %s"
+    for reason, *name in done:
+        conn.execute(held if reason else let_in, ([reason] if reason else []) + [person, *name])

@@ -20,8 +20,10 @@ AFTER: Final = "after"
 TOO_LATE: Final = "too late"
 LANE: Final = "lane"
 NEVER: Final = "never"
+CLOSED: Final = "closed"
 """Why an op is held: it names another writer; it stands for another stream than it was sent in; its head cannot be
-read; its writer may only read; was written after they left; came too long after; this lane or person was never theirs.
+read; its writer may only read; was written after they left; came too long after; this lane or person was never theirs;
+it came while the council was closed, so that it was the backup's caseload that said so, and is judged again after.
 """
 
 _LATE_MS: Final = LATE_DAYS * 24 * 3600 * 1000

@@ -7,6 +7,7 @@ import msgspec
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from sbp_desktop.models.ops import OpKind
 from sbp_desktop.sync.council_server import caseloads, judging, notices
 from sbp_desktop.sync.council_server.caseloads import ALL_LANES, Held, Worker
 from sbp_desktop.sync.council_server.intake import Intake, taking_in
@@ -69,7 +70,7 @@ def push(
     with taking_in(conn, keys, person, origins, now=now, who=(worker.id, device), what="wrote") as intake:
         rights = list[Held]()
         if any(one.first <= intake.origins[place].acked + 1 for one, place in zip(groups, origins, strict=True)):
-            rights = _rights(intake, worker)
+            rights = _rights(intake, worker, groups)
         answers = [_take(intake, worker, rights, *one) for one in groups]
         intake.at_end = lambda: notices.tell(conn, _news(conn, worker, answers, now))
     return answers
@@ -92,6 +93,8 @@ def _take(
             if op.wcur not in judged:
                 judged[op.wcur] = judging.verdict(rights, group.lane, op.wcur, intake.now)
             says, reason = judged[op.wcur]
+            if says == HELD and worker.closed:
+                reason = judging.CLOSED
         if op is None or says == HELD:
             intake.hold(group.lane, group.origin, oseq, packed, reason)
         else:
@@ -114,14 +117,23 @@ def _trouble(group: Group, op: Envelope | None, worker: Worker) -> str:
     return "" if op.worker in worker.ids else judging.AUTHOR
 
 
-def _rights(intake: Intake, worker: Worker) -> list[Held]:
-    """What the writer has or had of this person; a person nobody ever had becomes theirs."""
+def _rights(intake: Intake, worker: Worker, groups: Iterable[Numbered]) -> list[Held]:
+    """What the writer has or had of this person; a person nobody ever had becomes theirs by the op that makes them.
+
+    By no other: a council that was put back has forgotten people, and who writes of them first must not get them.
+    """
     own = judging.own_lanes(worker, intake.person)
     if own:
         return [Held(intake.person, tuple(own), "named", 0, None)]
-    if not intake.held and _adopt(intake, worker.id):
+    begun = any(op is not None and _makes(op, intake.person, worker) for one in groups for op in one.ops)
+    if not intake.held and begun and _adopt(intake, worker.id):
         return caseloads.held_by(intake.conn, worker.id, intake.person)
     return intake.held
+
+
+def _makes(op: Envelope, person: bytes, worker: Worker) -> bool:
+    """Whether this is the op that makes what the stream is of: a person, a team."""
+    return op.kind == OpKind.NEW and op.person == op.ent == person and op.worker in worker.ids
 
 
 def _adopt(intake: Intake, worker: bytes) -> bool:
@@ -178,10 +190,28 @@ def heal(
         first = brought[0].item.author
         if caseloads.is_worker(conn, first):
             _adopt(intake, first)
+        # Its writer's disk was put back and sent it again, without its receipt and too late: it had been in the stream.
+        kept, let_in = _held(conn, person), list[tuple[int, bytes, int]]()
         for (item, op), place in zip(brought, origins, strict=True):
-            origin = intake.origins[place]
-            if not origin.has(op.oseq):
+            origin, held = intake.origins[place], (*place, op.oseq) in kept
+            if held or not origin.has(op.oseq):
                 intake.put([(op, item.op, item.late)], item.author, item.received)
                 origin.take(op.oseq, op.oseq)
+                kept.discard((*place, op.oseq))
+                let_in += [(*place, op.oseq)] if held else []
                 put_back += 1
+        intake.at_end = lambda: _no_longer_held(conn, person, let_in)
     return put_back
+
+
+def _held(conn: Connection[TupleRow], person: bytes) -> set[tuple[int, bytes, int]]:
+    """Lane, origin and number of all that is held of a person."""
+    rows = conn.execute("SELECT lane, origin, oseq FROM quarantine WHERE person = %s", (person,))
+    return {(lane, origin, oseq) for lane, origin, oseq in rows}
+
+
+def _no_longer_held(conn: Connection[TupleRow], person: bytes, names: Iterable[tuple[int, bytes, int]]) -> None:
+    for name in names:
+        conn.execute(
+            "DELETE FROM quarantine WHERE person = %s AND lane = %s AND origin = %s AND oseq = %s", (person, *name)
+        )

@@ -44,6 +44,21 @@ def eric(ours) -> UUID:
     return person
 
 
+def test_who_was_made_here_and_taken_off_us_before_we_heard_they_were_ours_is_gone_too(ours, council) -> None:
+    council.closed = True
+    person = people.add_person(ours.vault, "Eric").created[0]
+    ours.run()
+    council.revoke(ours.worker.bytes, person.bytes)
+    assert names(ours) == {"Eric"}
+    council.closed = False
+    changes = ours.run().changes
+    assert any(person in one.persons for one in changes)
+    assert names(ours) == set()
+    ours.run()
+    assert rows_of(ours, person) == {}
+    assert len(council.ops(person.bytes, 0)) > 0
+
+
 def test_hidden_at_once_and_erased_when_nothing_can_be_lost(ours, council, eric: UUID) -> None:
     council.durable = False
     webs.add_node(ours.vault, eric, "Sal")

@@ -112,6 +112,7 @@ def test_a_closed_council_gives_nothing_out(kit: Kit) -> None:
 
 def test_a_clock_far_ahead_gets_another_stamp(kit: Kit) -> None:
     ann, person = Laptop(kit.worker("Ann")), new_id()
+    kit.grant(ann.who, person)
     near, far = (kit.now + 600_000) << 16, (kit.now + 600_001) << 16
     ann.written[person, 0] = [
         envelope(person, 0, ann.origin, n, ann.who.worker, hlc=hlc) for n, hlc in enumerate([near, far, -5], start=1)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sbp_desktop.sync.protocol import Group, NotAMessage, Push
+from sbp_desktop.sync.council_server import administration, caseloads
+from sbp_desktop.sync.protocol import Group, Heal, Item, NotAMessage, Push
 from tests.sync.council_kit import DAY, Kit, Laptop, envelope, new_id, whole_chain
 
 
@@ -35,6 +36,7 @@ def test_sending_again_is_safe_and_a_hole_is_answered(kit: Kit) -> None:
 def test_another_s_name_is_held_and_acked(kit: Kit) -> None:
     ann, bob = Laptop(kit.worker("Ann")), kit.worker("Bob")
     person = new_id()
+    kit.grant(ann.who, person)
     ann.written[person, 0] = [envelope(person, 0, ann.origin, 1, bob.worker)]
     ann.write(person)
     taken = ann.push(kit.council, person)
@@ -43,6 +45,58 @@ def test_another_s_name_is_held_and_acked(kit: Kit) -> None:
     assert kit.rows("SELECT oseq, reason FROM quarantine") == [(1, "author")]
     assert ann.push(kit.council, person).acked == 2
     assert kit.rows("SELECT count(*) FROM quarantine") == [(1,)]
+
+
+def test_only_the_op_that_makes_a_person_gives_them_to_its_writer(kit: Kit) -> None:
+    """A council that was put back has forgotten people: who writes of them first must not get them by it."""
+    ann, person = Laptop(kit.worker("Ann")), new_id()
+    ann.write(person, field="label", kind=1)
+    assert ann.push(kit.council, person).reason == "never"
+    assert kit.rows("SELECT count(*) FROM caseload") == [(0,)]
+    bob = Laptop(kit.worker("Bob"))
+    bob.write(person)
+    assert bob.push(kit.council, person).verdict == "in"
+    assert kit.rows("SELECT worker FROM caseload") == [(bob.who.worker,)]
+
+
+def test_a_receipt_lets_in_what_is_held(kit: Kit) -> None:
+    """Its writer lost their disk and sent it again, no more allowed to; a colleague's laptop has the receipt."""
+    ann, person = Laptop(kit.worker("Ann")), new_id()
+    kit.grant(ann.who, person)
+    ann.write(person, 2)
+    ann.push(kit.council, person)
+    items = [Item(*row) for row in kit.rows("SELECT op, author, received, mac, late, eff FROM op ORDER BY pseq")]
+    kit.rows("DELETE FROM op RETURNING 1")
+    kit.rows("DELETE FROM stream RETURNING 1")
+    kit.rows("DELETE FROM ack RETURNING 1")
+    kit.revoke(ann.who, person)
+    ann.wcur = 10
+    ann.written.clear()
+    ann.written[person, 0] = [item.op for item in items]
+    kit.rows("UPDATE caseload SET ended_number = 0 RETURNING 1")
+    assert ann.push(kit.council, person).verdict == "held"
+    assert kit.council.heal(ann.who, Heal(items[1:])).put_back == 1
+    assert kit.council.heal(ann.who, Heal(items)).put_back == 1
+    assert kit.rows("SELECT count(*) FROM quarantine") == [(0,)]
+    with kit.pool.connection() as conn:
+        assert whole_chain(conn, person, 0)[0] == 2
+    assert ann.push(kit.council, person).acked == 2
+
+
+def test_what_was_held_while_closed_is_judged_again(kit: Kit) -> None:
+    ann, person = Laptop(kit.worker("Ann")), new_id()
+    kit.grant(kit.worker("Bob"), person)
+    with kit.pool.connection() as conn:
+        administration.close(conn)
+    ann.write(person, 2)
+    assert ann.push(kit.council, person).reason == "closed"
+    with kit.pool.connection() as conn:
+        caseloads.grant(conn, ann.who.worker, person, [0], "co_worker", now=kit.now, by="import")
+        administration.open_again(conn, as_it_stands=True)
+        assert administration.judge_again(conn, kit.council.keys, kit.now) == 2
+        assert administration.judge_again(conn, kit.council.keys, kit.now) == 0
+        assert whole_chain(conn, person, 0)[0] == 2
+    assert kit.rows("SELECT count(*) FROM quarantine") == [(0,)]
 
 
 def test_who_left_before_they_could_know_is_late_and_after_is_held(kit: Kit) -> None:

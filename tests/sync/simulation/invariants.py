@@ -61,8 +61,8 @@ def unsettled(world: "World", desk: "Desk") -> list[str]:
     streams = world.council.streams()
     for person, grant in world.council.register().get(desk.laptop.worker, {}).items():
         for lane in grant.lanes:
-            if desk.laptop.at((person, lane))[0] != len(streams.get((person, lane), ())):
-                left.append(f"unread {lane}")
+            read_to, there = desk.laptop.at((person, lane))[0], len(streams.get((person, lane), ()))
+            left += [f"unread {lane}"] if read_to != there else []
     return left
 
 

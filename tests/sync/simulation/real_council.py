@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 
 from sbp_desktop.models.schema import DIRECTORY
 from sbp_desktop.sync import protocol
-from sbp_desktop.sync.council_server import caseloads
+from sbp_desktop.sync.council_server import administration, caseloads
 from sbp_desktop.sync.council_server.council import Council, Who
 from sbp_desktop.sync.council_server.durability import Durability
 from sbp_desktop.sync.protocol import Grant, Item, Message
@@ -114,8 +114,8 @@ class RealCouncil:
                 conn.execute(f'DELETE FROM "{table}"')
                 with conn.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
                     copy.write(rows)
-        if by_the_book:
-            self._close()
+            if by_the_book:
+                administration.close(conn)
 
     @staticmethod
     def _tables(conn: Connection[Any]) -> list[str]:
@@ -124,9 +124,6 @@ class RealCouncil:
             "AND relnamespace = 'public'::regnamespace ORDER BY relname"
         )
         return [row[0] for row in rows]
-
-    def _close(self) -> None:
-        self.rows("UPDATE state SET closed = true, epoch = %s RETURNING 1", self.fresh())
 
     def import_caseload(self, register: Mapping[bytes, Mapping[bytes, Grant]], listed: Iterable[bytes]) -> None:
         people, now = set(listed), self.register()
@@ -137,7 +134,14 @@ class RealCouncil:
             for person, grant in wanted.items():
                 if now.get(worker, {}).get(person) != grant and not 0 < grant.until <= self.now_ms():
                     self.give(worker, grant)
-        self.rows("UPDATE state SET closed = false RETURNING 1")
+        with self._conn() as conn:
+            administration.open_again(conn, as_it_stands=True)
+            administration.judge_again(conn, self._council.keys, self.now_ms())
+
+    def release(self, name: Name) -> None:
+        """With all that is held of that laptop in that stream, as managers see it."""
+        with self._conn() as conn:
+            administration.release(conn, self._council.keys, *name[:3], self.now_ms())
 
     def close(self) -> None:
         self._pool.close()

@@ -27,7 +27,7 @@ from tests.sync.simulation.real_laptop import RealLaptop
 from tests.sync.simulation.wire import Stream
 from tests.sync.simulation.world import WEIGHTS, WORKERS, Desk, World
 
-REAL_WEIGHTS = WEIGHTS | {"release": 0, "image": 1.5, "back_up": 3, "stranger": 0}
+REAL_WEIGHTS = WEIGHTS | {"image": 1.5, "back_up": 3, "stranger": 0}
 
 
 @dataclass

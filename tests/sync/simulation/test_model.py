@@ -11,7 +11,7 @@ import pytest
 
 from sbp_desktop.sync.protocol import Grant
 from tests.sync.simulation.shrinking import shortest, told
-from tests.sync.simulation.world import HOUR_MS, World, run, script_of
+from tests.sync.simulation.world import World, run, script_of
 
 STEPS = 300
 SEEDS, LONG, CHUNK = 1_000, 100_000, 500
@@ -123,7 +123,6 @@ def test_a_number_given_after_a_backup_was_put_back_is_past_all_before(faults: f
     world.council.put_back(-1, by_the_book=True)
     world.edit(desk, (person, 0))
     world._note(desk, allowed=True)
-    world.now += HOUR_MS
     world.council.import_caseload({other.laptop.worker: {person: Grant(person, [0], "named")}}, [person])
     world._run(desk)
     assert len(world.council.held_names()) == held
