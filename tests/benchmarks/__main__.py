@@ -11,7 +11,18 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import committing, drawing, measuring, opening, searching, starting, timeline, window, working
+from tests.benchmarks import (
+    committing,
+    drawing,
+    measuring,
+    merging,
+    opening,
+    searching,
+    starting,
+    timeline,
+    window,
+    working,
+)
 from tests.benchmarks.measuring import Figure, Sizes
 from tests.benchmarks.stores import ROOT, Stores
 
@@ -24,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Path], list[Figure]]] = {
     "commit": committing.run,
     "search": searching.run,
     "timeline": timeline.run,
+    "merging": merging.run,
     "memory": working.run,
 }
 
