@@ -13,6 +13,8 @@ from sbp_desktop.storage.statements import Connection
 BRINGS_BACK = "brings_back"
 """In the meta of an undo's op: the op whose value it gives again."""
 
+_LOOK_BACK = 64  # revisions; nobody types for as long as it takes colleagues to write more
+
 Heads = list[tuple[int, OpId]]
 """(seq, name) of revisions."""
 
@@ -102,12 +104,12 @@ def seen_by_writer(conn: Connection, ent: bytes, field: str, reading: str, us: b
     `reading` is `text_merge.reading` of the text; where it never read so, only their own words count as seen.
     """
     written = _revisions(conn, ent, field)
-    for until in range(len(written), -1, -1):
+    for until in range(len(written), max(len(written) - _LOOK_BACK, 0), -1):
         heads = _heads_of(written[:until])
         pieces = merged(conn, ent, field, [name for _, name in heads])
-        if text_merge.reading(text_merge.whole(pieces)) == reading or until == 0:
+        if text_merge.reading(text_merge.whole(pieces)) == reading:
             return _heads_of([*written[:until], *(one for one in written[until:] if one[1].worker == us)])
-    return []
+    return _heads_of([one for one in written if one[1].worker == us])
 
 
 def _revisions(conn: Connection, ent: bytes, field: str) -> list[tuple[int, Op]]:

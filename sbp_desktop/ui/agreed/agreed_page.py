@@ -64,7 +64,7 @@ class AgreedPage(WithParts, Column):
         head.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignTop)
         self.lines.addLayout(head)
         self.lines.addSpacing(theme.SPACE_12)
-        self.versions = VersionsPart(self.tr("Two versions – keep one or both"), background.run)
+        self.versions = VersionsPart(background.run)
         self.versions.settled.connect(self._turn.setFocus)
         self.lines.addWidget(self.versions)
         self.parts = tuple(make(background) for make in PARTS)

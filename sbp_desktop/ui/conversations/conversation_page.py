@@ -106,7 +106,7 @@ class ConversationPage(QWidget):
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
-        self.versions = VersionsPart(self.tr("Two versions – keep one or both"), background.run, self, named=False)
+        self.versions = VersionsPart(background.run, self, named=False)
         self._doubted: tuple[Versions, ...] = ()
         self._web_next = QTimer(self, singleShot=True, interval=_WORDS_FIRST_MS)
         self.other_side = LinkButton("", self)  # where there is room for one side only
@@ -611,8 +611,7 @@ class ConversationPage(QWidget):
             line.take_draft(left)
         else:
             line.has_draft = False
-            line.take(*marked_text.read(line.kept.text if line.kept else ""))
-            line.kind, line.said_by = (line.kept.kind, line.kept.said_by) if line.kept else (NOTE, None)
+            line.take_back()
         self.text.put(line, line.text, line.marks)
         self.text.go_to(line)
         self._show_around()

@@ -103,6 +103,12 @@ class Line:
         self.before = str(about.get("before", self.before))
         self.has_draft = True
 
+    def take_back(self) -> None:
+        """Become what the record has; what is typed from then on begins from that."""
+        kept = self.kept or Kept("", NOTE, None)
+        self.take(*marked_text.read(kept.text))
+        self.kind, self.said_by, self.before = kept.kind, kept.said_by, text_merge.reading(kept.text)
+
     def context(self, conversation: UUID) -> dict[str, object]:
         """Return what a draft needs besides its text to become this line again."""
         said_by, corrects = (each.hex if each else None for each in (self.said_by, self.corrects))

@@ -71,7 +71,7 @@ class PersonPage(Column):
         self._opened: UUID | None = None
         self._labels: dict[UUID, str] = {}
         self.head = PersonHead(background)
-        self.versions = VersionsPart(self.tr("Two versions – keep one or both"), background.run)
+        self.versions = VersionsPart(background.run)
         self.versions.settled.connect(self._start_focus)
         self._words = TheirWords()
         self._start = PrimaryButton(self.tr("Start writing"))

@@ -154,7 +154,8 @@ def _around(agreed: str, *, first: bool, last: bool) -> str:
 
 
 class VersionsPart(QWidget):
-    """All that stands in several versions of what a page shows; nothing at all while nothing does.
+    """All that stands in several versions of what a page shows; nothing at all while nothing does. `named`: each says
+    what it is about.
 
     `run` runs a service with its arguments as the page does. `settled`: the last of them went while the keyboard was
     here, and has to go somewhere.
@@ -162,16 +163,15 @@ class VersionsPart(QWidget):
 
     settled = Signal()
 
-    def __init__(
-        self, title: str, run: Callable[..., object], parent: QWidget | None = None, *, named: bool = True
-    ) -> None:
+    def __init__(self, run: Callable[..., object], parent: QWidget | None = None, *, named: bool = True) -> None:
         super().__init__(parent)
         self._run, self._named = run, named
         self.found: Sequence[Versions] = ()
         self._down = QVBoxLayout(self)
         self._down.setContentsMargins(0, 0, 0, theme.SPACE_8)
         self._down.setSpacing(theme.SPACE_4)
-        self._down.addWidget(Heading(title, self) if named else Name(title, self))
+        self._title = Heading("", self) if named else Name("", self)
+        self._down.addWidget(self._title)
         self._shown: list[Several] = []
         self.hide()
 
@@ -181,6 +181,8 @@ class VersionsPart(QWidget):
             return
         had_keyboard = any(button.hasFocus() for button in self.findChildren(QuietButton))
         self.found = tuple(found)
+        both = any(one.pieces for one in found)  # of anything short one alone can be right
+        self._title.setText(self.tr("Two versions – keep one or both") if both else self.tr("Two versions – keep one"))
         for old in self._shown:
             old.hide()
             old.deleteLater()

@@ -79,7 +79,7 @@ class PanelHand(QObject):
 
     def _versions(self, sheet: Sheet, _thing: Thing) -> None:
         """Ask about what was changed in two places, before anything else is said of it."""
-        part = VersionsPart(self.tr("Two versions – keep one or both"), sheet.edits.ask, sheet, named=False)
+        part = VersionsPart(sheet.edits.ask, sheet, named=False)
         part.settled.connect(self._panel.enter)
         sheet.under_head(part)
         sheet.renews(lambda now: self._read_versions(part, now))

@@ -139,6 +139,22 @@ def test_what_comes_after_a_crash_is_not_written_over_either(desk: Desk, line: U
     assert {one.value for one in desk.ask(versions.of_thing, line)[0].versions} == {THEIRS, f"{BASE} Rain."}
 
 
+def test_typing_taken_back_begins_again_from_what_the_record_has(desk: Desk, line: UUID) -> None:
+    page = desk.page()
+    theirs = sam_writes(desk, line)
+    page.text.go_to(page.text.line_with(line))
+    desk.type(page, " Rain.")
+    desk.ask(come_in, theirs)
+    page.undo()
+    desk.settle()
+    assert page.text.line_with(line).text == THEIRS
+    desk.type(page, " Bed.")
+    page.flush()
+    desk.settle()
+    assert desk.ask(versions.of_thing, line) == ()
+    assert desk.lines()[0].text == f"{THEIRS} Bed."
+
+
 def test_writing_on_from_both_settles_it(desk: Desk, line: UUID) -> None:
     page = twice_written(desk, line)
     page.text.go_to(page.text.line_with(line))
