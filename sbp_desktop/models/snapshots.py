@@ -432,6 +432,22 @@ class CheckBackDue:
 
 
 @dataclass(frozen=True, slots=True)
+class CouncilNotice:
+    """What the council told: a colleague who covers `opened` somebody's pages, an earlier word came in `late`, or ours
+    is `held` for a manager. So many `times`, the newest at `at_ms`; `number` is that one's.
+    """
+
+    kind: str
+    person: UUID
+    name: str
+    by: UUID
+    by_name: str
+    at_ms: int
+    times: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnfinishedNote:
     person: UUID
     name: str
@@ -456,6 +472,7 @@ class TodaySnapshot:
     check_backs: tuple[CheckBackDue, ...] = ()
     not_met: tuple[PersonRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
+    told: tuple[CouncilNotice, ...] = ()
     learned: str = ""
     asks_learned: bool = True
     days_off: tuple[int, ...] = ()

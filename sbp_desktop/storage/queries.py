@@ -28,6 +28,7 @@ from sbp_desktop.storage import (
     history,
     looking_back,
     named_workers,
+    notices,
     plans,
     rows,
     safety,
@@ -111,6 +112,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         not_met = plans.not_met(conn, day, limit)
         learned = plans.learned(conn, vault.worker_id, day)
         days_off = plans.days_off(conn, vault.worker_id)
+        told = notices.unseen(conn)
         unfinished = conn.execute(
             "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
             "JOIN person_now p ON p.id = c.person "
@@ -128,6 +130,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         check_backs=check_backs,
         not_met=not_met,
         people=people(vault, limit=limit),
+        told=told,
         learned=learned,
         asks_learned=rules.LEARNED not in off,
         days_off=tuple(sorted(off for off in days_off if off >= day)),

@@ -1,5 +1,6 @@
 """Today's page: who expects me, whom to call, what I did not finish, the people I'm with, and my own day."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -10,27 +11,30 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sbp_desktop.models.snapshots import (
     ChangeSet,
     CheckBackDue,
+    CouncilNotice,
     ExpectedContact,
     PersonRow,
     TodaySnapshot,
     UnfinishedNote,
 )
-from sbp_desktop.storage import queries
+from sbp_desktop.storage import notices, queries
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.today import told_words
 from sbp_desktop.ui.today.check_back_row import CheckBackRow
 from sbp_desktop.ui.today.expected_row import ExpectedRow
 from sbp_desktop.ui.today.my_day import MyDay
 from sbp_desktop.ui.today.nudge_line import NudgeLine
-from sbp_desktop.ui.today.unfinished_line import UnfinishedLine
+from sbp_desktop.ui.today.sentence_line import SentenceLine
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle, PrimaryButton, Secondary
 
 _PEOPLE_SHOWN = 12
 _EXPECTED_SHOWN = 8  # about a page; the rest is one press away
 _CARES_ABOUT = frozenset(
     {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker", "Walk"}
+    | {notices.NOTICE}
 )
 
 
@@ -89,6 +93,7 @@ class TodayPage(Column):
             return
         self._shown = today
         self._title.setText(when_and_where.day_title(today.day))
+        self._told.show_lines([self._told_line(each, today.day) for each in today.told])
         self._show_expected(today, _EXPECTED_SHOWN)
         self._not_met.show_rows([self._person_row(each, today.day) for each in today.not_met])
         self._calls.show_rows([self._check_back_row(each) for each in today.check_backs])
@@ -118,6 +123,7 @@ class TodayPage(Column):
         self.nudge.conversation_opened.connect(self.conversation_opened)
         self.nudge.noted.connect(self.noted)
         self.lines.addWidget(self.nudge)
+        self._told = self._part(self.tr("From the council"))
         self._expects = self._part(self.tr("Who expects me"))
         self._later = LinkButton(self.tr("And later"))
         self._later.clicked.connect(self._show_later)
@@ -164,10 +170,16 @@ class TodayPage(Column):
         row.asked_together.connect(partial(self._ask_together, due.person))
         return row
 
-    def _unfinished_line(self, each: UnfinishedNote, now: int) -> UnfinishedLine:
-        line = UnfinishedLine(self._unfinished_words(each, now))
-        line.carried_on.connect(partial(self._open_conversation, each.person, each.conversation))
-        return line
+    def _unfinished_line(self, each: UnfinishedNote, now: int) -> SentenceLine:
+        carry_on = partial(self._open_conversation, each.person, each.conversation)
+        return SentenceLine(self._unfinished_words(each, now), {self.tr("Carry on"): carry_on})
+
+    def _told_line(self, each: CouncilNotice, now: int) -> SentenceLine:
+        ways: dict[str, Callable[[], object]] = {}
+        if each.name:
+            ways[self.tr("Open")] = partial(self._open_person, each.person)
+        ways[self.tr("Put away")] = partial(self._put_away, each)
+        return SentenceLine(told_words.sentence(each, now), ways)
 
     def _person_row(self, each: PersonRow, now: int) -> ListRow:
         name = self.tr("No name yet") if each.nameless else each.name
@@ -185,6 +197,9 @@ class TodayPage(Column):
         else:
             who, ending = self.tr("A conversation with {name}").format(name=each.name), "."
         return f"{who} {where}, {when}{ending}" if where else f"{who}, {when}{ending}"
+
+    def _put_away(self, told: CouncilNotice) -> None:
+        self._background.run(notices.put_away, told, then=lambda _: self.load())
 
     def _ask_together(self, person: UUID) -> None:
         self.asked_together.emit(person)
