@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.benchmarks import (
     committing,
+    council,
     drawing,
     measuring,
     merging,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Path], list[Figure]]] = {
     "timeline": timeline.run,
     "merging": merging.run,
     "memory": working.run,
+    "council": council.run,
 }
 
 
