@@ -94,7 +94,7 @@ def release(conn: Connection[TupleRow], keys: Keys, person: bytes, lane: int, or
         if any(row[4] in (judging.ELSEWHERE, judging.UNREADABLE) for row in rows):
             raise NotDone("Some of these do not belong in this stream or cannot be read: they can only be refused.")
         for _oseq, packed, author, received, _reason in sorted(rows):
-            intake.put([(_envelope(packed), packed, True)], author, received)
+            intake.put(lane, [(_envelope(packed), packed, True)], author, received)
         author, about = rows[0][2], bytes([lane]) + origin + secrets.token_bytes(8)
         intake.at_end = lambda: notices.tell(
             conn,

@@ -104,20 +104,18 @@ class Intake:
         after = {"person": self.person, "lane": place[0], "origin": place[1], "acked": acked}
         return Origin(acked, top, {row[0] for row in self.conn.execute(statements.NUMBERS_FROM, after)})
 
-    def put(self, ops: Iterable[tuple[Envelope, bytes, bool]], author: bytes, received: int) -> None:
-        """Put ops (each with its bytes, and whether it is late) that are not here into their streams."""
-        write, key = self._rows().write_row, self._keys.receipt
+    def put(self, lane: int, ops: Iterable[tuple[Envelope, bytes, bool]], author: bytes, received: int) -> None:
+        """Put ops of this lane (each with its bytes, and whether it is late) that are not here into their stream."""
+        write, key, person = self._rows().write_row, self._keys.receipt, self.person
+        stream = self._streams[lane]
+        head, chain = stream.head, stream.chain
         for op, packed, late in ops:
-            stream = self._streams[op.lane]
             measured = digest(packed)
             mac = receipt(key, op, author, received, measured)
-            stream.head += 1
-            stream.chain = chain = link(stream.chain, measured, mac)
-            stream.moved = True
+            head, chain = head + 1, link(chain, measured, mac)
             eff = effective(op.hlc, received, op.oseq)
-            write(
-                (op.person, op.lane, stream.head, op.origin, op.oseq, author, received, late, eff, mac, chain, packed)
-            )
+            write((person, lane, head, op.origin, op.oseq, author, received, late, eff, mac, chain, packed))
+        stream.head, stream.chain, stream.moved = head, chain, True
 
     def _rows(self) -> Copy:
         if self._copy is None:

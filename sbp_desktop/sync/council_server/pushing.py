@@ -1,6 +1,6 @@
 """What laptops bring: ops judged by who their writer was with, and ops with receipts put back; person by person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -83,18 +83,20 @@ def _take(
     origin = intake.origins[group.lane, group.origin]
     if first > origin.acked + 1:
         return Taken(group.person, group.lane, group.origin, origin.acked, GAP)
-    judged: dict[int, tuple[str, str]] = {}
+    own, judged = _Own(group.person, group.lane, group.origin, worker.ids), dict[int, tuple[str, str]]()
     worst, why, going_in = IN, "", []
     for oseq, (op, packed) in enumerate(zip(ops, group.ops, strict=True), start=first):
         if origin.has(oseq):
             continue
-        says, reason = HELD, _trouble(group, op, worker)
-        if op is not None and not reason:
-            if op.wcur not in judged:
-                judged[op.wcur] = judging.verdict(rights, group.lane, op.wcur, intake.now)
+        if op is None or not own.has(op):
+            says, reason = HELD, own.trouble(op)
+        elif op.wcur in judged:
             says, reason = judged[op.wcur]
+        else:
+            says, reason = judging.verdict(rights, group.lane, op.wcur, intake.now)
             if says == HELD and worker.closed:
                 reason = judging.CLOSED
+            judged[op.wcur] = says, reason
         if op is None or says == HELD:
             intake.hold(group.lane, group.origin, oseq, packed, reason)
         else:
@@ -102,19 +104,31 @@ def _take(
         if says != worst and _WORSE.index(says) > _WORSE.index(worst):
             worst, why = says, reason
     if going_in:
-        intake.put(going_in, worker.id, intake.now)
+        intake.put(group.lane, going_in, worker.id, intake.now)
     if first + len(ops) - 1 > origin.acked:
         origin.take(first, first + len(ops) - 1)
     return Taken(group.person, group.lane, group.origin, origin.acked, worst, why)
 
 
-def _trouble(group: Group, op: Envelope | None, worker: Worker) -> str:
-    """Why an op is held whoever sent it, if it is."""
-    if op is None:
-        return judging.UNREADABLE
-    if op.person != group.person or op.lane != group.lane or op.origin != group.origin:
-        return judging.ELSEWHERE
-    return "" if op.worker in worker.ids else judging.AUTHOR
+class _Own(NamedTuple):
+    """What the ops of a group must say of themselves."""
+
+    person: bytes
+    lane: int
+    origin: bytes
+    workers: Collection[bytes]
+
+    def has(self, op: Envelope) -> bool:
+        return (
+            op.worker in self.workers
+            and op.origin == self.origin and op.person == self.person and op.lane == self.lane
+        )  # fmt: skip
+
+    def trouble(self, op: Envelope | None) -> str:
+        """Why an op is held whoever sent it."""
+        if op is None:
+            return judging.UNREADABLE
+        return judging.AUTHOR if op.worker not in self.workers else judging.ELSEWHERE
 
 
 def _rights(intake: Intake, worker: Worker, groups: Iterable[Numbered]) -> list[Held]:
@@ -125,10 +139,12 @@ def _rights(intake: Intake, worker: Worker, groups: Iterable[Numbered]) -> list[
     own = judging.own_lanes(worker, intake.person)
     if own:
         return [Held(intake.person, tuple(own), "named", 0, None)]
+    if intake.held:
+        return intake.held
     begun = any(op is not None and _makes(op, intake.person, worker) for one in groups for op in one.ops)
-    if not intake.held and begun and _adopt(intake, worker.id):
+    if begun and _adopt(intake, worker.id):
         return caseloads.held_by(intake.conn, worker.id, intake.person)
-    return intake.held
+    return []
 
 
 def _makes(op: Envelope, person: bytes, worker: Worker) -> bool:
@@ -195,7 +211,7 @@ def heal(
         for (item, op), place in zip(brought, origins, strict=True):
             origin, held = intake.origins[place], (*place, op.oseq) in kept
             if held or not origin.has(op.oseq):
-                intake.put([(op, item.op, item.late)], item.author, item.received)
+                intake.put(op.lane, [(op, item.op, item.late)], item.author, item.received)
                 origin.take(op.oseq, op.oseq)
                 kept.discard((*place, op.oseq))
                 let_in += [(*place, op.oseq)] if held else []
