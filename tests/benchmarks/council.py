@@ -1,15 +1,11 @@
 """How fast the council takes ops in and gives them out over HTTP, beside bare COPY and SELECT on the same server."""
 
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +32,10 @@ from sbp_desktop.sync.protocol import (
     unpack,
 )
 from tests.benchmarks.measuring import Figure, spread
-from tests.benchmarks.stores import ROOT, Stores
+from tests.benchmarks.stores import Stores
 from tests.sync.council_kit import Kit, Laptop, new_id, new_kit
-from tests.sync.databases import SECRET, Databases
+from tests.sync.databases import Databases
+from tests.sync.served import Served
 
 AT_ONCE = 500
 COPY_IS = "binary COPY of the same rows into the same table, 500 in a transaction, one connection, nothing else"
@@ -52,9 +49,13 @@ def run(stores: Stores, scratch: Path) -> list[Figure]:
         databases.start()
         kit = new_kit(databases, databases.fresh())
         kit.now = wall_ms()
-        with _served(kit, scratch) as address:
-            figures = list(_figures(kit, address, stores.sizes.ops))
-        kit.pool.close()
+        served = Served(kit, scratch)
+        served.start()
+        try:
+            figures = list(_figures(kit, served.address, stores.sizes.ops))
+        finally:
+            served.close()
+            kit.pool.close()
     finally:
         databases.close()
     return figures
@@ -77,41 +78,6 @@ def _figures(kit: Kit, address: str, ops: int) -> Iterator[Figure]:
                 note=f"{1_000_000 / ours:,.0f} ops/s; SELECT {1_000_000 / floor:,.0f}",
             )  # fmt: skip
     yield from _idle(_Client(kit, address, "Idle", 30 * 3))
-
-
-@contextmanager
-def _served(kit: Kit, scratch: Path) -> Iterator[str]:
-    """The council's own command, over the same database, in a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (scratch / "secret").write_text(SECRET.hex(), "ascii")
-    config = scratch / "council.toml"
-    config.write_text(
-        f'database = "{kit.databases.server.conninfo(kit.name)}"\nsecret_file = "{scratch / "secret"}"\n'
-        f'durability = "local"\nport = {port}\n',
-        "utf-8",
-    )
-    command = [sys.executable, "-m", "sbp_desktop.sync.council_server", "--config", str(config), "serve"]
-    server = subprocess.Popen(command, cwd=ROOT)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait(address: str) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            if httpx2.get(f"{address}/v1/ready", timeout=1).status_code == 200:
-                return
-        except httpx2.HTTPError:
-            threading.Event().wait(0.05)
-    raise TimeoutError("the council did not answer")
 
 
 class _Client:
