@@ -243,7 +243,7 @@ def audit_show(asked: argparse.Namespace) -> int:
     with closing(conn):
         rows = conn.execute(
             "SELECT at, coalesce(name, '-'), device, what, words FROM audit "
-            "LEFT JOIN worker ON worker.id = audit.worker WHERE person = %s ORDER BY number",
+            "LEFT JOIN worker ON worker.id = audit.worker WHERE person = %s ORDER BY audit.number",
             (asked.person,),
         ).fetchall()
     tables.show(

@@ -177,7 +177,7 @@ def _judge_again(conn: Connection[TupleRow], keys: Keys, person: bytes, now: int
             op = _envelope(packed)
             says, reason = judging.verdict(rights[author], lane, op.wcur, received)
             if says != judging.HELD:
-                intake.put([(op, packed, says == judging.LATE)], author, received)
+                intake.put(lane, [(op, packed, says == judging.LATE)], author, received)
                 let_in, reason = let_in + 1, ""
             done.append((reason, lane, origin, oseq))
         intake.at_end = lambda: _note_reasons(conn, person, done)

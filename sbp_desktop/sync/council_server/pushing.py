@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sbp_desktop.models.ops import OpKind
-from sbp_desktop.sync.council_server import caseloads, judging, notices
+from sbp_desktop.sync.council_server import caseloads, judging, notices, statements
 from sbp_desktop.sync.council_server.caseloads import ALL_LANES, Held, Worker
 from sbp_desktop.sync.council_server.intake import Intake, taking_in
 from sbp_desktop.sync.council_server.judging import GAP, HELD, IN, LATE
@@ -222,12 +222,10 @@ def heal(
 
 def _held(conn: Connection[TupleRow], person: bytes) -> set[tuple[int, bytes, int]]:
     """Lane, origin and number of all that is held of a person."""
-    rows = conn.execute("SELECT lane, origin, oseq FROM quarantine WHERE person = %s", (person,))
+    rows = conn.execute(statements.HELD_NAMES, {"person": person})
     return {(lane, origin, oseq) for lane, origin, oseq in rows}
 
 
 def _no_longer_held(conn: Connection[TupleRow], person: bytes, names: Iterable[tuple[int, bytes, int]]) -> None:
-    for name in names:
-        conn.execute(
-            "DELETE FROM quarantine WHERE person = %s AND lane = %s AND origin = %s AND oseq = %s", (person, *name)
-        )
+    for lane, origin, oseq in names:
+        conn.execute(statements.LET_IN, {"person": person, "lane": lane, "origin": origin, "oseq": oseq})

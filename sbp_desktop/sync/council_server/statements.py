@@ -45,6 +45,11 @@ HOLD: Final = """
     INSERT INTO quarantine (person, lane, origin, oseq, author, device, received, reason, op)
     VALUES (%(person)s, %(lane)s, %(origin)s, %(oseq)s, %(author)s, %(device)s, %(at)s, %(reason)s, %(op)s)
 """
+HELD_NAMES: Final = "SELECT lane, origin, oseq FROM quarantine WHERE person = %(person)s"
+LET_IN: Final = """
+    DELETE FROM quarantine
+    WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq = %(oseq)s
+"""
 HELD_BY: Final = """
     SELECT lanes, role, ends, ended_number FROM caseload
     WHERE worker = %(worker)s AND person = %(person)s AND began_number IS NOT NULL
