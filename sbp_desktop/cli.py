@@ -99,6 +99,17 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--keep-both", action="store_true", help="people of a name that is here already are others")
     bring.add_argument("--take-theirs", action="store_true", help="the file's word counts where it differs from ours")
     bring.add_argument("--dry-run", action="store_true", help="say what would come of it and write nothing")
+    sync = commands.add_parser("sync", help="send what is unsent to the council and fetch what is new, once")
+    sync.set_defaults(run=_sync)
+    _add_vault(sync)
+    _add_passphrase(sync)
+
+    enrol = commands.add_parser("enrol", help="make this laptop known to a council by a one-time code")
+    enrol.set_defaults(run=_enrol)
+    _add_vault(enrol)
+    _add_passphrase(enrol)
+    enrol.add_argument("--council", required=True, metavar="URL", help="the council's address")
+    enrol.add_argument("--code-fd", type=int, metavar="N", help="read the code from this file descriptor")
     return parser
 
 
@@ -170,6 +181,29 @@ def _import(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _sync(asked: argparse.Namespace) -> int:
+    """One run; 1 where not everything got through. Proxies are those of the environment."""
+    council = _load("sync.once")
+    vault = _unlock(asked)
+    try:
+        outcome = council.run(vault)
+    finally:
+        vault.close()
+    print(f"{outcome.sent} sent, {outcome.came} came, {outcome.unsent} not sent")
+    return DONE if outcome.problem is None and not outcome.unsent else _say(outcome.problem or "", MISMATCH)
+
+
+def _enrol(asked: argparse.Namespace) -> int:
+    council = _load("sync.once")
+    vault = _unlock(asked)
+    try:
+        known = council.enrol(vault, asked.council, _secret(asked.code_fd, "Code: "))
+    finally:
+        vault.close()
+    print(f"{known.council} knows this laptop now.")
+    return DONE
+
+
 def _preview(seen: Any) -> str:
     """What bringing in does, in counts alone: names do not belong on a terminal."""
     lines = [
@@ -207,11 +241,16 @@ def _person(given: str) -> UUID:
 
 
 def _passphrase(descriptor: int | None) -> str:
-    """The passphrase, from a descriptor or typed; never from arguments or the environment, where others can see it."""
+    """The passphrase, from a descriptor or typed."""
+    return _secret(descriptor, "Passphrase: ")
+
+
+def _secret(descriptor: int | None, asked: str) -> str:
+    """A secret, from a descriptor or typed; never from arguments or the environment, where others can see it."""
     try:
         if descriptor is None:
-            return getpass.getpass("Passphrase: ")
+            return getpass.getpass(asked)
         with os.fdopen(descriptor, "rb") as source:
             return source.readline().decode("utf-8").rstrip("\r\n")
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise _BadUsage("No passphrase could be read.") from error
+        raise _BadUsage(f"No {asked.rstrip(': ').lower()} could be read.") from error

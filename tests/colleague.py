@@ -20,7 +20,7 @@ from sbp_desktop.models.ops import (
 )
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import arrivals, history, materialise, migrate, oplog, tables
-from sbp_desktop.storage.arrivals import Reading
+from sbp_desktop.storage.arrivals import Piece, Reading
 from sbp_desktop.storage.oplog import Arrival, Receipt
 from sbp_desktop.storage.statements import Connection
 from sbp_desktop.storage.vault import Vault
@@ -102,7 +102,7 @@ def arrive_within(conn: Connection, written: Sequence[Written]) -> None:
         streams.setdefault((one.op.person, one.op.lane), []).append(one.op)
     for stream, ops in streams.items():
         start = arrivals.reading(conn, *stream)
-        arrivals.take_within(conn, start, received(start, ops), complete=True)
+        arrivals.take_within(conn, Piece(start, received(start, ops), complete=True))
 
 
 def received(start: Reading, ops: Iterable[Op], at: int = 0) -> list[Arrival]:

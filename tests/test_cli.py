@@ -11,10 +11,13 @@ from uuid import uuid4
 import pytest
 
 from sbp_desktop import cli
-from sbp_desktop.services import importing, unlocking
+from sbp_desktop.models.clock import wall_ms
+from sbp_desktop.services import importing, people, unlocking
 from sbp_desktop.services.people_shapes import person_id
 from tests.fixtures import PASSPHRASE
 from tests.services.test_people_file import GOOD, MALFORMED, ONE_OF_EACH, write
+from tests.sync.client.on_the_line import served
+from tests.sync.client.small_council import SmallCouncil
 
 HEADS = {"png": b"\x89PNG\r\n", "svg": b"<?xml", "pdf": b"%PDF-"}
 
@@ -217,3 +220,23 @@ def test_a_table_goes_to_the_person_named_and_nowhere_else(
     path.write_text("name,kind\nTom,ghost\n", "utf-8")
     assert bring_in(filled, str(path), "--person", "q-empty") == cli.BAD_USAGE
     assert capsys.readouterr().err.startswith(f"{path}:2: kind: ")
+
+
+def test_enrol_and_sync_from_the_command_line(vault_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    council, worker = SmallCouncil(wall_ms), uuid4()
+    with served(council, worker.bytes) as port:
+        known = ["--vault", str(vault_folder), "--passphrase-fd"]
+        assert cli.main(["sync", *known, spoken()]) == cli.BAD_USAGE
+        assert "not known to a council" in capsys.readouterr().err
+        where = f"http://127.0.0.1:{port}"
+        assert cli.main(["enrol", *known, spoken(), "--council", where, "--code-fd", spoken("ABC-DEF")]) == cli.DONE
+        assert capsys.readouterr().out == "Test council knows this laptop now.\n"
+        vault = unlocking.unlock(vault_folder, PASSPHRASE)
+        eric = people.add_person(vault, "Eric").created[0]
+        vault.close()
+        assert cli.main(["sync", *known, spoken()]) == cli.DONE
+        assert capsys.readouterr().out.endswith("0 came, 0 not sent\n")
+        assert council.ops(eric.bytes, 0)
+    assert cli.main(["sync", *known, spoken()]) == cli.MISMATCH
+    assert "cannot be reached" in capsys.readouterr().err
+    assert cli.main(["enrol", *known, spoken(), "--council", "council", "--code-fd", spoken("A")]) == cli.BAD_USAGE

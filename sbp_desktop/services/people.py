@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import ink, named_workers
-from sbp_desktop.storage import queries, rows
+from sbp_desktop.storage import outbox, queries, rows
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -103,6 +103,8 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
 
 
 def note_opened(vault: Vault, person: UUID) -> None:
-    """Remember, on this laptop only, that this person was opened just now."""
+    """Remember that this person was opened just now; a council hears of it (issue 5: cover is recorded and shown)."""
     with vault.writing() as conn:
-        conn.execute("INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, vault.clock.now_ms()))
+        now = vault.clock.now_ms()
+        conn.execute("INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, now))
+        outbox.note_opening(conn, person, now)

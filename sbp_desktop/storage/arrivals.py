@@ -1,6 +1,6 @@
 """What comes from the council into the log: one piece of a stream and how far it was read, in one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -10,12 +10,13 @@ from sbp_desktop.models.ops import CHAIN_START, Op, OpId, OpKind, envelope
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import materialise, oplog
 from sbp_desktop.storage.oplog import Arrival
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.statements import Connection, in_parts, marks, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 TWICE = "The council gave out the same change twice, so nothing of that answer was kept."
+MOVED = "What the council sent begins where this laptop does not stand, so nothing of it was kept."
 _OF = "person = ? AND lane = ?"
 _ONE = f"{_OF} AND origin = ? AND oseq = ?"
 
@@ -29,8 +30,16 @@ class Reading(NamedTuple):
     chain: bytes = CHAIN_START
 
 
+class Piece(NamedTuple):
+    """What follows `start` in its stream; `complete` where nothing follows that at present."""
+
+    start: Reading
+    arrivals: Sequence[Arrival]
+    complete: bool
+
+
 class Came(NamedTuple):
-    """What a piece brought: how many ops that were not here before, and what of the screen they touch."""
+    """What pieces brought: how many ops that were not here before, and what of the screen they touch."""
 
     new: int
     changes: ChangeSet
@@ -42,27 +51,37 @@ def reading(conn: Connection, person: bytes, lane: int) -> Reading:
     return Reading(person, lane, *row) if row is not None else Reading(person, lane)
 
 
-def take(vault: "Vault", start: Reading, arrivals: Sequence[Arrival], complete: bool) -> Came | None:
-    """Store what follows `start` in its stream, and that it was read, or nothing at all.
-
-    None where the stream does not stand at `start` here (any more). `complete`: nothing follows at present.
+def take(vault: "Vault", pieces: Sequence[Piece]) -> Came:
+    """Store pieces of streams and that they were read, in one transaction. Raises NotInStep where a stream does not
+    stand here (any more) where its piece begins; then nothing of any is stored.
     """
+    came: list[Came] = []
     with vault.writing() as conn:
-        if reading(conn, start.person, start.lane) != start:
-            return None
-        came = take_within(conn, start, arrivals, complete=complete)
-        for op, _ in arrivals:
+        for piece in pieces:
+            if reading(conn, piece.start.person, piece.start.lane) != piece.start:
+                raise NotInStep(MOVED)
+            came.append(take_within(conn, piece))
+    for piece in pieces:
+        for op, _ in piece.arrivals:
             vault.clock.hear(op.hlc)
-    return came._replace(changes=replace(came.changes, committed_ms=vault.clock.now_ms()))
+    changes = ChangeSet(
+        persons=frozenset().union(*(one.changes.persons for one in came)),
+        entities=frozenset().union(*(one.changes.entities for one in came)),
+        kinds=frozenset().union(*(one.changes.kinds for one in came)),
+        committed_ms=vault.clock.now_ms(),
+    )
+    return Came(sum(one.new for one in came), changes)
 
 
-def take_within(conn: Connection, start: Reading, arrivals: Sequence[Arrival], *, complete: bool) -> Came:
-    """As `take`, inside a transaction."""
+def take_within(conn: Connection, piece: Piece) -> Came:
+    """As `take`, of one piece inside a transaction."""
+    start, arrivals, complete = piece
     here = _here(conn, start, arrivals)
     new = [one for one in arrivals if one.op.id not in here]
     touched: dict[bytes, bool] = {}
-    for seq, (op, _) in zip(oplog.append_arrivals(conn, new), new, strict=True):
-        materialise.take(conn, seq, op)
+    numbers = oplog.append_arrivals(conn, new)
+    materialise.take_all(conn, [(seq, op) for seq, (op, _) in zip(numbers, new, strict=True)])
+    for op, _ in new:
         touched[op.ent] = op.kind is not OpKind.POS or touched.get(op.ent, False)
     if here:
         for op, receipt in arrivals:
@@ -74,9 +93,6 @@ def take_within(conn: Connection, start: Reading, arrivals: Sequence[Arrival], *
     place = (end.pseq, end.link) if end is not None else start[2:]
     row = (*start[:2], *place, int(complete))
     conn.execute("INSERT OR REPLACE INTO cursor(person, lane, pseq, chain, complete) VALUES(?, ?, ?, ?, ?)", row)
-    if complete:
-        # Read to its end without these: whoever put the council back lost them, so they are offered again.
-        conn.execute(f"UPDATE reoffer SET offered = 0 WHERE {_OF}", start[:2])
     return Came(len(new), _changes(conn, start.person, touched))
 
 
@@ -119,18 +135,13 @@ def _note_receipt(conn: Connection, seq: int, arrival: Arrival) -> bool:
 def _changes(conn: Connection, person: bytes, touched: Iterable[bytes]) -> ChangeSet:
     ents = list(touched)
     kinds = set[str]()
-    for part in _parts(ents, 500):
-        marks = ", ".join("?" * len(part))
-        kinds |= {row[0] for row in conn.execute(f"SELECT DISTINCT type FROM entity WHERE id IN ({marks})", part)}
+    for part in in_parts(ents):
+        kinds |= {row[0] for row in conn.execute(f"SELECT DISTINCT type FROM entity WHERE id IN ({marks(part)})", part)}
     return ChangeSet(
         persons=frozenset([UUID(bytes=person)] if ents else []),
         entities=frozenset(UUID(bytes=ent) for ent in ents),
         kinds=frozenset(kinds),
     )
-
-
-def _parts(ents: list[bytes], size: int) -> Iterator[list[bytes]]:
-    return (ents[first : first + size] for first in range(0, len(ents), size))
 
 
 def as_came(op: Op, packed: bytes, eff: int = 0) -> tuple[Op, bytes | None]:

@@ -50,8 +50,15 @@ class Erased(NamedTuple):
     ops: int
 
 
-def take(vault: "Vault", given: Given) -> tuple[ChangeSet, bool]:
-    """Show what is new or back, hide what is gone. Returns what changed on screens, and whether it is believed.
+class Heard(NamedTuple):
+    """What a caseload came to: what changed on screens, and whether it was believed."""
+
+    changes: ChangeSet
+    believed: bool
+
+
+def take(vault: "Vault", given: Given) -> Heard:
+    """Show what is new or back, hide what is gone.
 
     A caseload that takes away more than a fifth of the people, and three at least, is believed when a second answer
     says the same; until then nothing is hidden and the number stays.
@@ -78,7 +85,7 @@ def take(vault: "Vault", given: Given) -> tuple[ChangeSet, bool]:
         touched = {stream: _hide(conn, stream) for stream in gone} | {stream: _show(conn, stream) for stream in back}
         said = said._replace(doubted=b"" if believed else doubt)
         enrolment.keep_spoken(vault, conn, said._replace(number=given.number, tag=given.tag) if believed else said)
-    return _changes(touched, vault.clock.now_ms()), believed
+    return Heard(_changes(touched, vault.clock.now_ms()), believed)
 
 
 def hide_who_was_never_given(vault: "Vault") -> ChangeSet:

@@ -81,6 +81,11 @@ def pending_within(conn: Connection, person: UUID) -> list[DraftSnapshot]:
     return [_snapshot(row) for row in found.fetchall()]
 
 
+def any_within(conn: Connection) -> bool:
+    """Whether anything at all is typed and not in the record."""
+    return conn.execute("SELECT 1 FROM draft_step LIMIT 1").fetchone() is not None
+
+
 def clear(vault: "Vault", person: UUID, entity: UUID, field: str) -> None:
     """Forget a draft whose text is in the record now."""
     with vault.writing() as conn:

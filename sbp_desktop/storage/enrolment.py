@@ -52,6 +52,11 @@ def read(vault: "Vault") -> Enrolment | None:
     return Enrolment(**held) if held is not None else None
 
 
+def is_enrolled(conn: Connection) -> bool:
+    """Whether there is a council to tell things."""
+    return conn.execute("SELECT 1 FROM meta WHERE key = ?", (_ENROLLED,)).fetchone() is not None
+
+
 def keep(vault: "Vault", enrolment: Enrolment, worker: UUID) -> None:
     """From now on this laptop signs as `worker`, whom the council knows; whatever was agreed with another is over."""
     before = read(vault)

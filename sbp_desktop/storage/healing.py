@@ -50,6 +50,15 @@ def doubt_everything(conn: Connection) -> None:
     conn.execute("UPDATE reoffer SET offered = 0")
 
 
+def lost_again(vault: "Vault", read: Sequence[tuple[bytes, int]]) -> None:
+    """These streams were read to their end: what was offered and did not come by is not there, and is offered again."""
+    with vault.reading() as conn:
+        left = set(conn.execute("SELECT DISTINCT person, lane FROM reoffer WHERE offered"))
+    if lost := sorted(left & set(read)):
+        with vault.writing() as conn:
+            conn.executemany(f"UPDATE reoffer SET offered = 0 WHERE {_OF}", lost)
+
+
 def offers(vault: "Vault", most: int, most_bytes: int) -> list[Offer]:
     """What is offered next: at most so many ops and bytes, one op at least."""
     found: list[Offer] = []

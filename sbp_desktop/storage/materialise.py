@@ -4,9 +4,11 @@
 Nothing here refuses an op (decisions.md D11): what cannot be shown yet is kept and shown when the rest arrives.
 """
 
+import itertools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +21,12 @@ from sbp_desktop.models.schema import Entity, Field, Kind
 from sbp_desktop.models.snapshots import HistoryEntry
 from sbp_desktop.storage import oplog, tables, texts
 from sbp_desktop.storage.search_index import forget_words, index_words
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, in_parts, marks
 
 _NO_VIEW = bytes(16)
 _PAGE = 5000
+_NONE = "[]"
+_KINDS = {int(kind): kind for kind in OpKind}
 CONCEALED = -1
 """In a read row's `alive`: 1 there, 0 taken away, -1 made private since and so never shown to have been."""
 
@@ -34,7 +38,7 @@ def take(conn: Connection, seq: int, op: Op) -> None:
     elif not assigns(op):
         return
     elif op.kind is OpKind.NEW:
-        _take_new(conn, seq, op)
+        _take_news(conn, [(seq, op)])
     else:
         # Read while the text it builds on is still at hand.
         text = texts.text_of(conn, op) if op.kind is OpKind.REV else None
@@ -48,6 +52,17 @@ def take(conn: Connection, seq: int, op: Op) -> None:
             _take_date(conn, seq, op)
 
 
+def take_all(conn: Connection, ops: Iterable[tuple[int, Op]]) -> None:
+    """As `take`, for many (number, op) in order; those that follow one another in making new things go together."""
+    for made, several in itertools.groupby(ops, lambda one: one[1].kind is OpKind.NEW and assigns(one[1])):
+        if made:
+            for part in in_parts(list(several)):
+                _take_news(conn, part)
+        else:
+            for seq, op in several:
+                take(conn, seq, op)
+
+
 def restamp(conn: Connection, op: Op) -> None:
     """Make anew what was ordered by an op's stamp, now that the log holds another; its entity is projected after."""
     if op.kind is OpKind.POS and (said := place_said(op)) is not None:
@@ -58,8 +73,9 @@ def restamp(conn: Connection, op: Op) -> None:
     elif op.kind is OpKind.NEW:
         forget_words(conn, [op.ent])
         conn.execute("DELETE FROM entity WHERE id = ?", (op.ent,))
-        for seq, made in list(oplog.read(conn, "WHERE ent = ? AND kind = ?", (op.ent, int(OpKind.NEW)))):
-            _take_new(conn, seq, made, heads=False)
+        _note_born(
+            conn, [made for _, made in oplog.read(conn, "WHERE ent = ? AND kind = ?", (op.ent, int(OpKind.NEW)))]
+        )
 
 
 def _take_date(conn: Connection, seq: int, op: Op) -> None:
@@ -111,26 +127,31 @@ def position_key(field: str) -> tuple[str, bytes]:
     return parts[1], bytes.fromhex(parts[2]) if len(parts) > 2 else _NO_VIEW
 
 
-def _take_new(conn: Connection, seq: int, op: Op, *, heads: bool = True) -> None:
-    conn.execute(
+def _take_news(conn: Connection, news: Sequence[tuple[int, Op]]) -> None:
+    _note_born(conn, (op for _, op in news))
+    gone = set(
+        conn.execute(
+            f"SELECT ent, origin, oseq, field FROM superseded WHERE ent IN ({marks(news)})", [op.ent for _, op in news]
+        )
+    )
+    fields = [
+        (op.ent, name, seq)
+        for seq, op in news
+        for name in op.value or ()
+        if not gone or (op.ent, op.origin, op.oseq, name) not in gone
+    ]
+    conn.executemany("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", fields)
+
+
+def _note_born(conn: Connection, news: Iterable[Op]) -> None:
+    conn.executemany(
         # Made on two laptops (the same file loaded twice): the earlier counts, whichever arrives first.
         "INSERT INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?) "
         "ON CONFLICT(id) DO UPDATE SET type = excluded.type, person = excluded.person, lane = excluded.lane, "
         "born = excluded.born WHERE (excluded.born, excluded.person, excluded.lane, excluded.type) < "
         "(entity.born, entity.person, entity.lane, entity.type)",
-        (op.ent, op.field, op.person, op.lane, op.hlc),
+        [(op.ent, op.field, op.person, op.lane, op.hlc) for op in news],
     )
-    if not heads:
-        return
-    gone = {
-        row[0]
-        for row in conn.execute(
-            "SELECT field FROM superseded WHERE ent = ? AND origin = ? AND oseq = ?", (op.ent, op.origin, op.oseq)
-        )
-    }
-    fields = [(op.ent, name, seq) for name in op.value or () if name not in gone]
-    if fields:
-        conn.executemany("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", fields)
 
 
 def _replace_heads(conn: Connection, seq: int, op: Op) -> None:
@@ -188,40 +209,62 @@ def _keep_text(conn: Connection, op: Op, seq: int | None, text: str) -> None:
                 conn.execute(keep, (later, readable))
 
 
+Known = tuple[str, bytes, int, int]
+"""An entity's type, person, lane and birth."""
+
+
 def project(conn: Connection, touched: Iterable[bytes]) -> None:
     """Write the read rows of these entities, lines before what they join: a line can bring a removed end back."""
     hidden = set(conn.execute("SELECT person, lane FROM granted WHERE hidden"))
     nodes: dict[bytes, None] = {}
-    for ent in touched:
-        known = conn.execute("SELECT type, person, lane, born FROM entity WHERE id = ?", (ent,)).fetchone()
-        if known is None or known[0] not in schema.ENTITIES or known[1:3] in hidden:
-            continue
-        if known[0] == "Node":
-            nodes[ent] = None
-            continue
-        state = _project_one(conn, ent, known, ())
-        if known[0] == "Tie":
-            nodes |= dict.fromkeys(_removed_ends(conn, state))
-    for ent in nodes:
-        known = conn.execute("SELECT type, person, lane, born FROM entity WHERE id = ?", (ent,)).fetchone()
-        if known is None or known[0] != "Node":
-            continue  # a removal that came before what it removes
-        lines = live_ties(conn, ent) if _has_removal(conn, ent) else []
-        _project_one(conn, ent, known, [head.id for tie in lines for head in entity_heads(conn, tie)])
+    for part in in_parts(list(touched)):
+        known = {ent: one for ent, one in _known(conn, part).items() if one[1:3] not in hidden}
+        nodes |= dict.fromkeys(ent for ent in part if ent in known and known[ent][0] == "Node")
+        states = _project(conn, {ent: known[ent] for ent in part if ent in known and known[ent][0] != "Node"}, {})
+        ends = {end for ent, state in states.items() if known[ent][0] == "Tie" for end in _ends(state)}
+        nodes |= dict.fromkeys(sorted(_removed(conn, ends)))  # an edit of a line is an edit of both its ends
+    for part in in_parts(list(nodes)):
+        # One that is not known is a removal that came before what it removes.
+        known = {ent: one for ent, one in _known(conn, part).items() if one[0] == "Node" and one[1:3] not in hidden}
+        incident = {
+            ent: [head.id for tie in live_ties(conn, ent) for head in entity_heads(conn, tie)]
+            for ent in _removed(conn, known)
+        }
+        _project(conn, {ent: known[ent] for ent in part if ent in known}, incident)
 
 
-def _project_one(conn: Connection, ent: bytes, known: Any, incident: Iterable[OpId]) -> State:
-    type_name, person, lane, born = known
-    declared = schema.ENTITIES[type_name]
-    state = _with_texts(conn, ent, declared, current(declared, lane, entity_heads(conn, ent), incident))
-    alive = CONCEALED if state.concealed else int(state.alive)
-    doubts = json.dumps(state.alternatives)
-    row = [ent, person, lane, alive, born, state.written, state.author, doubts, _history(conn, ent), int(state.locked)]
-    row += [_column(f, state.values.get(f.name)) for f in declared.fields]
-    marks = ", ".join("?" * len(row))
-    conn.execute(f"INSERT OR REPLACE INTO {tables.now[type_name].name} VALUES({marks})", row)
-    index_words(conn, ent, declared, person, born, state)
-    return state
+def _known(conn: Connection, ents: Sequence[bytes]) -> dict[bytes, Known]:
+    """What is known of these entities, of those of a kind this release has."""
+    found = conn.execute(f"SELECT id, type, person, lane, born FROM entity WHERE id IN ({marks(ents)})", ents)
+    return {row[0]: row[1:] for row in found if row[1] in schema.ENTITIES}
+
+
+def _project(
+    conn: Connection, known: Mapping[bytes, Known], incident: Mapping[bytes, Iterable[OpId]]
+) -> dict[bytes, State]:
+    """Write the read rows of entities. `incident` are the heads of the lines on them, where that counts."""
+    if not known:
+        return {}
+    heads = heads_of(conn, known)
+    dated = {row[0] for row in conn.execute(f"SELECT ent FROM dated WHERE ent IN ({marks(known)})", [*known])}
+    rows: dict[str, list[list[Any]]] = {}
+    states: dict[bytes, State] = {}
+    for ent, (type_name, person, lane, born) in known.items():
+        declared = schema.ENTITIES[type_name]
+        state = current(declared, lane, heads.get(ent, []), incident.get(ent, ()))
+        states[ent] = state = _with_texts(conn, ent, declared, state)
+        alive = CONCEALED if state.concealed else int(state.alive)
+        doubts = json.dumps(state.alternatives) if state.alternatives else _NONE
+        history = _history(conn, ent) if ent in dated else _NONE
+        row = [ent, person, lane, alive, born, state.written, state.author, doubts, history, int(state.locked)]
+        values = state.values
+        row += [None if (value := values.get(f.name)) is None else _column(f, value) for f in declared.fields]
+        rows.setdefault(type_name, []).append(row)
+    for type_name, several in rows.items():
+        places = marks(several[0])
+        conn.executemany(f"INSERT OR REPLACE INTO {tables.now[type_name].name} VALUES({places})", several)
+    index_words(conn, [(ent, schema.ENTITIES[one[0]], one[1], one[3], states[ent]) for ent, one in known.items()])
+    return states
 
 
 def _with_texts(conn: Connection, ent: bytes, declared: Entity, state: State) -> State:
@@ -235,37 +278,45 @@ def _with_texts(conn: Connection, ent: bytes, declared: Entity, state: State) ->
     return replace(state, values={**state.values, **read})
 
 
-def _removed_ends(conn: Connection, tie: State) -> list[bytes]:
-    """Ends of a line that somebody removed: an edit of a line is an edit of both its ends, so they may come back."""
-    ends = [end for end in (tie.values.get("a"), tie.values.get("b")) if isinstance(end, bytes)]
-    return [end for end in ends if _has_removal(conn, end)]
+def _ends(tie: State) -> list[bytes]:
+    return [end for end in (tie.values.get("a"), tie.values.get("b")) if isinstance(end, bytes)]
 
 
-def _has_removal(conn: Connection, ent: bytes) -> bool:
-    found = conn.execute(
-        "SELECT 1 FROM head h JOIN op o ON o.seq = h.op WHERE h.ent = ? AND h.field = ? AND o.kind = ?",
-        (ent, ALIVE, int(OpKind.DEL)),
-    )
-    return found.fetchone() is not None
+def _removed(conn: Connection, ents: Iterable[bytes]) -> set[bytes]:
+    """Those of these entities that somebody removed, whether they came back or not."""
+    found: set[bytes] = set()
+    for part in in_parts(list(ents)):
+        removals = conn.execute(
+            f"SELECT h.ent FROM head h JOIN op o ON o.seq = h.op WHERE h.ent IN ({marks(part)}) AND h.field = ? "
+            "AND o.kind = ?",
+            (*part, ALIVE, int(OpKind.DEL)),
+        )
+        found |= {row[0] for row in removals}
+    return found
 
 
 def entity_heads(conn: Connection, ent: bytes) -> list[Head]:
     """All heads of an entity, texts in full."""
+    return heads_of(conn, [ent]).get(ent, [])
+
+
+def heads_of(conn: Connection, ents: Collection[bytes]) -> dict[bytes, list[Head]]:
+    """As `entity_heads`, of several entities."""
     rows = conn.execute(
-        "SELECT h.field, o.kind, o.body, o.hlc, o.origin, o.oseq, o.worker, r.text "
-        "FROM head h JOIN op o ON o.seq = h.op LEFT JOIN revision r ON r.op = o.seq WHERE h.ent = ?",
-        (ent,),
+        "SELECT h.ent, h.field, o.kind, o.body, o.hlc, o.origin, o.oseq, o.worker, r.text "
+        f"FROM head h JOIN op o ON o.seq = h.op LEFT JOIN revision r ON r.op = o.seq WHERE h.ent IN ({marks(ents)})",
+        [*ents],
     )
     bodies: dict[bytes, Any] = {}
-    heads = []
-    for field, kind, body, hlc, origin, oseq, worker, text in rows:
+    heads: dict[bytes, list[Head]] = {}
+    for ent, field, kind, body, hlc, origin, oseq, worker, text in rows:
         if kind == OpKind.REV:
             value = text or ""
         else:
             if body not in bodies:
                 bodies[body] = decode_body(body)[0]
             value = (bodies[body] or {}).get(field) if kind == OpKind.NEW else bodies[body]
-        heads.append(Head(field, OpKind(kind), value, hlc, OpId(origin, oseq), worker))
+        heads.setdefault(ent, []).append(Head(field, _KINDS[kind], value, hlc, OpId(origin, oseq), worker))
     return heads
 
 
@@ -280,10 +331,15 @@ def _column(declared: Field, value: Any) -> Any:
     if value is None or schema.value_problem(declared, value) is not None:
         return None
     if declared.kind is Kind.SET:
-        return json.dumps(sorted(value))
+        return _json_of(value)
     if declared.kind is Kind.FLAG:
         return int(value)
     return value
+
+
+@lru_cache(maxsize=512)
+def _json_of(members: frozenset[str]) -> str:
+    return json.dumps(sorted(members))
 
 
 def _history(conn: Connection, ent: bytes) -> str:
@@ -325,11 +381,12 @@ def rebuild(conn: sa.Connection, progress: Callable[[int, int], None]) -> None:
         raw.execute(statement)
     last = 0
     while page := list(oplog.read(raw, "WHERE seq > ?", (last,), limit=_PAGE)):
-        for last, op in page:
-            take(raw, last, op)
+        take_all(raw, page)
+        last = page[-1][0]
     # Lines first: whether somebody removed comes back depends on their lines.
     entities = raw.execute("SELECT id FROM entity ORDER BY type != 'Tie', born, id").fetchall()
-    for done, (ent,) in enumerate(entities, 1):
-        project(raw, [ent])
-        if done % 200 == 0 or done == len(entities):
-            progress(done, len(entities))
+    done = 0
+    for part in in_parts(entities):
+        project(raw, [row[0] for row in part])
+        done += len(part)
+        progress(done, len(entities))

@@ -1,8 +1,9 @@
 """What this laptop wrote and the council does not have yet, read from the log and from what it said it has."""
 
 from collections.abc import Collection, Iterable, Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sbp_desktop.storage import enrolment, healing, oplog
 from sbp_desktop.storage.statements import Connection, scalar
@@ -85,6 +86,39 @@ def waiting(vault: "Vault", person: UUID | None = None) -> Waiting:
     return Waiting(*row)
 
 
+class Whereabouts(Enum):
+    """How far something has got. The least of what it consists of counts."""
+
+    HERE = "here"  # on this laptop alone
+    HELD = "held"  # with the council, waiting for a manager
+    SENT = "sent"  # the council has it
+    CONFIRMED = "confirmed"  # the council cannot lose it any more
+
+
+def held(vault: "Vault") -> int:
+    """How many changes of this laptop's wait for a manager at the council."""
+    with vault.reading() as conn:
+        return int(scalar(conn.execute("SELECT coalesce(sum(last - first + 1), 0) FROM held")))
+
+
+def where_is(vault: "Vault", entity: UUID) -> Whereabouts:
+    """How far what this laptop wrote of one thing has got; what others wrote of it came from the council."""
+    with vault.reading() as conn:
+        rows = conn.execute(
+            "SELECT o.oseq > coalesce(a.acked, 0), o.oseq > coalesce(a.durable, 0), EXISTS(SELECT 1 FROM held h "
+            "WHERE h.person = o.person AND h.lane = o.lane AND h.origin = o.origin "
+            "AND o.oseq BETWEEN h.first AND h.last) FROM op o LEFT JOIN ack a ON a.person = o.person "
+            "AND a.lane = o.lane AND a.origin = o.origin WHERE o.ent = ? AND length(o.chain)",
+            (entity.bytes,),
+        ).fetchall()
+    unsent, uncertain, kept_back = (any(row[at] for row in rows) for at in range(3))
+    if unsent:
+        return Whereabouts.HERE
+    if kept_back:
+        return Whereabouts.HELD
+    return Whereabouts.SENT if uncertain else Whereabouts.CONFIRMED
+
+
 def batch(vault: "Vault", most: int, most_bytes: int, but: Collection[Writer] = ()) -> list[Sending]:
     """What is sent next, oldest first: at most so many ops and bytes, one op at least; nothing of the writers `but`."""
     found: list[Sending] = []
@@ -121,6 +155,13 @@ def greeting(vault: "Vault", most: int) -> Greeting:
         acks = conn.execute("SELECT person, lane, origin, acked FROM ack WHERE durable < acked LIMIT ?", (most,))
         openings = conn.execute("SELECT id, person, at, why FROM opening ORDER BY at LIMIT ?", (most,)).fetchall()
         return Greeting(enrolment.spoken(conn).epoch, [Ack(*row) for row in acks], [Opened(*row) for row in openings])
+
+
+def note_opening(conn: Connection, person: UUID, at: int) -> None:
+    """Somebody's pages were opened (`at` ms); told at the next hello where there is a council to tell."""
+    if enrolment.is_enrolled(conn):
+        row = (uuid4().bytes, person.bytes, at, "")
+        conn.execute("INSERT INTO opening(id, person, at, why) VALUES(?, ?, ?, ?)", row)
 
 
 class Greeted(NamedTuple):

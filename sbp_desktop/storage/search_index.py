@@ -1,20 +1,34 @@
 """Keeps the search index in step with the record: all the searchable words of an entity are one row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sbp_desktop.models.marked_text import plain
 from sbp_desktop.models.merge import State
 from sbp_desktop.models.schema import Entity
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, marks
+
+Indexed = tuple[bytes, Entity, bytes, int, State]
+"""An entity, what it is, its person, its birth and how it stands."""
 
 
-def index_words(conn: Connection, ent: bytes, declared: Entity, person: bytes, born: int, state: State) -> None:
-    """Bring an entity's search row up to date; one that is gone, or has no words left, has none."""
-    if not any(f.search for f in declared.fields):
-        return
-    words = words_of(declared, state.values) if state.alive else ""
-    held = conn.execute("SELECT id, words FROM search_item WHERE ent = ?", (ent,)).fetchone()
+def index_words(conn: Connection, entities: Sequence[Indexed]) -> None:
+    """Bring entities' search rows up to date; one that is gone, or has no words left, has none."""
+    searched = [one for one in entities if any(f.search for f in one[1].fields)]
+    ents = [one[0] for one in searched]
+    held = {
+        row[0]: row[1:]
+        for row in conn.execute(f"SELECT ent, id, words FROM search_item WHERE ent IN ({marks(ents)})", ents)
+    }
+    for ent, declared, person, born, state in searched:
+        words = words_of(declared, state.values) if state.alive else ""
+        if ent in held or words:
+            _index(conn, ent, declared.name, person, born, words, held.get(ent))
+
+
+def _index(
+    conn: Connection, ent: bytes, kind: str, person: bytes, born: int, words: str, held: tuple[int, str] | None
+) -> None:
     if held is not None and held[1] == words:
         return
     if held is not None:
@@ -27,7 +41,7 @@ def index_words(conn: Connection, ent: bytes, declared: Entity, person: bytes, b
         conn.execute("UPDATE search_item SET words = ? WHERE id = ?", (words, number))
     else:
         number = _free_number(conn, born)
-        row = (number, ent, person, declared.name, words)
+        row = (number, ent, person, kind, words)
         conn.execute("INSERT INTO search_item(id, ent, person, kind, words) VALUES(?, ?, ?, ?, ?)", row)
     conn.execute("INSERT INTO search_index(rowid, words) VALUES(?, ?)", (number, words))
 

@@ -1,7 +1,9 @@
 """What the store's code needs of its connection: statements straight to the driver (docs/decisions/0003)."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence, Sized
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Cursor(Protocol):
@@ -27,6 +29,20 @@ class Connection(Protocol):
 
     def executemany(self, statement: str, parameters: Sequence[Sequence[Any]], /) -> Cursor:
         """Run one statement for many rows."""
+
+
+AT_ONCE = 250
+"""Values asked for in one statement."""
+
+
+def marks(values: Sized) -> str:
+    """As many question marks as there are values."""
+    return ", ".join("?" * len(values))
+
+
+def in_parts(values: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
+    """The values in parts that one statement can take."""
+    return (values[first : first + size] for first in range(0, len(values), size))
 
 
 def scalar(cursor: Cursor) -> Any:

@@ -119,7 +119,7 @@ class CouncilClient:
                 verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
                 # What the environment says of proxies is the ui's to find out, and to hand in.
                 trust_env=False,
-                proxy=self._proxy or None,
+                proxy=(self._proxy or None) if urlsplit(self.address).hostname not in _OWN_MACHINE else None,
                 follow_redirects=False,
                 headers={"user-agent": f"sbp-desktop/{__version__}"},
                 limits=httpx2.Limits(max_connections=1, keepalive_expiry=90.0),

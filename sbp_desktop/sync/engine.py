@@ -1,6 +1,6 @@
 """The laptop's side of keeping in step: one run says hello, sends, offers back what was lost, reads, lets go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, TypeVar
@@ -9,9 +9,10 @@ from sbp_desktop.errors import CouncilRefused, CouncilUnreachable, ExpectedError
 from sbp_desktop.logs import logger
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import arrivals, caseload, enrolment, healing, notices, outbox
-from sbp_desktop.storage.arrivals import Came, Reading
+from sbp_desktop.storage.arrivals import Came, Piece, Reading
 from sbp_desktop.storage.enrolment import Enrolment, Spoken
 from sbp_desktop.storage.outbox import Ack, Answered, Greeted, Sending, Writer
+from sbp_desktop.storage.statements import in_parts
 from sbp_desktop.sync import protocol, schedule, signing
 from sbp_desktop.sync.arriving import read_page
 from sbp_desktop.sync.protocol import (
@@ -51,13 +52,15 @@ M = TypeVar("M", bound=Message)
 class Outcome:
     """What one run came to. `changes` touched screens, in order; `problem` ended it early; `stopped`: it was told to.
 
-    `sent` and `came` count ops; `set_aside` streams that could not be taken in this time; `wait_s` is how long to wait.
+    `sent` and `came` count ops; `set_aside` streams that could not be taken in this time; `asked_s` is how long the
+    council asks to wait, `wait_s` how long to wait all in all.
     """
 
     sent: int = 0
     came: int = 0
     changes: list[ChangeSet] = field(default_factory=list)
     set_aside: int = 0
+    asked_s: float = 0.0
     problem: ExpectedError | None = None
     stopped: bool = False
     wait_s: float = schedule.POLL_S
@@ -118,8 +121,8 @@ class Engine:
         except ExpectedError as problem:
             out.problem = problem
         self.failures = self.failures + 1 if out.problem is not None else 0
-        asked = out.problem.wait_s if isinstance(out.problem, CouncilRefused) else 0.0
-        out.wait_s = schedule.pause_s(self.failures, asked, self._random)
+        out.asked_s = out.problem.wait_s if isinstance(out.problem, CouncilRefused) else 0.0
+        out.wait_s = schedule.pause_s(self.failures, out.asked_s, self._random)
         return out
 
     def on_vault(self, function: Any, *args: Any) -> Any:
@@ -174,6 +177,8 @@ class _Run:
             if self._read_all:
                 if not self._caseload_heard:
                     self._ring(self._on_vault(caseload.hide_who_was_never_given))
+                read = [one[:2] for one in self._on_vault(caseload.readings)]
+                self._on_vault(healing.lost_again, read)
                 self._ring(self._on_vault(enrolment.introduce))
                 self._send()
         self._let_go()
@@ -285,11 +290,11 @@ class _Run:
                     for one in answer.notices
                 ],
             )
-        stored = [self._take(page) for page in answer.pages]
+        stored = self._take(answer.pages)
         for one in answer.diverged:
             again |= self._diverged(one.person, one.lane)
         self._read_all = not answer.more and not self._aside
-        moved = any(stored) or bool(mark) or bool(answer.notices)
+        moved = stored or bool(mark) or bool(answer.notices)
         return again or (answer.more and moved)
 
     def _read(self, asked: Pull) -> PullAnswer:
@@ -313,36 +318,53 @@ class _Run:
             for grant in given.grants
             for lane in grant.lanes
         ]
-        changes, believed = self._on_vault(caseload.take, caseload.Given(answer.epoch, given.number, given.tag, grants))
-        self._ring(changes)
-        self._caseload_heard = not believed  # what is doubted counts when another run hears it again
+        heard = self._on_vault(caseload.take, caseload.Given(answer.epoch, given.number, given.tag, grants))
+        self._ring(heard.changes)
+        self._caseload_heard = not heard.believed  # what is doubted counts when another run hears it again
         return True
 
-    def _take(self, page: Page) -> bool:
-        """Store a page, some hundreds of ops at a time; whether anything of it was."""
+    def _take(self, pages: Sequence[Page]) -> bool:
+        """Store pages, some hundreds of ops at a time; whether anything of them was."""
+        moved, together, ops = False, list[Piece](), 0
+        for piece in (piece for page in pages for piece in self._pieces(page)):
+            if together and ops + len(piece.arrivals) > AT_ONCE:
+                moved |= self._store(together)
+                together, ops = [], 0
+            together.append(piece)
+            ops += len(piece.arrivals)
+        return self._store(together) or moved
+
+    def _pieces(self, page: Page) -> Iterator[Piece]:
+        """A page in pieces of some hundreds; nothing of one that does not lead from its start to its end."""
         start = Reading(page.start.person, page.start.lane, page.start.pseq, page.start.chain)
-        moved = False
         try:
             came = read_page(page)
-            for first in range(0, max(1, len(came)), AT_ONCE):
-                part = came[first : first + AT_ONCE]
-                last = first + AT_ONCE >= len(came)
-                stored: Came | None = self._on_vault(arrivals.take, start, part, last and not page.more)
-                if stored is None:
-                    break
-                self._out.came += stored.new
-                self._ring(stored.changes)
-                moved = moved or bool(part)
-                if part:
-                    start = Reading(*start[:2], part[-1].receipt.pseq, part[-1].receipt.link)
         except NotInStep:
             self._set_aside(start)
-        except ExpectedError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one stream that cannot be read must not keep the others
+            return
+        for part in in_parts(came, AT_ONCE):
+            last = part[-1].receipt
+            yield Piece(start, part, last.pseq == page.end.pseq and not page.more)
+            start = Reading(start.person, start.lane, last.pseq, last.link)
+
+    def _store(self, pieces: Sequence[Piece]) -> bool:
+        """Store pieces together; where that cannot be, each by itself, and set aside those that cannot be at all."""
+        pieces = [piece for piece in pieces if piece.start[:2] not in self._aside]
+        if not pieces:
+            return False
+        try:
+            came: Came = self._on_vault(arrivals.take, pieces)
+        except Exception as error:
+            if isinstance(error, ExpectedError) and not isinstance(error, NotInStep):
+                raise
+            if len(pieces) > 1:
+                return sum(self._store([piece]) for piece in pieces) > 0
             _log.error("a page could not be taken in: %s", type(error).__name__)
-            self._set_aside(start)
-        return moved
+            self._set_aside(pieces[0].start)
+            return False
+        self._out.came += came.new
+        self._ring(came.changes)
+        return True
 
     def _set_aside(self, start: Reading) -> None:
         self._aside.add(start[:2])

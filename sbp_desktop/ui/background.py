@@ -14,13 +14,18 @@ from sbp_desktop.errors import ExpectedError, MalformedInput, RuleRefused
 from sbp_desktop.logs import logger
 from sbp_desktop.ui.change_signals import ChangeSignals
 
-Priority = Literal["screen", "low"]
+Priority = Literal["screen", "low", "sync"]
 
-_ORDER: dict[Priority, int] = {"screen": 0, "low": 1}
-_LAST = 2
-_READ_MODULES = tuple(
-    f"sbp_desktop.{name}"
-    for name in ("storage.queries", "storage.search", "storage.looking_back", "storage.leaf", "ui.kept_pictures")
+_ORDER: dict[Priority, int] = {"screen": 0, "low": 1, "sync": 2}
+_LAST = 3
+_PATIENCE_S = 0.1
+_READ_MODULES = (
+    "sbp_desktop.storage.queries",
+    "sbp_desktop.storage.search",
+    "sbp_desktop.storage.looking_back",
+    "sbp_desktop.storage.leaf",
+    "sbp_desktop.sync.status",
+    "sbp_desktop.ui.kept_pictures",
 )
 _log = logger(__name__)
 
@@ -129,6 +134,35 @@ class Background(QObject):
     ) -> Task:
         """Call `function(*args, **kwargs)` on the vault's thread without a vault, as for opening one."""
         return self._put(partial(function, *args, **kwargs), False, then, failed, "screen")
+
+    def call(self, function: Callable[..., Any], *args: Any, given_up: Callable[[], bool]) -> Any:
+        """Call `function(vault, *args)` on the vault's thread, after all that a screen waits for, and wait for it.
+
+        For a thread of its own, never the UI's. Raises what the function raises, and Unforeseen once `given_up()`; a
+        change already being written is then written all the same. A ChangeSet among the results rings the bell.
+        """
+        done = threading.Event()
+        results: list[Any] = []
+        errors: list[Exception] = []
+
+        def do() -> Any:
+            try:
+                results.append(function(self.vault(), *args))
+            except Exception as error:  # noqa: BLE001 - handed to whoever waits
+                errors.append(error)
+            finally:
+                done.set()
+            return results[0] if results else None
+
+        if not given_up():
+            self._put(do, False, None, None, "sync")
+            while not done.wait(_PATIENCE_S) and not given_up():
+                pass
+        if not done.is_set():
+            raise Unforeseen(self.tr("The app is locked, so this was not done."))
+        if errors:
+            raise errors[0]
+        return results[0]
 
     def drain(self, timeout_s: float = 10.0) -> bool:
         """Wait until all work is done and called back; False if some was still going after `timeout_s` seconds."""

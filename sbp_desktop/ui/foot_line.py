@@ -6,6 +6,7 @@ from PySide6.QtCore import QDateTime, QLocale, QTime, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.widgets import LinkButton, Secondary
@@ -27,6 +28,7 @@ class FootLine(QWidget):
         self._writing = False
         self._safe_since: QTime | None = None
         self._failure = ""
+        self._council = ""
         self._line = Secondary("", self)
         self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.corner = LinkButton(self.tr("Cover"), self, icon_name="cover", quiet=True)
@@ -55,7 +57,13 @@ class FootLine(QWidget):
             self._unsaved.add(key)
         else:
             self._unsaved.discard(key)
+            self._council = ""  # it has not got that yet
             self._safe_since = self._now()
+        self._tell()
+
+    def show_council(self, words: str) -> None:
+        """Say this of the council from now on, until something is written here; "" says nothing of it."""
+        self._council = words
         self._tell()
 
     def text(self) -> str:
@@ -66,8 +74,10 @@ class FootLine(QWidget):
         self._writing = writing
         self._tell()
 
-    def _note_commit(self, _changes: object) -> None:
+    def _note_commit(self, changes: ChangeSet) -> None:
         self._failure = ""
+        if changes.bundle is not None:  # of our own, and so not with the council yet
+            self._council = ""
         self._safe_since = self._now()
         self._tell()
 
@@ -82,6 +92,8 @@ class FootLine(QWidget):
             line = self._failure
         elif self._unsaved or self._writing:
             line = self.tr("Saving…")
+        elif self._council:
+            line = self._council
         elif self._safe_since is None:
             line = self.tr("All safe on this laptop")
         else:

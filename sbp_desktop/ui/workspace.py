@@ -8,16 +8,19 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import locking, people, places, teams, unlocking, words_packs
 from sbp_desktop.storage import history, queries
-from sbp_desktop.ui import local_words, memory
+from sbp_desktop.sync.status import Standing
+from sbp_desktop.ui import council_words, local_words, memory
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
+from sbp_desktop.ui.council_link import CouncilLink
 from sbp_desktop.ui.councils_return.return_page import ReturnPage
 from sbp_desktop.ui.cover import Cover
 from sbp_desktop.ui.decisions.decision_page import DecisionPage
@@ -63,6 +66,7 @@ TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, RETURN, HUDDLE, MY_S
     "find",
 )
 
+_COUNCIL_S = 1.0  # what the network still waits for is given up; the thread ends by itself
 _ONCE_GONE_MS = 1500  # pages are destroyed, and their memory free, a moment after they are left
 
 
@@ -98,7 +102,8 @@ class Workspace(QObject):
         self.today, self.people = TodayPage(background), PeoplePage(background)
         self.person = PersonPage(background, SmallWeb)
         self.my_space = MySpacePage(background)
-        self.settings = SettingsPage(background)
+        self.council = CouncilLink(background, self)
+        self.settings = SettingsPage(background, self.council)
         self.help, self.glossary = HelpPage(self.actions), GlossaryPage()
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
@@ -119,6 +124,7 @@ class Workspace(QObject):
     def _connect(self) -> None:
         background, window = self._background, self.window
         window.foot.follow(background)
+        self.council.standing_changed.connect(self._say_council)
         window.foot.corner_pressed.connect(self.cover.press)
         window.entry_chosen.connect(self._go)
         window.closing.connect(self.close)
@@ -213,6 +219,7 @@ class Workspace(QObject):
         self.window.show()
         self.window.activateWindow()  # the unlock page goes, and nothing else would get the keyboard
         shown()
+        self.council.start()
 
     def _return(self, place: Mapping[str, str]) -> None:
         person = UUID(hex=place["person"])
@@ -596,8 +603,12 @@ class Workspace(QObject):
     def _lock_after(self, minutes: int) -> None:
         self.idle.resting_s = minutes * 60
 
+    def _say_council(self, standing: Standing | None, _problem: str) -> None:
+        self.window.foot.show_council(council_words.line(standing, wall_ms()))
+
     def lock(self) -> None:
         """Note where we are while the pages still know, then cover, save, close and hand over."""
+        self.council.stop()
         self.keeping.clipboard.forget()
         page = self._of_person.get(CONVERSATION)
         if self._here["page"] == CONVERSATION and isinstance(page, ConversationPage):
@@ -609,6 +620,7 @@ class Workspace(QObject):
         """Save and close everything, as when the window closes."""
         if not self._background.attached:
             return
+        self.council.stop()
         self._flush()
         self._background.drain()
         self._background.run(places.leave_and_close, None)
@@ -618,6 +630,8 @@ class Workspace(QObject):
     def put_away(self) -> None:
         """Destroy the window and every page, after a lock that did not replace the process."""
         self.watch.stop()
+        self.council.stop()
+        self.council.join(_COUNCIL_S)
         local_words.use(None)
         line_packs.use(None)
         Speller.of(self._background).forget()

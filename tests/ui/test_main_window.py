@@ -26,6 +26,7 @@ class Changes:
 
     persons: frozenset[str] = frozenset()
     committed_ms: int = 1
+    bundle: object = 1
 
 
 @pytest.fixture

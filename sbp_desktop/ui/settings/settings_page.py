@@ -11,9 +11,11 @@ from sbp_desktop.services import locking, rules, spelling
 from sbp_desktop.storage import fair_shares, history, team_rules
 from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.council_link import CouncilLink
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.settings import rule_words
+from sbp_desktop.ui.settings.council_part import CouncilPart
 from sbp_desktop.ui.settings.kept_words_part import KeptWordsPart
 from sbp_desktop.ui.settings.lines_part import LinesPart
 from sbp_desktop.ui.settings.me import Me
@@ -29,7 +31,7 @@ class SettingsPage(Column):
 
     problem = Signal(str)
 
-    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, background: Background, link: CouncilLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Settings"))
         self._background = background
@@ -44,6 +46,7 @@ class SettingsPage(Column):
         self.team, self.lock, self.shares = TeamPart(background), LockPart(background), SharesPart()
         self.key, self.kept = LinesPart(background), KeptWordsPart(background)
         self.me = Me(background)
+        self.council = CouncilPart(link)
         local_words.bell.changed.connect(self._say_anew)
         self._build()
         self.field.textChanged.connect(self._narrow)
@@ -90,7 +93,7 @@ class SettingsPage(Column):
 
     def _build(self) -> None:
         self.lines.addWidget(PageTitle(self.tr("Settings")))
-        for part in (self.me, self.words, self.team, self.shares, self.lock, self.kept, self.key):
+        for part in (self.me, self.council, self.words, self.team, self.shares, self.lock, self.kept, self.key):
             self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))
         self.lines.addWidget(

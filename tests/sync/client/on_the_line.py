@@ -44,6 +44,7 @@ def served(council: SmallCouncil, worker: bytes) -> Iterator[int]:
             """Nothing of it is for a terminal."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *_args: None  # type: ignore[method-assign] # whoever is killed hangs up
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

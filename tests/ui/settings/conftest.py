@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.council_link import CouncilLink
 from sbp_desktop.ui.main_window import MainWindow
 from sbp_desktop.ui.settings.settings_page import SettingsPage
 
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow, background: Background) -> Iterator[SettingsPage]:
-    made = SettingsPage(background)
+    made = SettingsPage(background, CouncilLink(background))
     background.committed.connect(made.refresh)
     window.show_page("settings", made)
     window.show()

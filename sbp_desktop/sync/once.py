@@ -1,0 +1,67 @@
+"""One run with the council from the command line, on a store that is open in this very process."""
+
+import socket
+import urllib.request
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from sbp_desktop import __version__
+from sbp_desktop.errors import ExpectedError, NotEnrolled
+from sbp_desktop.storage import enrolment, outbox
+from sbp_desktop.storage.enrolment import Enrolment
+from sbp_desktop.sync import signing
+from sbp_desktop.sync.council_client import CouncilClient, checked
+from sbp_desktop.sync.engine import ENROL_FIRST, Engine
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+
+class Ran(NamedTuple):
+    """What a run came to: ops sent, come and left, and what ended it early."""
+
+    sent: int
+    came: int
+    unsent: int
+    problem: ExpectedError | None
+
+
+def run(vault: "Vault") -> Ran:
+    """Speak with the council this store knows, until nothing is left to say. Raises NotEnrolled."""
+    known = enrolment.read(vault)
+    if known is None:
+        raise NotEnrolled(ENROL_FIRST)
+    client = _client(known.address)
+    try:
+        here = _Here(vault)
+        out = Engine(here, client, vault.clock.now_ms, SystemRandom(), app=f"sbp-desktop/{__version__}").run_once()
+    finally:
+        client.close()
+    return Ran(out.sent, out.came, outbox.waiting(vault).changes, out.problem)
+
+
+def enrol(vault: "Vault", address: str, code: str) -> Enrolment:
+    """Make this laptop known to the council at `address`. Raises ExpectedError; then nothing is kept."""
+    where = checked(address)
+    client = _client(where)
+    try:
+        return signing.enrol(_Here(vault), client, where, code, socket.gethostname()[:100])
+    finally:
+        client.close()
+
+
+class _Here:
+    """Calls functions of the store in this thread."""
+
+    def __init__(self, vault: "Vault") -> None:
+        self._vault = vault
+
+    def __call__(self, function: Any, /, *args: Any) -> Any:
+        return function(self._vault, *args)
+
+
+def _client(address: str) -> CouncilClient:
+    parts = urlsplit(address)
+    passed = urllib.request.proxy_bypass(parts.hostname or "")
+    return CouncilClient(address, "" if passed else urllib.request.getproxies().get(parts.scheme, ""))

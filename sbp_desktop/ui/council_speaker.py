@@ -1,0 +1,63 @@
+"""What the council's thread speaks with: the engine, the way there, and the proxy the system says lies between."""
+
+import socket
+from collections.abc import Callable
+from random import SystemRandom
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
+
+from sbp_desktop.sync import signing
+from sbp_desktop.sync.council_client import CouncilClient, checked
+from sbp_desktop.sync.engine import Engine, Outcome
+
+_KINDS = {QNetworkProxy.ProxyType.HttpProxy: "http", QNetworkProxy.ProxyType.Socks5Proxy: "socks5"}
+
+
+class CouncilSpeaker:
+    """Used on the council's thread only; made the first time there is somebody to speak to."""
+
+    def __init__(
+        self, on_vault: Callable[..., Any], now_ms: Callable[[], int], stopped: Callable[[], bool], app: str
+    ) -> None:
+        self._on_vault = on_vault
+        self._client: CouncilClient | None = None
+        self._engine = Engine(on_vault, self._post, now_ms, SystemRandom(), stopped=stopped, app=app)
+
+    def run(self, address: str) -> Outcome:
+        """One run with the council at this address."""
+        self._go_to(address)
+        return self._engine.run_once()
+
+    def enrol(self, address: str, code: str, on_vault: Callable[..., Any]) -> None:
+        """Make this laptop known. Raises ExpectedError."""
+        where = checked(address)
+        self._go_to(where)
+        signing.enrol(on_vault, self._post, where, code, socket.gethostname()[:100])
+
+    def close(self) -> None:
+        """Close the line."""
+        if self._client is not None:
+            self._client.close()
+
+    def _go_to(self, address: str) -> None:
+        proxy = proxy_for(address)
+        if self._client is None or self._client.address != address:
+            self.close()
+            self._client = CouncilClient(address, proxy)
+        self._client.use_proxy(proxy)
+
+    def _post(self, message: Any) -> Any:
+        assert self._client is not None  # noqa: S101 - every call begins by going somewhere
+        return self._client(message)
+
+
+def proxy_for(address: str) -> str:
+    """The proxy the system (or its PAC script) says leads there, as a URL; "" for none."""
+    for proxy in QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(address))):
+        if proxy.type() == QNetworkProxy.ProxyType.NoProxy:
+            return ""
+        if proxy.type() in _KINDS:
+            return f"{_KINDS[proxy.type()]}://{proxy.hostName()}:{proxy.port()}"
+    return ""

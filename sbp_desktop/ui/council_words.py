@@ -1,0 +1,57 @@
+"""What is said of the council on the screen: one calm line that is always true, and where a thing is."""
+
+from PySide6.QtCore import QCoreApplication
+
+from sbp_desktop.sync import status
+from sbp_desktop.sync.status import Said, Standing, Whereabouts
+from sbp_desktop.ui import when_and_where
+
+translate = QCoreApplication.translate
+_HOUR_MS = 3_600_000
+_MINUTE_MS = 60_000
+
+
+def line(standing: Standing | None, now: int) -> str:
+    """The line at the foot; "" where only this laptop has anything to say."""
+    found = status.line(standing, now)
+    when = when_and_where.moment(found.at, when_and_where.today())
+    match found.said:
+        case Said.ALL_TODAY:
+            return translate("Council", "All of today’s work is with the council, {0}").format(when)
+        case Said.ALL_THEN:
+            return translate("Council", "All of your work is with the council, as of {0}").format(when)
+        case Said.UNSENT if found.changes == 1:
+            return translate("Council", "One change safe on this laptop, not sent since {0}").format(when)
+        case Said.UNSENT:
+            return translate("Council", "{0} changes safe on this laptop, not sent since {1}").format(
+                found.changes, when
+            )
+        case _:
+            return ""
+
+
+def clock(standing: Standing) -> str:
+    """What to say of a clock that is wrong; "" while it is not."""
+    if not status.clock_is_wrong(standing):
+        return ""
+    off = abs(standing.ahead_ms)
+    hours, minutes = round(off / _HOUR_MS), round(off / _MINUTE_MS)
+    if hours >= 2:
+        amount = translate("Council", "{0} hours").format(hours)
+    else:
+        amount = translate("Council", "{0} minutes").format(minutes)
+    if standing.ahead_ms > 0:
+        said = translate("Council", "This laptop’s clock is {0} fast. Put it right in its settings; nothing is lost.")
+    else:
+        said = translate("Council", "This laptop’s clock is {0} slow. Put it right in its settings; nothing is lost.")
+    return said.format(amount)
+
+
+def whereabouts(where: Whereabouts) -> str:
+    """Where a thing is, in a few words."""
+    return {
+        Whereabouts.HERE: translate("Council", "On this laptop"),
+        Whereabouts.HELD: translate("Council", "With the council, for a manager to read"),
+        Whereabouts.SENT: translate("Council", "Sent to the council"),
+        Whereabouts.CONFIRMED: translate("Council", "Safe with the council"),
+    }[where]

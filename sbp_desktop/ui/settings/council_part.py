@@ -1,0 +1,102 @@
+"""The council in the settings: where the work goes, whether all of it is there, and the first time by a code."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.clock import wall_ms
+from sbp_desktop.sync.status import Standing
+from sbp_desktop.ui import council_words, theme, when_and_where
+from sbp_desktop.ui.council_link import CouncilLink
+from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.widgets import Body, Problem, QuietButton, Secondary, TextField
+
+
+class CouncilPart(Part):
+    """Two fields and a button until a council knows this laptop; from then on how things stand."""
+
+    def __init__(self, link: CouncilLink, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("The council"), parent)
+        self._link = link
+        self.first = QWidget(self)
+        self.address = TextField(self.tr("Address"), self.tr("https://…"))
+        self.code = TextField(self.tr("Code"), self.tr("The code you were given"))
+        self.connect_button = QuietButton(self.tr("Connect"))
+        self.problem = Problem("")
+        self.state, self.heard, self.clock, self.held = Body(""), Secondary(""), Problem(""), Body("")
+        self.send = QuietButton(self.tr("Send now"))
+        self._build()
+        self.connect_button.clicked.connect(self._connect)
+        self.code.returnPressed.connect(self._connect)
+        self.send.clicked.connect(self._send)
+        link.standing_changed.connect(self.show_standing)
+        self.show_standing(link.standing, link.problem)
+
+    def show_standing(self, standing: Standing | None, problem: str) -> None:
+        """Show how things stand, and in one sentence what went wrong the last times, if anything did."""
+        known = standing is not None
+        self.first.setVisible(not known)
+        for widget in (self.state, self.heard, self.send):
+            widget.setVisible(known)
+        self.send.setEnabled(True)
+        if standing is None:
+            self._say(self.clock, "")
+            self._say(self.held, "")
+            return
+        self._say(self.problem, problem)
+        now = wall_ms()
+        said = council_words.line(standing, now) or self.tr("All safe on this laptop")
+        self.state.set_words(f"{said}.")
+        self.heard.setText(self._last_heard(standing))
+        self._say(self.clock, council_words.clock(standing))
+        held = self.tr("{0} changes wait with the council for a manager to read. Nothing of them is lost.")
+        self._say(self.held, held.format(standing.held) if standing.held else "")
+
+    def _build(self) -> None:
+        first = QVBoxLayout(self.first)
+        first.setContentsMargins(0, 0, 0, 0)
+        first.setSpacing(theme.SPACE_12)
+        first.addWidget(
+            Body(
+                self.tr(
+                    "When your council has given you an address and a code, put them in here. From then on your work "
+                    "goes there by itself whenever there is a connection, and is safe even if this laptop is lost."
+                )
+            )
+        )
+        for field in (self.address, self.code):
+            first.addWidget(field)
+        first.addWidget(self.connect_button, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.first, self.state, self.heard, self.held, self.clock, self.problem):
+            self.lines.addWidget(widget)
+        self.lines.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _say(self, line: Body | Problem, words: str) -> None:
+        line.set_words(words)
+        line.setVisible(bool(words))
+
+    def _last_heard(self, standing: Standing) -> str:
+        if not standing.answered:
+            return self.tr("{0}. Not heard from yet.").format(standing.council)
+        when = when_and_where.moment(standing.answered, when_and_where.today())
+        return self.tr("{0}, last heard from {1}.").format(standing.council, when)
+
+    def _connect(self) -> None:
+        address, code = self.address.text().strip(), self.code.text().strip()
+        if not address or not code:
+            self._say(self.problem, self.tr("Both the address and the code are needed."))
+            return
+        self._say(self.problem, "")
+        self.connect_button.setEnabled(False)
+        self._link.enrol(address, code, self._connected)
+
+    def _connected(self, error: ExpectedError | None) -> None:
+        self.connect_button.setEnabled(True)
+        if error is not None:
+            self._say(self.problem, str(error))
+            return
+        self.code.clear()
+
+    def _send(self) -> None:
+        self.send.setEnabled(False)
+        self._link.send_now()
