@@ -37,7 +37,8 @@ from sbp_desktop.sync.protocol import (
 )
 
 SIGN_IN: Final = 401
-TOO_LARGE: Final = 413
+CLOCK: Final = "clock"
+"""The council's word for a signature at a time that is not now."""
 AT_ONCE: Final = 500
 """Ops in one transaction of the store, so that nobody at the screen waits for it."""
 ENROL_FIRST: Final = "This laptop is not known to a council yet. Enter its address and your code under Settings."
@@ -146,7 +147,7 @@ class Engine:
         try:
             self._post_one(signing.sign_in(known, at))
         except CouncilRefused as refused:
-            if not refused.clock:
+            if refused.code != CLOCK or not refused.clock:
                 raise
             self._post_one(signing.sign_in(known, refused.clock))
 

@@ -1,6 +1,6 @@
 """One run with the council from the command line, on a store that is open in this very process."""
 
-import socket
+import platform
 import urllib.request
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,7 +46,7 @@ def enrol(vault: "Vault", address: str, code: str) -> Enrolment:
     where = checked(address)
     client = _client(where)
     try:
-        return signing.enrol(_Here(vault), client, where, code, socket.gethostname()[:100])
+        return signing.enrol(_Here(vault), client, where, code, platform.node()[:100])
     finally:
         client.close()
 

@@ -1,6 +1,6 @@
 """What the council's thread speaks with: the engine, the way there, and the proxy the system says lies between."""
 
-import socket
+import platform
 from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
@@ -34,7 +34,7 @@ class CouncilSpeaker:
         """Make this laptop known. Raises ExpectedError."""
         where = checked(address)
         self._go_to(where)
-        signing.enrol(on_vault, self._post, where, code, socket.gethostname()[:100])
+        signing.enrol(on_vault, self._post, where, code, platform.node()[:100])
 
     def close(self) -> None:
         """Close the line."""
