@@ -20,22 +20,22 @@ from tests.sync.simulation.wire import Name, Stream, name_of, read
 
 
 class Backup(NamedTuple):
-    """Every row of every table; every transaction below `below` is in it."""
+    """Every row of every table, and the transactions its acks are from."""
 
     rows: Mapping[str, bytes]
-    below: int
+    acked_by: frozenset[int]
 
 
 class OnTheShelf(Durability):
-    """Safe is what is in every backup that might be put back."""
+    """Safe is what is in every backup that might be put back; some are of a time that was itself undone since."""
 
     def __init__(self, shelf: Iterable[Backup]) -> None:
         super().__init__()
         self._shelf = shelf
 
     def safe(self, _conn: Connection[TupleRow], _now: int) -> Callable[[int], bool]:
-        below = min((backup.below for backup in self._shelf), default=0)
-        return lambda xid: 0 < xid < below
+        shelf = list(self._shelf)
+        return lambda xid: bool(shelf) and all(xid in backup.acked_by for backup in shelf)
 
 
 class RealCouncil:
@@ -103,9 +103,8 @@ class RealCouncil:
 
     def back_up(self) -> None:
         with self._conn() as conn:
-            below = conn.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
-            assert below is not None
-            self.backups.append(Backup({table: _copied(conn, table) for table in self._tables(conn)}, int(below[0])))
+            acked_by = frozenset(int(row[0]) for row in conn.execute("SELECT DISTINCT xid::text FROM ack"))
+            self.backups.append(Backup({table: _copied(conn, table) for table in self._tables(conn)}, acked_by))
 
     def put_back(self, which: int, by_the_book: bool) -> None:
         with self._conn() as conn, conn.transaction():

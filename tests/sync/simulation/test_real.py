@@ -1,15 +1,21 @@
 """What ships goes through the same years: SQLCipher stores, the engine, the council on PostgreSQL; clock and way are made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
+from sbp_desktop.storage import arrivals, caseload
+from sbp_desktop.sync.council_server import administration
+from sbp_desktop.sync.council_server.durability import always
 from tests.sync.databases import Databases
+from tests.sync.simulation.real_council import OnTheShelf
 from tests.sync.simulation.real_world import REAL_WEIGHTS, RealWorld, Stage, same_chances, set_stage
 from tests.sync.simulation.world import Outcome, play, script_of
 
 STEPS = 200
-SEEDS, LONG, CHUNK = 20, 200, 5
+SEEDS, LONG, CHUNK = 60, 200, 5
+WITHIN = 20
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +26,7 @@ def stage(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def played(stage: Stage, seed: int, steps: int = STEPS) -> Outcome:
+    """One seed with everything that ships."""
     with same_chances(seed):
         world = RealWorld(seed, stage)
         try:
@@ -41,3 +48,29 @@ def test_nothing_is_lost_by_what_ships(stage: Stage, first: int) -> None:
     for seed in range(first, first + CHUNK):
         outcome = played(stage, seed)
         assert not outcome.broken, f"seed {seed}, after step {outcome.step}: {outcome.broken[:10]}"
+
+
+_take_within = arrivals.take_within
+
+
+def _forgetful(conn: Any, start: Any, came: Sequence[Any], **more: Any) -> Any:
+    taken = _take_within(conn, start, came, **more)
+    if came:
+        conn.execute("DELETE FROM head WHERE op = (SELECT max(seq) FROM op)")
+    return taken
+
+
+FAULTS: dict[str, tuple[Any, str, Any]] = {
+    "erased before it is safe": (caseload, "_is_safe", lambda _conn, _stream: True),
+    "erased on a plain ack": (OnTheShelf, "safe", lambda _self, _conn, _now: always),
+    "whoever was never given stays": (caseload, "_strays", lambda _conn: []),
+    "read without keeping": (arrivals, "take_within", _forgetful),
+    "judged once": (administration, "judge_again", lambda _conn, _keys, _now: 0),
+}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_seen_in_what_ships(stage: Stage, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*FAULTS[fault])
+    assert any(played(stage, seed).broken for seed in range(WITHIN))
