@@ -61,7 +61,7 @@ class Service:
 
     def __init__(self, council: Council, pool: Pool, now_ms: Callable[[], int]) -> None:
         self._council, self._pool, self._now_ms = council, pool, now_ms
-        self._laptops = Limit(burst=120, per_second=20, now_s=time.monotonic)
+        self._laptops = Limit(burst=300, per_second=30, now_s=time.monotonic)
         self._strangers = Limit(burst=30, per_second=0.5, now_s=time.monotonic)
         self._methods: dict[type[Message], Callable[..., Message]] = {
             Hello: council.hello, Push: council.push, Heal: council.heal, Pull: council.pull, Purged: council.purged,

@@ -52,6 +52,9 @@ def test_every_hot_statement_touches_one_part(kit: Kit, name: str, plan_for: str
             )
             plan = "\n".join(row[0] for row in plain.execute(explain, [values[name] for name in names]))
             conn.execute("DEALLOCATE hot")
+        if conn.info.server_version < 180_000 and plan_for == "generic":
+            # Before 18 a generic plan names, and locks, parts it might have written to; it reads and writes one.
+            plan = re.sub(r"\n +(Update|Delete) on \w+ \w+(?=\n)", "", plan)
     run = "\n".join(part for part in re.split(r"\n(?=\s*->)", plan) if "never executed" not in part)
     read = set(parts_of(run))
     tables = [part.rsplit("_", 1)[0] for part in read]
