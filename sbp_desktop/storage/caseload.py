@@ -215,10 +215,13 @@ def _written_out(work: UnitOfWork, draft: DraftSnapshot, lane: int) -> bool:
 
 def _is_safe(conn: Connection, stream: Stream) -> bool:
     """Whether nothing would be lost with a stream: all is with the council for good, nothing is being typed."""
+    # What others wrote is safe too where the council waits for one of theirs that is not here either.
     unsafe = conn.execute(
-        "SELECT 1 FROM (SELECT origin, max(oseq) AS newest FROM op WHERE person = ?1 AND lane = ?2 AND length(chain) "
-        "GROUP BY origin) w LEFT JOIN ack a ON a.person = ?1 AND a.lane = ?2 AND a.origin = w.origin "
-        "WHERE coalesce(a.durable, 0) < w.newest",
+        "SELECT 1 FROM (SELECT origin, max(oseq) AS newest, max(length(chain)) AS ours FROM op "
+        "WHERE person = ?1 AND lane = ?2 GROUP BY origin) w "
+        "LEFT JOIN ack a ON a.person = ?1 AND a.lane = ?2 AND a.origin = w.origin "
+        "WHERE coalesce(a.durable, 0) < w.newest AND (w.ours OR a.origin IS NULL OR EXISTS (SELECT 1 FROM op n "
+        "WHERE n.person = ?1 AND n.lane = ?2 AND n.origin = w.origin AND n.oseq = a.acked + 1))",
         stream,
     ).fetchone()
     typing = conn.execute(

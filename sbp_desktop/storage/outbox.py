@@ -19,6 +19,16 @@ UNSENT = (
 )
 
 
+# Of who is hidden, also what others wrote: this laptop may be the last to hold what its writer's own disk has lost.
+_ASKED = (
+    "SELECT person, lane, origin, acked FROM ack WHERE durable < acked UNION "
+    "SELECT o.person, o.lane, o.origin, max(o.oseq) FROM granted g "
+    "JOIN op o ON o.person = g.person AND o.lane = g.lane "
+    "LEFT JOIN ack a ON a.person = o.person AND a.lane = o.lane AND a.origin = o.origin "
+    "WHERE g.hidden AND o.mac NOTNULL GROUP BY 1, 2, 3 HAVING max(o.oseq) > coalesce(max(a.durable), 0)"
+)
+
+
 class Writer(NamedTuple):
     """One process of this laptop's in one stream."""
 
@@ -152,7 +162,7 @@ def answered(vault: "Vault", answers: Iterable[Answered]) -> None:
 def greeting(vault: "Vault", most: int) -> Greeting:
     """What to say at hello; at most so many acks and openings."""
     with vault.reading() as conn:
-        acks = conn.execute("SELECT person, lane, origin, acked FROM ack WHERE durable < acked LIMIT ?", (most,))
+        acks = conn.execute(f"{_ASKED} LIMIT ?", (most,))
         openings = conn.execute("SELECT id, person, at, why FROM opening ORDER BY at LIMIT ?", (most,)).fetchall()
         return Greeting(enrolment.spoken(conn).epoch, [Ack(*row) for row in acks], [Opened(*row) for row in openings])
 
@@ -183,7 +193,12 @@ def greeted(vault: "Vault", answer: Greeted) -> bool:
         enrolment.keep_spoken(vault, conn, said)
         put_back = before.epoch not in (b"", answer.epoch)
         for ack in answer.durable:
-            conn.execute(f"UPDATE ack SET durable = min(acked, ?) WHERE {_WRITER}", (ack.acked, *ack[:3]))
+            conn.execute(
+                "INSERT INTO ack(person, lane, origin, acked, durable) VALUES(?1, ?2, ?3, ?4, ?4) "
+                "ON CONFLICT DO UPDATE SET acked = max(acked, excluded.acked), "
+                "durable = max(durable, excluded.durable)",
+                ack,
+            )
         if put_back:
             healing.doubt_everything(conn)
         for ack in answer.missing:

@@ -59,6 +59,26 @@ def test_who_was_made_here_and_taken_off_us_before_we_heard_they_were_ours_is_go
     assert len(council.ops(person.bytes, 0)) > 0
 
 
+def test_what_others_wrote_is_given_back_before_it_is_erased_here(laptop, council) -> None:
+    """The council was put back, its writer's disk is lost, and the last who holds it is no more with the person."""
+    writer, last = laptop(), laptop()
+    person = people.add_person(writer.vault, "Eric").created[0]
+    writer.run()
+    council.grant(last.worker.bytes, person.bytes)
+    backup = council.backup()
+    webs.add_node(writer.vault, person, "Jean")
+    writer.run()
+    last.run()
+    written = council.ops(person.bytes, 0)
+    council.restore(backup, known=False)
+    council.revoke(last.worker.bytes, person.bytes)
+    assert len(council.ops(person.bytes, 0)) < len(written)
+    for _ in range(3):
+        last.run()
+    assert rows_of(last, person) == {}
+    assert sorted(council.ops(person.bytes, 0)) == sorted(written)
+
+
 def test_hidden_at_once_and_erased_when_nothing_can_be_lost(ours, council, eric: UUID) -> None:
     council.durable = False
     webs.add_node(ours.vault, eric, "Sal")
