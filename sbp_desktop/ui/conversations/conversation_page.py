@@ -107,6 +107,7 @@ class ConversationPage(QWidget):
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
         self.versions = VersionsPart(background.run, self, named=False)
+        self.versions.tab_after = self.text
         self._doubted: tuple[Versions, ...] = ()
         self._web_next = QTimer(self, singleShot=True, interval=_WORDS_FIRST_MS)
         self.other_side = LinkButton("", self)  # where there is room for one side only

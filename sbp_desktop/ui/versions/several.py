@@ -11,7 +11,7 @@ from sbp_desktop.models import text_merge
 from sbp_desktop.models.text_merge import Alternative
 from sbp_desktop.models.versions import Version, Versions
 from sbp_desktop.services import versions as settling
-from sbp_desktop.ui import theme
+from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.versions import words
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Body, Heading, Name, QuietButton, Secondary
@@ -167,6 +167,8 @@ class VersionsPart(QWidget):
         super().__init__(parent)
         self._run, self._named = run, named
         self.found: Sequence[Versions] = ()
+        self.tab_after: QWidget | None = None
+        """What Tab comes from, where that is not what was made before this part."""
         self._down = QVBoxLayout(self)
         self._down.setContentsMargins(0, 0, 0, theme.SPACE_8)
         self._down.setSpacing(theme.SPACE_4)
@@ -191,6 +193,8 @@ class VersionsPart(QWidget):
             each.chosen.connect(self._settle)
             self._down.addWidget(each)
         self.setVisible(bool(found))
+        if (stop := self.tab_after or tab_order.before(self)) is not None:
+            tab_order.lead_through(self, stop)
         if had_keyboard and not found:
             self.settled.emit()
         elif had_keyboard and (first := self._shown[0].findChild(QuietButton)) is not None:

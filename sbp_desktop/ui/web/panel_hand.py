@@ -81,6 +81,7 @@ class PanelHand(QObject):
         """Ask about what was changed in two places, before anything else is said of it."""
         part = VersionsPart(sheet.edits.ask, sheet, named=False)
         part.settled.connect(self._panel.enter)
+        part.tab_after = sheet.close_link
         sheet.under_head(part)
         sheet.renews(lambda now: self._read_versions(part, now))
 

@@ -41,6 +41,7 @@ class Sheet(QWidget):
     def __init__(self, edits: WebEdits, web: WebSnapshot, thing: Thing) -> None:
         super().__init__()
         self.edits, self.web, self.id = edits, web, thing.id
+        self.close_link: QWidget | None = None
         self._renew: list[Callable[[Any], object]] = []
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(theme.SPACE_24, theme.SPACE_24, theme.SPACE_24, theme.SPACE_24)
@@ -74,7 +75,7 @@ class Sheet(QWidget):
 
     def head(self, title: Callable[[Any], str], below: Callable[[Any], str]) -> None:
         """Write who or what this is, a quieter line under it, and the way out."""
-        close = LinkButton(self.tr("Close"), self, icon_name="close")
+        self.close_link = close = LinkButton(self.tr("Close"), self, icon_name="close")
         close.clicked.connect(self.close_wanted)
         heading, line = Heading("", self), Secondary("", self)
         across = QHBoxLayout()

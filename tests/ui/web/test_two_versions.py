@@ -11,7 +11,7 @@ from sbp_desktop.storage import versions
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.web import words
-from sbp_desktop.ui.widgets import QuietButton
+from sbp_desktop.ui.widgets import LinkButton, QuietButton
 from tests.colleague import come_in, heads_here, named_colleague
 from tests.ui.reading import seen
 from tests.ui.web.conftest import Hand
@@ -89,7 +89,10 @@ def test_by_keyboard_the_question_is_the_first_thing_in_the_panel(hand: Hand, je
     hand.view.setFocus()
     hand.key(Qt.Key.Key_Return)
     hand.settle()
-    button(hand, "Jean M").setFocus()
+    close = next(link for link in hand.canvas.panel.findChildren(LinkButton) if link.text() == "Close")
+    close.setFocus()
+    QTest.keyClick(close, Qt.Key.Key_Tab)
+    assert hand.page.focusWidget() is button(hand, "Jean M")
     QTest.keyClick(button(hand, "Jean M"), Qt.Key.Key_Space)
     hand.settle()
     assert hand.node("Jean M").alternatives == ()
