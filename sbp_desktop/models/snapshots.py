@@ -19,6 +19,7 @@ class Audience:
     present: frozenset[UUID] = frozenset()
 
 
+BEFORE = "before"
 FOR_WORKER = Audience("worker")
 FOR_PERSON = Audience("person")
 
@@ -493,7 +494,9 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class DraftSnapshot:
-    """Typing not yet made part of the record; `text` is in the stored (marked) form."""
+    """Typing not yet made part of the record; `text` is in the stored (marked) form. `context` has what is needed to
+    find its place again, and under BEFORE what the record said when it began (`text_merge.reading`).
+    """
 
     person: UUID
     entity: UUID
@@ -501,3 +504,8 @@ class DraftSnapshot:
     text: str
     context: Mapping[str, object]
     at_ms: int
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """What its writer had before them, by field, for `Vault.having_before_them`."""
+        return {self.field: str(self.context[BEFORE])} if BEFORE in self.context else {}

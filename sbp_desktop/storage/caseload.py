@@ -197,7 +197,8 @@ def _written_out(work: UnitOfWork, draft: DraftSnapshot, lane: int) -> bool:
     if known is not None:
         field = schema.ENTITIES[known[0]].by_name.get(draft.field)
         if known[1] == lane and field is not None and field.kind in (Kind.TEXT, Kind.WORDS):
-            work.set(draft.entity, field.name, draft.text)
+            with work.vault.having_before_them(draft.readings):
+                work.set(draft.entity, field.name, draft.text)
             return True
         return False
     said, speaker = (str(draft.context.get(name) or "") for name in ("conversation", "said_by"))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sbp_desktop.models import marked_text, text_merge
 from sbp_desktop.models.marked_text import Mention
-from sbp_desktop.models.snapshots import DraftSnapshot, EntrySnapshot
+from sbp_desktop.models.snapshots import BEFORE, DraftSnapshot, EntrySnapshot
 
 NOTE, WORDS, CORRECTION = "note", "words", "correction"
 NOTHING = text_merge.reading("")
@@ -100,7 +100,7 @@ class Line:
         self.kind, self.order = str(about.get("kind", NOTE)), str(about.get("order", self.order))
         self.said_by, self.corrects = _id(about.get("said_by")), _id(about.get("corrects"))
         self.private = bool(about.get("private", self.private))
-        self.before = str(about.get("before", self.before))
+        self.before = draft.readings.get(draft.field, self.before)
         self.has_draft = True
 
     def take_back(self) -> None:
@@ -114,7 +114,7 @@ class Line:
         said_by, corrects = (each.hex if each else None for each in (self.said_by, self.corrects))
         return {
             "conversation": conversation.hex, "order": self.order, "kind": self.kind, "private": self.private,
-            "said_by": said_by, "corrects": corrects, "before": self.before,
+            "said_by": said_by, "corrects": corrects, BEFORE: self.before,
         }  # fmt: skip
 
     def retype(self, text: str) -> None:

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import text_merge
-from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
+from sbp_desktop.models.snapshots import BEFORE, ChangeSet, DraftSnapshot
 from sbp_desktop.services import people, versions
 from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
@@ -38,9 +38,6 @@ class Typing(Protocol):
     def clear(self) -> Callable[..., None]:
         """Forget the steps."""
 
-
-BEFORE = "before"
-"""In the context of a step: what the record said when this typing began (`text_merge.reading`)."""
 
 _THEIRS = {"their_words", "good_life_words", "words", "said", "persons_view", "carers_view", "how_they_felt"}
 _NOT_SPELT = _THEIRS | {"name", "direct_number", "present"}
@@ -107,7 +104,7 @@ class KeptText(InvitingText):
     def take_draft(self, draft: DraftSnapshot) -> None:
         """Bring back typing that a crash cut short, and make it part of the record; typing begun since comes first."""
         if draft.person == self._person and not self.changed and not self._steps:
-            self._before = str(draft.context.get(BEFORE, self._before))
+            self._before = draft.readings.get(self._field, self._before)
             self._steps = 1  # there is a draft to clear, even one that says the same as the record
             self._put(draft.text)
             self.leave()

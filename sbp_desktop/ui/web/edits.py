@@ -14,7 +14,7 @@ from sbp_desktop.models.guess import guess
 from sbp_desktop.models.name_list import Named
 from sbp_desktop.models.snapshots import Audience, ChangeSet, DraftSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import NodeKind
-from sbp_desktop.services import groups, ink, sharing, tidying, views, webs
+from sbp_desktop.services import groups, ink, sharing, tidying, versions, views, webs
 from sbp_desktop.storage import drafts, history
 from sbp_desktop.ui.background import Background
 
@@ -183,7 +183,9 @@ class WebEdits(QObject):
                 if not draft.text.strip():
                     continue
                 if "carer" in draft.context:
-                    self.carer_says(draft.entity, words=draft.text.strip())
+                    self.ask(
+                        versions.as_seen, draft.readings, sharing.carer_says, draft.entity, words=draft.text.strip()
+                    )
                 elif draft.entity in nodes:
                     self.set_node(draft.entity, **{draft.field: draft.text.strip()})
                 elif draft.entity in ties:

@@ -67,7 +67,7 @@ def test_their_words_keep_themselves_and_come_back_after_a_crash(hand: Hand, fri
     words._step()
     hand.settle()
     (draft,) = hand.ask(drafts.pending, hand.page.person)  # type: ignore[misc]
-    assert draft.context == {"carer": friend.hex}
+    assert draft.context["carer"] == friend.hex
     hand.canvas.edits.take_up_typing(hand.kept())  # as at the next start
     hand.settle()
     assert read(hand, Audience("worker")).carer_voices[0].words == "I lie awa"
