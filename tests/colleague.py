@@ -136,7 +136,11 @@ def content(conn: Connection, *, arrival: bool = True) -> Content:
     made["position"] = "SELECT * FROM position ORDER BY node, view, layout"
     made["search"] = "SELECT ent, person, kind, words FROM search_item ORDER BY ent"
     if arrival:
-        made["search"] = "SELECT * FROM search_item ORDER BY id"
+        # Numbered by birth; of two born in the same moment on two laptops, whichever came first has the lower number.
+        made["search"] = (
+            "SELECT s.ent, s.person, s.kind, s.words, s.id - e.born BETWEEN 0 AND 65535 FROM search_item s "
+            "JOIN entity e ON e.id = s.ent ORDER BY s.ent"
+        )
         for name in ("head", "superseded", "dated"):
             made[name] = f"SELECT * FROM {name} ORDER BY 1, 2, 3"
         made["dated"] = "SELECT * FROM dated ORDER BY ent, op"

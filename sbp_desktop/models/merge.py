@@ -11,6 +11,7 @@ from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, Audience
 ALIVE, SIGNED = "alive", "signed"
 PRIVATE_LANE = 2
 _WHO_SEES = "audience:"
+_WORKER_ALONE = frozenset({Audience.WORKER.value})
 _ASSIGNS = frozenset({OpKind.NEW, OpKind.SET, OpKind.REV, OpKind.SIGN, OpKind.DEL})
 """Kinds that give a field a value. Others, a newer version's too, are kept in the log and change no field."""
 
@@ -104,8 +105,8 @@ def _keeps_closer(head: Head) -> bool:
 
 def _set_members(name: str, lane: int, said: Mapping[str, bool]) -> frozenset[str]:
     if name == "audience":
-        start = frozenset({Audience.WORKER.value}) if lane == PRIVATE_LANE else DEFAULT_AUDIENCE
-        return frozenset(m for m in start | said.keys() if said.get(m, m in start))
+        start = _WORKER_ALONE if lane == PRIVATE_LANE else DEFAULT_AUDIENCE
+        return start if not said else frozenset(m for m in start | said.keys() if said.get(m, m in start))
     return frozenset(m for m, there in said.items() if there)
 
 

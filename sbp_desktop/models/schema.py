@@ -7,6 +7,7 @@ fractional `order` key; `x[]` of an enum is a SET field, one boolean op per memb
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from functools import cache
 from uuid import UUID
 
 from sbp_desktop.models import vocabulary as v
@@ -276,6 +277,11 @@ ENTITIES: dict[str, Entity] = {
 """Entity name -> declaration. Local-only entities (reflections, own assets, counters) live in the second file."""
 
 
+@cache
+def _words_of(options: type[StrEnum]) -> frozenset[str]:
+    return frozenset(option.value for option in options)
+
+
 def value_problem(declared: Field, value: object) -> str | None:
     """Why a value may not stand in a field, as one plain sentence, or None. An absent value (None) always may."""
     if value is None:
@@ -285,7 +291,7 @@ def value_problem(declared: Field, value: object) -> str | None:
             options = declared.options
             if not isinstance(value, str):
                 return f"{declared.name} must be text"
-            if options is not None and value not in {option.value for option in options}:
+            if options is not None and value not in _words_of(options):
                 return f"'{value}' is not one of {', '.join(option.value for option in options)}"
         case Kind.TEXT | Kind.WORDS | Kind.DAY | Kind.ORDER if not isinstance(value, str):
             return f"{declared.name} must be text"

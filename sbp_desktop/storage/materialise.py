@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -140,7 +141,7 @@ def _take_news(conn: Connection, news: Sequence[tuple[int, Op]]) -> None:
         for name in op.value or ()
         if not gone or (op.ent, op.origin, op.oseq, name) not in gone
     ]
-    conn.executemany("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", fields)
+    conn.executemany("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", sorted(fields))
 
 
 def _note_born(conn: Connection, news: Iterable[Op]) -> None:
@@ -262,6 +263,7 @@ def _project(
         rows.setdefault(type_name, []).append(row)
     for type_name, several in rows.items():
         places = marks(several[0])
+        several.sort(key=itemgetter(0))  # in the order of the file they are written a fifth faster
         conn.executemany(f"INSERT OR REPLACE INTO {tables.now[type_name].name} VALUES({places})", several)
     index_words(conn, [(ent, schema.ENTITIES[one[0]], one[1], one[3], states[ent]) for ent, one in known.items()])
     return states
