@@ -44,7 +44,8 @@ class CarerVoiceSnapshot:
 class ChangeSet:
     """What a commit touched. `persons` are streams (people, and the directory, team and worker pseudo-people).
 
-    `kinds` are entity names; `label` is the plain sentence for undo; `left_alone` says what undo did not touch and why.
+    `gone` are people who may not be seen here any more; `kinds` are entity names; `label` is the plain sentence for
+    undo; `left_alone` says what undo did not touch and why.
     """
 
     bundle: UUID | None = None
@@ -55,6 +56,7 @@ class ChangeSet:
     created: tuple[UUID, ...] = ()
     left_alone: tuple[str, ...] = ()
     committed_ms: int = 0
+    gone: frozenset[UUID] = frozenset()
 
     @property
     def empty(self) -> bool:

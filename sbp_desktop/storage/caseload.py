@@ -85,7 +85,7 @@ def take(vault: "Vault", given: Given) -> Heard:
         touched = {stream: _hide(conn, stream) for stream in gone} | {stream: _show(conn, stream) for stream in back}
         said = said._replace(doubted=b"" if believed else doubt)
         enrolment.keep_spoken(vault, conn, said._replace(number=given.number, tag=given.tag) if believed else said)
-    return Heard(_changes(touched, vault.clock.now_ms()), believed)
+    return Heard(_changes(touched, vault.clock.now_ms(), gone), believed)
 
 
 def hide_who_was_never_given(vault: "Vault") -> ChangeSet:
@@ -102,7 +102,7 @@ def hide_who_was_never_given(vault: "Vault") -> ChangeSet:
             "INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, '', 0, 0, 1)", strays
         )
         touched = {stream: _hide(conn, stream) for stream in strays}
-    return _changes(touched, vault.clock.now_ms())
+    return _changes(touched, vault.clock.now_ms(), strays)
 
 
 def _strays(conn: Connection) -> list[Stream]:
@@ -136,6 +136,12 @@ def erase_what_is_safe(vault: "Vault") -> list[Erased]:
 
     Returns what the council has not been told of yet, from earlier times too.
     """
+    with vault.reading() as conn:
+        hidden = _streams(conn, hidden=True)
+        typed = {row[0] for row in conn.execute("SELECT DISTINCT person FROM draft_step")}
+    for person, lane in sorted(hidden):
+        if person in typed:  # a page that was open kept what stood on it
+            _write_out_drafts(vault, person, lane)
     with vault.reading() as conn:
         safe = [stream for stream in sorted(_streams(conn, hidden=True)) if _is_safe(conn, stream)]
     for stream in safe:
@@ -174,12 +180,13 @@ def _show(conn: Connection, stream: Stream) -> list[bytes]:
     return [row[0] for row in ents]
 
 
-def _changes(touched: dict[Stream, list[bytes]], now: int) -> ChangeSet:
+def _changes(touched: dict[Stream, list[bytes]], now: int, gone: Iterable[Stream]) -> ChangeSet:
     return ChangeSet(
         persons=frozenset(UUID(bytes=person) for person, _ in touched),
         entities=frozenset(UUID(bytes=ent) for ents in touched.values() for ent in ents),
         kinds=frozenset(schema.ENTITIES) if touched else frozenset(),
         committed_ms=now,
+        gone=frozenset(UUID(bytes=person) for person, lane in gone if lane == 0),
     )
 
 

@@ -12,6 +12,7 @@ from sbp_desktop import __version__
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.storage import caseload
 from sbp_desktop.sync import schedule, status
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui.background import Background
@@ -20,6 +21,7 @@ from sbp_desktop.ui.idle_lock import seconds_awake_or_asleep
 _LOOK_S = 15.0
 """How often at least a sleeping thread looks at the clock: a laptop that wakes in a bag speaks within so long."""
 _ANEW_MS = 60_000
+_PATIENCE_S = 0.1
 _PROBLEM_AFTER = 2
 
 
@@ -31,6 +33,8 @@ class CouncilLink(QObject):
     """
 
     standing_changed = Signal(object, str)
+    typing_wanted = Signal()  # somebody may go from the screen: what is being typed is to be kept now
+    _typing_asked = Signal(object)
     _ran = Signal(object)
     _enrolled = Signal(object, object)
 
@@ -48,6 +52,7 @@ class CouncilLink(QObject):
         self._speaker: Any = None
         self._failures = 0
         self._ran.connect(self._tell)
+        self._typing_asked.connect(self._keep_typing)
         self._enrolled.connect(self._tell_enrolled)
         background.committed.connect(self._follow)
         self._again = QTimer(self)  # what is said of a moment ago becomes untrue by itself
@@ -173,5 +178,15 @@ class CouncilLink(QObject):
             self._speaker = made(self._on_vault, wall_ms, lambda: self._stopping, f"sbp-desktop/{__version__}")
         return self._speaker
 
+    def _keep_typing(self, kept: threading.Event) -> None:
+        self.typing_wanted.emit()
+        kept.set()
+
     def _on_vault(self, function: Any, *args: Any) -> Any:
+        if function is caseload.take:
+            # What the pages give goes before: what a screen waits for always does.
+            kept = threading.Event()
+            self._typing_asked.emit(kept)
+            while not kept.wait(_PATIENCE_S) and not self._stopping:
+                pass
         return self._background.call(function, *args, given_up=lambda: self._stopping)

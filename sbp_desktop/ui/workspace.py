@@ -125,6 +125,7 @@ class Workspace(QObject):
         background, window = self._background, self.window
         window.foot.follow(background)
         self.council.standing_changed.connect(self._say_council)
+        self.council.typing_wanted.connect(self._flush)
         window.foot.corner_pressed.connect(self.cover.press)
         window.entry_chosen.connect(self._go)
         window.closing.connect(self.close)
@@ -536,6 +537,10 @@ class Workspace(QObject):
         self._background.run(teams.line_pack, then=line_packs.use)
 
     def _refresh(self, changes: ChangeSet) -> None:
+        if self._person in changes.gone:
+            self.open_today()
+            words = self.tr("Whoever you had open is with a colleague now. All you wrote goes to the council first.")
+            self.window.notices.tell_done(words)
         if changes.kinds & {"Team", "Worker"}:
             self._read_what_is_chosen()
         if locking.LAPTOP in changes.kinds:
