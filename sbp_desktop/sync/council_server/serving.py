@@ -23,8 +23,7 @@ def serve(settings: Settings, secret: bytes) -> int:
         database.configure(connection)
         database.migrate(connection)
         connection.execute("UPDATE state SET name = %s WHERE name <> %s", (settings.name, settings.name))
-    # uvicorn ends well and then sends itself the signal again, which must not leave a server of ours behind.
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
+    _end_well()
     with database.open_pool(settings.database) as pool:
         council = Council(pool, secret, wall_ms, Durability(settings.durability))
         # No access log: who asked for what stands in the audit, and nowhere else.
@@ -33,6 +32,11 @@ def serve(settings: Settings, secret: bytes) -> int:
             log_level="warning", server_header=False,
         )  # fmt: skip
     return 0
+
+
+def _end_well() -> None:
+    """Being told to stop runs what stands under `finally`: uvicorn sends itself the signal again when it has ended."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
 
 
 def demo_settings(conninfo: str, port: int) -> Settings:
@@ -45,6 +49,7 @@ def run_demo(folder: Path, port: int, *, packaged: bool = False) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     places = demo.Places(folder)
     server = LocalPostgres(places.data, packaged_programs() if packaged else wheel_programs())
+    _end_well()
     try:
         server.start()
         secret = places.secret()
