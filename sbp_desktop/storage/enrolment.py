@@ -78,6 +78,12 @@ def keep_sign_in(vault: "Vault", sign_in: str) -> None:
             _keep(conn, _ENROLLED, known._replace(sign_in=sign_in)._asdict())
 
 
+def ahead_ms(vault: "Vault") -> int:
+    """How far our clock goes ahead of the council's, as last heard."""
+    with vault.reading() as conn:
+        return spoken(conn).ahead_ms
+
+
 def renewal(vault: "Vault", sign_in: str) -> str:
     """What renews the worker's sign-in at this place; "" where nothing does."""
     with vault.reading() as conn:

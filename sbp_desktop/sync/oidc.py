@@ -45,6 +45,38 @@ class DeviceCode(NamedTuple):
     whole: str = ""
 
 
+class Proofs:
+    """Who is signed in where; what the engine asks for proof, and what somebody signs in with. From one thread.
+
+    `now_ms` is this laptop's clock; what is known of the council's is taken into account. `web_for(address)` makes the
+    way to a provider.
+    """
+
+    def __init__(self, on_vault: OnVault, now_ms: Callable[[], int], web_for: Callable[[str], JsonWeb]) -> None:
+        self._on_vault, self._now_ms, self._web_for = on_vault, now_ms, web_for
+        self._ahead_ms = 0
+        self._person: SignedInPerson | None = None
+
+    def person(self, sign_in: str) -> "SignedInPerson":
+        """Whoever is signed in at this place, or is to be. Raises CouncilUnreachable where it is none."""
+        where = id_token.place(sign_in)
+        self._ahead_ms = self._on_vault(enrolment.ahead_ms)
+        if self._person is None or self._person.where != where:
+            now_ms = self._now_ms
+            self._person = SignedInPerson(
+                self._on_vault, where, lambda: now_ms() - self._ahead_ms, self._web_for(where.issuer)
+            )
+        return self._person
+
+    def token(self, sign_in: str) -> str:
+        """As `signing.Proof`."""
+        return self.person(sign_in).token()
+
+    def turned_away(self, sign_in: str) -> None:
+        """As `signing.Proof`."""
+        self.person(sign_in).turned_away()
+
+
 class SignedInPerson:
     """Who is signed in at the provider, for as long as this object lives; used from one thread.
 
@@ -55,6 +87,7 @@ class SignedInPerson:
         self._on_vault, self.where, self._now_ms, self._web = on_vault, where, now_ms, web
         self._provider = Provider(where, web)
         self._token, self._ends = "", 0
+        self._turned_away = False
 
     def token(self) -> str:
         """An id_token that holds for another minute, renewed where it can be; "" where somebody must sign in.
@@ -75,6 +108,8 @@ class SignedInPerson:
                 "response_type": "code", "client_id": self.where.client, "redirect_uri": here.address, "scope": SCOPE,
                 "state": state, "nonce": nonce, "code_challenge": _challenge(verifier), "code_challenge_method": "S256",
             }  # fmt: skip
+            if self._turned_away:  # or the page would sign the same person in again without a word
+                asked["prompt"] = "login"
             page = self._address("authorization_endpoint")
             open_page(f"{page}{'&' if urlsplit(page).query else '?'}{urlencode(asked)}")
             came = here.answer(lambda: cancelled.is_set() or self._now_ms() > ends)
@@ -118,8 +153,12 @@ class SignedInPerson:
                 return
         raise SignInRefused(STOPPED)
 
-    def forget(self) -> None:
-        """Nobody is signed in any more."""
+    def turned_away(self) -> None:
+        """The council did not take who is signed in: the page asks who they are the next time."""
+        self._turned_away = True
+        self._forget()
+
+    def _forget(self) -> None:
         self._token = ""
         self._on_vault(enrolment.keep_renewal, str(self.where), "")
 
@@ -130,7 +169,7 @@ class SignedInPerson:
         try:
             self._take(self._ask_for_tokens({"grant_type": "refresh_token", "refresh_token": renewal}), None)
         except SignInRefused:
-            self.forget()
+            self._forget()
 
     def _address(self, name: str) -> str:
         found = self._provider.address(name)
@@ -159,7 +198,7 @@ class SignedInPerson:
         renewal = said.get("refresh_token")
         if isinstance(renewal, str) and renewal:
             self._on_vault(enrolment.keep_renewal, str(self.where), renewal)
-        self._token, self._ends = token, int(claims["exp"] * 1000)
+        self._token, self._ends, self._turned_away = token, int(claims["exp"] * 1000), False
 
 
 class _Pending(Exception):

@@ -13,8 +13,10 @@ from sbp_desktop.sync.council_server.council import Council
 from sbp_desktop.sync.council_server.durability import Durability
 from sbp_desktop.sync.council_server.keys import keys
 from sbp_desktop.sync.council_server.local_postgres import LocalPostgres, packaged_programs, wheel_programs
+from sbp_desktop.sync.council_server.own_sign_in import OwnSignIn
 from sbp_desktop.sync.council_server.service import Service
 from sbp_desktop.sync.council_server.settings import Settings
+from sbp_desktop.sync.json_web import JsonWeb
 
 
 def serve(settings: Settings, secret: bytes) -> int:
@@ -26,9 +28,10 @@ def serve(settings: Settings, secret: bytes) -> int:
     _end_well()
     with database.open_pool(settings.database) as pool:
         council = Council(pool, secret, wall_ms, Durability(settings.durability))
+        own = OwnSignIn(settings.sign_in, JsonWeb()) if settings.sign_in.issuer else None
         # No access log: who asked for what stands in the audit, and nowhere else.
         uvicorn.run(
-            Service(council, pool, wall_ms).app(), host=settings.listen, port=settings.port, access_log=False,
+            Service(council, pool, wall_ms, own).app(), host=settings.listen, port=settings.port, access_log=False,
             log_level="warning", server_header=False,
         )  # fmt: skip
     return 0
