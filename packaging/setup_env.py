@@ -239,7 +239,7 @@ def prepare(machine: Machine, lock: str, screen: bool, root: Path) -> Path:
     """Bring everything the app needs onto this computer and return the Python to start it with.
 
     Args:
-        lock: the file of locked libraries in packaging/, "requirements.txt" or "requirements-dev.txt".
+        lock: the file of locked libraries in packaging/: "requirements.txt", or one of those that hold more.
         screen: whether a real window will be shown.
         root: the checkout.
 

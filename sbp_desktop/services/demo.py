@@ -19,16 +19,21 @@ def is_demo(folder: Path) -> bool:
     return (folder / _MARK).is_file()
 
 
-def open_demo(folder: Path, progress: Progress = importing.no_progress) -> tuple[Vault, str]:
-    """Open the demo folder, made and filled the first time. Gives the vault and the passphrase to show.
-
-    Raises VaultRefused for a folder that holds something else.
-    """
+def claim(folder: Path) -> None:
+    """Mark a folder as the demo's. Raises VaultRefused for one that holds something else."""
     if not is_demo(folder):
         if folder.exists() and any(folder.iterdir()):
             raise VaultRefused("That folder is not the demo's. The demo people need an empty folder of their own.")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _MARK).write_text(_MARK_WORDS, "utf-8")
+
+
+def open_demo(folder: Path, progress: Progress = importing.no_progress) -> tuple[Vault, str]:
+    """Open the demo folder, made and filled the first time. Gives the vault and the passphrase to show.
+
+    Raises VaultRefused for a folder that holds something else.
+    """
+    claim(folder)
     if config.holds_a_store(folder):
         vault = unlocking.unlock(folder, config.DEMO_PASSPHRASE)
     else:

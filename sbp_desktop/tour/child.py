@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit
 
 from sbp_desktop.app import App
 from sbp_desktop.tour import hands, walk
@@ -84,10 +83,7 @@ def _unlock(told: Mapping[str, Any], out: Path) -> None:
     if told["first"] and told["stage"] == "before":
         ok = hands.picture(page.window(), out / "page-unlock.png")
         checks.append({"name": "the unlock page has a picture", "ok": ok})
-    field = hands.wait_for("the field for the passphrase", lambda: hands.shown(QLineEdit, page))
-    hands.type_words(field, told["passphrase"])
-    hands.key(field, Qt.Key.Key_Return)
-    hands.wait_for("the app to open", lambda: hands.button("People"), 30)
+    walk.unlock(page, told["passphrase"])
     checks.append({"name": name, "ok": True})
     if told["left_at_web"]:
         hands.wait_for("the web that was left at the lock", lambda: hands.shown(WebPage))

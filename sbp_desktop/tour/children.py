@@ -123,7 +123,7 @@ def _note(answer: Mapping[str, Any], report: Report) -> None:
 def _answers(job: Job, told: Mapping[str, Any], patience_s: float) -> Iterator[dict[str, Any]]:
     child = subprocess.Popen(
         [sys.executable, "-m", "sbp_desktop.tour.child"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=_surroundings(job.home),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=surroundings(job.home),
     )  # fmt: skip
     watchdog = threading.Timer(patience_s, child.kill)
     watchdog.start()
@@ -141,7 +141,7 @@ def _answers(job: Job, told: Mapping[str, Any], patience_s: float) -> Iterator[d
         watchdog.cancel()
 
 
-def _surroundings(home: Path) -> dict[str, str]:
+def surroundings(home: Path) -> dict[str, str]:
     """The child's environment: no screen needed, and a home of its own that goes with the tour."""
     folders = {
         "HOME": home, "XDG_CONFIG_HOME": home / ".config", "XDG_DATA_HOME": home / ".local" / "share",

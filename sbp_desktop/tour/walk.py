@@ -1,6 +1,6 @@
 """The tour's story: what a worker does with one person, one function for each thing done, all by mouse and key.
 
-`be_with` is the story before the lock, `find_again` the one after it.
+`be_with` is the story before the lock, `find_again` the one after it; `write_and_draw` is the short one.
 """
 
 import time
@@ -26,6 +26,7 @@ from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.people.people_page import PeoplePage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.snapshot_list_model import SNAPSHOT
+from sbp_desktop.ui.unlock.unlock_page import UnlockPage
 from sbp_desktop.ui.web import pictures
 from sbp_desktop.ui.web.name_fields import NameBox
 from sbp_desktop.ui.web.web_canvas import WebCanvas
@@ -94,6 +95,16 @@ def be_with(visit: Visit) -> None:
     visit.keep_picture("web", canvas)
 
 
+def write_and_draw(visit: Visit) -> None:
+    """The short story, for whoever only wants to see it travel: a conversation, and somebody new on the web."""
+    page = _open_person(visit)
+    visit.keep_picture("person", page)
+    _write_a_conversation(visit, page)
+    canvas = _open_web(visit)
+    _add_by_key(visit, canvas)
+    visit.keep_picture("web", canvas)
+
+
 def find_again(visit: Visit) -> None:
     """After the lock: everything that was made is on the screen again."""
     expected = visit.expected or visit.made
@@ -105,6 +116,17 @@ def find_again(visit: Visit) -> None:
     visit.check("everybody added is on their web again", set(expected["labels"]) <= labels)
     drawn = {frozenset(_ends(canvas, tie)) for tie in canvas.scene.ties}
     visit.check("every line drawn is on their web again", all(frozenset(pair) in drawn for pair in expected["ties"]))
+
+
+# ---- the app itself
+
+
+def unlock(page: UnlockPage, passphrase: str) -> None:
+    """Type the passphrase on the real unlock page, press Enter, and wait for the app."""
+    field = wait_for("the field for the passphrase", lambda: hands.shown(QLineEdit, page))
+    hands.type_words(field, passphrase)
+    hands.key(field, Qt.Key.Key_Return)
+    wait_for("the app to open", lambda: hands.button("People"), 30)
 
 
 # ---- people

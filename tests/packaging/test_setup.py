@@ -107,7 +107,7 @@ def checkout(tmp_path: Path) -> Path:
     """A folder with locked libraries in it."""
     folder = tmp_path / "a checkout"
     (folder / "packaging").mkdir(parents=True)
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-council.txt", "requirements-dev.txt"):
         (folder / "packaging" / name).write_text(f"{name}==1 --hash=sha256:0\n", "utf-8")
     return folder
 
@@ -308,6 +308,32 @@ def test_without_a_screen_the_tour_is_taken_and_its_pictures_told(
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
     assert str(out) in capsys.readouterr().out
     assert machine.handed_over is None
+
+
+@pytest.mark.parametrize("screen", [True, False])
+def test_with_a_council_its_libraries_come_and_two_laptops_start(
+    tmp_path: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch, screen: bool
+) -> None:
+    monkeypatch.setattr(setup_env, "ROOT", checkout)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    machine = PretendMachine(tmp_path, screen=screen)
+    assert run.main(["--with-council"], machine) == 0
+    (pip,) = pip_calls(machine)
+    assert str(checkout / "packaging" / "requirements-council.txt") in pip
+    (started,) = machine.watched
+    assert started[1:3] == ["-m", "sbp_desktop.tour.two_laptops"]
+    assert started[3:] == ([] if screen else ["--out", str(checkout / "tour-out" / "two-laptops")])
+    assert os.environ["QT_QPA_PLATFORM"] == ("xcb" if screen else "offscreen")
+    machine.told.clear()
+    assert run.main(["--with-council", "--setup-only"], machine) == 0
+    assert (pip_calls(machine), len(machine.watched)) == ([], 1)
+
+
+def test_the_app_alone_needs_no_council(tmp_path: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup_env, "ROOT", checkout)
+    machine = PretendMachine(tmp_path)
+    run.main([], machine)
+    assert not any("council" in part for command in machine.told for part in command)
 
 
 @pytest.mark.parametrize("script", [run, check])

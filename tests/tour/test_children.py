@@ -104,7 +104,7 @@ def test_an_app_that_never_starts_fails_everybody_and_ends(
 
 
 def test_a_child_keeps_its_settings_out_of_the_workers_home(job: Job) -> None:
-    around = children._surroundings(job.home)
+    around = children.surroundings(job.home)
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         assert Path(around[name]).is_relative_to(job.home)
         assert Path(around[name]).is_dir()
