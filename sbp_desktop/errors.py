@@ -82,12 +82,18 @@ class CouncilUnreachable(ExpectedError):
 
 class CouncilRefused(ExpectedError):
     """The council answered no. `code` is its own word, `status` the HTTP status, `wait_s` how long it asks to wait,
-    `clock` its time (ms UTC, 0 where it did not say).
+    `clock` its time (ms UTC, 0 where it did not say), `sign_in` where workers sign in (with code "sign_in").
     """
 
-    def __init__(self, sentence: str, code: str = "", status: int = 0, wait_s: float = 0.0, clock: int = 0) -> None:
-        self.code, self.status, self.wait_s, self.clock = code, status, wait_s, clock
+    def __init__(
+        self, sentence: str, code: str = "", status: int = 0, wait_s: float = 0.0, clock: int = 0, sign_in: str = ""
+    ) -> None:
+        self.code, self.status, self.wait_s, self.clock, self.sign_in = code, status, wait_s, clock, sign_in
         super().__init__(sentence)
+
+
+class SignInRefused(ExpectedError):
+    """Somebody could not be signed in at the council's own sign-in; the sentence says why, and names nobody."""
 
 
 class MalformedAddress(ExpectedError):

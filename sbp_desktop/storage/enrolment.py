@@ -13,7 +13,7 @@ from sbp_desktop.storage.statements import Connection, scalar
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
-_ENROLLED, _SPOKEN = "council", "council_spoken"
+_ENROLLED, _SPOKEN, _RENEWAL = "council", "council_spoken", "council_renewal"
 
 
 class Enrolment(NamedTuple):
@@ -63,10 +63,41 @@ def keep(vault: "Vault", enrolment: Enrolment, worker: UUID) -> None:
     names = dict.fromkeys([*(before.names if before else ()), vault.worker_id.bytes, worker.bytes])
     with vault.writing() as conn:
         _keep(conn, _ENROLLED, enrolment._replace(names=list(names))._asdict())
+        conn.execute("DELETE FROM meta WHERE key = ?", (_RENEWAL,))
         keep_spoken(vault, conn, Spoken())
         healing.doubt_everything(conn)
         conn.execute("UPDATE meta SET value = ? WHERE key = 'worker_id'", (worker.bytes,))
     vault.worker_id = worker
+
+
+def keep_sign_in(vault: "Vault", sign_in: str) -> None:
+    """From now on workers of this council sign in there (`Place` in words; "" nowhere)."""
+    known = read(vault)
+    if known is not None and known.sign_in != sign_in:
+        with vault.writing() as conn:
+            _keep(conn, _ENROLLED, known._replace(sign_in=sign_in)._asdict())
+
+
+def ahead_ms(vault: "Vault") -> int:
+    """How far our clock goes ahead of the council's, as last heard."""
+    with vault.reading() as conn:
+        return spoken(conn).ahead_ms
+
+
+def renewal(vault: "Vault", sign_in: str) -> str:
+    """What renews the worker's sign-in at this place; "" where nothing does."""
+    with vault.reading() as conn:
+        held = _held(conn, _RENEWAL) or {}
+    return str(held.get("token", "")) if held.get("sign_in") == sign_in else ""
+
+
+def keep_renewal(vault: "Vault", sign_in: str, token: str) -> None:
+    """Keep what renews the worker's sign-in at this place, in the place of what did before; "" keeps nothing."""
+    with vault.writing() as conn:
+        if token:
+            _keep(conn, _RENEWAL, {"sign_in": sign_in, "token": token})
+        else:
+            conn.execute("DELETE FROM meta WHERE key = ?", (_RENEWAL,))
 
 
 def introduce(vault: "Vault") -> ChangeSet:

@@ -142,7 +142,7 @@ def _refusal(response: httpx2.Response, said: bytes) -> CouncilRefused:
     except NotAMessage:
         refusal = Refusal("", "The council could not take this just now. Everything is safe on this laptop.")
     wait = max(refusal.wait_s, _retry_after_s(response.headers.get("retry-after", "")))
-    return CouncilRefused(refusal.words, refusal.code, response.status_code, wait, refusal.clock)
+    return CouncilRefused(refusal.words, refusal.code, response.status_code, wait, refusal.clock, refusal.sign_in)
 
 
 def _retry_after_s(said: str) -> float:

@@ -99,15 +99,15 @@ class Engine:
     """Keeps one store in step with its council. No thread of its own; no transaction is open while it posts.
 
     `on_vault(function, *args)` calls `function(vault, *args)` where the vault lives; `post` sends one message and
-    returns its answer; `stopped` is asked before each post.
+    returns its answer; `stopped` is asked before each post. `proof` says who sits here, where a council asks for that.
     """
 
     def __init__(
         self, on_vault: signing.OnVault, post: signing.Post, now_ms: Callable[[], int], random: Random, *,
-        stopped: Callable[[], bool] = lambda: False, app: str = "",
+        stopped: Callable[[], bool] = lambda: False, app: str = "", proof: signing.Proof | None = None,
     ) -> None:  # fmt: skip
         self._on_vault, self._post_one, self.now_ms, self._random = on_vault, post, now_ms, random
-        self._stopped, self.app = stopped, app
+        self._stopped, self.app, self._proof = stopped, app, proof
         self.batches = Batches()
         self.page_bytes = _PAGE
         self.failures = 0
@@ -144,12 +144,23 @@ class Engine:
         return answer
 
     def _sign_in(self, known: Enrolment, at: int) -> None:
+        proof = self._proof.token(known.sign_in) if self._proof is not None and known.sign_in else ""
         try:
-            self._post_one(signing.sign_in(known, at))
+            self._post_signed(known, at, proof)
+        except CouncilRefused as refused:
+            if refused.code == signing.PERSON_TOO:
+                self._on_vault(enrolment.keep_sign_in, refused.sign_in)
+                if self._proof is not None and proof:
+                    self._proof.turned_away(known.sign_in)
+            raise
+
+    def _post_signed(self, known: Enrolment, at: int, proof: str) -> None:
+        try:
+            self._post_one(signing.sign_in(known, at, proof))
         except CouncilRefused as refused:
             if refused.code != CLOCK or not refused.clock:
                 raise
-            self._post_one(signing.sign_in(known, refused.clock))
+            self._post_one(signing.sign_in(known, refused.clock, proof))
 
 
 class _Run:

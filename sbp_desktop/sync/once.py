@@ -13,6 +13,8 @@ from sbp_desktop.storage.enrolment import Enrolment
 from sbp_desktop.sync import signing
 from sbp_desktop.sync.council_client import CouncilClient, checked
 from sbp_desktop.sync.engine import ENROL_FIRST, Engine
+from sbp_desktop.sync.json_web import JsonWeb
+from sbp_desktop.sync.oidc import Proofs
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -35,7 +37,11 @@ def run(vault: "Vault") -> Ran:
     client = _client(known.address)
     try:
         here = _Here(vault)
-        out = Engine(here, client, vault.clock.now_ms, SystemRandom(), app=f"sbp-desktop/{__version__}").run_once()
+        now_ms = vault.clock.now_ms
+        # What was signed in from the app is renewed here too; nobody is asked.
+        proofs = Proofs(here, now_ms, lambda where: JsonWeb(_proxy(where)))
+        engine = Engine(here, client, now_ms, SystemRandom(), app=f"sbp-desktop/{__version__}", proof=proofs)
+        out = engine.run_once()
     finally:
         client.close()
     return Ran(out.sent, out.came, outbox.waiting(vault).changes, out.problem)
@@ -62,6 +68,10 @@ class _Here:
 
 
 def _client(address: str) -> CouncilClient:
+    return CouncilClient(address, _proxy(address))
+
+
+def _proxy(address: str) -> str:
     parts = urlsplit(address)
     passed = urllib.request.proxy_bypass(parts.hostname or "")
-    return CouncilClient(address, "" if passed else urllib.request.getproxies().get(parts.scheme, ""))
+    return "" if passed else urllib.request.getproxies().get(parts.scheme, "")

@@ -101,7 +101,10 @@ class Enrol(Message, frozen=True):
 
 
 class Enrolled(Message, frozen=True):
-    """`worker` is who the laptop signs as from now on. `recovery` is the council's public recovery key, if any."""
+    """`worker` is who the laptop signs as from now on. `recovery` is the council's public recovery key, if any.
+
+    `sign_in`: "issuer client", where workers sign in besides, and as what this app is known there; "" nowhere.
+    """
 
     device: Id
     worker: Id
@@ -345,12 +348,14 @@ class Refusal(Message, frozen=True):
     """Why a message was refused, as one plain sentence. Goes with every status that is not 200.
 
     `clock`: the council's time (ms), so that a laptop whose clock is wrong can sign in by it (code "clock").
+    `sign_in`: as in `Enrolled`, with the code "sign_in".
     """
 
     code: str
     words: str
     wait_s: float = 0.0
     clock: Stamp = 0
+    sign_in: str = ""
 
 
 class Nothing(Message, frozen=True):

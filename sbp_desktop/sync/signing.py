@@ -1,6 +1,6 @@
 """Who this laptop is to the council: made known once by a code, then by a key that never leaves its store."""
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,6 +11,20 @@ from sbp_desktop.sync.protocol import Enrol, Enrolled, Message, SignIn, signed_w
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
+
+
+PERSON_TOO: Final = "sign_in"
+"""Code of a refusal: the laptop is known, and its worker has to sign in at the council's own sign-in besides."""
+
+
+class Proof(Protocol):
+    """Shows who sits at this laptop, for a council that asks for more than the laptop."""
+
+    def token(self, sign_in: str) -> str:
+        """An id_token of this place, "" where nobody is signed in. Raises CouncilUnreachable."""
+
+    def turned_away(self, sign_in: str) -> None:
+        """The council did not take it: somebody has to sign in anew."""
 
 
 class Post(Protocol):
@@ -40,10 +54,10 @@ def enrol(on_vault: OnVault, post: Post, address: str, code: str, label: str) ->
     return known
 
 
-def sign_in(known: Enrolment, at: int) -> SignIn:
-    """The message that signs this laptop in at `at` (ms UTC by the council's clock)."""
+def sign_in(known: Enrolment, at: int, id_token: str = "") -> SignIn:
+    """The message that signs this laptop in at `at` (ms UTC by the council's clock), and whoever `id_token` names."""
     key = Ed25519PrivateKey.from_private_bytes(known.key)
-    return SignIn(known.device, at, key.sign(signed_words(known.device, at)))
+    return SignIn(known.device, at, key.sign(signed_words(known.device, at)), id_token)
 
 
 def _worker(vault: "Vault") -> UUID:

@@ -1,6 +1,7 @@
 """What the council's thread speaks with: the engine, the way there, and the proxy the system says lies between."""
 
 import platform
+import threading
 from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
@@ -8,9 +9,12 @@ from typing import Any
 from PySide6.QtCore import QUrl
 from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
 
+from sbp_desktop.storage import enrolment
 from sbp_desktop.sync import signing
 from sbp_desktop.sync.council_client import CouncilClient, checked
 from sbp_desktop.sync.engine import Engine, Outcome
+from sbp_desktop.sync.json_web import JsonWeb
+from sbp_desktop.sync.oidc import DeviceCode, Proofs
 
 _KINDS = {QNetworkProxy.ProxyType.HttpProxy: "http", QNetworkProxy.ProxyType.Socks5Proxy: "socks5"}
 
@@ -23,7 +27,10 @@ class CouncilSpeaker:
     ) -> None:
         self._on_vault = on_vault
         self._client: CouncilClient | None = None
-        self._engine = Engine(on_vault, self._post, now_ms, SystemRandom(), stopped=stopped, app=app)
+        self._proofs = Proofs(on_vault, now_ms, lambda address: JsonWeb(proxy_for(address)))
+        self._engine = Engine(
+            on_vault, self._post, now_ms, SystemRandom(), stopped=stopped, app=app, proof=self._proofs
+        )
 
     def run(self, address: str) -> Outcome:
         """One run with the council at this address."""
@@ -35,6 +42,23 @@ class CouncilSpeaker:
         where = checked(address)
         self._go_to(where)
         signing.enrol(on_vault, self._post, where, code, platform.node()[:100])
+
+    def sign_in(
+        self, open_page: Callable[[str], object], show_code: Callable[[DeviceCode], object] | None,
+        cancelled: threading.Event,
+    ) -> None:  # fmt: skip
+        """Sign somebody in where the council asks for it: on a page, or with `show_code` by a code on another device.
+
+        Waits for them. Raises ExpectedError.
+        """
+        known = self._on_vault(enrolment.read)
+        if known is None or not known.sign_in:
+            return
+        person = self._proofs.person(known.sign_in)
+        if show_code is None:
+            person.by_browser(open_page, cancelled)
+        else:
+            person.by_code(show_code, cancelled)
 
     def close(self) -> None:
         """Close the line."""

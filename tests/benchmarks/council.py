@@ -77,7 +77,11 @@ def _figures(kit: Kit, address: str, ops: int) -> Iterator[Figure]:
                 name, ours, floor=floor, floor_is=SELECT_IS, limit=limit, limit_of=of,
                 note=f"{1_000_000 / ours:,.0f} ops/s; SELECT {1_000_000 / floor:,.0f}",
             )  # fmt: skip
-    yield from _idle(_Client(kit, address, "Idle", 30 * 3))
+        for writer in writers:
+            writer.close()
+    idle = _Client(kit, address, "Idle", 30 * 3)
+    yield from _idle(idle)
+    idle.close()
 
 
 class _Client:
@@ -93,6 +97,9 @@ class _Client:
         self._http = httpx2.Client(
             base_url=address, headers={"content-type": TYPE, "authorization": f"Bearer {bearer}"}, timeout=120
         )
+
+    def close(self) -> None:
+        self._http.close()
 
     def pushes(self) -> list[tuple[bytes, int, list[bytes]]]:
         """(person, first number, ops) of each group."""

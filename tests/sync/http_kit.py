@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sbp_desktop.sync.council_server import enrolment
 from sbp_desktop.sync.council_server.council import Who
 from sbp_desktop.sync.council_server.limits import Limit
+from sbp_desktop.sync.council_server.own_sign_in import OwnSignIn
 from sbp_desktop.sync.council_server.service import Service
 from sbp_desktop.sync.protocol import (
     ANSWERS,
@@ -95,9 +96,9 @@ async def _ask(app: Callable[[Any, Any, Any], Awaitable[None]], request: Request
     return Answer(sent[0]["status"], b"".join(event.get("body", b"") for event in sent[1:]), said)
 
 
-def unlimited(kit: Kit) -> Any:
+def unlimited(kit: Kit, own: OwnSignIn | None = None) -> Any:
     """The application without a limit on how often a laptop asks."""
-    service = Service(kit.council, kit.pool, lambda: kit.now)
+    service = Service(kit.council, kit.pool, lambda: kit.now, own)
     service._laptops = service._strangers = Limit(burst=10**9, per_second=1.0, now_s=lambda: 0.0)
     return service.app()
 

@@ -18,6 +18,7 @@ from sbp_desktop.sync.council_server import (
     caseloads,
     database,
     enrolment,
+    own_sign_in,
     serving,
     settings,
     tables,
@@ -66,18 +67,31 @@ def worker_add(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def worker_sign_in(asked: argparse.Namespace) -> int:
+    """Name who a worker is at the council's own sign-in."""
+    where = settings.read(asked.config).sign_in
+    if asked.subject and not where.issuer:
+        raise administration.NotDone("The settings name no `sign_in_issuer`, so nobody signs in there.")
+    conn, made = _connect(asked)
+    with closing(conn):
+        own_sign_in.name_subject(conn, made, asked.name, where.issuer, asked.subject, wall_ms())
+    print(f"{asked.name} signs in as this subject." if asked.subject else f"{asked.name} cannot sign in any more.")
+    return DONE
+
+
 def worker_list(asked: argparse.Namespace) -> int:
     """Print all workers."""
     conn, _ = _connect(asked)
     with closing(conn):
         rows = conn.execute(
-            "SELECT name, post, id, bound, (SELECT count(*) FROM device WHERE worker = worker.id AND revoked = 0), "
+            "SELECT name, post, id, bound, coalesce(subject, '-'), "
+            "(SELECT count(*) FROM device WHERE worker = worker.id AND revoked = 0), "
             "(SELECT count(DISTINCT person) FROM caseload WHERE worker = worker.id AND ended_number IS NULL) "
             "FROM worker ORDER BY name"
         ).fetchall()
     tables.show(
-        ("name", "post", "id", "laptops", "people"),
-        [(name, post, UUID(bytes=id_) if bound else "-", laptops, n) for name, post, id_, bound, laptops, n in rows],
+        ("name", "post", "id", "signs in as", "laptops", "people"),
+        [(row[0], row[1], UUID(bytes=row[2]) if row[3] else "-", *row[4:]) for row in rows],
     )
     return DONE
 

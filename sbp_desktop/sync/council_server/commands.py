@@ -83,6 +83,12 @@ def _add_workers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add.add_argument("--post", default="", help="what they do, as colleagues see it")
     add.set_defaults(run=actions.worker_add)
     workers.add_parser("list", help="all workers").set_defaults(run=actions.worker_list)
+    sign_in = workers.add_parser("sign-in", help="who a worker is at the council's own sign-in")
+    sign_in.add_argument("name")
+    who = sign_in.add_mutually_exclusive_group(required=True)
+    who.add_argument("--subject", type=_subject, metavar="SUB", help="as the provider's tokens say it")
+    who.add_argument("--none", action="store_const", const="", dest="subject", help="nobody: out within 15 minutes")
+    sign_in.set_defaults(run=actions.worker_sign_in)
     code = commands.add_parser("code", help="a one-time code for one laptop of a worker")
     code.add_argument("name")
     code.set_defaults(run=actions.code)
@@ -132,6 +138,12 @@ def _add_held(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _person(said: str) -> bytes:
     return UUID(said).bytes
+
+
+def _subject(said: str) -> str:
+    if not 0 < len(said.strip()) <= 255:
+        raise ValueError
+    return said.strip()
 
 
 def _id(said: str) -> bytes:

@@ -33,11 +33,11 @@ class NotEnrolled(ExpectedError):
 
 
 class NotSignedIn(ExpectedError):
-    """Who asks could not show who they are. `code` is the Refusal's."""
+    """Who asks could not show who they are. `code` and `sign_in` are the Refusal's."""
 
-    def __init__(self, code: str, words: str) -> None:
+    def __init__(self, code: str, words: str, sign_in: str = "") -> None:
         super().__init__(words)
-        self.code = code
+        self.code, self.sign_in = code, sign_in
 
 
 class NoSuchWorker(ExpectedError):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+import msgspec
 from psycopg import DataError, OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.applications import Starlette
@@ -17,11 +18,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sbp_desktop.errors import CouncilUnreachable
 from sbp_desktop.sync.council_server import enrolment
 from sbp_desktop.sync.council_server.council import Council, Unknown
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.enrolment import NotEnrolled, NotSignedIn
 from sbp_desktop.sync.council_server.limits import Limit
+from sbp_desktop.sync.council_server.own_sign_in import OwnSignIn
 from sbp_desktop.sync.protocol import (
     LARGEST_BODY,
     PATHS,
@@ -51,16 +54,18 @@ _log = logging.getLogger(__name__)
 class Refused(Exception):
     """An answer that is not 200."""
 
-    def __init__(self, status: int, code: str, words: str, wait_s: float = 0.0, clock: int = 0) -> None:
+    def __init__(
+        self, status: int, code: str, words: str, wait_s: float = 0.0, clock: int = 0, sign_in: str = ""
+    ) -> None:
         super().__init__(code)
-        self.status, self.refusal = status, Refusal(code, words, wait_s, clock)
+        self.status, self.refusal = status, Refusal(code, words, wait_s, clock, sign_in)
 
 
 class Service:
     """Answers requests; all that waits for the database runs in a few threads."""
 
-    def __init__(self, council: Council, pool: Pool, now_ms: Callable[[], int]) -> None:
-        self._council, self._pool, self._now_ms = council, pool, now_ms
+    def __init__(self, council: Council, pool: Pool, now_ms: Callable[[], int], own: OwnSignIn | None = None) -> None:
+        self._council, self._pool, self._now_ms, self._own = council, pool, now_ms, own
         self._laptops = Limit(burst=300, per_second=30, now_s=time.monotonic)
         self._strangers = Limit(burst=30, per_second=0.5, now_s=time.monotonic)
         self._methods: dict[type[Message], Callable[..., Message]] = {
@@ -109,7 +114,9 @@ class Service:
         except DataError:
             raise Refused(422, "message", "This message cannot be kept: it holds what no text may hold.") from None
         except NotSignedIn as error:
-            raise Refused(401, error.code, str(error), clock=self._now_ms()) from None
+            raise Refused(401, error.code, str(error), clock=self._now_ms(), sign_in=error.sign_in) from None
+        except CouncilUnreachable as error:
+            raise Refused(503, "away", str(error), 30) from None
         except NotEnrolled as error:
             raise Refused(403, "code", str(error)) from None
         except Unknown:
@@ -126,12 +133,16 @@ class Service:
         if shape is Enrol:
             self._slow_down(self._strangers, host)
             with self._pool.connection() as conn:
-                return enrolment.enrol(conn, self._council.keys, unpack(body, Enrol), now)
+                known = enrolment.enrol(conn, self._council.keys, unpack(body, Enrol), now)
+            return known if self._own is None else msgspec.structs.replace(known, sign_in=str(self._own.where))
         if shape is SignIn:
             asked = unpack(body, SignIn)
             self._slow_down(self._strangers, asked.device)
             with self._pool.connection() as conn:
-                return enrolment.sign_in(conn, self._council.keys, asked, now)
+                signed_in = enrolment.sign_in(conn, self._council.keys, asked, now)
+            if self._own is not None:
+                self._own.demand(self._pool, asked, now)
+            return signed_in
         with self._pool.connection() as conn:
             who = enrolment.who_holds(conn, self._council.keys, token, now)
         self._slow_down(self._laptops, who.device)

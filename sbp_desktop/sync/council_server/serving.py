@@ -13,8 +13,10 @@ from sbp_desktop.sync.council_server.council import Council
 from sbp_desktop.sync.council_server.durability import Durability
 from sbp_desktop.sync.council_server.keys import keys
 from sbp_desktop.sync.council_server.local_postgres import LocalPostgres, packaged_programs, wheel_programs
+from sbp_desktop.sync.council_server.own_sign_in import OwnSignIn
 from sbp_desktop.sync.council_server.service import Service
 from sbp_desktop.sync.council_server.settings import Settings
+from sbp_desktop.sync.json_web import JsonWeb
 
 
 def serve(settings: Settings, secret: bytes) -> int:
@@ -23,16 +25,21 @@ def serve(settings: Settings, secret: bytes) -> int:
         database.configure(connection)
         database.migrate(connection)
         connection.execute("UPDATE state SET name = %s WHERE name <> %s", (settings.name, settings.name))
-    # uvicorn ends well and then sends itself the signal again, which must not leave a server of ours behind.
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
+    _end_well()
     with database.open_pool(settings.database) as pool:
         council = Council(pool, secret, wall_ms, Durability(settings.durability))
+        own = OwnSignIn(settings.sign_in, JsonWeb()) if settings.sign_in.issuer else None
         # No access log: who asked for what stands in the audit, and nowhere else.
         uvicorn.run(
-            Service(council, pool, wall_ms).app(), host=settings.listen, port=settings.port, access_log=False,
+            Service(council, pool, wall_ms, own).app(), host=settings.listen, port=settings.port, access_log=False,
             log_level="warning", server_header=False,
         )  # fmt: skip
     return 0
+
+
+def _end_well() -> None:
+    """Being told to stop runs what stands under `finally`: uvicorn sends itself the signal again when it has ended."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
 
 
 def demo_settings(conninfo: str, port: int) -> Settings:
@@ -45,6 +52,7 @@ def run_demo(folder: Path, port: int, *, packaged: bool = False) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     places = demo.Places(folder)
     server = LocalPostgres(places.data, packaged_programs() if packaged else wheel_programs())
+    _end_well()
     try:
         server.start()
         secret = places.secret()

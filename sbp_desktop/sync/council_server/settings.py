@@ -7,6 +7,8 @@ from typing import Final
 
 from sbp_desktop.errors import ExpectedError, MalformedInput
 from sbp_desktop.sync.council_server.durability import POLICIES
+from sbp_desktop.sync.id_token import Place
+from sbp_desktop.sync.json_web import is_safe
 
 WHERE: Final = Path("/etc/sbp-council/council.toml")
 
@@ -17,7 +19,10 @@ class NoSettings(ExpectedError):
 
 @dataclass(frozen=True)
 class Settings:
-    """`database`: what psycopg connects with. `durability`: see Durability. `listen` and `port`: behind a TLS proxy."""
+    """`database`: what psycopg connects with. `durability`: see Durability. `listen` and `port`: behind a TLS proxy.
+
+    `sign_in_issuer`, `sign_in_client`: the OpenID provider workers sign in at, and the app's id there; both or neither.
+    """
 
     database: str
     secret_file: str
@@ -25,6 +30,13 @@ class Settings:
     durability: str = "archived"
     listen: str = "127.0.0.1"
     port: int = 8765
+    sign_in_issuer: str = ""
+    sign_in_client: str = ""
+
+    @property
+    def sign_in(self) -> Place:
+        """Where workers sign in."""
+        return Place(self.sign_in_issuer, self.sign_in_client)
 
 
 def read(path: Path) -> Settings:
@@ -47,6 +59,10 @@ def read(path: Path) -> Settings:
     settings = Settings(**said)
     if settings.durability not in POLICIES:
         raise MalformedInput(str(path), None, "durability", f"this is one of {', '.join(POLICIES)}.")
+    if bool(settings.sign_in_issuer) != bool(settings.sign_in_client):
+        raise MalformedInput(str(path), None, "sign_in_client", "this and `sign_in_issuer` go together.")
+    if settings.sign_in_issuer and not (is_safe(settings.sign_in_issuer) and " " not in settings.sign_in_issuer):
+        raise MalformedInput(str(path), None, "sign_in_issuer", "this is an address that begins with https://.")
     return settings
 
 

@@ -70,6 +70,7 @@ def test_a_commit_after_the_mark_is_not_covered_by_it(archiving: Databases) -> N
     with archiving.connect(kit.name) as slow:
         slow.execute("BEGIN")
         slow.execute("UPDATE ack SET xid = pg_current_xact_id() WHERE person = %s", (person,))
+        kit.rows("SELECT pg_current_xact_id()")  # a later one, finished before
         durable(kit, ann, person, 1)
         switched(kit, archived=True)
         slow.execute("COMMIT")

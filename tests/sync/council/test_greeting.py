@@ -119,3 +119,17 @@ def test_notices_after_a_restore_are_told_again_under_new_numbers(kit: Kit) -> N
     assert ann.pull(kit.council, told=53).notices == []
     hello(kit, bob, openings=[Opening(new_id(), person, kit.now)])
     assert [notice.number for notice in ann.pull(kit.council, told=53).notices] == [54]
+
+
+def test_a_row_of_another_history_does_not_fit_the_chain(kit: Kit) -> None:
+    """Before a backup was put back, the same number stood for something else, rightly signed."""
+    person, key = new_id(), keys(SECRET).audit
+    read, wrote = (audit.Entry(kit.now, new_id(), new_id(), what) for what in ("read", "wrote"))
+    with kit.pool.connection() as conn:
+        audit.record(conn, key, person, [wrote])
+        with conn.transaction(force_rollback=True):
+            audit.record(conn, key, person, [read])
+            other = conn.execute("SELECT worker, device, what, link FROM audit WHERE number = 2").fetchone()
+        audit.record(conn, key, person, [wrote, wrote])
+        conn.execute("UPDATE audit SET worker = %s, device = %s, what = %s, link = %s WHERE number = 2", other)
+        assert list(audit.faults(conn, key)) == [(person, 3)]
