@@ -49,6 +49,10 @@ class AttachmentLost(ExpectedError):
     """The file of a photo or paper map is not there, or is not as it was written."""
 
 
+class AttachmentOnItsWay(AttachmentLost):
+    """The file of a photo or paper map that somebody else kept has not come yet. It is no fault, and passes."""
+
+
 class MalformedInput(ExpectedError):
     """A file we were asked to read is not in the schema. Nothing of it was kept.
 

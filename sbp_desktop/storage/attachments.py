@@ -1,16 +1,17 @@
 """Photos and paper maps: one encrypted file each, on the disk before the change that mentions it (decisions.md D19).
 
-A file is named and encrypted under what only its op and this store's root key make together: the op holds a random
-secret, the store its "attachments" key. So the name tells nothing, a file put in another's place does not open, and
-one without its op is lost for good. It is eight bytes of format, then chunks of 64 KiB, each AES-256-GCM-SIV with its
-number as nonce and "more follow" or "the last" bound to it: cut, turned round or mixed, it is refused.
+A file is encrypted under a random secret that stands in its op and nowhere else, so that it is the same bytes on every
+laptop and with the council (docs/decisions/0016), and it is named under that secret and this store's "attachments" key:
+the name tells nothing, and a file without its op is lost for good. It is eight bytes of format, then chunks of 64 KiB,
+each AES-256-GCM-SIV with its number as nonce and "more follow" or "the last" bound to it: cut, turned round or mixed,
+it is refused. While it still comes in from the council it is called `.part`, and counts for nothing.
 """
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 20 * 1024 * 1024
 CHUNK: Final = 64 * 1024
-_FORMAT: Final = b"SBPATT\x00\x01"
+_FORMAT: Final = b"SBPATT\x00\x02"
 _TAG_BYTES: Final = 16
 _SECRET_BYTES: Final = 32
 
+_PART: Final = ".part"
+_ADD: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+
+ON_ITS_WAY = "This picture is on its way to this laptop."
 LOST = "This picture cannot be read: its file is missing or was altered. Everything else is untouched."
 TOO_LARGE = "That picture is too large to keep. Choose one under 20 MB."
 
@@ -41,8 +46,8 @@ class Kept(NamedTuple):
     size: int
 
     @classmethod
-    def said_in(cls, row: "Row") -> Self:
-        """What an Attachment's row says; a row with holes names a file that is not there."""
+    def said_in(cls, row: "Row | Mapping[str, Any]") -> Self:
+        """What an Attachment's row, or the op that made it, says; one with holes names a file that is not there."""
         return cls(row.get("key", ""), row.get("digest", ""), int(row.get("size", 0)))
 
 
@@ -69,7 +74,7 @@ class AttachmentFiles:
                 yield piece
 
         def hashed() -> Iterator[bytes]:
-            for piece in _sealed(self._cipher(secret), measured()):
+            for piece in _sealed(_cipher(secret), measured()):
                 digest.update(piece)
                 yield piece
 
@@ -80,7 +85,7 @@ class AttachmentFiles:
         """Yield the file's bytes piece by piece, each proved. Raises AttachmentLost."""
         try:
             with self._path(kept.key).open("rb") as file:
-                yield from _opened(self._cipher(kept.key), file, kept.digest)
+                yield from _opened(_cipher(kept.key), file, kept.digest)
         except (OSError, InvalidTag, ValueError):
             raise AttachmentLost(LOST) from None
 
@@ -89,8 +94,75 @@ class AttachmentFiles:
         with os.scandir(self._folder) as found:
             held = {one.name for one in found if one.is_file()}
         if held:
-            for name in held - {self._name(key) for key in keys}:
+            named = {self._name(key) for key in keys}
+            for name in held - named - {name + _PART for name in named}:
                 (self._folder / name).unlink(missing_ok=True)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Remove the files of these secrets, and what has come of them."""
+        for key in keys:
+            for path in (self._path(key), self._part(key)):
+                path.unlink(missing_ok=True)
+
+    # ---- on their way, as they are encrypted
+
+    def has(self, key: str) -> bool:
+        """Whether there is a file; whether it is as it was written only reading tells."""
+        return self._path(key).exists()
+
+    def measured(self, kept: Kept) -> int:
+        """Bytes of the file as it is encrypted. Raises AttachmentLost where it is not the one that was written."""
+        try:
+            with self._path(kept.key).open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if hashlib.file_digest(file, "sha256").hexdigest() == kept.digest:
+                    return size
+        except OSError:
+            pass
+        raise AttachmentLost(LOST)
+
+    def piece(self, kept: Kept, offset: int, most: int) -> bytes:
+        """At most so many of the encrypted bytes from an offset on. Raises AttachmentLost."""
+        try:
+            with self._path(kept.key).open("rb") as file:
+                file.seek(offset)
+                return file.read(most)
+        except OSError:
+            raise AttachmentLost(LOST) from None
+
+    def came(self, kept: Kept) -> int:
+        """How many bytes of a file that is not here have come."""
+        try:
+            return self._part(kept.key).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def take(self, kept: Kept, offset: int, data: bytes, size: int) -> bool:
+        """Add what came to a file of `size` bytes; whether it is whole now, and survives a power cut.
+
+        A piece from another offset than where it stands is left out. What turns out not to be the file begins anew.
+        Raises DiskFull, FolderReadOnly, SaveFailed.
+        """
+        part = self._part(kept.key)
+        if offset != self.came(kept):
+            return False
+        try:
+            with os.fdopen(os.open(part, _ADD, 0o600), "ab") as file:
+                file.write(data)
+                file.flush()
+                if offset + len(data) < size:
+                    return False
+                os.fsync(file.fileno())
+            with part.open("rb") as file:
+                true = hashlib.file_digest(file, "sha256").hexdigest() == kept.digest
+            if not true:
+                part.unlink()
+                return False
+            part.replace(self._path(kept.key))
+            files.sync_folder(self._folder)
+        except OSError as error:
+            raise files.refusal(error) from error
+        return True
 
     def _name(self, secret: str) -> str:
         return hashlib.blake2b(secret.encode(), digest_size=16, key=self._key, person=b"name").hexdigest()
@@ -98,9 +170,13 @@ class AttachmentFiles:
     def _path(self, secret: str) -> Path:
         return self._folder / self._name(secret)
 
-    def _cipher(self, secret: str) -> AESGCMSIV:
-        made = HKDF(hashes.SHA256(), _SECRET_BYTES, salt=bytes(self._key), info=b"sbp-desktop/1/attachment")
-        return AESGCMSIV(made.derive(secret.encode()))
+    def _part(self, secret: str) -> Path:
+        return self._folder / (self._name(secret) + _PART)
+
+
+def _cipher(secret: str) -> AESGCMSIV:
+    made = HKDF(hashes.SHA256(), _SECRET_BYTES, salt=None, info=b"sbp-desktop/2/attachment")
+    return AESGCMSIV(made.derive(secret.encode()))
 
 
 def _sealed(cipher: AESGCMSIV, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from sbp_desktop.models import schema
 from sbp_desktop.models.merge import PRIVATE_LANE
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
-from sbp_desktop.storage import arrivals, drafts, enrolment, materialise, outbox, search_index, tables
+from sbp_desktop.storage import arrivals, drafts, enrolment, file_places, materialise, outbox, search_index, tables
 from sbp_desktop.storage.arrivals import Reading
 from sbp_desktop.storage.statements import Connection, scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -236,14 +236,8 @@ def _is_safe(conn: Connection, stream: Stream) -> bool:
         "SELECT 1 FROM draft_step d LEFT JOIN entity e ON e.id = d.ent WHERE d.person = ? AND coalesce(e.lane, ?) = ?",
         (*stream, stream[1]),
     ).fetchone()
-    # A photo has no way to the council yet, so its stream waits for one (decisions.md D19).
-    photo = conn.execute(
-        "SELECT 1 FROM entity e JOIN op o ON o.ent = e.id WHERE e.person = ? AND e.lane = ? AND e.type = 'Attachment' "
-        "AND length(o.chain)",
-        stream,
-    ).fetchone()
     offer = conn.execute(f"SELECT 1 FROM reoffer WHERE {_OF} AND NOT offered", stream).fetchone()
-    return unsafe is typing is photo is offer is None
+    return unsafe is typing is offer is None and not file_places.may_be_lost(conn, *stream)
 
 
 def _erase(vault: "Vault", stream: Stream) -> None:
@@ -253,6 +247,7 @@ def _erase(vault: "Vault", stream: Stream) -> None:
     with vault.writing(free=True) as conn:
         if not _is_safe(conn, stream) or stream not in _streams(conn, hidden=True):
             return
+        photos = file_places.keys_of(conn, *stream)
         pseq = arrivals.reading(conn, *stream).pseq
         count = int(scalar(conn.execute(f"SELECT count(*) FROM op WHERE {_OF}", stream)))
         conn.execute(
@@ -262,7 +257,7 @@ def _erase(vault: "Vault", stream: Stream) -> None:
             conn.execute(f"DELETE FROM {table} WHERE op {seqs}", stream)
         conn.execute(f"DELETE FROM superseded WHERE ent {ents}", stream)
         conn.execute(f"DELETE FROM position WHERE node {ents}", stream)
-        for table in ("entity", "op", "ack", "cursor", "reoffer", "held", "granted"):
+        for table in ("entity", "op", "ack", "cursor", "reoffer", "held", "granted", "file"):
             conn.execute(f"DELETE FROM {table} WHERE {_OF}", stream)
         if not scalar(conn.execute("SELECT count(*) FROM granted WHERE person = ?", stream[:1])):
             conn.execute("DELETE FROM opened WHERE person = ?", stream[:1])
@@ -270,3 +265,5 @@ def _erase(vault: "Vault", stream: Stream) -> None:
             row = (*stream, pseq, count)
             conn.execute("INSERT OR REPLACE INTO erased(person, lane, pseq, count) VALUES(?, ?, ?, ?)", row)
     vault.begin_anew()
+    # Last: killed before, the next opening finds files that no op says, and sweeps them up.
+    vault.attachments.remove(photos)

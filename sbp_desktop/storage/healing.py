@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sbp_desktop.models.ops import from_envelope
-from sbp_desktop.storage import oplog
+from sbp_desktop.storage import file_places, oplog
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ def read_anew(conn: Connection, person: bytes, lane: int) -> None:
     conn.execute(f"UPDATE op SET pseq = NULL, link = NULL WHERE {_OF} AND pseq NOTNULL", stream)
     conn.execute(f"DELETE FROM cursor WHERE {_OF}", stream)
     conn.execute(f"UPDATE ack SET durable = 0 WHERE {_OF}", stream)
+    file_places.doubt(conn, *stream)
 
 
 def doubt_everything(conn: Connection) -> None:
     """The council is in another epoch: what it said it has is asked again, what was offered is offered again."""
     conn.execute("UPDATE ack SET durable = 0")
     conn.execute("UPDATE reoffer SET offered = 0")
+    file_places.doubt(conn)
 
 
 def lost_again(vault: "Vault", read: Sequence[tuple[bytes, int]]) -> None:

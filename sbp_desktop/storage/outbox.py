@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid4
 
-from sbp_desktop.storage import enrolment, healing, oplog
+from sbp_desktop.storage import enrolment, file_places, healing, oplog
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ class Greeting(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many changes wait to be sent, and since when the oldest does (ms, None when none wait)."""
+    """How many changes wait to be sent, and since when the oldest does (ms, None when none wait).
+
+    A photo waits until its file is with the council, too.
+    """
 
     changes: int
     since: int | None
@@ -92,8 +95,11 @@ def waiting(vault: "Vault", person: UUID | None = None) -> Waiting:
     """What is on this laptop alone; of one person, or of all."""
     of_one, values = (" AND o.person = ?", (person.bytes,)) if person else ("", ())
     with vault.reading() as conn:
-        row = conn.execute(f"SELECT count(*), min(o.wall) FROM {UNSENT}{of_one}", values).fetchone() or (0, None)
-    return Waiting(*row)
+        changes, since = conn.execute(f"SELECT count(*), min(o.wall) FROM {UNSENT}{of_one}", values).fetchall()[0]
+        files, oldest = conn.execute(
+            f"SELECT count(*), min(o.wall) FROM {file_places.OURS_UNSENT}{of_one}", values
+        ).fetchall()[0]
+    return Waiting(changes + files, min((at for at in (since, oldest) if at is not None), default=None))
 
 
 class Whereabouts(Enum):

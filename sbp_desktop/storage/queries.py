@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
-from sbp_desktop.errors import NotFound
+from sbp_desktop.errors import AttachmentLost, AttachmentOnItsWay, NotFound
 from sbp_desktop.models import outsiders, rules
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
@@ -25,6 +25,7 @@ from sbp_desktop.models.snapshots import (
 from sbp_desktop.models.vocabulary import ConversationOutcome, NamedRole
 from sbp_desktop.storage import (
     drawings,
+    file_places,
     history,
     looking_back,
     named_workers,
@@ -37,7 +38,7 @@ from sbp_desktop.storage import (
     team_rules,
     views,
 )
-from sbp_desktop.storage.attachments import Kept
+from sbp_desktop.storage.attachments import ON_ITS_WAY, Kept
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
@@ -350,9 +351,16 @@ def _spots_now(conn: Connection, person: UUID, view: UUID | None) -> dict[UUID, 
 
 
 def picture(vault: "Vault", attachment: UUID, audience: Audience = FOR_WORKER) -> bytes:
-    """The bytes of a photo or paper map. Raises NotFound where it is not for this audience, AttachmentLost."""
+    """The bytes of a photo or paper map. Raises NotFound where it is not for this audience, AttachmentLost;
+    AttachmentOnItsWay while what somebody else kept has not come yet.
+    """
     with vault.reading() as conn:
         row = rows.there(conn, "Attachment", attachment)
         if not seeing.may_see(conn, "Attachment", row, audience):
             raise NotFound(rows.GONE)
-    return b"".join(vault.attachments.read(Kept.said_in(row)))
+    try:
+        return b"".join(vault.attachments.read(Kept.said_in(row)))
+    except AttachmentLost:
+        if file_places.is_on_its_way(vault, attachment):
+            raise AttachmentOnItsWay(ON_ITS_WAY) from None
+        raise

@@ -41,6 +41,10 @@ op = Table(
     UniqueConstraint("person", "lane", "origin", "oseq", name="op_identity"),
 )  # fmt: skip
 Index("op_ent", op.c.ent, op.c.field)
+Index(
+    "op_file", op.c.person, op.c.lane, op.c.origin, op.c.oseq,
+    sqlite_where=text("kind = 0 AND field = 'Attachment'"),
+)  # fmt: skip
 Index("op_unread", op.c.person, op.c.lane, op.c.origin, op.c.oseq, sqlite_where=op.c.pseq.is_(None))
 
 entity = Table(
@@ -108,6 +112,7 @@ cursor = _in_step("cursor", _STREAM, pseq=Integer, chain=BLOB, complete=Integer)
 reoffer = _in_step("reoffer", (*_WRITER, "oseq"), offered=Integer)
 granted = _in_step("granted", _STREAM, role=Text, until=Integer, touched=Integer, hidden=Integer)
 held = _in_step("held", (*_WRITER, "first"), last=Integer, reason=Text, at=Integer)
+file = _in_step("file", (*_WRITER, "oseq"), here=Integer, sent=Integer, durable=Integer, asked=Integer)
 erased = _in_step("erased", _STREAM, pseq=Integer, count=Integer)
 colleague = _in_step("colleague", ("id",), name=Text, role=Text)
 opening = _in_step("opening", ("id",), person=BLOB, at=Integer, why=Text)

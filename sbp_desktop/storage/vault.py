@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
 from sbp_desktop.models.snapshots import Audience, ChangeSet
-from sbp_desktop.storage import encryption, enrolment, history, local_file, migrate, seal
+from sbp_desktop.storage import encryption, enrolment, file_places, history, local_file, migrate, seal
 from sbp_desktop.storage.attachments import AttachmentFiles
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import subkey, wipe
@@ -61,11 +61,8 @@ class Vault:
         with self.reading() as conn:
             self.caseload = enrolment.spoken(conn).number
             """Number of the caseload held here: what who writes now knows of who they are with."""
-            # While somebody is hidden the file of a photo of theirs has no row, and must stay.
-            if not scalar(conn.execute("SELECT count(*) FROM granted WHERE hidden")):
-                # Those taken away too: undo brings them back.
-                kept = conn.execute("SELECT key FROM attachment_now WHERE key NOTNULL")
-                self.attachments.sweep(row[0] for row in kept)
+            # Those of photos taken away too, for undo brings them back; and of who is hidden, for they are still to go.
+            self.attachments.sweep(file_places.keys(conn))
 
     def _own(self, key: str) -> bytes:
         """A random id kept from the first time on."""

@@ -15,6 +15,7 @@ from sbp_desktop.storage.outbox import Ack, Answered, Greeted, Sending, Writer
 from sbp_desktop.storage.statements import in_parts
 from sbp_desktop.sync import protocol, schedule, signing
 from sbp_desktop.sync.arriving import read_page
+from sbp_desktop.sync.carrying import Carrying, Parts
 from sbp_desktop.sync.protocol import (
     BATCH_BYTES,
     BATCH_OPS,
@@ -41,6 +42,8 @@ CLOCK: Final = "clock"
 """The council's word for a signature at a time that is not now."""
 AT_ONCE: Final = 500
 """Ops in one transaction of the store, so that nobody at the screen waits for it."""
+CARRYING_S: Final = 60.0
+"""After so long of carrying files the council is heard again first; the rest follows at once."""
 ENROL_FIRST: Final = "This laptop is not known to a council yet. Enter its address and your code under Settings."
 _GROWS_AFTER: Final = 5
 _PAGE: Final = 1 << 20
@@ -53,8 +56,9 @@ M = TypeVar("M", bound=Message)
 class Outcome:
     """What one run came to. `changes` touched screens, in order; `problem` ended it early; `stopped`: it was told to.
 
-    `sent` and `came` count ops; `set_aside` streams that could not be taken in this time; `asked_s` is how long the
-    council asks to wait, `wait_s` how long to wait all in all.
+    `sent` and `came` count ops, `carried` files of photos either way; `set_aside` streams that could not be taken in
+    this time; `unfinished`: there are files left to carry; `asked_s` is how long the council asks to wait, `wait_s` how
+    long to wait all in all.
     """
 
     sent: int = 0
@@ -62,6 +66,8 @@ class Outcome:
     changes: list[ChangeSet] = field(default_factory=list)
     set_aside: int = 0
     asked_s: float = 0.0
+    carried: int = 0
+    unfinished: bool = False
     problem: ExpectedError | None = None
     stopped: bool = False
     wait_s: float = schedule.POLL_S
@@ -109,6 +115,7 @@ class Engine:
         self._on_vault, self._post_one, self.now_ms, self._random = on_vault, post, now_ms, random
         self._stopped, self.app, self._proof = stopped, app, proof
         self.batches = Batches()
+        self.parts = Parts()
         self.page_bytes = _PAGE
         self.failures = 0
 
@@ -123,7 +130,7 @@ class Engine:
             out.problem = problem
         self.failures = self.failures + 1 if out.problem is not None else 0
         out.asked_s = out.problem.wait_s if isinstance(out.problem, CouncilRefused) else 0.0
-        out.wait_s = schedule.pause_s(self.failures, out.asked_s, self._random)
+        out.wait_s = 0.0 if out.unfinished else schedule.pause_s(self.failures, out.asked_s, self._random)
         return out
 
     def on_vault(self, function: Any, *args: Any) -> Any:
@@ -194,6 +201,7 @@ class _Run:
                 self._ring(self._on_vault(enrolment.introduce))
                 self._send()
         self._let_go()
+        self._carry()
 
     def _post(self, message: Message) -> Any:
         return self._engine.post(message, self._known, self._said)
@@ -398,6 +406,24 @@ class _Run:
         if erased:
             self._post(Purged([Purge(*one) for one in erased[: protocol.Many]]))
             self._on_vault(caseload.told_erased, erased[: protocol.Many])
+
+    # ---- files of photos ---------------------------------------------------------------------------------------------
+
+    def _carry(self) -> None:
+        """Carry files, and let go of what waited for that."""
+        began = self._engine.now_ms()
+
+        def between() -> bool:
+            self._send()  # what was written meanwhile does not wait for a photo
+            return self._engine.now_ms() - began < CARRYING_S * 1000
+
+        carrying = Carrying(self._on_vault, self._post, self._engine.parts, self._ring, between)
+        try:
+            self._out.unfinished = not carrying.do()
+        finally:
+            self._out.carried = carrying.carried
+        if carrying.carried:
+            self._let_go()
 
 
 def _group(sending: Sending) -> Group:

@@ -25,6 +25,9 @@ BATCH_OPS: Final = 500
 BATCH_BYTES: Final = 256 * 1024
 LARGEST_BODY: Final = 8 << 20
 """Bytes of a message once unsqueezed; more is refused before it is made."""
+LARGEST_PART: Final = 256 * 1024
+LARGEST_FILE: Final = (20 << 20) + (64 << 10)
+"""Bytes of a photo of 20 MB once it is encrypted, and room to spare."""
 MAX_AHEAD_MS: Final = 10 * 60 * 1000
 CHAIN_START: Final = bytes(32)
 MAC_BYTES: Final = 16
@@ -328,6 +331,68 @@ class PullAnswer(Message, frozen=True):
     more: bool = False
 
 
+# ---- files of photos ----------------------------------------------------------------------------------------------
+
+
+class File(Message, frozen=True):
+    """The file that this op says: its name in the stream, and the SHA-256 it gives of the encrypted file."""
+
+    person: Id
+    lane: Lane
+    origin: Id
+    oseq: Annotated[int, Meta(ge=1, le=2**62)]
+    digest: Link
+
+
+class AskFiles(Message, frozen=True):
+    """How much of these files does the council have?"""
+
+    files: Annotated[list[File], Meta(max_length=BATCH_OPS)]
+
+
+class FileState(Message, frozen=True):
+    """The council has the bytes up to `there` of a file; `whole`: all, and they are the file; `durable`: for good.
+
+    `refused` says why a part, or any part, is not taken: "unknown" (no op of a stream that the worker has or had says
+    this file), "digest" (all had come and was not the file, so it is begun anew).
+    """
+
+    there: Count = 0
+    whole: bool = False
+    durable: bool = False
+    refused: str = ""
+
+
+class FileStates(Message, frozen=True):
+    """In the order asked."""
+
+    states: list[FileState]
+
+
+class PutPart(Message, frozen=True):
+    """The bytes from `offset` on of a file of `size`; sending again is always safe. Answered by where it stands."""
+
+    file: File
+    size: Annotated[int, Meta(ge=1, le=LARGEST_FILE)]
+    offset: Annotated[int, Meta(ge=0, le=LARGEST_FILE)]
+    data: Annotated[bytes, Meta(min_length=1, max_length=LARGEST_PART)]
+
+
+class GetPart(Message, frozen=True):
+    """At most so many bytes of a file, from `offset` on."""
+
+    file: File
+    offset: Annotated[int, Meta(ge=0, le=LARGEST_FILE)]
+    most: Annotated[int, Meta(ge=1, le=LARGEST_PART)] = LARGEST_PART
+
+
+class Part(Message, frozen=True):
+    """Some bytes of a file of `size`; 0 where there is no such file for this worker, or not all of it."""
+
+    size: Annotated[int, Meta(ge=0, le=LARGEST_FILE)] = 0
+    data: bytes = b""
+
+
 # ---- purged -------------------------------------------------------------------------------------------------------
 
 
@@ -367,11 +432,11 @@ ROLES: Final = ("named", "co_worker", "cover", "team", "reader")
 
 PATHS: Final = {
     Enrol: "/v1/enrol", SignIn: "/v1/sign-in", Hello: "/v1/hello", Push: "/v1/push", Heal: "/v1/heal",
-    Pull: "/v1/pull", Purged: "/v1/purged",
+    Pull: "/v1/pull", Purged: "/v1/purged", AskFiles: "/v1/files", PutPart: "/v1/files/put", GetPart: "/v1/files/get",
 }  # fmt: skip
 ANSWERS: Final = {
     Enrol: Enrolled, SignIn: SignedIn, Hello: HelloAnswer, Push: PushAnswer, Heal: HealAnswer, Pull: PullAnswer,
-    Purged: Nothing,
+    Purged: Nothing, AskFiles: FileStates, PutPart: FileState, GetPart: Part,
 }  # fmt: skip
 
 digest, link = ops.digest, ops.stream_link

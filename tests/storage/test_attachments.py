@@ -15,6 +15,7 @@ from sbp_desktop.services import people
 from sbp_desktop.storage import attachments, encryption, files
 from sbp_desktop.storage.attachments import CHUNK, LARGEST, AttachmentFiles, Kept
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.sync import protocol
 from tests.fixtures import PASSPHRASE
 
 FOLDER = "attachments"
@@ -104,15 +105,53 @@ def test_a_file_put_in_anothers_place_does_not_open(store: AttachmentFiles, tmp_
             list(store.read(kept))
 
 
-def test_the_op_alone_opens_nothing_without_the_stores_own_key(tmp_path: Path) -> None:
+def test_in_another_store_the_same_bytes_open_by_the_op_under_another_name(tmp_path: Path) -> None:
     kept = AttachmentFiles(tmp_path, bytearray(range(32))).keep(BytesIO(b"Jean"))
-    name = only_file(tmp_path).name
+    path = only_file(tmp_path)
     other = AttachmentFiles(tmp_path, bytearray(32))
     with pytest.raises(AttachmentLost):
-        list(other.read(kept))
-    (tmp_path / name).replace(other._path(kept.key))
+        list(other.read(kept))  # the name tells nothing to who has not this store's key
+    assert other._path(kept.key) != path
+    path.replace(other._path(kept.key))
+    assert b"".join(other.read(kept)) == b"Jean"
     with pytest.raises(AttachmentLost):
-        list(other.read(kept))
+        list(other.read(kept._replace(key=os.urandom(32).hex())))
+
+
+def test_what_comes_in_parts_is_nothing_until_it_is_proved_whole(store: AttachmentFiles, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    theirs = AttachmentFiles(other, bytearray(32))
+    kept = theirs.keep(BytesIO(os.urandom(2 * CHUNK)))
+    size = theirs.measured(kept)
+    for offset in range(0, size, 50_000):
+        assert not store.has(kept.key)
+        assert store.came(kept) == offset
+        assert not store.take(kept, offset + 1, b"from elsewhere", size)
+        whole = store.take(kept, offset, theirs.piece(kept, offset, 50_000), size)
+        assert whole == (offset + 50_000 >= size)
+    assert b"".join(store.read(kept)) == b"".join(theirs.read(kept))
+    assert store._path(kept.key).stat().st_mode & 0o077 == 0
+    false = kept._replace(key=os.urandom(32).hex())
+    assert not store.take(false, 0, b"not the file", 12)
+    assert store.came(false) == 0
+    with pytest.raises(AttachmentLost):
+        store.measured(false)
+
+
+def test_the_sweep_leaves_what_still_comes_in(store: AttachmentFiles, tmp_path: Path) -> None:
+    coming, orphan = (Kept(os.urandom(32).hex(), "0" * 64, 0) for _ in range(2))
+    for one in (coming, orphan):
+        store.take(one, 0, b"half", 8)
+    store.sweep([coming.key])
+    assert [path.stem for path in tmp_path.iterdir()] == [store._name(coming.key)]
+    store.remove([coming.key])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_largest_photo_is_not_too_large_for_the_council(store: AttachmentFiles) -> None:
+    kept = store.keep(BytesIO(bytes(LARGEST)))
+    assert LARGEST < store.measured(kept) <= protocol.LARGEST_FILE
 
 
 @pytest.mark.parametrize("kept", [Kept("", "", 0), Kept("not a key", "x", 4)])

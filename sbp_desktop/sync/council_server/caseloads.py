@@ -176,7 +176,11 @@ def go_past(conn: Connection[TupleRow], worker: Worker, known: int) -> None:
 
 def held_by(conn: Connection[TupleRow], worker: bytes, person: bytes) -> list[Held]:
     """All grants a worker has or had of one person."""
-    rows = conn.execute(statements.HELD_BY, {"worker": worker, "person": person})
+    return grants_of(person, conn.execute(statements.HELD_BY, {"worker": worker, "person": person}))
+
+
+def grants_of(person: bytes, rows: Iterable[TupleRow]) -> list[Held]:
+    """The grants that the rows of `statements.HELD_BY` are."""
     return [Held(person, tuple(lanes), role, ends, ended) for lanes, role, ends, ended in rows]
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sbp_desktop.sync.council_server import caseloads, greeting
+from sbp_desktop.sync.council_server import caseloads, filing, greeting
 from sbp_desktop.sync.council_server.caseloads import Worker
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.durability import Durability, always
@@ -16,16 +16,22 @@ from sbp_desktop.sync.council_server.pushing import Receipted, heal, numbered, p
 from sbp_desktop.sync.protocol import (
     OLDEST,
     VERSION,
+    AskFiles,
+    FileState,
+    FileStates,
+    GetPart,
     Heal,
     HealAnswer,
     Hello,
     HelloAnswer,
     Nothing,
+    Part,
     Pull,
     PullAnswer,
     Purged,
     Push,
     PushAnswer,
+    PutPart,
     Taken,
 )
 
@@ -113,6 +119,27 @@ class Council:
             worker = self._standing(conn, who, now)
         greeting.note_purges(self._pool, self.keys, worker, who.device, told.streams, now)
         return Nothing()
+
+    def ask_files(self, who: Who, asked: AskFiles) -> FileStates:
+        """How much is here of the files that ops say."""
+        now = self._now_ms()
+        with self._pool.connection() as conn:
+            worker = self._standing(conn, who, now)
+            return FileStates(filing.states(conn, worker, asked.files, self._durable.safe(conn, now)))
+
+    def put_part(self, who: Who, brought: PutPart) -> FileState:
+        """Take in a part of a file. Raises NotAMessage where it goes beyond the file's end."""
+        now = self._now_ms()
+        with self._pool.connection() as conn:
+            worker = self._standing(conn, who, now)
+            return filing.put(conn, self.keys, worker, who.device, brought, now, self._durable.safe(conn, now))
+
+    def get_part(self, who: Who, asked: GetPart) -> Part:
+        """Give out a part of a file; none while the council is closed."""
+        now = self._now_ms()
+        with self._pool.connection() as conn:
+            worker = self._standing(conn, who, now)
+            return Part() if worker.closed else filing.get(conn, self.keys, worker, who.device, asked, now)
 
     @staticmethod
     def _standing(conn: Connection[TupleRow], who: Who, now: int) -> Worker:

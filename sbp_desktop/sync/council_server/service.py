@@ -29,7 +29,9 @@ from sbp_desktop.sync.protocol import (
     LARGEST_BODY,
     PATHS,
     TYPE,
+    AskFiles,
     Enrol,
+    GetPart,
     Heal,
     Hello,
     Message,
@@ -37,6 +39,7 @@ from sbp_desktop.sync.protocol import (
     Pull,
     Purged,
     Push,
+    PutPart,
     Refusal,
     SignIn,
     pack,
@@ -70,6 +73,7 @@ class Service:
         self._strangers = Limit(burst=30, per_second=0.5, now_s=time.monotonic)
         self._methods: dict[type[Message], Callable[..., Message]] = {
             Hello: council.hello, Push: council.push, Heal: council.heal, Pull: council.pull, Purged: council.purged,
+            AskFiles: council.ask_files, PutPart: council.put_part, GetPart: council.get_part,
         }  # fmt: skip
         self._threads = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0

@@ -71,3 +71,46 @@ COPY_OPS: Final = """
 OP_TYPES: Final = (
     "bytea", "int2", "int8", "bytea", "int8", "bytea", "int8", "bool", "int8", "bytea", "bytea", "bytea",
 )  # fmt: skip
+
+FILE_STATE = """
+    SELECT said.author, said.held, coalesce(size, 0), coalesce(there, 0), coalesce(whole, false),
+        coalesce(xid::text::bigint, 0)
+    FROM (
+        SELECT author, false AS held FROM op
+        WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq = %(oseq)s
+            AND position(%(words)s IN op) > 0
+        UNION ALL
+        SELECT author, true FROM quarantine
+        WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq = %(oseq)s
+            AND position(%(words)s IN op) > 0
+    ) AS said
+    LEFT JOIN file ON file.person = %(person)s AND file.lane = %(lane)s AND file.digest = %(digest)s
+"""
+"""No row where no op of that name says this digest; its `words` are the digest as the op spells it."""
+
+ADD_FILE = """
+    INSERT INTO file (person, lane, digest, size) VALUES (%(person)s, %(lane)s, %(digest)s, %(size)s)
+    ON CONFLICT DO NOTHING
+"""
+LOCK_FILE = """
+    SELECT size, there, whole FROM file WHERE person = %(person)s AND lane = %(lane)s AND digest = %(digest)s FOR UPDATE
+"""
+ADD_PART = """
+    INSERT INTO file_part (person, lane, digest, starts, data)
+    VALUES (%(person)s, %(lane)s, %(digest)s, %(offset)s, %(data)s)
+"""
+MOVE_FILE = """
+    UPDATE file SET size = %(size)s, there = %(there)s, whole = %(whole)s, xid = pg_current_xact_id()
+    WHERE person = %(person)s AND lane = %(lane)s AND digest = %(digest)s
+"""
+FORGET_PARTS = "DELETE FROM file_part WHERE person = %(person)s AND lane = %(lane)s AND digest = %(digest)s"
+MEASURE_FILE = """
+    SELECT sha256(string_agg(data, ''::bytea ORDER BY starts)) FROM file_part
+    WHERE person = %(person)s AND lane = %(lane)s AND digest = %(digest)s
+"""
+PARTS = """
+    SELECT starts, data FROM file_part
+    WHERE person = %(person)s AND lane = %(lane)s AND digest = %(digest)s
+        AND starts > %(offset)s - %(largest)s AND starts < %(offset)s + %(most)s
+    ORDER BY starts
+"""
