@@ -27,11 +27,17 @@ class ReceiptPicture(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("The receipt"))
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def show_picture(self, image: QImage) -> None:
-        """Show it as large as reads well."""
+    def show_picture(self, image: QImage | str) -> None:
+        """Show it as large as reads well, or the sentence that says why it cannot be."""
+        if isinstance(image, str):
+            self.setText(image)
+            self.setVisible(bool(image))
+            return
         widest = theme.scaled(_WIDEST)
         if image.width() > widest:
             image = image.scaledToWidth(widest, Qt.TransformationMode.SmoothTransformation)

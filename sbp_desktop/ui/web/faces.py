@@ -1,14 +1,14 @@
 """The photos of the people and places on one web: read little by little, kept while the web is shown, then let go."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, NodeSnapshot
 from sbp_desktop.ui import kept_pictures
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.kept_pictures import Looked
 from sbp_desktop.ui.web.scene import WebScene
 
 PIXELS = 160
@@ -27,6 +27,7 @@ class Faces(QObject):
         self._background, self._scene, self._audience = background, scene, audience
         self._read: dict[UUID, QPixmap] = {}
         self.lost: frozenset[UUID] = frozenset()
+        self.coming: frozenset[UUID] = frozenset()
         self._asked: tuple[UUID, ...] = ()
         scene.shown.connect(self._follow)
 
@@ -43,6 +44,7 @@ class Faces(QObject):
         wanted = {node.photo for node in self._scene.web.nodes if node.photo is not None}
         self._read = {photo: face for photo, face in self._read.items() if photo in wanted}
         self.lost &= wanted
+        self.coming = frozenset()  # they may have come: each time the web is shown they are asked for again
         if self._worn() != self._scene.faces:
             self._scene.set_faces(self._worn())
         self.changed.emit()
@@ -53,12 +55,12 @@ class Faces(QObject):
         waiting = [
             node.photo
             for node in self._scene.web.nodes
-            if node.photo is not None and node.photo not in self._read and node.photo not in self.lost
+            if node.photo is not None and node.photo not in self._read and node.photo not in self.lost | self.coming
         ]
         self._asked = tuple(waiting[:_AT_ONCE])
         if self._asked:
             self._background.run(
-                kept_pictures.read,
+                kept_pictures.look,
                 self._asked,
                 PIXELS,
                 self._audience,
@@ -67,9 +69,10 @@ class Faces(QObject):
                 priority="low",
             )
 
-    def _take(self, found: Mapping[UUID, QImage]) -> None:
-        self._read |= {photo: QPixmap.fromImage(image) for photo, image in found.items()}
-        self.lost |= frozenset(self._asked) - found.keys()
+    def _take(self, looked: Looked) -> None:
+        self._read |= {photo: QPixmap.fromImage(image) for photo, image in looked.found.items()}
+        self.coming |= looked.coming
+        self.lost |= frozenset(self._asked) - looked.found.keys() - looked.coming
         self._scene.set_faces(self._worn())
         self.changed.emit()
         self._ask_next()

@@ -1,6 +1,6 @@
 """A photo of a map drawn on paper, laid under the web to trace: chosen, moved and stretched to fit, and put away."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import hypot
 from pathlib import Path
 from uuid import UUID
@@ -13,10 +13,11 @@ from sbp_desktop.models import ink
 from sbp_desktop.models.arrangement import Point
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ChangeSet, PaperMapSnapshot
 from sbp_desktop.services import attachments
-from sbp_desktop.storage.attachments import LOST
+from sbp_desktop.storage.attachments import LOST, ON_ITS_WAY
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import kept_pictures, theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.kept_pictures import Looked
 from sbp_desktop.ui.web import photos, tools
 from sbp_desktop.ui.web.card import TallCard
 from sbp_desktop.ui.web.chips import Chips, Wrapped
@@ -51,7 +52,7 @@ class PaperUnder(QObject):
     """Reads the photo a scene's paper map needs, for whoever looks, and lets it go with the map.
 
     `audience` is who looks; `changed` rings when the photo is there, or is not the same any more; `lost` says that it
-    cannot be read.
+    cannot be read, `coming` that it is on its way from another laptop.
     """
 
     changed = Signal()
@@ -62,23 +63,30 @@ class PaperUnder(QObject):
         super().__init__(parent)
         self._background, self._scene, self.audience = background, scene, audience
         self._asked: UUID | None = None
-        self.lost = False
+        self.lost = self.coming = False
         scene.shown.connect(self._follow)
 
     def _follow(self) -> None:
         paper = self._scene.paper.shown
         photo = None if paper is None else paper.photo
         if photo != self._asked:
-            self._asked, self.lost = photo, False
+            self._asked, self.lost, self.coming = photo, False, False
             self._scene.paper.set_photo(None, QImage())
-            if photo is not None:
-                self._background.run(kept_pictures.read, (photo,), photos.PAPER, self.audience, then=self._take)
+            self._read()
+        elif self.coming:
+            self._read()
         self.changed.emit()
 
-    def _take(self, found: Mapping[UUID, QImage]) -> None:
+    def _read(self) -> None:
         if self._asked is not None:
-            self.lost = self._asked not in found
-            self._scene.paper.set_photo(self._asked, found.get(self._asked, QImage()))
+            look = kept_pictures.look
+            self._background.run(look, (self._asked,), photos.PAPER, self.audience, then=self._take)
+
+    def _take(self, looked: Looked) -> None:
+        if self._asked is not None:
+            self.coming = self._asked in looked.coming
+            self.lost = self._asked not in looked.found and not self.coming
+            self._scene.paper.set_photo(self._asked, looked.found.get(self._asked, QImage()))
             self.changed.emit()
 
 
@@ -168,7 +176,7 @@ class PaperCard(TallCard):
         self._paper: PaperMapSnapshot | None = None
         self.setAccessibleName(self.tr("Paper map"))
         self._say = Body("", self)
-        self._lost = Problem("", self)
+        self._lost, self._coming = Problem("", self), Body("", self)
         self.toggles: dict[str, Chip] = {}
         self._how = QWidget(self)
         self.strength = Chips(self.tr("How it shows"), _STRENGTHS, self._how, needed=True)
@@ -201,7 +209,7 @@ class PaperCard(TallCard):
             inside.addWidget(widget)
         inside.addLayout(_side_by_side(self.larger, self.smaller, self.take_away))
         self.lines.setSpacing(theme.SPACE_8)
-        for widget in (self._say, self._lost, self._how):
+        for widget in (self._say, self._lost, self._coming, self._how):
             self.lines.addWidget(widget)
         self.lines.addLayout(_side_by_side(self.choose, self.paste))
         self.lines.addStretch(1)
@@ -215,6 +223,8 @@ class PaperCard(TallCard):
         paper = self._paper = self._scene.web.paper
         self._how.setVisible(paper is not None)
         self._lost.set_words(LOST if self._under.lost else "")
+        self._coming.set_words(ON_ITS_WAY)
+        self._coming.setVisible(self._under.coming)
         if paper is None:
             self._say.set_words(self.tr("A photo of a map drawn on paper can lie under the page, to draw over it."))
         else:

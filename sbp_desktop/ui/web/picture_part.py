@@ -8,14 +8,14 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.services import attachments
-from sbp_desktop.storage.attachments import LOST
+from sbp_desktop.storage.attachments import LOST, ON_ITS_WAY
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import glyphs, photos, signs, words
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.faces import Faces
 from sbp_desktop.ui.web.photo_hand import photo_in
-from sbp_desktop.ui.widgets import Chip, Problem
+from sbp_desktop.ui.widgets import Body, Chip, Problem
 from sbp_desktop.ui.widgets.face import paint_face
 
 _PREVIEW = 56  # pixels at the ordinary text size
@@ -104,7 +104,7 @@ class PicturePart(QWidget):
         super().__init__(parent)
         self._edits, self._faces, self._node = edits, faces, node
         self._preview = Preview(self)
-        self._lost = Problem("", self)
+        self._lost, self._coming = Problem("", self), Body("", self)
         self.signs: dict[str, SignChip] = {}
         self._lay_out()
         self._renew()
@@ -120,6 +120,8 @@ class PicturePart(QWidget):
             return
         self._preview.show_as(node.label, glyphs.symbol_name(node), self._faces.of(node.id))
         self._lost.set_words(LOST if node.photo in self._faces.lost else "")
+        self._coming.set_words(ON_ITS_WAY)
+        self._coming.setVisible(node.photo in self._faces.coming)
         for name, chip in self.signs.items():
             chip.setChecked(node.photo is None and node.symbol == name)
 
@@ -143,7 +145,7 @@ class PicturePart(QWidget):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
-        for widget in (self._preview, self._lost, choices):
+        for widget in (self._preview, self._lost, self._coming, choices):
             down.addWidget(widget)
 
     def _chip(self, text: str, run: Callable[[], None], parent: QWidget) -> Chip:

@@ -49,6 +49,7 @@ _SHOWN = frozenset(
         "Membership",
         "Ink",
         "PaperMap",
+        "Attachment",
         "WebView",
         "NodeInView",
         "CarerVoice",

@@ -15,6 +15,7 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.web.pictures import Colours, Sheet, save_picture
 from tests.ui.web.conftest import Hand
+from tests.ui.web.on_its_way import OnItsWay
 
 BLUE = QColor(30, 60, 210)
 
@@ -177,6 +178,20 @@ def test_a_lost_map_is_one_calm_sentence(laid: Hand) -> None:
     laid.settle()
     assert not laid.scene.paper.seen
     assert laid.canvas.paper_card._lost.plain == LOST
+
+
+def test_a_map_on_its_way_is_said_calmly_and_shows_when_it_comes(laid: Hand) -> None:
+    away = OnItsWay(laid.vault)
+    press(laid, "put_away")
+    press(laid, "put_away")
+    laid.settle()
+    card = laid.canvas.paper_card
+    assert (card._lost.plain, card._coming.isVisibleTo(card)) == ("", True)
+    laid.canvas.refresh(away.arrive())
+    laid.settle()
+    laid.settle()
+    assert not card._coming.isVisibleTo(card)
+    assert blueness(laid, left(laid)) > 60
 
 
 def test_white_paper_does_not_outshine_a_dark_page(laid: Hand) -> None:

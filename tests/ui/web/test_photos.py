@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from sbp_desktop.errors import RuleRefused
-from sbp_desktop.storage.attachments import LOST
+from sbp_desktop.storage.attachments import LOST, ON_ITS_WAY
 from sbp_desktop.storage.vault import ATTACHMENTS
 from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.web.picture_part import PicturePart
 from tests.ui.web.conftest import Hand
+from tests.ui.web.on_its_way import OnItsWay
 
 BLUE = QColor(40, 60, 200)
 
@@ -164,6 +165,25 @@ def test_a_lost_photo_is_one_calm_sentence_and_an_initial(hand: Hand) -> None:
     hand.settle()
     assert not shows_photo(hand, "Jean")
     assert part(hand)._lost.plain == LOST
+
+
+def test_a_photo_on_its_way_is_said_calmly_and_shows_when_it_comes(hand: Hand) -> None:
+    open_on(hand, "Jean")
+    QGuiApplication.clipboard().setImage(photo())
+    press(hand, "Paste a photo")
+    away = OnItsWay(hand.vault)
+    hand.canvas.faces._read.clear()
+    hand.canvas.load()
+    hand.settle()
+    assert not shows_photo(hand, "Jean")
+    assert part(hand)._lost.plain == ""
+    assert part(hand)._coming.isVisibleTo(part(hand))
+    assert part(hand)._coming.plain == ON_ITS_WAY
+    hand.canvas.refresh(away.arrive())
+    hand.settle()
+    hand.settle()
+    assert shows_photo(hand, "Jean")
+    assert not part(hand)._coming.isVisibleTo(part(hand))
 
 
 def test_many_photos_are_read_little_by_little(hand: Hand) -> None:
