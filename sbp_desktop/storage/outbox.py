@@ -118,7 +118,9 @@ def held(vault: "Vault") -> int:
 
 
 def where_is(vault: "Vault", entity: UUID) -> Whereabouts:
-    """How far what this laptop wrote of one thing has got; what others wrote of it came from the council."""
+    """How far what this laptop wrote of one thing, and of its photos, has got; what others wrote of it came from the
+    council. A photo is sent, and confirmed, once its file is.
+    """
     with vault.reading() as conn:
         rows = conn.execute(
             "SELECT o.oseq > coalesce(a.acked, 0), o.oseq > coalesce(a.durable, 0), EXISTS(SELECT 1 FROM held h "
@@ -127,6 +129,7 @@ def where_is(vault: "Vault", entity: UUID) -> Whereabouts:
             "AND a.lane = o.lane AND a.origin = o.origin WHERE o.ent = ? AND length(o.chain)",
             (entity.bytes,),
         ).fetchall()
+        rows += file_places.of(conn, entity)
     unsent, uncertain, kept_back = (any(row[at] for row in rows) for at in range(3))
     if unsent:
         return Whereabouts.HERE

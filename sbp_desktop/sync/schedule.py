@@ -40,11 +40,11 @@ class Schedule:
         self._earliest = now if not self._asked else self._earliest
         self.next = max(now, self._earliest)
 
-    def ended(self, now: float, *, failed: bool, asked_s: float) -> None:
-        """A run ended, with an answer of the council's or without."""
+    def ended(self, now: float, *, failed: bool, asked_s: float, unfinished: bool = False) -> None:
+        """A run ended, with an answer of the council's or without; `unfinished`: it stopped to begin again at once."""
         self.failures = self.failures + 1 if failed else 0
         self._asked = asked_s > 0
-        pause = pause_s(self.failures, asked_s, self._random)
+        pause = asked_s if unfinished else pause_s(self.failures, asked_s, self._random)
         self.next = now + pause
         # An edit does not break into the waiting after a failure, nor into what the council asked for.
         self._earliest = self.next if failed else now + asked_s

@@ -166,7 +166,8 @@ class CouncilLink(QObject):
         outcome = self._speaking().run(self._address)
         with self._guard:
             now = seconds_awake_or_asleep()
-            self._plan.ended(now, failed=outcome.problem is not None, asked_s=outcome.asked_s)
+            failed = outcome.problem is not None
+            self._plan.ended(now, failed=failed, asked_s=outcome.asked_s, unfinished=outcome.unfinished)
         # One try that fails is nothing to tell anybody.
         self._failures = self._failures + 1 if outcome.problem is not None else 0
         if not self._stopping:

@@ -118,7 +118,7 @@ def _begin_anew(conn: Connection[TupleRow], name: dict[str, Any]) -> int:
 def _named(file: File) -> dict[str, Any]:
     return {
         "person": file.person, "lane": file.lane, "origin": file.origin, "oseq": file.oseq, "digest": file.digest,
-        "words": file.digest.hex().encode(),
+        "said": file.digest.hex().encode(),
     }  # fmt: skip
 
 

@@ -78,15 +78,15 @@ FILE_STATE = """
     FROM (
         SELECT author, false AS held FROM op
         WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq = %(oseq)s
-            AND position(%(words)s IN op) > 0
+            AND position(%(said)s IN op) > 0
         UNION ALL
         SELECT author, true FROM quarantine
         WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq = %(oseq)s
-            AND position(%(words)s IN op) > 0
+            AND position(%(said)s IN op) > 0
     ) AS said
     LEFT JOIN file ON file.person = %(person)s AND file.lane = %(lane)s AND file.digest = %(digest)s
 """
-"""No row where no op of that name says this digest; its `words` are the digest as the op spells it."""
+"""No row where no op of that name says this digest; `said` is the digest as the op spells it."""
 
 ADD_FILE = """
     INSERT INTO file (person, lane, digest, size) VALUES (%(person)s, %(lane)s, %(digest)s, %(size)s)
@@ -111,6 +111,6 @@ MEASURE_FILE = """
 PARTS = """
     SELECT starts, data FROM file_part
     WHERE person = %(person)s AND lane = %(lane)s AND digest = %(digest)s
-        AND starts > %(offset)s - %(largest)s AND starts < %(offset)s + %(most)s
+        AND starts > %(offset)s::bigint - %(largest)s::bigint AND starts < %(offset)s::bigint + %(most)s::bigint
     ORDER BY starts
 """

@@ -13,6 +13,7 @@ from sbp_desktop.services import attachments, people, unlocking, webs
 from sbp_desktop.storage import outbox, queries, rows
 from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.key_slots import Kdf
+from sbp_desktop.storage.outbox import Whereabouts
 from sbp_desktop.sync import carrying, engine
 from sbp_desktop.sync.protocol import AskFiles, FileState, GetPart, Message, Part, PutPart
 from tests.fixtures import PASSPHRASE
@@ -108,6 +109,20 @@ def test_two_laptops_see_the_same_photo_and_its_file_is_the_same_bytes(laptop, c
         one.run()
     assert {type(one).__name__ for one in council.posts} == {"Hello", "Pull"}
     assert paper
+
+
+def test_what_it_shows_is_with_the_council_only_with_its_photo(laptop, council) -> None:
+    ours, _, eric, photo = begin(laptop, council)
+    maud = people.add_person(ours.vault, "Maud").created[0]
+    ours.meddle = lambda post: lambda message: _cut(post, message, PutPart, before=0)
+    ours.engine.run_once()
+    where = [outbox.where_is(ours.vault, one) for one in (eric, photo, maud)]
+    assert where[:2] == [Whereabouts.HERE] * 2
+    assert where[2] is Whereabouts.SENT
+    ours.meddle = lambda post: post
+    ours.run()
+    ours.run()
+    assert [outbox.where_is(ours.vault, one) for one in (eric, photo, maud)] == [Whereabouts.CONFIRMED] * 3
 
 
 def test_an_op_before_its_file_is_on_its_way_and_no_fault(laptop, council) -> None:

@@ -14,7 +14,11 @@ from tests.colleague import differences
 from tests.sync.council_kit import Kit, new_kit
 from tests.sync.databases import Databases
 
-_DOES = {protocol.Hello: "hello", protocol.Push: "push", protocol.Heal: "heal", protocol.Pull: "pull", protocol.Purged: "purged"}  # fmt: skip
+_DOES = {
+    protocol.Hello: "hello", protocol.Push: "push", protocol.Heal: "heal", protocol.Pull: "pull",
+    protocol.Purged: "purged", protocol.AskFiles: "ask_files", protocol.PutPart: "put_part",
+    protocol.GetPart: "get_part",
+}  # fmt: skip
 
 
 class RealCouncil:

@@ -13,8 +13,11 @@ from sbp_desktop.sync.protocol import (
     PATHS,
     TYPE,
     Ack,
+    AskFiles,
     Cursor,
     Enrol,
+    File,
+    GetPart,
     Group,
     Heal,
     Hello,
@@ -26,6 +29,7 @@ from sbp_desktop.sync.protocol import (
     Purge,
     Purged,
     Push,
+    PutPart,
     SignIn,
     pack,
     unpack,
@@ -44,10 +48,12 @@ def squeeze(raw: bytes) -> bytes:
 def good(laptop: Laptop, person: bytes) -> list[Message]:
     """One whole message of each kind, to be spoilt."""
     op = envelope(person, 0, laptop.origin, 1, laptop.who.worker)
+    file = File(person, 0, laptop.origin, 1, bytes(32))
     return [
         Hello(1, 1, "app", 5, b"", [Ack(person, 0, laptop.origin, 3)], [Opening(new_id(), person, 5, "why")]),
         Push([Group(person, 0, laptop.origin, [op])]), Heal([Item(op, laptop.who.worker, 5, bytes(16))]),
         Pull(1, new_id(), [Cursor(person, 0, 3, bytes(32))]), Purged([Purge(person, 0, 1, 1)]),
+        AskFiles([file]), PutPart(file, 9, 0, b"part"), GetPart(file, 0),
         Enrol("ABCDE-ABCDE", new_id(), bytes(32)), SignIn(laptop.who.device, 5, bytes(64)),
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from tests.sync.council import test_greeting, test_pulling, test_pushing
 from tests.sync.council_kit import Kit, new_id, whole_chain
 from tests.sync.databases import SECRET, Databases, OneByOne
 
-PARTED = ("stream", "op", "ack", "quarantine", "audit", "trail")
+PARTED = ("stream", "op", "ack", "quarantine", "audit", "trail", "file", "file_part")
 HOT = {
     name: said
     for name, said in vars(statements).items()
@@ -26,6 +26,8 @@ VALUES: dict[str, Any] = {
     "many": 10, "oseq": 3, "author": new_id(), "device": new_id(), "worker": new_id(), "at": 1, "reason": "", "op": b"x",
     "number": 1, "link": bytes(32), "what": "", "words": "", "event": b"", "events": [b"x"], "heads": [1, 2],
     "chains": [b"a", b"b"], "ack_lanes": [0], "tops": [9],
+    "digest": bytes(32), "said": b"x", "size": 9, "offset": 0, "data": b"x", "most": 5, "largest": 5, "there": 0,
+    "whole": False,
 }  # fmt: skip
 
 

@@ -11,7 +11,10 @@ from sbp_desktop.sync.council_server.keys import keys
 from sbp_desktop.sync.council_server.limits import Limit
 from sbp_desktop.sync.protocol import (
     PATHS,
+    AskFiles,
     Cursor,
+    File,
+    GetPart,
     Group,
     Heal,
     Hello,
@@ -21,6 +24,7 @@ from sbp_desktop.sync.protocol import (
     Purge,
     Purged,
     Push,
+    PutPart,
     pack,
 )
 from tests.sync.council_kit import DAY, Kit, Laptop, envelope, new_id
@@ -39,6 +43,8 @@ TABLES = (
     "worker",
     "code",
     "alias",
+    "file",
+    "file_part",
 )
 
 
@@ -49,9 +55,11 @@ def counts(kit: Kit) -> list[int]:
 def messages(kit: Kit, who: Who) -> list[Message]:
     person, origin = new_id(), new_id()
     op = envelope(person, 0, origin, 1, who.worker)
+    file = File(person, 0, origin, 1, bytes(32))
     return [
         Hello(1, 1, "", kit.now, b""), Push([Group(person, 0, origin, [op])]), Pull(0, b"", []),
         Heal([Item(op, who.worker, kit.now, bytes(16))]), Purged([Purge(person, 0, 1, 1)]),
+        AskFiles([file]), PutPart(file, 9, 0, b"part"), GetPart(file, 0),
     ]  # fmt: skip
 
 
