@@ -1,5 +1,8 @@
 """Every failure the app expects, each carrying one plain sentence a worker can act on."""
 
+PERSON_TOO = "sign_in"
+"""Code of a CouncilRefused: the laptop is known, and its worker has to sign in at the council's own sign-in besides."""
+
 
 class ExpectedError(Exception):
     """A failure we know. `str(error)` is one calm sentence: what happened and what to do. Holds no personal data."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, TypeVar
 
-from sbp_desktop.errors import CouncilRefused, CouncilUnreachable, ExpectedError, NotEnrolled, NotInStep
+from sbp_desktop.errors import PERSON_TOO, CouncilRefused, CouncilUnreachable, ExpectedError, NotEnrolled, NotInStep
 from sbp_desktop.logs import logger
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import arrivals, caseload, enrolment, healing, notices, outbox
@@ -155,7 +155,7 @@ class Engine:
         try:
             self._post_signed(known, at, proof)
         except CouncilRefused as refused:
-            if refused.code == signing.PERSON_TOO:
+            if refused.code == PERSON_TOO:
                 self._on_vault(enrolment.keep_sign_in, refused.sign_in)
                 if self._proof is not None and proof:
                     self._proof.turned_away(known.sign_in)

@@ -1,6 +1,6 @@
 """Who this laptop is to the council: made known once by a code, then by a key that never leaves its store."""
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,10 +11,6 @@ from sbp_desktop.sync.protocol import Enrol, Enrolled, Message, SignIn, signed_w
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
-
-
-PERSON_TOO: Final = "sign_in"
-"""Code of a refusal: the laptop is known, and its worker has to sign in at the council's own sign-in besides."""
 
 
 class Proof(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sbp_desktop import __version__
-from sbp_desktop.errors import ExpectedError
+from sbp_desktop.errors import PERSON_TOO, CouncilRefused, ExpectedError
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import caseload
@@ -17,6 +17,7 @@ from sbp_desktop.sync import schedule, status
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.idle_lock import seconds_awake_or_asleep
+from sbp_desktop.ui.sign_in import SignIn
 
 _LOOK_S = 15.0
 """How often at least a sleeping thread looks at the clock: a laptop that wakes in a bag speaks within so long."""
@@ -51,6 +52,7 @@ class CouncilLink(QObject):
         self._address = ""
         self._speaker: Any = None
         self._failures = 0
+        self.sign_in = SignIn(self._do, self.send_now, self)
         self._ran.connect(self._tell)
         self._typing_asked.connect(self._keep_typing)
         self._enrolled.connect(self._tell_enrolled)
@@ -69,6 +71,7 @@ class CouncilLink(QObject):
     def stop(self) -> None:
         """The store is about to close: nothing is asked of it from now on, whatever the network is waiting for."""
         self._again.stop()
+        self.sign_in.stop()
         with self._guard:
             self._stopping = True
             self._guard.notify_all()
@@ -99,16 +102,20 @@ class CouncilLink(QObject):
     def enrol(self, address: str, code: str, answer: Callable[[ExpectedError | None], object]) -> None:
         """Make this laptop known to a council by a one-time code; `answer(None)` on the UI thread once it is."""
 
-        def do() -> None:
+        def enrol(speaker: Any) -> None:
             error: ExpectedError | None = None
             try:
-                self._speaking().enrol(address, code, self._on_vault)
+                speaker.enrol(address, code, self._on_vault)
             except ExpectedError as refused:
                 error = refused
             self._enrolled.emit(answer, error)
 
+        self._do(enrol)
+
+    def _do(self, job: Callable[[Any], None]) -> None:
+        """Run `job(speaker)` on the council's thread."""
         with self._guard:
-            self._jobs.append(do)
+            self._jobs.append(lambda: job(self._speaking()))
             self._guard.notify_all()
         self._run_thread()
 
@@ -171,7 +178,9 @@ class CouncilLink(QObject):
         # One try that fails is nothing to tell anybody.
         self._failures = self._failures + 1 if outcome.problem is not None else 0
         if not self._stopping:
-            self._ran.emit(str(outcome.problem) if self._failures >= _PROBLEM_AFTER else "")
+            self.sign_in.hear(outcome.problem)
+            asked = isinstance(outcome.problem, CouncilRefused) and outcome.problem.code == PERSON_TOO
+            self._ran.emit(str(outcome.problem) if self._failures >= _PROBLEM_AFTER and not asked else "")
 
     def _speaking(self) -> Any:
         if self._speaker is None:

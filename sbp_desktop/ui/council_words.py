@@ -30,6 +30,11 @@ def line(standing: Standing | None, now: int) -> str:
             return ""
 
 
+def until_signed_in() -> str:
+    """The line at the foot while the council waits for somebody to sign in."""
+    return translate("Council", "Your work is safe on this laptop until you sign in under Settings")
+
+
 def clock(standing: Standing) -> str:
     """What to say of a clock that is wrong; "" while it is not."""
     if not status.clock_is_wrong(standing):

@@ -125,6 +125,7 @@ class Workspace(QObject):
         background, window = self._background, self.window
         window.foot.follow(background)
         self.council.standing_changed.connect(self._say_council)
+        self.council.sign_in.changed.connect(lambda _: self._say_council(self.council.standing, ""))
         self.council.typing_wanted.connect(self._flush)
         window.foot.corner_pressed.connect(self.cover.press)
         window.entry_chosen.connect(self._go)
@@ -609,7 +610,10 @@ class Workspace(QObject):
         self.idle.resting_s = minutes * 60
 
     def _say_council(self, standing: Standing | None, _problem: str) -> None:
-        self.window.foot.show_council(council_words.line(standing, wall_ms()))
+        asked = self.council.sign_in.asked
+        self.window.foot.show_council(
+            council_words.until_signed_in() if asked else council_words.line(standing, wall_ms())
+        )
 
     def lock(self) -> None:
         """Note where we are while the pages still know, then cover, save, close and hand over."""

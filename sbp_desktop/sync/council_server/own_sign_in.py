@@ -3,7 +3,7 @@
 from psycopg import Connection, errors
 from psycopg.rows import TupleRow
 
-from sbp_desktop.errors import SignInRefused
+from sbp_desktop.errors import PERSON_TOO, SignInRefused
 from sbp_desktop.sync.council_server import audit
 from sbp_desktop.sync.council_server.administration import STAFF, NotDone
 from sbp_desktop.sync.council_server.database import Pool
@@ -12,7 +12,6 @@ from sbp_desktop.sync.council_server.keys import Keys
 from sbp_desktop.sync.id_token import Place, Provider, Web
 from sbp_desktop.sync.protocol import SignIn
 
-CODE = "sign_in"
 ASKED = "Sign in to send your work. It is safe on this laptop until then."
 NOT_THEIRS = (
     "This sign-in is not the one the council has for the worker of this laptop. Sign in as yourself, or tell your "
@@ -49,7 +48,7 @@ class OwnSignIn:
             raise self._refusal(NOT_THEIRS)
 
     def _refusal(self, words: str) -> NotSignedIn:
-        return NotSignedIn(CODE, words, str(self.where))
+        return NotSignedIn(PERSON_TOO, words, str(self.where))
 
 
 def name_subject(conn: Connection[TupleRow], keys: Keys, name: str, issuer: str, subject: str, now: int) -> None:

@@ -9,6 +9,7 @@ from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui import council_words, theme, when_and_where
 from sbp_desktop.ui.council_link import CouncilLink
 from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.settings.sign_in_part import SignInPart
 from sbp_desktop.ui.widgets import Body, Problem, QuietButton, Secondary, TextField
 
 
@@ -25,6 +26,7 @@ class CouncilPart(Part):
         self.problem = Problem("")
         self.state, self.heard, self.clock, self.held = Body(""), Secondary(""), Problem(""), Body("")
         self.send = QuietButton(self.tr("Send now"))
+        self.sign_in = SignInPart(link.sign_in)
         self._build()
         self.connect_button.clicked.connect(self._connect)
         self.code.returnPressed.connect(self._connect)
@@ -67,7 +69,7 @@ class CouncilPart(Part):
         for field in (self.address, self.code):
             first.addWidget(field)
         first.addWidget(self.connect_button, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self.first, self.state, self.heard, self.held, self.clock, self.problem):
+        for widget in (self.first, self.sign_in, self.state, self.heard, self.held, self.clock, self.problem):
             self.lines.addWidget(widget)
         self.lines.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
 
