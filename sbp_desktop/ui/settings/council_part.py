@@ -32,14 +32,16 @@ class CouncilPart(Part):
         self.code.returnPressed.connect(self._connect)
         self.send.clicked.connect(self._send)
         link.standing_changed.connect(self.show_standing)
+        link.sign_in.changed.connect(lambda _: self.show_standing(link.standing, link.problem))
         self.show_standing(link.standing, link.problem)
 
     def show_standing(self, standing: Standing | None, problem: str) -> None:
         """Show how things stand, and in one sentence what went wrong the last times, if anything did."""
         known = standing is not None
         self.first.setVisible(not known)
-        for widget in (self.state, self.heard, self.send):
+        for widget in (self.state, self.heard):
             widget.setVisible(known)
+        self.send.setVisible(known and not self._link.sign_in.asked)
         self.send.setEnabled(True)
         if standing is None:
             self._say(self.clock, "")

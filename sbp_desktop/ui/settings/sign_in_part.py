@@ -17,7 +17,7 @@ class SignInPart(QWidget):
         self.words, self.code = Body(""), Words("")
         self.begin = QuietButton(self.tr("Sign in"))
         self.elsewhere = QuietButton(self.tr("Sign in on another device"))
-        self.cancel = QuietButton(self.tr("Stop waiting"))
+        self.cancel = QuietButton(self.tr("Not now"))
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
