@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sbp_desktop.models import revisions
+from sbp_desktop.models import folding, revisions
 from sbp_desktop.models.clock import COUNTER_BITS, wall_ms
 from sbp_desktop.models.merge import heads_of
 from sbp_desktop.models.ops import (
@@ -19,7 +19,7 @@ from sbp_desktop.models.ops import (
     stream_link,
 )
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import arrivals, history, materialise, migrate, oplog, tables
+from sbp_desktop.storage import arrivals, materialise, migrate, oplog, tables
 from sbp_desktop.storage.arrivals import Piece, Reading
 from sbp_desktop.storage.oplog import Arrival, Receipt
 from sbp_desktop.storage.statements import Connection
@@ -193,7 +193,7 @@ def assert_heads_as_the_rule_says(vault: Vault) -> None:
         }
     ruled = {
         ent: sorted((h.field, h.kind, repr(h.value), h.id) for h in heads)
-        for ent, heads in heads_of(ops, history.texts_of(ops)).items()
+        for ent, heads in heads_of(ops, folding.texts_of(ops)).items()
         if heads
     }
     assert held == ruled

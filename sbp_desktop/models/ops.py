@@ -117,7 +117,7 @@ def envelope(op: Op) -> bytes:
 def from_envelope(packed: bytes) -> Op:
     """Read an envelope. Raises ValueError when it is not one."""
     try:
-        parts = msgpack.unpackb(packed, raw=False)
+        parts = msgpack.unpackb(packed, raw=False, strict_map_key=False)
         (person, lane, origin, oseq, ent, field, kind, parents, body, hlc, wall, worker, wcur, bundle) = parts[:14]
         return Op(
             person, lane, origin, oseq, ent, field, kind_of(kind), tuple(OpId(o, n) for o, n in parents), body,
@@ -149,4 +149,4 @@ def encode_tail(op: Op) -> bytes | None:
 
 def decode_tail(packed: bytes | None) -> tuple[Any, ...]:
     """Trailing items as kept in the log."""
-    return tuple(msgpack.unpackb(packed, raw=False)) if packed else ()
+    return tuple(msgpack.unpackb(packed, raw=False, strict_map_key=False)) if packed else ()

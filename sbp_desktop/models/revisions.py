@@ -8,6 +8,8 @@ from sbp_desktop.models.ops import OpId
 
 WHOLE, DELTA = 0, 1
 WHOLE_EVERY = 64
+LARGEST = 16 << 20
+"""Bytes of a text; a frame that says it holds more is none of ours."""
 
 
 def encode(text: str, base: OpId | None, base_text: str, earlier: int) -> list[Any]:
@@ -29,14 +31,18 @@ def encode(text: str, base: OpId | None, base_text: str, earlier: int) -> list[A
 def base_of(value: list[Any]) -> OpId | None:
     """The revision a value builds on, None for a whole text or a form we do not know."""
     try:
-        return OpId(*value[1]) if value[0] == DELTA else None
-    except (TypeError, IndexError, KeyError):
+        origin, oseq = value[1] if value[0] == DELTA else (None, None)
+    except (TypeError, ValueError, IndexError, KeyError):
         return None
+    return OpId(origin, oseq) if isinstance(origin, bytes) and isinstance(oseq, int) else None
 
 
 def decode(value: list[Any], base_text: str | None) -> str:
     """The text of a REV value. Raises ValueError without a delta's base text, and for a form we do not know."""
     try:
+        # The size a frame states is what would be made of it.
+        if not 0 <= zstandard.frame_content_size(value[2]) <= LARGEST:
+            raise ValueError("a text of a size that nobody writes")
         if value[0] == WHOLE:
             return zstandard.ZstdDecompressor().decompress(value[2]).decode()
         if value[0] == DELTA and base_text is not None:

@@ -4,6 +4,7 @@ An entity's lane is fixed at birth (decisions.md D2). `x[]{...}` of practice.md 
 fractional `order` key; `x[]` of an enum is a SET field, one boolean op per member; `a{b}` is the field `a.b` (D6).
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -298,6 +299,8 @@ def value_problem(declared: Field, value: object) -> str | None:
         case Kind.FLAG if not isinstance(value, bool):
             return f"{declared.name} must be yes or no"
         case Kind.NUMBER | Kind.INSTANT if isinstance(value, bool) or not isinstance(value, int | float):
+            return f"{declared.name} must be a number"
+        case Kind.NUMBER | Kind.INSTANT if not math.isfinite(value):  # type: ignore[arg-type]
             return f"{declared.name} must be a number"
         case Kind.NUMBER | Kind.INSTANT if isinstance(value, int) and not -(2**63) <= value < 2**63:
             return f"{declared.name} is too large a number"

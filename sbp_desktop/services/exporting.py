@@ -18,10 +18,10 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import ExpectedError, RuleRefused, SaveFailed
-from sbp_desktop.models import marked_text, schema
+from sbp_desktop.models import schema, showing_to
 from sbp_desktop.models.agreed import STEPS
 from sbp_desktop.models.clock import local_day
-from sbp_desktop.models.dates import PartialDate, present_on
+from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ChangeSet, WebSnapshot
 from sbp_desktop.models.web import stress_on
@@ -59,25 +59,8 @@ NOT_THERE = "Nothing could be written there. Choose another place."
 Found = dict[str, Any]
 """One thing as it is written: `id`, its fields by their schema names, then what is said of it besides."""
 
-# How we keep a thing, who it came from and what we fear is not for other eyes (practice.md I-19, E.13).
-_ONLY_FOR_US = frozenset(
-    {
-        "audience",
-        "linked_person",
-        "resource",
-        "source",
-        "show_as",
-        "seen_together",
-        "seen_as",
-        "still_so",
-        "harm",
-        "version_vector",  # it counts what is kept apart, too
-    }
-)
 # How the web looks in another's eyes is for the worker alone.
 _FOR_WORKER_ALONE = frozenset({"WebView", "NodeInView"})
-# What opens a photo's file is for nobody outside this store; its picture is written in its place (decisions.md D19).
-_NEVER = frozenset({("Attachment", "key"), ("Attachment", "digest")})
 # What XML 1.0 cannot carry, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -110,7 +93,7 @@ def export(
         }
         if audience.who == "worker":
             near = whole_person.around(vault, kept)
-            document["around"] = {name: [_found(name, row, audience) for row in near[name]] for name in near}
+            document["around"] = {name: [showing_to.told(name, row, audience) for row in near[name]] for name in near}
         path.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     return path
 
@@ -176,7 +159,7 @@ def _gathered(
         found[name] = made = []
         for row in things:
             if _is_drawn(name, row, nodes, ties):
-                made.append(thing := _found(name, row, audience))
+                made.append(thing := showing_to.told(name, row, audience))
                 if told := _how_known(known.get(row.id, {})):
                     thing["known"] = told
                 if placed := _places(spots.get(row.id, {}), audience):
@@ -195,7 +178,7 @@ def _recorded_twice(vault: Vault, person: UUID, audience: Audience) -> dict[UUID
     twice: dict[UUID, list[Found]] = {}
     for found in versions.recorded_twice(vault, person, audience):
         for one in found.versions:
-            said = {"field": found.field, "value": _plain(one.value, Kind.WORDS), "by": one.who}
+            said = {"field": found.field, "value": showing_to.plain(one.value, Kind.WORDS), "by": one.who}
             day = local_day(one.at_ms).isoformat() if one.at_ms else None
             twice.setdefault(found.thing, []).append({**said, "at": day, "removed": one.removed})
     return twice
@@ -252,47 +235,6 @@ def _is_drawn(name: str, row: Row, nodes: Collection[UUID], ties: Collection[UUI
             return row.get("group") in nodes and row.get("node") in nodes
         case _:
             return True
-
-
-def _found(name: str, row: Row, audience: Audience) -> Found:
-    """One entity: its own fields by their schema names, dates as EDTF text, dated values, and lines' mentions."""
-    ours = audience.who == "worker"
-    found: Found = {"id": str(row.id)}
-    if ours:
-        found["private"] = row.private
-        if row.locked:
-            found["locked"] = True
-    for item in schema.ENTITIES[name].fields:
-        if item.name in row.values and (ours or _may_leave(item.name, row)) and (name, item.name) not in _NEVER:
-            value = row.values[item.name]
-            found[item.name] = _plain(value, item.kind)
-            if item.kind is Kind.TEXT and ours:
-                _, mentions = marked_text.read(value)
-                if mentions:
-                    found[f"{item.name}_mentions"] = [[m.start, m.end, str(m.node)] for m in mentions]
-    told = [entry for entry in row.history if ours or _may_leave(entry.field, row)]
-    if told:
-        found["history"] = [{"at": e.at.text, "field": e.field, "value": e.value, "how": e.how} for e in told]
-    return found
-
-
-def _may_leave(name: str, row: Row) -> bool:
-    """How to reach a third party leaves us only when they know that they are on this web (practice.md I-17)."""
-    return row.get("knows_on_map") == "yes" if name == "reach" else name not in _ONLY_FOR_US
-
-
-def _plain(value: Any, kind: Kind) -> Any:
-    match value:
-        case PartialDate():
-            return value.text
-        case UUID():
-            return str(value)
-        case frozenset():
-            return sorted(value)
-        case str() if kind is Kind.TEXT:
-            return marked_text.plain(value)
-        case _:
-            return value
 
 
 # ---- graphs and tables

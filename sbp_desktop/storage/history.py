@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sbp_desktop.errors import RuleRefused
-from sbp_desktop.models import revisions
-from sbp_desktop.models.merge import ALIVE, SIGNED, Head, heads_of
+from sbp_desktop.models import folding
+from sbp_desktop.models.merge import ALIVE, SIGNED
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
 from sbp_desktop.storage import materialise, oplog, texts
@@ -180,7 +180,7 @@ def _restore_texts(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
     heads = materialise.heads_named(work.conn, op.ent, op.field)
     former = [found[1] for name in op.parents if (found := oplog.find(work.conn, op.person, op.lane, name))]
     brought: list[tuple[str | None, dict[str, Any]]] = [
-        (texts.text_of(work.conn, earlier), {texts.BRINGS_BACK: [*earlier.id]}) for earlier in former
+        (texts.text_of(work.conn, earlier), {folding.BRINGS_BACK: [*earlier.id]}) for earlier in former
     ]
     for text, which in brought or [("", {})]:
         if text is None:
@@ -202,7 +202,7 @@ def _restore_values(work: "UnitOfWork", op: Op, about: dict[str, Any]) -> None:
         origin = _undone_original(work.conn, op)
         if origin is not None and "at" in origin.meta:
             carried |= {key: origin.meta[key] for key in (*_CARRIED, "at") if key in origin.meta}
-        work.restore(op, replaced, value, {**carried, **about, texts.BRINGS_BACK: [*earlier.id]})
+        work.restore(op, replaced, value, {**carried, **about, folding.BRINGS_BACK: [*earlier.id]})
 
 
 def _head_names(work: "UnitOfWork", op: Op) -> tuple[OpId, ...]:
@@ -298,11 +298,6 @@ def _until(conn: Connection, person: UUID, then: int | Written) -> Iterator[Op]:
             yield op
 
 
-def heads_written_by(ops: Sequence[Op]) -> dict[bytes, list[Head]]:
-    """Heads per entity as these ops leave them."""
-    return heads_of(ops, texts_of(ops))
-
-
 Spots = dict[bytes, dict[str, tuple[float, float]]]
 """Node -> layout -> where it is drawn."""
 
@@ -326,27 +321,3 @@ def spots_written_by(conn: Connection, person: UUID, then: int | Written, view: 
     for ent, places in (own[0] if own else {}).items():
         everybodys[ent] = {**everybodys.get(ent, {}), **places}
     return everybodys
-
-
-def texts_of(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
-    """The full text of every revision; "" for one whose base is not there."""
-    full: dict[tuple[bytes, OpId], str] = {}
-    waiting: dict[tuple[bytes, OpId | None], list[Op]] = {}
-    ready: list[tuple[Op, str | None]] = []
-    for op in ops:
-        if op.kind is OpKind.REV:
-            full[op.ent, op.id] = ""
-            base = revisions.base_of(op.value) if op.body else None
-            if base is None:
-                ready.append((op, None))
-            else:
-                waiting.setdefault((op.ent, base), []).append(op)
-    while ready:
-        op, under = ready.pop()
-        try:
-            text = revisions.decode(op.value, under) if op.body else ""
-        except ValueError:
-            continue
-        full[op.ent, op.id] = text
-        ready += [(later, text) for later in waiting.pop((op.ent, op.id), ())]
-    return full

@@ -14,12 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sbp_desktop.models import schema, text_merge
-from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models import folding, schema, text_merge
 from sbp_desktop.models.merge import ALIVE, Head, State, assigns, current
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
 from sbp_desktop.models.schema import Entity, Field, Kind
-from sbp_desktop.models.snapshots import HistoryEntry
 from sbp_desktop.storage import oplog, tables, texts
 from sbp_desktop.storage.search_index import forget_words, index_words
 from sbp_desktop.storage.statements import Connection, in_parts, marks
@@ -273,7 +271,7 @@ def _with_texts(conn: Connection, ent: bytes, declared: Entity, state: State) ->
     """The state with its texts of several heads as they read together. Read, never written: only a person's next
     save makes one of them (sync.md 3.2).
     """
-    doubled = texts.doubled(declared, state.alternatives)
+    doubled = folding.doubled(declared, state.alternatives)
     if not doubled:
         return state
     read = {name: text_merge.whole(texts.merged(conn, ent, name)) for name in doubled}
@@ -348,22 +346,7 @@ def _history(conn: Connection, ent: bytes) -> str:
     """Dated values, oldest first, as JSON [[at, field, value, how], ...] (decisions.md D4)."""
     dated = conn.execute("SELECT op FROM dated WHERE ent = ?", (ent,)).fetchall()
     ops = [op for (seq,) in dated for _, op in oplog.read(conn, "WHERE seq = ?", (seq,))]
-    return json.dumps([[entry.at.text, entry.field, entry.value, entry.how] for entry in dated_values(ops)])
-
-
-def dated_values(ops: Iterable[Op]) -> tuple[HistoryEntry, ...]:
-    """What these ops say was true from a day on, in the order of the days, then of writing."""
-    entries = []
-    for op in ops:
-        value, about = decode_body(op.body)
-        try:
-            at = PartialDate.of(about["at"])
-        except (KeyError, ValueError, AttributeError):
-            continue
-        if isinstance(value, str | bool | int | float | None):
-            entry = HistoryEntry(at, op.field, value, str(about.get("how", "")))
-            entries.append((at.lo, op.hlc, op.origin, entry))
-    return tuple(entry for *_, entry in sorted(entries, key=lambda one: one[:3]))
+    return json.dumps([[entry.at.text, entry.field, entry.value, entry.how] for entry in folding.dated_values(ops)])
 
 
 def rebuild(conn: sa.Connection, progress: Callable[[int, int], None]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID, uuid5
 
 from sbp_desktop.errors import AttachmentLost, AttachmentOnItsWay, NotFound
-from sbp_desktop.models import outsiders, rules
+from sbp_desktop.models import folding, outsiders, rules, showing_to
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.finding import Wanted
@@ -198,7 +198,7 @@ def _shown(conn: Connection, type_name: str, id: UUID, audience: Audience) -> Ro
 
 def _at_most(wanted: int, audience: Audience) -> int:
     """How many rows to look at for so many: all (-1) where some of them are hidden, or those would be counted."""
-    return wanted if seeing.sees_all(audience) else -1
+    return wanted if showing_to.sees_all(audience) else -1
 
 
 def _goodbye_on(talks: list[Row]) -> PartialDate | None:
@@ -279,7 +279,7 @@ def web(
             }
             spots = _spots_now(conn, person, drawn_by)
         else:
-            held = rows.as_written(conn, person, as_written, _DRAWN)
+            held = folding.folded(person, history.written_by(conn, person, as_written), _DRAWN)
             held = {name: seeing.seen_today(conn, found, audience) for name, found in held.items()}
             placed = history.spots_written_by(conn, person, as_written, drawn_by)
             spots = {UUID(bytes=node): by_layout for node, by_layout in placed.items()}
@@ -322,7 +322,7 @@ def in_the_room(vault: "Vault", person: UUID) -> frozenset[UUID]:
     with vault.reading() as conn:
         talk = open_conversation(conn, person)
     ids = talk.get("present", frozenset()) if talk is not None else frozenset()
-    return frozenset(UUID(hex=one) for one in ids if seeing.is_id(one))
+    return frozenset(UUID(hex=one) for one in ids if showing_to.is_id(one))
 
 
 def turning_back_is_locked(vault: "Vault") -> bool:

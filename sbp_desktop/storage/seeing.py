@@ -1,28 +1,17 @@
-"""What of a thing somebody may be shown: the thing itself and everything it speaks of (decisions.md D3)."""
+"""What of a thing somebody may be shown, by the rule of `models.showing_to`, asked of the store."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from uuid import UUID
 
-from sbp_desktop.models import marked_text, outsiders, schema
-from sbp_desktop.models.schema import Kind, Stream
+from sbp_desktop.models import outsiders, schema, showing_to
+from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import Audience
 from sbp_desktop.storage import rows, tables
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
 
 _KEPT_FROM_SOME = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
-is_id = re.compile(r"[0-9a-f]{32}\Z").match
-# What stays without the part that speaks of somebody hidden, rather than going with it: a person on the web is there
-# whatever is noted of them, and a line between two is there whatever it is about.
-_STAYS_WITHOUT = {
-    "Person": frozenset(f.name for f in schema.ENTITIES["Person"].fields if f.kind is Kind.TEXT),
-    "Node": frozenset(f.name for f in schema.ENTITIES["Node"].fields if f.kind in (Kind.TEXT, Kind.REF)),
-    "Tie": frozenset({"note", "view"}),
-    "Conversation": frozenset({"led_by"}),  # on a copy for somebody outside no worker is named
-}
 
 
 def kept_in_the_dark(conn: Connection, person: UUID) -> frozenset[UUID]:
@@ -32,7 +21,7 @@ def kept_in_the_dark(conn: Connection, person: UUID) -> frozenset[UUID]:
         told = f"SELECT audience FROM {tables.now[type_name].name} WHERE person = ? AND instr(audience, ?) > 0"
         for (audience,) in conn.execute(told, (person.bytes, rows.NOT_WITH)):
             named |= {m.removeprefix(rows.NOT_WITH) for m in json.loads(audience) if m.startswith(rows.NOT_WITH)}
-    return frozenset(UUID(hex=one) for one in named if is_id(one))
+    return frozenset(UUID(hex=one) for one in named if showing_to.is_id(one))
 
 
 def named_outside(conn: Connection, person: UUID, middle: UUID) -> frozenset[str]:
@@ -47,26 +36,9 @@ def named_outside(conn: Connection, person: UUID, middle: UUID) -> frozenset[str
     return frozenset(found)
 
 
-def sees_all(audience: Audience) -> bool:
-    """Whether nothing at all is kept from this audience: the worker, alone."""
-    return audience.who == "worker" and not audience.present
-
-
-def shown(
-    conn: Connection, type_name: str, row: Row, audience: Audience, met: frozenset[UUID] = frozenset()
-) -> Row | None:
-    """The row as this audience may have it, None where they may not: a sentence that names somebody hidden is hidden
-    too, or it would give them away. `met` are rows already being asked about.
-    """
-    if not row.seen_by(audience) or (row.concealed and audience.who != "worker"):
-        return None
-    if sees_all(audience):
-        return row
-    met |= {row.id}
-    hidden = {name for name, ident in _speaks_of(type_name, row) if not _may_hear_of(conn, ident, audience, met)}
-    if not hidden <= _STAYS_WITHOUT.get(type_name, frozenset()):
-        return None
-    return replace(row, values={k: v for k, v in row.values.items() if k not in hidden}) if hidden else row
+def shown(conn: Connection, type_name: str, row: Row, audience: Audience) -> Row | None:
+    """The row as this audience may have it, None where they may not."""
+    return showing_to.shown(_found_in(conn), type_name, row, audience)
 
 
 def may_see(conn: Connection, type_name: str, row: Row, audience: Audience) -> bool:
@@ -86,31 +58,23 @@ def seen_today(conn: Connection, past: Iterable[Row], audience: Audience) -> lis
 
 def may_hear_of(conn: Connection, ident: UUID, audience: Audience) -> bool:
     """Whether it may be known that there is such a thing."""
-    return sees_all(audience) or _may_hear_of(conn, ident, audience, frozenset())
+    return showing_to.may_hear_of(_found_in(conn), ident, audience)
 
 
 def without_hidden(conn: Connection, members: frozenset[str], audience: Audience) -> frozenset[str]:
     """Ids (hex) of people and places without those that may not be shown."""
-    if sees_all(audience):
-        return members
-    nobody: frozenset[UUID] = frozenset()
-    return frozenset(m for m in members if not is_id(m) or _may_hear_of(conn, UUID(hex=m), audience, nobody))
+    return showing_to.without_hidden(_found_in(conn), members, audience)
 
 
-def _may_hear_of(conn: Connection, ident: UUID, audience: Audience, met: frozenset[UUID]) -> bool:
-    if ident in met:
-        return True
-    type_name = scalar(conn.execute("SELECT type FROM entity WHERE id = ?", (ident.bytes,)))
-    row = rows.one(conn, type_name, ident, alive_only=False) if type_name in schema.ENTITIES else None
-    # What is not here has nothing to give away.
-    return row is None or shown(conn, type_name, row, audience, met) is not None
+def clear(conn: Connection, row: Row, audience: Audience) -> Row:
+    """The row without hidden people in its lists (who was in the room)."""
+    return showing_to.clear(_found_in(conn), row, audience)
 
 
-def _speaks_of(type_name: str, row: Row) -> Iterator[tuple[str, UUID]]:
-    """(field, id) of what a row refers to, by a field or by a name in its text."""
-    for field in schema.ENTITIES[type_name].fields:
-        held = row.values.get(field.name)
-        if field.kind is Kind.REF and held is not None:
-            yield field.name, held
-        elif field.kind is Kind.TEXT and held:
-            yield from ((field.name, mention.node) for mention in marked_text.read(held)[1])
+def _found_in(conn: Connection) -> showing_to.LookUp:
+    def look_up(ident: UUID) -> tuple[str, Row] | None:
+        type_name = scalar(conn.execute("SELECT type FROM entity WHERE id = ?", (ident.bytes,)))
+        row = rows.one(conn, type_name, ident, alive_only=False) if type_name in schema.ENTITIES else None
+        return (type_name, row) if row is not None else None
+
+    return look_up

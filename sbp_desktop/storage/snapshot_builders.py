@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.models import marked_text, rules, versions
+from sbp_desktop.models import marked_text, rules, showing_to, versions
 from sbp_desktop.models.clock import stamp_ms
 from sbp_desktop.models.snapshots import (
     FOR_PERSON,
@@ -135,10 +135,7 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience,
     `looked`: the person has looked at their web before, so what became another since has not been seen by them.
     """
     kind = row.get("kind", NodeKind.PERSON.value)
-    label = row.get("label", "")
-    by_role = audience.who != "worker" and row.get("show_as") == "role"
-    if by_role:
-        label = row.get("relation") or kind
+    label, by_role = showing_to.label_for(row, audience)
     return NodeSnapshot(
         id=row.id,
         person=row.person,

@@ -1,17 +1,12 @@
 """Long texts from their revisions: one in full, several as they read together, and what a writer had before them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from sbp_desktop.models import revisions, text_merge
+from sbp_desktop.models import folding, revisions, text_merge
 from sbp_desktop.models.ops import Op, OpId, OpKind
-from sbp_desktop.models.schema import Entity, Kind
-from sbp_desktop.models.text_merge import Piece, Revision
+from sbp_desktop.models.text_merge import Piece
 from sbp_desktop.storage import oplog
 from sbp_desktop.storage.statements import Connection
-
-BRINGS_BACK = "brings_back"
-"""In the meta of an undo's op: the op whose value it gives again."""
 
 _LOOK_BACK = 64  # revisions; nobody types for as long as it takes colleagues to write more
 
@@ -46,11 +41,6 @@ def text_of(conn: Connection, op: Op) -> str | None:
     return text
 
 
-def doubled(declared: Entity, alternatives: Iterable[str]) -> list[str]:
-    """Those of some fields with several heads that are long texts."""
-    return [name for name in alternatives if name in declared.by_name and declared.by_name[name].kind is Kind.TEXT]
-
-
 def merged(conn: Connection, ent: bytes, field: str, heads: Collection[OpId] | None = None) -> tuple[Piece, ...]:
     """How a text reads with these heads, those of now unless said. A head that cannot be read yet is left out."""
     written = _revisions(conn, ent, field)
@@ -59,42 +49,8 @@ def merged(conn: Connection, ent: bytes, field: str, heads: Collection[OpId] | N
     read = {name: text for name in names if name in by_name and (text := text_of(conn, by_name[name])) is not None}
     if not read:
         return ()
-    known = history_of(by_name.values())
+    known = folding.history_of(by_name.values())
     return text_merge.merged(read, known, lambda name: read.get(name) or text_of(conn, by_name[name]) or "")
-
-
-def merged_from(ops: Sequence[Op], full: Mapping[tuple[bytes, OpId], str], field: str) -> tuple[Piece, ...]:
-    """As `merged`, from one entity's ops alone; `full` has the text of each revision."""
-    written = {op.id: op for op in ops if op.kind is OpKind.REV and op.field == field}
-    heads = written.keys() - {parent for op in written.values() for parent in op.parents}
-    return text_merge.merged(heads, history_of(written.values()), lambda name: full[written[name].ent, name])
-
-
-def history_of(ops: Iterable[Op]) -> dict[OpId, Revision]:
-    """The revisions among the ops of one text, by name. One of several that an undo brought back stands where it stood
-    before they were settled: beside the others, not after what had been kept of them.
-    """
-    written = {op.id: op for op in ops if op.kind is OpKind.REV}
-    known: dict[OpId, Revision] = {}
-    for op in written.values():
-        stands_for, met = op, {op.id}
-        while (former := _brought_back(written, stands_for)) is not None and former.id not in met:
-            stands_for = former
-            met.add(former.id)
-        known[op.id] = Revision(op.id, op.hlc, stands_for.parents)
-    return known
-
-
-def _brought_back(written: Mapping[OpId, Op], op: Op) -> Op | None:
-    """The version that an undo brought back by this op, where there were several."""
-    settled = written.get(name_in(op.meta, "undo_of") or op.id)
-    return written.get(name_in(op.meta, BRINGS_BACK) or op.id) if settled and len(settled.parents) > 1 else None
-
-
-def name_in(meta: Mapping[str, Any], key: str) -> OpId | None:
-    """The op that a meta names, None when it names none."""
-    held = meta.get(key)
-    return OpId(*held) if isinstance(held, list | tuple) and len(held) == 2 else None
 
 
 def seen_by_writer(conn: Connection, ent: bytes, field: str, reading: str, us: bytes) -> Heads:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound
-from sbp_desktop.models import marked_text, schema
+from sbp_desktop.models import folding, marked_text, schema, showing_to
 from sbp_desktop.models.merge import ALIVE, Head
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.schema import Kind, Stream
@@ -89,7 +89,7 @@ def _removed_and_changed(
 
 
 def _all_to_be_seen(conn: Connection, type_name: str, row: Row, heads: list[Head], audience: Audience) -> bool:
-    if seeing.sees_all(audience):
+    if showing_to.sees_all(audience):
         return True
     for head in heads:
         declared = schema.ENTITIES[type_name].by_name.get(head.field)
@@ -113,7 +113,7 @@ def _first_written(conn: Connection, ent: bytes, head: Head) -> Op | None:
     met: set[OpId] = set()
     while found is not None and found.id not in met:
         met.add(found.id)
-        former = texts.name_in(found.meta, texts.BRINGS_BACK)
+        former = folding.name_in(found.meta, folding.BRINGS_BACK)
         found = (_op(conn, ent, former) if former is not None else None) or found
     return found
 
@@ -154,7 +154,7 @@ def _called(conn: Connection, type_name: str, row: Row, audience: Audience) -> t
 
 def _pieces(conn: Connection, type_name: str, row: Row, field: str) -> tuple[Piece, ...]:
     """A long text as it reads together, in plain words."""
-    if not texts.doubled(schema.ENTITIES[type_name], (field,)):
+    if not folding.doubled(schema.ENTITIES[type_name], (field,)):
         return ()
     return tuple(
         marked_text.plain(piece)

@@ -1,7 +1,6 @@
 """Everything kept about one person that an audience may have, for export, with nothing that hints at the rest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -31,7 +30,8 @@ def everything_about(vault: "Vault", person: UUID, audience: Audience = FOR_WORK
         found = {name: rows.select(conn, name, "person = ?", (person.bytes,)) for name in types}
         shown = {
             name: tuple(
-                _clear(conn, row, audience) for row in seeing.all_shown(conn, name, sorted(kept, key=_by_age), audience)
+                seeing.clear(conn, row, audience)
+                for row in seeing.all_shown(conn, name, sorted(kept, key=_by_age), audience)
             )
             for name, kept in found.items()
         }
@@ -81,10 +81,3 @@ def _refers_to(name: str, row: Row) -> list[UUID]:
 
 def _by_age(row: Row) -> tuple[int, bytes]:
     return row.born, row.id.bytes
-
-
-def _clear(conn: Connection, row: Row, audience: Audience) -> Row:
-    """The row without hidden people in its lists (who was in the room)."""
-    lists = {name: value for name, value in row.values.items() if isinstance(value, frozenset)}
-    seen = {name: seeing.without_hidden(conn, value, audience) for name, value in lists.items()}
-    return replace(row, values={**row.values, **seen}) if seen != lists else row

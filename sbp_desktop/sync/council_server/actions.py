@@ -19,8 +19,10 @@ from sbp_desktop.sync.council_server import (
     database,
     enrolment,
     own_sign_in,
+    openapi,
     serving,
     settings,
+    systems,
     tables,
 )
 from sbp_desktop.sync.council_server.keys import Keys, keys
@@ -128,6 +130,39 @@ def device_lost(asked: argparse.Namespace) -> int:
     if not known:
         raise administration.NotDone("There is no such laptop that is not lost already.")
     print("This laptop is signed out, and stays so. Its work is still on it; another code enrols it anew.")
+    return DONE
+
+
+def system_add(asked: argparse.Namespace) -> int:
+    """Let one of the council's own systems read."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        key = systems.add(conn, made, asked.name, asked.audience, wall_ms())
+    print(f"{key}\nis the key of {asked.name}, which reads what is for the {asked.audience}. It is shown only here.")
+    return DONE
+
+
+def system_list(asked: argparse.Namespace) -> int:
+    """Print all systems."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = conn.execute("SELECT name, audience, added, ended FROM council_system ORDER BY name").fetchall()
+    tables.show(("system", "reads for", "added", "ended"), [(*r[:2], *map(tables.when, r[2:])) for r in rows])
+    return DONE
+
+
+def system_end(asked: argparse.Namespace) -> int:
+    """Let a system read no more."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        systems.end(conn, made, asked.name, wall_ms())
+    print(f"The key of {asked.name} opens nothing any more.")
+    return DONE
+
+
+def describe(asked: argparse.Namespace) -> int:
+    """Write the OpenAPI document."""
+    asked.file.write_bytes(openapi.document())
     return DONE
 
 
@@ -256,8 +291,9 @@ def audit_show(asked: argparse.Namespace) -> int:
     conn, _ = _connect(asked)
     with closing(conn):
         rows = conn.execute(
-            "SELECT at, coalesce(name, '-'), device, what, words FROM audit "
-            "LEFT JOIN worker ON worker.id = audit.worker WHERE person = %s ORDER BY audit.number",
+            "SELECT at, coalesce(worker.name, council_system.name, '-'), device, what, words FROM audit "
+            "LEFT JOIN worker ON worker.id = audit.worker LEFT JOIN council_system ON council_system.id = audit.worker "
+            "WHERE person = %s ORDER BY audit.number",
             (asked.person,),
         ).fetchall()
     tables.show(

@@ -1,4 +1,4 @@
-"""The council's command line: serve, demo, workers, codes, caseload, laptops, held ops, close and open, audit.
+"""The council's command line: serve, demo, workers, codes, caseload, laptops, held ops, systems, close and open, audit.
 
 Exit codes: 0 done, 1 the audit does not hold, 2 bad usage or a wrong file.
 """
@@ -15,7 +15,7 @@ import psycopg
 
 from sbp_desktop import config
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.sync.council_server import actions, administration, caseload_file, settings
+from sbp_desktop.sync.council_server import actions, administration, caseload_file, settings, systems
 from sbp_desktop.sync.council_server.actions import BAD_USAGE, DONE
 from sbp_desktop.sync.protocol import ROLES
 
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_workers(commands)
     _add_caseload(commands)
     _add_held(commands)
+    _add_systems(commands)
 
     commands.add_parser("close", help="after a restore: take work in, give nothing out").set_defaults(run=actions.close)
     opened = commands.add_parser("open", help="give work out again")
@@ -134,6 +135,22 @@ def _add_held(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         decide.add_argument("origin", type=_id)
         decide.set_defaults(run=actions.held_decide, decide=run)
     commands.add_parser("late", help="what came in after its writer had left").set_defaults(run=actions.late)
+
+
+def _add_systems(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    known = commands.add_parser("system", help="the council's own systems that may read")
+    each = known.add_subparsers(metavar="what", required=True)
+    add = each.add_parser("add", help="let one read; prints its key")
+    add.add_argument("name")
+    add.add_argument("--audience", choices=systems.AUDIENCES, required=True, help="for whom it reads")
+    add.set_defaults(run=actions.system_add)
+    each.add_parser("list", help="all systems").set_defaults(run=actions.system_list)
+    end = each.add_parser("end", help="let one read no more")
+    end.add_argument("name")
+    end.set_defaults(run=actions.system_end)
+    described = commands.add_parser("openapi", help="write the document that says what systems may ask")
+    described.add_argument("file", type=Path, metavar="FILE")
+    described.set_defaults(run=actions.describe)
 
 
 def _person(said: str) -> bytes:

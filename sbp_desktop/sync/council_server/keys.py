@@ -13,12 +13,16 @@ class WeakSecret(ExpectedError):
 
 
 class Keys(NamedTuple):
-    """`receipt`: its word on ops; `audit`: the trails; `token`: who is signed in; `code`: one-time codes."""
+    """`receipt`: its word on ops; `audit`: the trails; `token`: who is signed in; `code`: one-time codes; `system`: the
+    keys of the council's own systems; `cursor`: how far those have read.
+    """
 
     receipt: bytes
     audit: bytes
     token: bytes
     code: bytes
+    system: bytes
+    cursor: bytes
 
 
 def keys(secret: bytes) -> Keys:

@@ -16,15 +16,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from sbp_desktop.errors import CouncilUnreachable
-from sbp_desktop.sync.council_server import enrolment
+from sbp_desktop.sync.council_server import enrolment, openapi
 from sbp_desktop.sync.council_server.council import Council, Unknown
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.enrolment import NotEnrolled, NotSignedIn
 from sbp_desktop.sync.council_server.limits import Limit
 from sbp_desktop.sync.council_server.own_sign_in import OwnSignIn
+from sbp_desktop.sync.council_server.reading_api import ReadingApi
 from sbp_desktop.sync.protocol import (
     LARGEST_BODY,
     PATHS,
@@ -77,6 +78,7 @@ class Service:
         }  # fmt: skip
         self._threads = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
+        self._reading = ReadingApi(pool, council.keys, now_ms)
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -85,7 +87,7 @@ class Service:
             Route(path, functools.partial(self._answer, shape), methods=["POST"]) for shape, path in shapes.items()
         ]
         return Starlette(
-            routes=[*routes, Route(READY, self._ready, methods=["GET"])],
+            routes=[*routes, Route(READY, self._ready, methods=["GET"]), Mount(openapi.ROOT, self._reading.app())],
             exception_handlers={HTTPException: _no_such_thing},
         )
 

@@ -41,6 +41,9 @@ PAGE: Final = """
     SELECT pseq, chain, op, author, received, mac, late, eff FROM op
     WHERE person = %(person)s AND lane = %(lane)s AND pseq >= %(pseq)s ORDER BY pseq LIMIT %(many)s
 """
+WHOLE: Final = """
+    SELECT lane, pseq, chain, op, eff FROM op WHERE person = %(person)s AND lane = ANY(%(lanes)s) ORDER BY lane, pseq
+"""
 HOLD: Final = """
     INSERT INTO quarantine (person, lane, origin, oseq, author, device, received, reason, op)
     VALUES (%(person)s, %(lane)s, %(origin)s, %(oseq)s, %(author)s, %(device)s, %(at)s, %(reason)s, %(op)s)
