@@ -47,6 +47,7 @@ class Request:
     type: str = TYPE
     method: str = "POST"
     length: str | None = None
+    query: str = ""
 
 
 def ask_all(app: Any, requests: Iterable[Request], at_once: int = 1) -> list[Answer]:
@@ -79,7 +80,7 @@ async def _ask(app: Callable[[Any, Any, Any], Awaitable[None]], request: Request
         headers.append((b"content-length", request.length.encode()))
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "http",
-        "path": request.path, "raw_path": request.path.encode(), "query_string": b"", "root_path": "",
+        "path": request.path, "raw_path": request.path.encode(), "query_string": request.query.encode(), "root_path": "",
         "headers": headers, "client": ("10.0.0.1", 1), "server": ("council", 80),
     }  # fmt: skip
     parts = [{"type": "http.request", "body": request.body, "more_body": False}]

@@ -14,6 +14,7 @@ JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 MOST_PEOPLE: Final = 50
 MOST_THINGS: Final = 500
+CURSOR: Final = "(?:[0-9a-f]{2}){1,500}"
 PARAMETERS: Final = ("after", "limit")
 """What a query may name."""
 
@@ -49,8 +50,8 @@ def _document() -> _Schema:
                 "For the council's own systems. Each has a key and reads for one audience (the team, or the person); "
                 "what is not for that audience is left out without a trace, and what is for the worker alone leaves by "
                 "no key. Every read stands in the audit. To keep a copy: walk /people, and for whoever has another "
-                "version than the one you hold ask for their changes since your cursor; cursors are per person, and "
-                "asking again is always safe."
+                "version than the one you hold ask for their changes since your cursor; cursors are per person, "
+                "asking again is always safe, and what is gone may be something you never held."
             ),
         },
         "servers": [{"url": ROOT}],
@@ -67,7 +68,7 @@ def _document() -> _Schema:
             "/people/{person}/changes": {
                 "get": _operation(
                     "changes", "What is another, or gone, since a cursor; all there is without one.", MOST_THINGS,
-                    {"type": "string", "pattern": "^(?:[0-9a-f]{2})+$"},
+                    {"type": "string", "pattern": f"^{CURSOR}$"},
                 ),
                 "parameters": [{"name": "person", "in": "path", "required": True, "schema": _ID}],
             },
@@ -81,8 +82,7 @@ def _document() -> _Schema:
 
 
 def _operation(name: str, words: str, most: int, after: _Schema) -> _Schema:
-    problems = ["400", "401", "429", "500", "503"] + (["404"] if name != "people" else [])
-    problems += ["410"] if name == "changes" else []
+    problems = ["400", "401", "404", "429", "500", "503"] + (["409"] if name != "people" else [])
     return {
         "operationId": name,
         "summary": words,

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -35,6 +36,7 @@ _AT_ONCE: Final = 2
 """Systems never take all the threads and connections that laptops wait for."""
 _MOST_WAITING: Final = 50
 _VERSIONS_KEPT: Final = 50_000
+_is_id = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 _log = logging.getLogger(__name__)
 
 
@@ -161,7 +163,7 @@ class ReadingApi:
 
     def _section(self, name: str, system: System, asked: Asked, person: bytes) -> _Answer:
         """One part of a person."""
-        many, after = _many(asked, openapi.MOST_THINGS), asked.get("after", "")
+        many, after = _many(asked, openapi.MOST_THINGS), asked.get("after")
         with self._pool.connection() as conn:
             things = records.read(conn, person).things(system.audience)
             if not things:
@@ -182,12 +184,13 @@ class ReadingApi:
             now = log.things(system.audience)
             cursor = self._opened(asked["after"], system, person) if "after" in asked else _Cursor(START)
             if not log.holds(cursor.base) or not log.holds(cursor.end or START):
-                raise Problem(410, "anew", "The council was put back to before this: read the person anew.")
+                raise _anew()
             before = log.things(system.audience, cursor.base)
             if not now and not before:
                 raise _nobody()
             end = cursor.end or log.end
-            changed = _differences(before, log.things(system.audience, end), now)
+            until = log.things(system.audience, end)
+            changed = _differences(before, until, now)
             left = [one for one in changed if one["id"] > cursor.after]
             page, more = left[:many], len(left) > many
             if page:
@@ -197,7 +200,7 @@ class ReadingApi:
         gone = [one for one in page if one.keys() == {"type", "id"}]
         return {
             "person": str(UUID(bytes=person)), "changed": [one for one in page if one not in gone], "gone": gone,
-            "next": self._closed(reached, system, person), "more": more,
+            "next": self._closed(reached, system, person), "more": more or bool(_differences(until, now, now)),
         }  # fmt: skip
 
     # ---- cursors and the audit
@@ -207,11 +210,13 @@ class ReadingApi:
         return self._sealed.encrypt(msgspec.msgpack.encode(cursor), _whose(system, person)).hex()
 
     def _opened(self, said: str, system: System, person: bytes) -> _Cursor:
+        if not re.fullmatch(openapi.CURSOR, said):
+            raise _malformed("after", "is no cursor")
         try:
             raw = self._sealed.decrypt(bytes.fromhex(said), _whose(system, person))
             return msgspec.msgpack.decode(raw, type=_Cursor)
         except (ValueError, InvalidTag, msgspec.MsgspecError):
-            raise _malformed("after", "is not what this council gave out for this person") from None
+            raise _anew() from None
 
     def _note(self, conn: Connection[TupleRow], system: System, person: bytes, words: str) -> None:
         entry = audit.Entry(self._now_ms(), system.id, audit.NOBODY, "read by a system", words)
@@ -252,13 +257,15 @@ def _differences(before: Things, until: Things, now: Things) -> list[Thing]:
     return sorted([*changed, *gone], key=lambda one: str(one["id"]))
 
 
-def _page(part: list[Thing], after: str, many: int) -> tuple[list[Thing], bool]:
+def _page(part: list[Thing], after: str | None, many: int) -> tuple[list[Thing], bool]:
     """The things that follow one, and whether there are more."""
     first = 0
-    if after:
+    if after is not None:
+        if not _is_id(after):
+            raise _malformed("after", "is no id")
         found = [number for number, thing in enumerate(part) if thing["id"] == after]
         if not found:
-            raise _malformed("after", "is nothing that stands here (any more)")
+            raise _anew()
         first = found[0] + 1
     return part[first : first + many], len(part) > first + many
 
@@ -287,13 +294,9 @@ def _many(asked: Asked, most: int) -> int:
 
 def _person(said: str) -> bytes:
     """A person's id. Raises Problem."""
-    try:
-        found = UUID(said)
-    except ValueError:
-        raise _nobody() from None
-    if str(found) != said:
+    if not _is_id(said):
         raise _nobody()
-    return found.bytes
+    return UUID(said).bytes
 
 
 def _slow_down(limit: Limit, who: str | bytes) -> None:
@@ -309,6 +312,10 @@ def _malformed(name: str, words: str) -> Problem:
 def _nobody() -> Problem:
     # The same for whom there is not and for whom this system may not have.
     return Problem(404, "person", "There is nobody of this id here.")
+
+
+def _anew() -> Problem:
+    return Problem(409, "anew", "What this follows is not here any more: read anew from the start.")
 
 
 def _busy() -> Problem:

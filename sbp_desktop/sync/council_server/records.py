@@ -81,7 +81,7 @@ class Log:
 
 def read(conn: Connection[TupleRow], person: bytes) -> Log:
     """A person's log; one without ops where there is nobody of this id."""
-    rows = conn.execute(statements.WHOLE, {"person": person, "lanes": LANES}).fetchall()
+    rows = conn.execute(statements.WHOLE, {"person": person, "lanes": list(LANES)}).fetchall()
     return Log(UUID(bytes=person), tuple(_readable(rows)))
 
 
