@@ -57,7 +57,7 @@ def messages() -> list[p.Message]:
     cursor = p.Cursor(person, 0, 1, bytes([7]) * 32)
     notice = p.Notice(1, bytes([8]) * 16, "opened", person, worker, 5, "words")
     caseload = p.Caseload(3, bytes([9]) * 16, [p.Grant(person, [0, 1], "named", 5, 6)])
-    epoch = bytes([10]) * 16
+    epoch, file = bytes([10]) * 16, p.File(person, 0, origin, 1, bytes([12]) * 32)
     return [
         p.Enrol("ABCDE-ABCDE", worker, bytes(32), "label"),
         p.Enrolled(device, worker, "Ann", "The council", "https://sign.in", bytes(32)),
@@ -70,7 +70,9 @@ def messages() -> list[p.Message]:
             epoch, caseload, [p.Page(p.Cursor(person, 0), cursor, [item], True)], [p.Diverged(person, 1, 5)],
             [p.Colleague(worker, "Ann", "Social worker")], [notice], True,
         ),
-        p.Purged([p.Purge(person, 0, 1, 1)]), p.Nothing(), p.Refusal("clock", "A sentence.", 1.5, 5),
+        p.Purged([p.Purge(person, 0, 1, 1)]), p.Nothing(), p.Refusal("clock", "A sentence.", 1.5, 5, "issuer client"),
+        p.AskFiles([file]), p.FileStates([p.FileState(5, True, True, "digest")]), p.PutPart(file, 9, 4, b"words"),
+        p.FileState(5, True, True, "digest"), p.GetPart(file, 4, 5), p.Part(9, b"words"),
     ]  # fmt: skip
 
 

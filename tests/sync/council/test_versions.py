@@ -167,10 +167,8 @@ def test_what_a_later_release_writes_goes_through_and_stays_as_it_is(kit: Kit, v
     ben = Laptop(kit.worker("Ben"))
     kit.grant(ben.who, person)
     [page] = [page for answer in ben.pull_all(kit.council) for page in answer.pages]
-    start = arrivals.Reading(person, 0)
-    came = arrivals.take(vault, start, read_page(page), complete=True)
-    assert came is not None
-    assert came.new == 3
+    piece = arrivals.Piece(arrivals.Reading(person, 0), read_page(page), complete=True)
+    assert arrivals.take(vault, [piece]).new == 3
     with vault.reading() as conn:
         kept = oplog.bytes_after(conn, (person, 0, ann.origin), 0, 10, 10**6, at_least_one=True)
         assert list(oplog.broken_links(conn)) == []
