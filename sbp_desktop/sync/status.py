@@ -11,9 +11,10 @@ from sbp_desktop.storage.outbox import Whereabouts
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
-__all__ = ["Line", "Said", "Standing", "Whereabouts", "clock_is_wrong", "line", "read", "where_is"]
+__all__ = ["Line", "Said", "Standing", "Whereabouts", "clock_is_wrong", "line", "read", "waits_long", "where_is"]
 _JUST_NOW_MS: Final = 2 * 60 * 1000
 _WRONG_MS: Final = 2 * 60 * 1000
+_LONG_MS: Final = 3 * 24 * 3600 * 1000
 
 
 class Standing(NamedTuple):
@@ -80,6 +81,11 @@ def line(standing: Standing | None, now: int) -> Line:
     if now - standing.since < _JUST_NOW_MS:
         return Line(Said.ONLY_HERE)
     return Line(Said.UNSENT, standing.waiting, standing.since)
+
+
+def waits_long(standing: Standing, now: int) -> bool:
+    """Whether something has waited here so long, three days, that it is to be said where it is not overlooked."""
+    return standing.since is not None and now - standing.since >= _LONG_MS
 
 
 def clock_is_wrong(standing: Standing) -> bool:

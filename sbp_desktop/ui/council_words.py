@@ -35,6 +35,14 @@ def until_signed_in() -> str:
     return translate("Council", "Your work is safe on this laptop until you sign in under Settings")
 
 
+def waits_long(standing: Standing | None, now: int) -> str:
+    """What to say, apart from the line, of what has not been sent for days; "" while there is none."""
+    if standing is None or standing.since is None or not status.waits_long(standing, now):
+        return ""
+    said = translate("Council", "Safe on this laptop alone since {0}. It goes once there is a connection.")
+    return said.format(when_and_where.moment(standing.since, when_and_where.today()))
+
+
 def clock(standing: Standing) -> str:
     """What to say of a clock that is wrong; "" while it is not."""
     if not status.clock_is_wrong(standing):

@@ -126,6 +126,8 @@ class Workspace(QObject):
         window.foot.follow(background)
         self.council.standing_changed.connect(self._say_council)
         self.council.sign_in.changed.connect(lambda _: self._say_council(self.council.standing, ""))
+        self.council.standing_changed.connect(self.today.show_standing)
+        self.today.send_wanted.connect(self.council.send_now)
         self.council.typing_wanted.connect(self._flush)
         window.foot.corner_pressed.connect(self.cover.press)
         window.entry_chosen.connect(self._go)

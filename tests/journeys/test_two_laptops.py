@@ -14,6 +14,8 @@ from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.services import conversations, people, unlocking, webs
 from sbp_desktop.storage import outbox, queries, versions
 from sbp_desktop.storage.key_slots import Kdf
+from sbp_desktop.storage.vault import Vault
+from sbp_desktop.sync import status
 from sbp_desktop.sync.council_server import administration, caseloads, enrolment
 from sbp_desktop.ui.settings.council_part import CouncilPart
 from sbp_desktop.ui.versions.several import VersionsPart
@@ -43,6 +45,7 @@ class Laptop(Hand):
 
     def here(self) -> None:
         """Bring this window to the front, with the keyboard in it."""
+        self.window.show()  # a lock hides all windows of its process, and here two laptops share one
         self.window.activateWindow()
         self.wait(self.window.isActiveWindow)
         self.settle()
@@ -274,3 +277,66 @@ def test_the_named_worker_is_shown_that_somebody_covered(town: Town, eric: Simpl
     ann.settle()
     assert "From the council" not in seen(ann.page)
     assert BASE in cleo.words(eric.id)
+
+
+def test_nothing_that_is_not_sent_goes_with_a_lock_or_a_restart(
+    town: Town, eric: SimpleNamespace, start_app: StartApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = eric.ann, eric.ben
+    town.served.kill()
+    write_apart(ann, eric, ANNS, "Jeanie", "Tom")
+    unsent = ann.ask(outbox.waiting).changes
+    assert unsent >= 3
+    ann.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    ann.wait(lambda: ann.life.unlock_page is not None and ann.life.unlock_page.isVisible())
+    ann.life.unlock_page.activateWindow()
+    ann.wait(ann.life.unlock_page.isActiveWindow)
+    unlock(ann)
+    assert ann.ask(outbox.waiting).changes == unsent
+    folder = ann.life.folder
+    ann.life.end()
+    again = start_app(folder)
+    ann = Laptop(again.life, again.qtbot)
+    unlock(ann)
+    assert ann.ask(outbox.waiting).changes == unsent
+
+    monkeypatch.setattr(status, "_LONG_MS", 0)
+    ann.click(ann.button("Today"))
+    ann.life.workspace.council.look()
+    ann.settle()
+    assert "Safe on this laptop alone since " in seen(ann.page)
+    town.served.start()
+    ann.click(ann.button("Send now", ann.page))
+    ann.wait(lambda: ann.foot.startswith(WITH_COUNCIL), 30_000)
+    ann.wait(lambda: "on this laptop alone" not in seen(ann.page))
+    ben.send()
+    assert {"Tom", "Jeanie"} <= ben.labels(eric.id)
+    assert ben.words(eric.id) == [f"{BASE}{ANNS}"]
+
+
+def test_whoever_goes_to_a_colleague_goes_at_once_and_nothing_of_what_was_written(
+    town: Town, eric: SimpleNamespace
+) -> None:
+    ann, ben = eric.ann, eric.ben
+    town.served.kill()
+    write_apart(ben, eric, BENS, "Jean M", "Rose")
+    town.served.start()
+    with town.kit.pool.connection() as conn:
+        administration.revoke(conn, town.kit.council.keys, "Ben", eric.id.bytes, wall_ms())
+    ben.life.workspace.council.send_now()
+    ben.wait(lambda: ben.page is ben.life.workspace.today, 30_000)
+    assert "is with a colleague now. All you wrote goes to the council first." in ben.window.notices.text()
+    ben.send()
+    assert ben.ask(queries.people) == ()
+    assert ben.ask(of_person, eric.id) == 0, "all was safe with the council, so nothing is left here"
+    ann.send()
+    assert "Rose" in ann.labels(eric.id)
+    assert ann.words(eric.id) == [f"{BASE}{BENS}"]
+    ann.click(ann.button("Today"))
+    ann.settle()
+    assert "What Ben wrote about Eric earlier came only now" in seen(ann.page)
+
+
+def of_person(vault: Vault, person: UUID) -> int:
+    with vault.reading() as conn:
+        return int(conn.execute("SELECT count(*) FROM op WHERE person = ?", (person.bytes,)).fetchone()[0])

@@ -53,8 +53,7 @@ class CouncilPart(Part):
         self.state.set_words(f"{said}.")
         self.heard.setText(self._last_heard(standing))
         self._say(self.clock, council_words.clock(standing))
-        held = self.tr("{0} changes wait with the council for a manager to read. Nothing of them is lost.")
-        self._say(self.held, held.format(standing.held) if standing.held else "")
+        self._say(self.held, self._held(standing.held))
 
     def _build(self) -> None:
         first = QVBoxLayout(self.first)
@@ -74,6 +73,12 @@ class CouncilPart(Part):
         for widget in (self.first, self.sign_in, self.state, self.heard, self.held, self.clock, self.problem):
             self.lines.addWidget(widget)
         self.lines.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _held(self, changes: int) -> str:
+        if changes == 1:
+            return self.tr("One change waits with the council for a manager to read. Nothing of it is lost.")
+        held = self.tr("{0} changes wait with the council for a manager to read. Nothing of them is lost.")
+        return held.format(changes) if changes else ""
 
     def _say(self, line: Body | Problem, words: str) -> None:
         line.set_words(words)

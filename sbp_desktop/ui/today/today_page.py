@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import (
     ChangeSet,
     CheckBackDue,
@@ -18,7 +19,8 @@ from sbp_desktop.models.snapshots import (
     UnfinishedNote,
 )
 from sbp_desktop.storage import notices, queries
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.sync.status import Standing
+from sbp_desktop.ui import council_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
@@ -47,11 +49,13 @@ class TodayPage(Column):
     start_wanted = Signal()
     everybody_wanted = Signal()
     noted = Signal(object)  # the ChangeSet of a time we were in touch, or of a walk
+    send_wanted = Signal()
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._background = background
         self._shown: TodaySnapshot | None = None
+        self._waiting_words = ""
         self.setAccessibleName(self.tr("Today"))
         self._question = LatestOnly(background, parent=self)
         self._build()
@@ -85,6 +89,14 @@ class TodayPage(Column):
         self.show_day(TodaySnapshot(when_and_where.today()))
         self._welcome.hide()
         self._shown = None
+
+    def show_standing(self, standing: Standing | None, _problem: str) -> None:
+        """Say what has not been sent to the council for days, if anything."""
+        words = council_words.waits_long(standing, wall_ms())
+        if words == self._waiting_words:
+            return
+        self._waiting_words = words
+        self._waiting.show_lines([SentenceLine(words, {self.tr("Send now"): self.send_wanted.emit})] if words else [])
 
     def show_day(self, today: TodaySnapshot) -> None:
         """Show this day, unless it is what is shown: a row somebody is busy with stays."""
@@ -123,6 +135,7 @@ class TodayPage(Column):
         self.nudge.conversation_opened.connect(self.conversation_opened)
         self.nudge.noted.connect(self.noted)
         self.lines.addWidget(self.nudge)
+        self._waiting = self._part(self.tr("Not sent yet"))
         self._told = self._part(self.tr("From the council"))
         self._expects = self._part(self.tr("Who expects me"))
         self._later = LinkButton(self.tr("And later"))

@@ -16,13 +16,9 @@ def sentence(told: CouncilNotice, now: int) -> str:
     if told.kind == "opened" and told.times == 1:
         said = translate("Told", "{who} covered for you and opened the pages about {name}, {when}.")
     elif told.kind == "opened":
-        said = translate("Told", "{who} covered for you and opened the pages about {name} {times} times, last {when}.")
+        said = translate("Told", "{who} covered for you and opened the pages about {name}, last {when}.")
     elif told.kind == "late":
-        said = translate(
-            "Told", "What {who} wrote about {name} earlier came only now, {when}. It stands with the rest."
-        )
+        said = translate("Told", "What {who} wrote about {name} earlier came only now, {when}.")
     else:
-        said = translate(
-            "Told", "What you wrote about {name} waits for a manager to read, {when}. Nothing of it is lost."
-        )
-    return said.format(who=who, name=name, when=when, times=told.times)
+        said = translate("Told", "What you wrote about {name} waits for a manager to read. Nothing is lost.")
+    return said.format(who=who, name=name, when=when)

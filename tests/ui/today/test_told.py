@@ -10,6 +10,7 @@ from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.services import people
 from sbp_desktop.storage import notices
 from sbp_desktop.storage.notices import Colleague, Notice
+from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.today.today_page import TodayPage
 from sbp_desktop.ui.widgets import LinkButton
@@ -47,7 +48,7 @@ def test_who_covered_is_named_until_it_is_put_away(page: TodayPage, ask: Ask, qt
     eric = ask(people.add_person, "Eric").created[0]
     hear(ask, told(1, "opened", eric, ago_ms=2 * DAY), told(2, "opened", eric, ago_ms=DAY))
     qtbot.waitUntil(lambda: "From the council" in seen(page))
-    assert "Ben covered for you and opened the pages about Eric 2 times, last" in seen(page)
+    assert "Ben covered for you and opened the pages about Eric, last" in seen(page)
     assert " yesterday." in seen(page)
     (open_link,) = links(page, "Open")
     with qtbot.waitSignal(page.person_opened) as opened:
@@ -67,7 +68,7 @@ def test_late_and_held_are_said_plainly(page: TodayPage, ask: Ask, qtbot: QtBot)
     hear(ask, told(1, "late", eric), told(2, "held", uuid4(), words="after"), told(3, "of a later release", eric))
     qtbot.waitUntil(lambda: "What Ben wrote about Eric earlier came only now" in seen(page))
     assert "about somebody who is not on this laptop waits for a manager to read" in seen(page)
-    assert "Nothing of it is lost." in seen(page)
+    assert "Nothing is lost." in seen(page)
     assert (len(links(page, "Put away")), len(links(page, "Open"))) == (2, 1)
 
 
@@ -97,3 +98,23 @@ def test_nobody_is_left_once_names_are_cleared(page: TodayPage, ask: Ask, qtbot:
     qtbot.waitUntil(lambda: "Ben covered" in seen(page))
     page.clear_names()
     assert not {"Eric", "Ben"} & set(kept(page).split())
+
+
+def standing(since_ms: int | None) -> Standing:
+    since = None if since_ms is None else wall_ms() - since_ms
+    return Standing("The council", "Ann", "", 7 if since else 0, since, 0, False, wall_ms(), 0)
+
+
+def test_what_waits_for_days_is_said_until_it_is_sent(page: TodayPage, qtbot: QtBot) -> None:
+    page.show_standing(standing(2 * DAY), "")
+    assert "on this laptop alone" not in seen(page)
+    page.show_standing(standing(4 * DAY), "")
+    assert "Not sent yet" in seen(page)
+    assert "Safe on this laptop alone since " in seen(page)
+    (send,) = links(page, "Send now")
+    page.show_standing(standing(4 * DAY), "no connection")
+    assert links(page, "Send now") == [send], "a link somebody stands on stays"
+    with qtbot.waitSignal(page.send_wanted):
+        qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
+    page.show_standing(standing(None), "")
+    assert "Not sent yet" not in seen(page)
