@@ -1,6 +1,7 @@
 """Photos travel: two laptops with real stores, the council's own code and PostgreSQL between them."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,67 @@ def test_cut_at_every_part_both_ways_it_goes_on_where_it_was(laptop, council, lo
             assert line.seen == (8 if kind is PutPart and lost == "answer" else 9), (at, kind)
         assert shows(theirs, photo) == data
         assert ours.unsent() == 0
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+@pytest.mark.parametrize("kind", [PutPart, GetPart])
+def test_killed_at_any_part_it_goes_on_from_what_the_disk_holds(laptop, council, kind, at: int) -> None:
+    """The store as a kill would leave it is copied between the council's answer and the laptop's hearing it."""
+    ours, theirs, eric, photo = begin(laptop, council)
+    dying = ours
+    if kind is GetPart:
+        ours.run()
+        council.grant(theirs.worker.bytes, eric.bytes)
+        dying = theirs
+    image = dying.folder.with_name("image")
+
+    def killed(post: Callable) -> Callable:
+        def through(message: Message) -> Message:
+            answer = post(message)
+            killed.seen += isinstance(message, kind)
+            if isinstance(message, kind) and killed.seen == at:
+                shutil.copytree(dying.folder, image)
+                raise CouncilUnreachable("killed")
+            return answer
+
+        return through
+
+    killed.seen = 0
+    dying.meddle = killed
+    dying.engine.run_once()
+    dying.vault.close()
+    dying.folder = image
+    dying.open()
+    line = dying.meddle = Line(kind, 0, lost="")
+    dying.run()
+    assert line.seen == (8 - at if kind is PutPart else 9 - at)
+    council.grant(theirs.worker.bytes, eric.bytes)
+    theirs.run()
+    assert shows(theirs, photo) == PHOTO
+    assert (ours.unsent(), len(files_of(theirs))) == (0, 1)
+
+
+def test_over_a_line_too_slow_for_whole_parts_it_comes_in_small_ones(laptop, council, monkeypatch) -> None:
+    monkeypatch.setattr(carrying, "LEAST_PART", 512)
+    ours, theirs, eric, photo = begin(laptop, council)
+
+    def slow(post: Callable) -> Callable:
+        def through(message: Message) -> Message:
+            size = len(message.data) if isinstance(message, PutPart) else getattr(message, "most", 0)
+            if size > 1024:
+                raise CouncilUnreachable("too slow", slow=True)
+            return post(message)
+
+        return through
+
+    for one in (ours, theirs):
+        one.meddle = slow
+        runs = 0
+        while one.engine.run_once().problem is not None:
+            runs += 1
+        assert runs <= 12
+        council.grant(theirs.worker.bytes, eric.bytes)
+    assert shows(theirs, photo) == PHOTO
 
 
 def test_killed_in_between_it_goes_on_after_the_next_opening(laptop, council) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from sbp_desktop.sync.council_server import statements
+from sbp_desktop.sync.council_server import administration, statements
 from sbp_desktop.sync.council_server.council import Who
 from sbp_desktop.sync.protocol import (
     BATCH_OPS,
@@ -147,7 +147,7 @@ WHO_MAY = {
 }
 
 
-@pytest.mark.parametrize(("role", "since"), WHO_MAY, ids=" ".join)
+@pytest.mark.parametrize(("role", "since"), WHO_MAY, ids=[" ".join(one) for one in WHO_MAY])
 def test_who_may_bring_and_read(kit: Kit, role: str, since: str) -> None:
     ann, person, file = brought(kit)
     bob = Laptop(kit.worker("Bob"))
@@ -187,6 +187,18 @@ def test_the_lane_for_worker_s_eyes_is_closed_to_who_covers(kit: Kit) -> None:
     kit.grant(bob.who, person, "cover", (0, 1))
     assert read(kit, bob.who, file) == b""
     assert state(kit, bob.who, file).refused == put(kit, bob.who, file).refused == "unknown"
+    assert read(kit, ann.who, file) == DATA
+
+
+def test_a_held_op_that_is_let_in_takes_its_file_along(kit: Kit) -> None:
+    ann, person, _ = brought(kit)
+    bob = Laptop(kit.worker("Bob"))
+    file = photo_op(bob, person, data=DATA)
+    assert bob.push(kit.council, person).verdict == "held"
+    assert put(kit, bob.who, file).whole
+    assert read(kit, ann.who, file) == b""
+    with kit.pool.connection() as conn:
+        administration.release(conn, kit.council.keys, person, 0, bob.origin, kit.now)
     assert read(kit, ann.who, file) == DATA
 
 
