@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 from schemathesis.python import asgi
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection
 
-from sbp_desktop.models import schema
+from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.ops import Op, OpId, from_envelope, kind_of
 from sbp_desktop.models.snapshots import Audience
 from sbp_desktop.services import conversations, exporting, importing, sharing, webs
@@ -201,6 +201,41 @@ def test_what_is_kept_apart_never_leaves_and_goes_once_it_is(there: AtCouncil, t
         assert not {"Zebedee", "Ottoline", str(secret), str(private)} & set(said.replace('"', " ").split())
         assert "Quillfeather" not in said
         assert "Marchbanks" not in said
+
+
+@pytest.mark.parametrize("audience", systems.AUDIENCES)
+def test_a_sentence_that_names_somebody_worker_only_does_not_leave(there: AtCouncil, audience: str) -> None:
+    """The sentence is for everybody; whom it names stands in the lane that no system reads from."""
+    system = System(unlimited(there.kit), key(there.kit, audience))
+    apart = webs.make_private(there.vault, webs.add_node(there.vault, there.person, "Ottoline").created[0]).created[0]
+    talk, [open_, named] = conversations.start(there.vault, there.person).created[0], [uuid4(), uuid4()]
+    conversations.write_entry(there.vault, talk, open_, "A walk.")
+    mention = marked_text.mark("Ottoline rang.", [marked_text.Mention(0, 8, apart)])
+    conversations.write_entry(there.vault, talk, named, mention)
+    there.send()
+    read = {thing["id"] for thing in system.all_of(f"/people/{there.person}/conversations")}
+    system.follow(there.person)
+    for had in (read, system.held):
+        assert str(open_) in had
+        assert str(named) not in had
+
+
+def test_what_is_kept_apart_while_its_page_is_still_to_come_is_not_given(there: AtCouncil) -> None:
+    system = System(unlimited(there.kit), key(there.kit, "person"))
+    system.follow(there.person)
+    for name in "Ann", "Ben":
+        webs.add_node(there.vault, there.person, name, tie=False)
+    there.send()
+    path = f"/people/{there.person}/changes"
+    first = system.get(path, limit=1, after=system.cursor)
+    [shown] = first["changed"]
+    later = next(
+        node for node in queries.web(there.vault, there.person).nodes if node.label in {"Ann", "Ben"} - {shown["label"]}
+    )
+    sharing.set_audience(there.vault, later.id, person=False)
+    there.send()
+    rest = system.get(path, limit=1, after=first["next"])
+    assert (first["more"], rest["changed"]) == (True, [])
 
 
 def test_writing_that_a_system_may_not_have_leaves_no_trace(there: AtCouncil) -> None:

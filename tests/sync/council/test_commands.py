@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from sbp_desktop.sync.council_server import commands, settings
+from sbp_desktop.sync.council_server import commands, openapi, settings
 from sbp_desktop.sync.protocol import Enrol, Pull
 from tests.sync.council_kit import Kit, Laptop, envelope, new_id
 from tests.sync.databases import SECRET
-from tests.sync.http_kit import post, unlimited
+from tests.sync.http_kit import Request, ask, post, unlimited
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -215,3 +215,19 @@ def test_a_secret_is_made_once_and_read_strictly(tmp_path: Path, capsys: pytest.
     with pytest.raises(settings.NoSettings):
         settings.secret(file)
     assert commands.main(["--config", str(tmp_path / "none"), "serve"]) == 2
+
+
+def test_a_system_a_key_and_its_end(kit: Kit, run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("system", "add", "Finance", "--audience", "team")
+    assert code == 0
+    asks = Request(f"{openapi.ROOT}/people", b"", out.splitlines()[0], method="GET")
+    assert ask(unlimited(kit), asks).status == 200
+    assert run("system", "add", "Finance", "--audience", "team")[::2] == (
+        2, "There is a system of the name Finance already.\n",
+    )  # fmt: skip
+    assert run("system", "add", "Other", "--audience", "worker")[0] == 2
+    assert "Finance" in run("system", "list")[1]
+    assert run("system", "end", "Finance")[0] == 0
+    assert ask(unlimited(kit), asks).status == 401
+    assert run("openapi", str(tmp_path / "api.json"))[0] == 0
+    assert (tmp_path / "api.json").read_bytes() == openapi.document()
