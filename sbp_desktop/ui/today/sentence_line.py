@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.widgets import Body, LinkButton
 
+_FIRST = 1000  # what room there is goes to the sentence before it goes to what is empty
 _LEVEL = 4  # a link's text sits this much lower than a paragraph's
 
 
@@ -23,19 +25,29 @@ class SentenceLine(QWidget):
         self._sentence.setContentsMargins(0, _LEVEL, 0, 0)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.SPACE_8)
-        line.addWidget(self._sentence)
+        line.setSpacing(theme.SPACE_12)
+        line.addWidget(self._sentence, _FIRST)
         self._links = [self._link(words, act) for words, act in ways.items()]
         for link in self._links:
             line.addWidget(link)
         line.addStretch(1)
+        self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the sentence what it needs in one line, or all there is."""
+        """Measure again: the first time comes before the typeface is on."""
         super().resizeEvent(event)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The words may be larger now."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    def _measure(self) -> None:
+        """Give the sentence what it needs in one line at the most; it takes less where there is less."""
         needed = self._sentence.fontMetrics().horizontalAdvance(self._sentence.plain) + theme.SPACE_4
-        taken = sum(link.sizeHint().width() + theme.SPACE_8 for link in self._links)
-        self._sentence.setFixedWidth(max(1, min(needed, event.size().width() - taken)))
+        self._sentence.setMaximumWidth(needed)
 
     def _link(self, words: str, act: Callable[[], object]) -> LinkButton:
         link = LinkButton(words)

@@ -11,6 +11,7 @@ from sbp_desktop.services import people
 from sbp_desktop.storage import notices
 from sbp_desktop.storage.notices import Colleague, Notice
 from sbp_desktop.sync.status import Standing
+from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.today.today_page import TodayPage
 from sbp_desktop.ui.widgets import LinkButton
@@ -118,3 +119,18 @@ def test_what_waits_for_days_is_said_until_it_is_sent(page: TodayPage, qtbot: Qt
         qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
     page.show_standing(standing(None), "")
     assert "Not sent yet" not in seen(page)
+
+
+def test_at_twice_the_size_in_a_narrower_window_all_of_a_link_is_on_the_page(
+    page: TodayPage, ask: Ask, qtbot: QtBot
+) -> None:
+    person = ask(people.add_person, "Abigail Marchmont-Featherstone").created[0]
+    hear(ask, told(1, "opened", person))
+    qtbot.waitUntil(lambda: bool(links(page, "Put away")))
+    try:
+        theme.enlarge(2)
+        page.resize(820, 760)
+        (link,) = links(page, "Put away")
+        qtbot.waitUntil(lambda: link.mapTo(page, link.rect().bottomRight()).x() <= page.viewport().width())
+    finally:
+        theme.enlarge(1)
