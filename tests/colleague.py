@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sbp_desktop.models import folding, revisions
 from sbp_desktop.models.clock import COUNTER_BITS, wall_ms
-from sbp_desktop.models.merge import heads_of
+from sbp_desktop.models.merge import assigns, heads_of
 from sbp_desktop.models.ops import (
     Op,
     OpId,
@@ -184,9 +184,21 @@ def assert_made_from_the_log(vault: Vault) -> None:
         conn.execute("INSERT INTO search_index(search_index, rank) VALUES('integrity-check', 1)")
 
 
+def homes_as_the_rule_says(conn: Connection) -> dict[bytes, tuple[bytes, int]]:
+    """The one stream of each entity (docs/decisions/0014), from the log alone."""
+    received = dict(conn.execute("SELECT seq, received FROM op"))
+    made: dict[bytes, list[tuple[Any, ...]]] = {}
+    for seq, op in oplog.read(conn):
+        if op.kind is OpKind.NEW and assigns(op):
+            at = received[seq] or float("inf")
+            made.setdefault(op.ent, []).append((op.ent != op.person, at, op.hlc, op.person, op.lane))
+    return {ent: min(several)[3:] for ent, several in made.items()}
+
+
 def assert_heads_as_the_rule_says(vault: Vault) -> None:
     with vault.reading() as conn:
-        ops = [op for _, op in oplog.read(conn)]
+        home = homes_as_the_rule_says(conn)
+        ops = [op for _, op in oplog.read(conn) if (op.person, op.lane) == home.get(op.ent)]
         held = {
             ent: sorted((h.field, h.kind, repr(h.value), h.id) for h in materialise.entity_heads(conn, ent))
             for (ent,) in conn.execute("SELECT DISTINCT ent FROM head").fetchall()

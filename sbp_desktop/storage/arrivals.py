@@ -8,7 +8,7 @@ from uuid import UUID
 from sbp_desktop.errors import NotInStep
 from sbp_desktop.models.ops import CHAIN_START, Op, OpId, OpKind, envelope
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import materialise, oplog
+from sbp_desktop.storage import births, materialise, oplog
 from sbp_desktop.storage.oplog import Arrival
 from sbp_desktop.storage.statements import Connection, in_parts, marks, scalar
 
@@ -87,6 +87,10 @@ def take_within(conn: Connection, piece: Piece) -> Came:
         for op, receipt in arrivals:
             if op.id in here and _note_receipt(conn, here[op.id], Arrival(op, receipt)):
                 touched[op.ent] = True
+        made = [op.ent for op, _ in arrivals if op.kind is OpKind.NEW and op.id in here]
+        for ent in births.disputed(conn, made):
+            materialise.judge_anew(conn, ent)
+            touched[ent] = True
         conn.executemany(f"DELETE FROM reoffer WHERE {_ONE}", [(*op_name(one.op),) for one in arrivals])
     materialise.project(conn, [ent for ent, anew in touched.items() if anew])
     end = arrivals[-1].receipt if arrivals else None
@@ -127,8 +131,8 @@ def _note_receipt(conn: Connection, seq: int, arrival: Arrival) -> bool:
         "hlc = ? WHERE seq = ?",
         (*receipt, op.hlc, seq),
     )
-    if moved:
-        materialise.restamp(conn, op)
+    if moved and op.kind in (OpKind.NEW, OpKind.POS):  # of others the stamp is read from the log when it is asked for
+        materialise.judge_anew(conn, op.ent)
     return moved
 
 

@@ -250,6 +250,9 @@ def _erase(vault: "Vault", stream: Stream) -> None:
         photos = file_places.keys_of(conn, *stream)
         pseq = arrivals.reading(conn, *stream).pseq
         count = int(scalar(conn.execute(f"SELECT count(*) FROM op WHERE {_OF}", stream)))
+        elsewhere = conn.execute(
+            f"SELECT DISTINCT ent FROM op WHERE ent {ents} AND NOT ({_OF})", (*stream, *stream)
+        ).fetchall()
         conn.execute(
             f"DELETE FROM undo_step WHERE EXISTS(SELECT 1 FROM op WHERE seq BETWEEN first AND last AND {_OF})", stream
         )
@@ -259,6 +262,9 @@ def _erase(vault: "Vault", stream: Stream) -> None:
         conn.execute(f"DELETE FROM position WHERE node {ents}", stream)
         for table in ("entity", "op", "ack", "cursor", "reoffer", "held", "granted", "file"):
             conn.execute(f"DELETE FROM {table} WHERE {_OF}", stream)
+        for (ent,) in elsewhere:
+            materialise.judge_anew(conn, ent)
+        materialise.project(conn, [row[0] for row in elsewhere])
         if not scalar(conn.execute("SELECT count(*) FROM granted WHERE person = ?", stream[:1])):
             conn.execute("DELETE FROM opened WHERE person = ?", stream[:1])
         if count:

@@ -240,7 +240,7 @@ def _place_before(conn: Connection, op: Op, *, newest: bool = False) -> Op | Non
     """The POS op that `op` replaced, or the newest one of its field."""
     row = conn.execute(
         "SELECT seq FROM op WHERE ent = ? AND field = ? AND kind = ? AND (? OR (hlc, origin) < (?, ?)) "
-        "ORDER BY hlc DESC, origin DESC LIMIT 1",
+        f"AND {oplog.AT_HOME} ORDER BY hlc DESC, origin DESC LIMIT 1",
         (op.ent, op.field, int(OpKind.POS), newest, op.hlc, op.origin),
     ).fetchone()
     return next(oplog.read(conn, "WHERE seq = ?", row))[1] if row is not None else None
@@ -259,15 +259,17 @@ def _place_stood_for(conn: Connection, op: Op | None) -> OpId | None:
 def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
     """Whether somebody else has changed a thing, or joined something to it, since we made it."""
     us = work.vault.worker_id.bytes
-    asked: list[tuple[str, tuple[bytes, ...]]] = [("op o WHERE o.worker != ? AND o.ent = ?", (us, op.ent))]
+    asked: list[tuple[str, tuple[bytes, ...]]] = [
+        (f"op WHERE op.worker != ? AND op.ent = ? AND {oplog.AT_HOME}", (us, op.ent))
+    ]
     if op.field == "Person":
         asked.append(("op o WHERE o.worker != ? AND o.person = ?", (us, op.ent)))
     if op.field == "Node":
-        on_it = "tie_now t JOIN op o ON o.ent = t.id WHERE t.alive = 1 AND o.worker != ? AND (t.a = ? OR t.b = ?)"
-        asked.append((on_it, (us, op.ent, op.ent)))
+        on_it = "tie_now t JOIN op ON op.ent = t.id WHERE t.alive = 1 AND op.worker != ? AND (t.a = ? OR t.b = ?)"
+        asked.append((f"{on_it} AND t.person = ? AND {oplog.AT_HOME}", (us, op.ent, op.ent, op.person)))
     if op.field == "Conversation":
-        in_it = "entry_now e JOIN op o ON o.ent = e.id WHERE e.alive = 1 AND o.worker != ? AND e.parent = ?"
-        asked.append((in_it, (us, op.ent)))
+        in_it = "entry_now w JOIN op ON op.ent = w.id WHERE w.alive = 1 AND op.worker != ? AND w.parent = ?"
+        asked.append((f"{in_it} AND w.person = ? AND {oplog.AT_HOME}", (us, op.ent, op.person)))
     return any(work.conn.execute(f"SELECT 1 FROM {sql} LIMIT 1", values).fetchone() for sql, values in asked)
 
 
@@ -291,9 +293,12 @@ def written_by(conn: Connection, person: UUID, then: int | Written) -> list[Op]:
 
 def _until(conn: Connection, person: UUID, then: int | Written) -> Iterator[Op]:
     if isinstance(then, int):
-        yield from (op for _, op in oplog.read(conn, "WHERE person = ? AND wall <= ?", (person.bytes, then)))
+        yield from (
+            op
+            for _, op in oplog.read(conn, f"WHERE person = ? AND wall <= ? AND {oplog.AT_HOME}", (person.bytes, then))
+        )
         return
-    for _, op in oplog.read(conn, "WHERE person = ?", (person.bytes,)):
+    for _, op in oplog.read(conn, f"WHERE person = ? AND {oplog.AT_HOME}", (person.bytes,)):
         if op.oseq <= then.get((op.lane, op.origin), 0):
             yield op
 

@@ -92,7 +92,11 @@ def provenance(vault: "Vault", entity: UUID, audience: Audience = FOR_WORKER) ->
         row = rows.there(conn, kind, entity)
         if not seeing.may_see(conn, kind, row, audience):
             raise NotFound(rows.GONE)
-        said = [op for _, op in oplog.read(conn, "WHERE ent = ?", (entity.bytes,)) if int(op.kind) in _SAYS]
+        said = [
+            op
+            for _, op in oplog.read(conn, f"WHERE ent = ? AND {oplog.AT_HOME}", (entity.bytes,))
+            if int(op.kind) in _SAYS
+        ]
         first = min(said, key=lambda op: op.hlc)
         conversation, by = _id(first, "conv"), _id(first, "said_by")
         return Provenance(
@@ -118,7 +122,8 @@ def heard(vault: "Vault", person: UUID) -> Mapping[UUID, int]:
     """When each thing of a person's was last written of, ms UTC by the writer's clock; for the worker alone."""
     with vault.reading() as conn:
         found = conn.execute(
-            "SELECT ent, max(wall) FROM op WHERE person = ? AND kind IN (?, ?, ?) GROUP BY ent", (person.bytes, *_SAYS)
+            f"SELECT ent, max(wall) FROM op WHERE person = ? AND kind IN (?, ?, ?) AND {oplog.AT_HOME} GROUP BY ent",
+            (person.bytes, *_SAYS),
         )
         return {UUID(bytes=ent): wall for ent, wall in found}
 
@@ -133,7 +138,7 @@ def first_said(conn: Connection, person: UUID, fields: Collection[str]) -> dict[
     ).fetchall()
     first: dict[UUID, Mapping[str, Any]] = {}
     for (ent,) in changed:
-        written = oplog.read(conn, "WHERE ent = ? AND kind = ?", (ent, int(OpKind.NEW)), limit=1)
+        written = oplog.read(conn, f"WHERE ent = ? AND kind = ? AND {oplog.AT_HOME}", (ent, int(OpKind.NEW)), limit=1)
         first |= {UUID(bytes=ent): op.value for _, op in written}
     return first
 

@@ -18,13 +18,14 @@ from sbp_desktop.models import folding, schema, text_merge
 from sbp_desktop.models.merge import ALIVE, Head, State, assigns, current
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
 from sbp_desktop.models.schema import Entity, Field, Kind
-from sbp_desktop.storage import oplog, tables, texts
+from sbp_desktop.storage import births, oplog, tables, texts
 from sbp_desktop.storage.search_index import forget_words, index_words
 from sbp_desktop.storage.statements import Connection, in_parts, marks
 
 _NO_VIEW = bytes(16)
 _PAGE = 5000
 _NONE = "[]"
+_ALL = 2**63 - 1
 _KINDS = {int(kind): kind for kind in OpKind}
 CONCEALED = -1
 """In a read row's `alive`: 1 there, 0 taken away, -1 made private since and so never shown to have been."""
@@ -32,12 +33,32 @@ CONCEALED = -1
 
 def take(conn: Connection, seq: int, op: Op) -> None:
     """Note one op that has just been appended."""
+    take_all(conn, [(seq, op)])
+
+
+def take_all(conn: Connection, ops: Iterable[tuple[int, Op]]) -> None:
+    """As `take`, for many (number, op) in order; those that follow one another in making new things go together.
+
+    An op counts where it stands in the stream of its entity (births.py); before that was born it waits in the log.
+    """
+    for made, several in itertools.groupby(ops, lambda one: one[1].kind is OpKind.NEW and assigns(one[1])):
+        for part in in_parts(list(several)):
+            if made:
+                _take_news(conn, part)
+                continue
+            homes = births.homes(conn, {op.ent for _, op in part})
+            for seq, op in part:
+                if homes.get(op.ent) == (op.person, op.lane):
+                    _take(conn, seq, op)
+
+
+def _take(conn: Connection, seq: int, op: Op) -> None:
     if op.kind is OpKind.POS:
         _take_position(conn, op)
     elif not assigns(op):
         return
     elif op.kind is OpKind.NEW:
-        _take_news(conn, [(seq, op)])
+        _take_first_fields(conn, [(seq, op)])
     else:
         # Read while the text it builds on is still at hand.
         text = texts.text_of(conn, op) if op.kind is OpKind.REV else None
@@ -51,30 +72,36 @@ def take(conn: Connection, seq: int, op: Op) -> None:
             _take_date(conn, seq, op)
 
 
-def take_all(conn: Connection, ops: Iterable[tuple[int, Op]]) -> None:
-    """As `take`, for many (number, op) in order; those that follow one another in making new things go together."""
-    for made, several in itertools.groupby(ops, lambda one: one[1].kind is OpKind.NEW and assigns(one[1])):
-        if made:
-            for part in in_parts(list(several)):
-                _take_news(conn, part)
-        else:
-            for seq, op in several:
-                take(conn, seq, op)
+def judge_anew(conn: Connection, ent: bytes, until: int = _ALL) -> None:
+    """Make all that is noted of an entity anew from the log up to number `until`; it is projected after."""
+    _forget(conn, ent)
+    written = list(oplog.read(conn, "WHERE ent = ? AND seq <= ?", (ent, until)))
+    home = births.home(conn, written)
+    if home is not None:
+        own = [(seq, op) for seq, op in written if (op.person, op.lane) == home]
+        births.note(conn, [min(births.among(own), key=lambda op: (op.hlc, op.field))])
+        for seq, op in own:
+            _take(conn, seq, op)
 
 
-def restamp(conn: Connection, op: Op) -> None:
-    """Make anew what was ordered by an op's stamp, now that the log holds another; its entity is projected after."""
-    if op.kind is OpKind.POS and (said := place_said(op)) is not None:
-        conn.execute("DELETE FROM position WHERE node = ? AND layout = ? AND view = ?", (op.ent, *said[:2]))
-        moves = oplog.read(conn, "WHERE ent = ? AND field = ? AND kind = ?", (op.ent, op.field, int(OpKind.POS)))
-        for _, move in list(moves):
-            _take_position(conn, move)
-    elif op.kind is OpKind.NEW:
-        forget_words(conn, [op.ent])
-        conn.execute("DELETE FROM entity WHERE id = ?", (op.ent,))
-        _note_born(
-            conn, [made for _, made in oplog.read(conn, "WHERE ent = ? AND kind = ?", (op.ent, int(OpKind.NEW)))]
-        )
+def _forget(conn: Connection, ent: bytes) -> None:
+    forget_words(conn, [ent])
+    ends: set[bytes] = set()
+    for (type_name,) in conn.execute("SELECT type FROM entity WHERE id = ?", (ent,)).fetchall():
+        if type_name == "Tie":
+            ends = {end for row in conn.execute("SELECT a, b FROM tie_now WHERE id = ?", (ent,)) for end in row if end}
+        if type_name in tables.now:
+            conn.execute(f"DELETE FROM {tables.now[type_name].name} WHERE id = ?", (ent,))
+    conn.execute("DELETE FROM revision WHERE op IN (SELECT op FROM head WHERE ent = ?)", (ent,))
+    for table, key in (
+        ("head", "ent"),
+        ("superseded", "ent"),
+        ("dated", "ent"),
+        ("position", "node"),
+        ("entity", "id"),
+    ):
+        conn.execute(f"DELETE FROM {table} WHERE {key} = ?", (ent,))
+    project(conn, ends)
 
 
 def _take_date(conn: Connection, seq: int, op: Op) -> None:
@@ -89,7 +116,9 @@ def _take_date(conn: Connection, seq: int, op: Op) -> None:
 
 
 def _undone_already(conn: Connection, op: Op) -> bool:
-    others = oplog.read(conn, "WHERE ent = ? AND field = ? AND kind = ?", (op.ent, op.field, int(OpKind.SET)))
+    others = oplog.read(
+        conn, f"WHERE ent = ? AND field = ? AND kind = ? AND {oplog.AT_HOME}", (op.ent, op.field, int(OpKind.SET))
+    )
     return any(other.meta.get("undo_of") == [op.origin, op.oseq] for _, other in others)
 
 
@@ -127,12 +156,17 @@ def position_key(field: str) -> tuple[str, bytes]:
 
 
 def _take_news(conn: Connection, news: Sequence[tuple[int, Op]]) -> None:
-    _note_born(conn, (op for _, op in news))
-    gone = set(
-        conn.execute(
-            f"SELECT ent, origin, oseq, field FROM superseded WHERE ent IN ({marks(news)})", [op.ent for _, op in news]
-        )
-    )
+    met = births.met_before(conn, news)
+    fresh = [one for one in news if one[1].ent not in met]
+    births.note(conn, [op for _, op in fresh])
+    _take_first_fields(conn, fresh)
+    for ent in met:
+        judge_anew(conn, ent, news[-1][0])
+
+
+def _take_first_fields(conn: Connection, news: Sequence[tuple[int, Op]]) -> None:
+    ents = [op.ent for _, op in news]
+    gone = set(conn.execute(f"SELECT ent, origin, oseq, field FROM superseded WHERE ent IN ({marks(ents)})", ents))
     fields = [
         (op.ent, name, seq)
         for seq, op in news
@@ -140,17 +174,6 @@ def _take_news(conn: Connection, news: Sequence[tuple[int, Op]]) -> None:
         if not gone or (op.ent, op.origin, op.oseq, name) not in gone
     ]
     conn.executemany("INSERT OR IGNORE INTO head(ent, field, op) VALUES(?, ?, ?)", sorted(fields))
-
-
-def _note_born(conn: Connection, news: Iterable[Op]) -> None:
-    conn.executemany(
-        # Made on two laptops (the same file loaded twice): the earlier counts, whichever arrives first.
-        "INSERT INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?) "
-        "ON CONFLICT(id) DO UPDATE SET type = excluded.type, person = excluded.person, lane = excluded.lane, "
-        "born = excluded.born WHERE (excluded.born, excluded.person, excluded.lane, excluded.type) < "
-        "(entity.born, entity.person, entity.lane, entity.type)",
-        [(op.ent, op.field, op.person, op.lane, op.hlc) for op in news],
-    )
 
 
 def _replace_heads(conn: Connection, seq: int, op: Op) -> None:
@@ -322,7 +345,10 @@ def heads_of(conn: Connection, ents: Collection[bytes]) -> dict[bytes, list[Head
 
 def live_ties(conn: Connection, node: bytes) -> list[bytes]:
     """Ids of the lines on somebody that have not been taken away."""
-    rows = conn.execute("SELECT id FROM tie_now WHERE alive = 1 AND (a = ? OR b = ?)", (node, node))
+    person = "(SELECT person FROM entity WHERE id = ?)"  # a line in somebody else's web says nothing of this one
+    rows = conn.execute(
+        f"SELECT id FROM tie_now WHERE alive = 1 AND (a = ? OR b = ?) AND person = {person}", (node, node, node)
+    )
     return [row[0] for row in rows]
 
 

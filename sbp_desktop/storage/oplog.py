@@ -24,6 +24,8 @@ _INSERT = f"INSERT INTO op({COLUMNS}, chain) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 _SELECT = f"SELECT {COLUMNS}, seq FROM op "
 _RECEIPT = "pseq, mac, author, received, late, link, digest, packed"
 _INSERT_FOREIGN = f"INSERT INTO op(seq, {COLUMNS}, chain, {_RECEIPT}) VALUES({', '.join('?' * 25)})"
+AT_HOME = "EXISTS (SELECT 1 FROM entity e WHERE e.id = op.ent AND e.person = op.person AND e.lane = op.lane)"
+"""Of ops read by what they are about: those of that entity's own stream, the only ones that say anything of it."""
 _NOT_OURS = b""
 """In `chain` of an op that came from the council: the chain of its writer is its writer's, the stream's proves it."""
 

@@ -70,7 +70,9 @@ def seen_by_writer(conn: Connection, ent: bytes, field: str, reading: str, us: b
 
 def _revisions(conn: Connection, ent: bytes, field: str) -> list[tuple[int, Op]]:
     """In the order of their arrival here."""
-    return list(oplog.read(conn, "WHERE ent = ? AND field = ? AND kind = ?", (ent, field, int(OpKind.REV))))
+    return list(
+        oplog.read(conn, f"WHERE ent = ? AND field = ? AND kind = ? AND {oplog.AT_HOME}", (ent, field, int(OpKind.REV)))
+    )
 
 
 def _heads_of(written: Sequence[tuple[int, Op]]) -> Heads:

@@ -108,7 +108,7 @@ class UnitOfWork:
         _type, person, lane, _declared = self._known(ent)
         before = self._text_shown(heads)
         base = heads[0][1] if heads else None
-        count = "SELECT count(*) FROM op WHERE ent = ? AND field = ? AND kind = ?"
+        count = f"SELECT count(*) FROM op WHERE ent = ? AND field = ? AND kind = ? AND {oplog.AT_HOME}"
         earlier = scalar(self.conn.execute(count, (ent.bytes, name, int(OpKind.REV))))
         value = revisions.encode(text, base, before, earlier)
         self._write(person, lane, ent.bytes, name, OpKind.REV, tuple(n for _, n in heads), value, meta)

@@ -119,7 +119,7 @@ def _first_written(conn: Connection, ent: bytes, head: Head) -> Op | None:
 
 
 def _op(conn: Connection, ent: bytes, name: OpId) -> Op | None:
-    found = oplog.read(conn, "WHERE ent = ? AND origin = ? AND oseq = ?", (ent, *name))
+    found = oplog.read(conn, f"WHERE ent = ? AND origin = ? AND oseq = ? AND {oplog.AT_HOME}", (ent, *name))
     return next((op for _, op in found), None)
 
 

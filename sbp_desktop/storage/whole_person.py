@@ -53,7 +53,7 @@ def spots_of(conn: Connection, person: UUID) -> Spots:
 
 def known_of(conn: Connection, person: UUID) -> Mapping[UUID, Mapping[str, Any]]:
     """How we know of each thing of a person's, who said so and in which conversation, as said when it was written."""
-    written = oplog.read(conn, "WHERE person = ? AND kind = ?", (person.bytes, int(OpKind.NEW)))
+    written = oplog.read(conn, f"WHERE person = ? AND kind = ? AND {oplog.AT_HOME}", (person.bytes, int(OpKind.NEW)))
     return {UUID(bytes=op.ent): op.meta for _, op in written if op.meta}
 
 

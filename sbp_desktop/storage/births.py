@@ -1,0 +1,73 @@
+"""Which stream an entity belongs to: only what stands in that stream says anything of it (docs/decisions/0014)."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sbp_desktop.models.merge import assigns
+from sbp_desktop.models.ops import Op, OpKind
+from sbp_desktop.storage.statements import Connection, in_parts, marks
+
+Home = tuple[bytes, int]
+"""Person and lane."""
+
+
+def homes(conn: Connection, ents: Collection[bytes]) -> dict[bytes, Home]:
+    """The stream of each of these entities that was born."""
+    found = conn.execute(f"SELECT id, person, lane FROM entity WHERE id IN ({marks(ents)})", [*ents])
+    return {row[0]: row[1:] for row in found}
+
+
+def note(conn: Connection, news: Iterable[Op]) -> None:
+    """Note entities that were not known, each by the op that made it."""
+    conn.executemany(
+        "INSERT INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?)",
+        [(op.ent, op.field, op.person, op.lane, op.hlc) for op in news],
+    )
+
+
+def met_before(conn: Connection, news: Sequence[tuple[int, Op]]) -> set[bytes]:
+    """Those of these newly made that the log has spoken of before, or that are made twice among them."""
+    ents = [op.ent for _, op in news]
+    met = {ent for place, ent in enumerate(ents) if ent in ents[:place]} if len(set(ents)) < len(ents) else set()
+    # The plus keeps the statement to the index of entities.
+    spoken_of = conn.execute(
+        f"SELECT DISTINCT ent FROM op WHERE ent IN ({marks(ents)}) AND +seq < ?", [*ents, news[0][0]]
+    )
+    return met | {row[0] for row in spoken_of}
+
+
+def among(written: Iterable[tuple[int, Op]]) -> list[Op]:
+    """The ops that make an entity."""
+    return [op for _, op in written if op.kind is OpKind.NEW and assigns(op)]
+
+
+def home(conn: Connection, written: Sequence[tuple[int, Op]]) -> Home | None:
+    """The stream of an entity of which all this is written: its own where it is a person; else where the council had
+    it first, for nobody can name what they have not read. No clock of a writer decides, except where no council did.
+    """
+    made = [(seq, op) for seq, op in written if op.kind is OpKind.NEW and assigns(op)]
+    if len({(op.person, op.lane) for _, op in made}) < 2:
+        return (made[0][1].person, made[0][1].lane) if made else None
+    received: dict[int, int | None] = dict(
+        conn.execute("SELECT seq, received FROM op WHERE ent = ? AND kind = ?", (made[0][1].ent, int(OpKind.NEW)))
+    )
+
+    def comes(one: tuple[int, Op]) -> tuple[bool, bool, int, int, bytes, int]:
+        seq, op = one
+        at = received[seq]
+        return op.ent != op.person, at is None, at or 0, op.hlc, op.person, op.lane
+
+    first = min(made, key=comes)[1]
+    return first.person, first.lane
+
+
+def disputed(conn: Connection, ents: Sequence[bytes]) -> list[bytes]:
+    """Those of these entities that were made in another stream too."""
+    found: list[bytes] = []
+    for part in in_parts(ents):
+        rows = conn.execute(
+            "SELECT DISTINCT o.ent FROM op o JOIN entity e ON e.id = o.ent "
+            f"WHERE o.ent IN ({marks(part)}) AND o.kind = ? AND (o.person, o.lane) != (e.person, e.lane)",
+            [*part, int(OpKind.NEW)],
+        )
+        found += [row[0] for row in rows]
+    return found
