@@ -49,13 +49,14 @@ class Row:
 def folded(person: UUID, ops: Sequence[Op], types: Iterable[str]) -> dict[str, list[Row]]:
     """Rows of these types as a person's ops leave them, removed ones too. Never raises, whatever an op holds."""
     ops = [op for op in ops if assigns(op)]
-    texts = texts_of(ops)
-    heads = heads_of(ops, texts)
-    dated = _dated(ops)
     born: dict[bytes, Op] = {}
     # Made on two laptops (the same file loaded twice): the earlier counts.
     for op in sorted((op for op in ops if op.kind is OpKind.NEW), key=lambda op: (op.hlc, op.lane, op.field)):
         born.setdefault(op.ent, op)
+    ops = [op for op in ops if op.ent in born and op.lane == born[op.ent].lane]  # nor may one lane change another's
+    texts = texts_of(ops)
+    heads = heads_of(ops, texts)
+    dated = _dated(ops)
     lines = _live_lines(born, heads)
     found: dict[str, list[Row]] = {name: [] for name in types}
     for ent, new in born.items():

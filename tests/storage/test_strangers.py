@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from sbp_desktop.models import folding
 from sbp_desktop.models.ops import OpKind
 from sbp_desktop.services import people
 from sbp_desktop.storage import arrivals, births, history, materialise, oplog, queries
@@ -139,4 +140,12 @@ def test_a_past_day_shows_nothing_of_a_stranger(vault: Vault, eric: UUID, maria:
     arrive(vault, node, stranger.set(UUID(bytes=node.op.ent), "label", "Nobody", over=[node.op.id]))
     with vault.reading() as conn:
         then = history.written_by(conn, maria, vault.clock.now_ms())
-        assert node.op.ent not in history.heads_written_by(then)
+        assert node.op.ent not in {op.ent for op in then}
+
+
+def test_a_fold_of_a_log_alone_keeps_lanes_apart(eric: UUID) -> None:
+    colleague = Colleague(eric)
+    node = colleague.new("Node", {"kind": "person", "label": "Sal"})
+    theirs = colleague.set(UUID(bytes=node.op.ent), "label", "Nobody", over=[node.op.id], lane=2)
+    (row,) = folding.folded(eric, [node.op, theirs.op], ["Node"])["Node"]
+    assert row.get("label") == "Sal"
