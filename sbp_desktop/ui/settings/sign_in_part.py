@@ -1,10 +1,11 @@
 """The part of the council's settings where somebody signs in, while the council asks for that."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.sign_in import SignIn, Stage, Standing
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Body, QuietButton, Words
 
 
@@ -63,11 +64,10 @@ class SignInPart(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_12)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_12)
+        held = QWidget(self)
+        buttons = Wrapped(held, theme.SPACE_12)
         for button in (self.begin, self.elsewhere, self.cancel):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         lines.addWidget(self.words)
         lines.addWidget(self.code)
-        lines.addLayout(buttons)
+        lines.addWidget(held)

@@ -269,6 +269,56 @@ def test_what_is_not_signed_by_the_provider_is_nothing(token: str, issuer: str) 
     assert refused(lambda: checked(issuer, f"{signed}.{mac}")) == id_token.WRONG_SIGNATURE
 
 
+class OwnKeys:
+    """A provider whose key is ours, for tokens no provider makes."""
+
+    issuer = "https://login.example"
+
+    def __init__(self, **of_key: str) -> None:
+        self.key = generate_private_key(65537, 2048)
+        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+        self.keys = {"keys": [{**public, "kid": "one", **of_key}]}
+
+    def get(self, address: str) -> json_web.Said:
+        described = {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys"}
+        return json_web.Said(200, described if "well-known" in address else self.keys)
+
+    def claims(self, **other: object) -> Any:
+        now = wall_ms() // 1000
+        usual = {"iss": self.issuer, "aud": "laptop", "sub": "ann", "iat": now, "exp": now + 60}
+        claims = {name: value for name, value in {**usual, **other}.items() if value is not None}
+        token = jwt.encode(claims, self.key, "RS256", headers={"kid": "one"})
+        return Provider(Place(self.issuer, "laptop"), self).claims(token, wall_ms())
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"iss": "https://elsewhere.example"}, id_token.WRONG_ISSUER),
+        ({"iss": "https://login.example/"}, id_token.WRONG_ISSUER),
+        ({"iss": None}, id_token.WRONG_ISSUER),
+        ({"aud": ["another"]}, id_token.WRONG_AUDIENCE),
+        ({"aud": None}, id_token.WRONG_AUDIENCE),
+        ({"aud": ["laptop", "another"], "azp": "another"}, id_token.WRONG_AUDIENCE),
+        ({"sub": None}, id_token.UNREADABLE),
+        ({"sub": ""}, id_token.UNREADABLE),
+        ({"exp": None}, id_token.UNREADABLE),
+        ({"iat": None}, id_token.UNREADABLE),
+        ({"nbf": wall_ms() // 1000 + 3600}, id_token.WRONG_CLOCK),
+    ],
+)
+def test_what_no_honest_provider_says_is_refused(other: dict[str, object], words: str) -> None:
+    keys = OwnKeys()
+    assert keys.claims()["sub"] == "ann"
+    assert keys.claims(aud=["laptop", "another"], azp="laptop")["sub"] == "ann"
+    assert refused(lambda: keys.claims(**other)) == words
+
+
+@pytest.mark.parametrize("of_key", [{"use": "enc"}, {"alg": "PS256"}, {"kid": "two"}])
+def test_a_key_for_something_else_proves_nothing(of_key: dict[str, str]) -> None:
+    assert refused(OwnKeys(**of_key).claims) == id_token.WRONG_SIGNATURE
+
+
 class Counting:
     """A way to a provider that counts, and that can be cut."""
 
