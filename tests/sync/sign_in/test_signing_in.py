@@ -366,3 +366,8 @@ def test_nothing_is_asked_in_the_clear(address: str, safe: bool) -> None:
     if not safe:
         with pytest.raises(CouncilUnreachable):
             JsonWeb().get(address)
+
+
+def test_a_description_of_another_issuer_is_not_believed(issuer: str) -> None:
+    other = Place(issuer.replace("127.0.0.1", "localhost"), "laptop")
+    assert refused(lambda: Provider(other, JsonWeb()).address("token_endpoint")) == id_token.WRONG_ISSUER
