@@ -426,10 +426,6 @@ class _Run:
             self._let_go()
 
 
-def _group(sending: Sending) -> Group:
-    return Group(sending.writer.person, sending.writer.lane, sending.writer.origin, list(sending.ops))
-
-
 def _ack(said: protocol.Ack | protocol.Taken) -> Ack:
     return Ack(said.person, said.lane, said.origin, said.acked)
 

@@ -1,6 +1,6 @@
 """Signing in at the council's own sign-in: in the browser (code + PKCE), or with a code on any other device.
 
-Tokens live in memory only; what renews them is kept in the encrypted store and nowhere else (decision 0017).
+Tokens live in memory only; what renews them is kept in the encrypted store and nowhere else (decision 0019).
 """
 
 import base64

@@ -34,7 +34,8 @@ def main() -> None:
     for _ in range(rounds):
         watch.until_drawn(workspace.open_today)
         words, whole = watch.until_drawn(
-            lambda: workspace.open_person(many), lambda: bool(workspace.person._talks) and workspace.person._person
+            lambda: workspace.open_person(many),
+            lambda: bool(workspace.person.talked._shown[0]) and workspace.person._person,
         )
         took["a person with {lines} lines, their words painted"].append(words)
         took["a person with {lines} lines painted"].append(whole)
