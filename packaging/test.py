@@ -27,7 +27,7 @@ def checks(python: Path, for_pytest: list[str], windows: bool) -> dict[str, list
         "ruff format": [*module, "ruff", "format", "--check", "."],
         "imports": [str(python.with_name("lint-imports.exe" if windows else "lint-imports")), "--no-cache"],
         "mypy": [*module, "mypy", "--strict"],
-        "pytest": [*module, "pytest", *for_pytest],
+        "pytest": [*module, "pytest", "-n", "logical", "--dist", "worksteal", *for_pytest],
     }
 
 

@@ -354,7 +354,7 @@ def test_every_check_runs_though_one_fails(
     machine = PretendMachine(tmp_path, answers={"--strict": [(1, "")]})
     assert check.main(["--long", "--", "-k", "undo"], machine) == 1
     assert len(machine.watched) == 5
-    assert machine.watched[-1][1:] == ["-m", "pytest", "--long", "-k", "undo"]
+    assert machine.watched[-1][1:] == ["-m", "pytest", "-n", "logical", "--dist", "worksteal", "--long", "-k", "undo"]
     assert capsys.readouterr().out.endswith("Failed: mypy.\n")
 
 

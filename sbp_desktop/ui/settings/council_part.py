@@ -32,8 +32,11 @@ class CouncilPart(Part):
         self.code.returnPressed.connect(self._connect)
         self.send.clicked.connect(self._send)
         link.standing_changed.connect(self.show_standing)
-        link.sign_in.changed.connect(lambda _: self.show_standing(link.standing, link.problem))
-        self.show_standing(link.standing, link.problem)
+        link.sign_in.changed.connect(self._show_again)  # a method, not a lambda: it ends when this part does
+        self._show_again()
+
+    def _show_again(self) -> None:
+        self.show_standing(self._link.standing, self._link.problem)
 
     def show_standing(self, standing: Standing | None, problem: str) -> None:
         """Show how things stand, and in one sentence what went wrong the last times, if anything did."""
