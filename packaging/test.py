@@ -19,7 +19,7 @@ def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
     return arguments[:cut], arguments[cut + 1 :]
 
 
-def checks(python: Path, for_pytest: list[str], windows: bool) -> dict[str, list[str]]:
+def checks(python: Path, for_pytest: list[str], windows: bool, *, release: bool = False) -> dict[str, list[str]]:
     """Return each check's name and command, quickest first."""
     module = [str(python), "-m"]
     return {
@@ -27,6 +27,18 @@ def checks(python: Path, for_pytest: list[str], windows: bool) -> dict[str, list
         "ruff format": [*module, "ruff", "format", "--check", "."],
         "imports": [str(python.with_name("lint-imports.exe" if windows else "lint-imports")), "--no-cache"],
         "mypy": [*module, "mypy", "--strict"],
+        "bandit": [
+            *module,
+            "bandit",
+            "--quiet",
+            "--configfile",
+            "pyproject.toml",
+            "-ll",
+            "-r",
+            "sbp_desktop",
+            "packaging",
+        ],
+        "supply chain": [str(python), "packaging/supply_chain.py", *(["--release"] if release else [])],
         "pytest": [*module, "pytest", "-n", "logical", "--dist", "worksteal", *for_pytest],
     }
 
@@ -53,6 +65,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--setup-only", action="store_true", help="install everything, run nothing")
     parser.add_argument("--benchmarks", action="store_true", help="measure instead of testing; JSON goes to bench-out/")
     parser.add_argument("--long", action="store_true", help="run the long forms: more kills, more examples")
+    parser.add_argument("--release", action="store_true", help="as before a release: what cannot be checked fails")
     parser.add_argument("--durations-by-area", action="store_true", help="print the seconds each folder of tests/ took")
     options = parser.parse_args(ours)
     passed_on = {"--long": options.long, "--durations-by-area": options.durations_by_area}
@@ -75,7 +88,7 @@ def main(arguments: list[str], machine: setup_env.Machine | None = None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if options.benchmarks:
         return machine.watch([str(python), "-m", "tests.benchmarks", "--out", str(setup_env.ROOT / "bench-out")])
-    return run_all(machine, checks(python, options.for_pytest, machine.windows))
+    return run_all(machine, checks(python, options.for_pytest, machine.windows, release=options.release))
 
 
 if __name__ == "__main__":

@@ -2,39 +2,23 @@
 
 import re
 import tomllib
-from importlib import metadata
-from pathlib import Path
 
 import pytest
 
-FILES = ("requirements.txt", "requirements-council.txt", "requirements-dev.txt")
-LOCKS = Path(__file__).resolve().parent.parent / "packaging"
+from tests.packaging.scripts import PACKAGING
+
+import locked  # isort: skip
+
+LOCKS = PACKAGING
 HOST = re.compile(r"https?:|\b(?:[a-z0-9-]+\.)+(?:org|com|net|io|dev|uk)\b", re.IGNORECASE)
-GPL = re.compile(r"(?<!L)(?<!Lesser )(?:\bA?GPL|GNU (?:Affero )?General Public)", re.IGNORECASE)
 
 
 def requirements(name: str) -> dict[str, str]:
     """Return {"package==version ; marker": the rest of its entry} of a locked file."""
-    text = (LOCKS / name).read_text("utf-8").replace("\\\n", " ")
-    entries = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
-    return dict(entry.split(" --hash", maxsplit=1) for entry in entries)
+    return locked.entries(LOCKS / name)
 
 
-def is_gpl(licence: str) -> bool:
-    """Whether every choice a licence expression offers is under the GPL (the LGPL and linking exceptions are not)."""
-    choices = re.split(r"\bOR\b", licence)
-    return all(GPL.search(choice) and "exception" not in choice.lower() for choice in choices)
-
-
-def licences(found: metadata.Distribution) -> list[str]:
-    """Return what a distribution says its licence is; a licence's whole text is left out, it quotes others."""
-    said = [found.metadata.get("License-Expression") or "", found.metadata.get("License") or ""]
-    classified = [line for line in found.metadata.get_all("Classifier") or [] if line.startswith("License ::")]
-    offered = " OR ".join(line.rsplit("::")[-1] for line in classified)
-    return [text for text in (*said, offered) if text and "\n" not in text]
-
-
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", locked.FILES)
 def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
     found = requirements(name)
     assert found
@@ -43,7 +27,7 @@ def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
         assert re.search(r"=sha256:[0-9a-f]{64}", hashes), requirement
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", locked.FILES)
 def test_no_host_is_named(name: str) -> None:
     assert not HOST.search((LOCKS / name).read_text("utf-8"))
 
@@ -52,7 +36,7 @@ def test_checks_run_against_the_versions_people_get() -> None:
     people, council, checked = (
         # What the checks need beside may need a library on more kinds of machine, so where it is wanted is left out.
         {(line.split(" ;")[0].strip(), hashes) for line, hashes in requirements(name).items()}
-        for name in FILES
+        for name in locked.FILES
     )
     assert people < council < checked
 
@@ -70,8 +54,7 @@ def test_everything_declared_is_locked() -> None:
 
 
 def test_nothing_installed_is_gpl() -> None:
-    gpl = {found.name: said for found in metadata.distributions() if any(map(is_gpl, said := licences(found)))}
-    assert not gpl
+    assert not locked.under_gpl()
 
 
 @pytest.mark.parametrize(
@@ -88,4 +71,4 @@ def test_nothing_installed_is_gpl() -> None:
     ],
 )
 def test_gpl_is_told_from_its_neighbours(licence: str, expected: bool) -> None:
-    assert is_gpl(licence) is expected
+    assert locked.is_gpl(licence) is expected

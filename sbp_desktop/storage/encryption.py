@@ -35,6 +35,10 @@ from sbp_desktop.storage.files import DISK_FAULT, IN_USE, NO_ROOM, READ_ONLY, re
 from sbp_desktop.storage.slot_file import KEY_BYTES, wipe
 
 PAGE_BYTES: Final = 4096
+OLDEST_CIPHER: Final = (4, 19)
+OLDEST_SQLITE: Final = (3, 53)
+PROVIDERS: Final = frozenset({"openssl", "commoncrypto"})
+"""Who may do the arithmetic for SQLCipher: the library its wheels carry, and the one of macOS."""
 DriverError = driver.Error
 """What statements on the driver's connection raise; `translate` turns it into a sentence."""
 # A second instance must be told at once; the one owner never waits for itself.
@@ -270,13 +274,15 @@ def _connected(path: Path, key: bytearray, *, create: bool, newest: int | None) 
     try:
         # Before the key, or a wrong key makes the library write to standard error.
         connection.execute("PRAGMA cipher_log_level=NONE")
+        _must_be_our_library(connection)
         _give_key(connection, key)
+        _must_be_our_cipher(connection)
         for setting in _BEFORE_READING:
             connection.execute(f"PRAGMA {setting}")
         _prove(connection, create=create, newest=newest)
         for setting in _AFTER_PROOF:
             connection.execute(f"PRAGMA {setting}")
-        _must_be_our_library(connection)
+        _must_hold(connection)
     except BaseException:
         connection.close()
         raise
@@ -304,12 +310,27 @@ def _prove(connection: driver.Connection, *, create: bool, newest: int | None) -
 
 
 def _must_be_our_library(connection: driver.Connection) -> None:
-    """Two packages install the same import name, and a swapped one would quietly weaken the file."""
+    """Two packages install the same import name: a swapped one is refused before it is given a key or writes a byte."""
     version = connection.execute("PRAGMA cipher_version").fetchone()
-    number = tuple(int(part) for part in version[0].split()[0].split(".")[:2]) if version else (0, 0)
-    held = {name: connection.execute(f"PRAGMA {name}").fetchone() for name in _MUST_HOLD}
-    if number < (4, 19) or any(row is None or str(row[0]) != _MUST_HOLD[name] for name, row in held.items()):
+    versions = (version[0].split()[0] if version else "0", driver.sqlite_version)
+    if any(_number(found) < oldest for found, oldest in zip(versions, (OLDEST_CIPHER, OLDEST_SQLITE), strict=True)):
         raise VaultRefused(WRONG_LIBRARY)
+
+
+def _must_be_our_cipher(connection: driver.Connection) -> None:
+    provider = connection.execute("PRAGMA cipher_provider").fetchone()
+    if provider is None or provider[0] not in PROVIDERS:
+        raise VaultRefused(WRONG_LIBRARY)
+
+
+def _must_hold(connection: driver.Connection) -> None:
+    held = {name: connection.execute(f"PRAGMA {name}").fetchone() for name in _MUST_HOLD}
+    if any(row is None or str(row[0]) != _MUST_HOLD[name] for name, row in held.items()):
+        raise VaultRefused(WRONG_LIBRARY)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2])
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -353,7 +353,7 @@ def test_every_check_runs_though_one_fails(
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     machine = PretendMachine(tmp_path, answers={"--strict": [(1, "")]})
     assert check.main(["--long", "--", "-k", "undo"], machine) == 1
-    assert len(machine.watched) == 5
+    assert len(machine.watched) == 7
     assert machine.watched[-1][1:] == ["-m", "pytest", "-n", "logical", "--dist", "worksteal", "--long", "-k", "undo"]
     assert capsys.readouterr().out.endswith("Failed: mypy.\n")
 
