@@ -6,6 +6,7 @@ imported by name and late (docs/decisions/0001): the unlock page must be on the 
 
 import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,14 +15,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
-from sbp_desktop import config
+from sbp_desktop import config, services
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.ui import application
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
+from sbp_desktop.ui.loading import Loading
 from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
-
-_WORKSPACE = "sbp_desktop.ui.workspace"
 
 
 def run_app(folder: Path | None = None, *, demo: bool = False) -> int:
@@ -55,6 +55,8 @@ class App(QObject):
         self.workspace: Any = None
         self._ready: Any = None  # the workspace while nothing is unlocked yet
         self._replace = replace
+        self._loading = Loading(self)
+        self._loading.loaded.connect(self._make_ready)
 
     def start(self) -> None:
         """Show the unlock page; load the rest once it is painted."""
@@ -85,7 +87,7 @@ class App(QObject):
 
     def _load(self) -> None:
         importlib.import_module("sbp_desktop.ui.memory").one_heap()
-        self.background.run_alone(importlib.import_module, _WORKSPACE, then=self._make_ready)
+        self.background.run_alone(_load_services, then=lambda _: self._loading.begin())
         if self.unlock_page is not None and self.unlock_page.steps is not None:
             self.background.run_alone(importlib.import_module, "zxcvbn", then=self._use_estimate)
 
@@ -114,7 +116,6 @@ class App(QObject):
         self._open(_late, "sbp_desktop.services.demo", "unlock_demo", self.folder, config.DEMO_PASSPHRASE)
 
     def _open(self, opening: Callable[..., Any], *arguments: Any) -> None:
-        self.background.run_alone(importlib.import_module, _WORKSPACE, then=self._make_ready)
         self.background.run_alone(opening, *arguments, then=self._opened, failed=self._refused)
 
     def _refused(self, error: ExpectedError) -> None:
@@ -122,6 +123,8 @@ class App(QObject):
             self.unlock_page.refuse(error)
 
     def _opened(self, vault: Any) -> None:
+        if self._ready is None:
+            self._loading.finish()
         self.background.attach(vault)
         self.workspace, self._ready = self._ready, None
         if self.unlock_page is not None:
@@ -141,6 +144,12 @@ class App(QObject):
         self._replace()
         workspace.put_away()
         self.start()
+
+
+def _load_services() -> None:
+    """Load what knows no Qt: on the vault's thread, beside the screen."""
+    for module in pkgutil.iter_modules(services.__path__, f"{services.__name__}."):
+        importlib.import_module(module.name)
 
 
 def _late(module: str, function: str, *arguments: Any) -> Any:

@@ -128,6 +128,7 @@ class CouncilLink(QObject):
 
     def _run_thread(self) -> None:
         if self._thread is None or not self._thread.is_alive():
+            importlib.import_module("sbp_desktop.ui.system_proxy")  # Qt's classes, on Qt's thread (decisions/0040)
             self._thread = threading.Thread(target=self._work, name="council", daemon=True)
             self._thread.start()
 

@@ -1,4 +1,4 @@
-"""What the council's thread speaks with: the engine, the way there, and the proxy the system says lies between."""
+"""What the council's thread speaks with: the engine, and the way there through whatever lies between."""
 
 import platform
 import threading
@@ -6,17 +6,13 @@ from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
-
 from sbp_desktop.storage import enrolment
 from sbp_desktop.sync import signing
 from sbp_desktop.sync.council_client import CouncilClient, checked
 from sbp_desktop.sync.engine import Engine, Outcome
 from sbp_desktop.sync.json_web import JsonWeb
 from sbp_desktop.sync.oidc import DeviceCode, Proofs
-
-_KINDS = {QNetworkProxy.ProxyType.HttpProxy: "http", QNetworkProxy.ProxyType.Socks5Proxy: "socks5"}
+from sbp_desktop.ui.system_proxy import proxy_for
 
 
 class CouncilSpeaker:
@@ -75,13 +71,3 @@ class CouncilSpeaker:
     def _post(self, message: Any) -> Any:
         assert self._client is not None  # noqa: S101 - every call begins by going somewhere
         return self._client(message)
-
-
-def proxy_for(address: str) -> str:
-    """The proxy the system (or its PAC script) says leads there, as a URL; "" for none."""
-    for proxy in QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(address))):
-        if proxy.type() == QNetworkProxy.ProxyType.NoProxy:
-            return ""
-        if proxy.type() in _KINDS:
-            return f"{_KINDS[proxy.type()]}://{proxy.hostName()}:{proxy.port()}"
-    return ""
