@@ -2,11 +2,13 @@
 
 import sys
 
-from sbp_desktop import cli
+from sbp_desktop import cli, config, logs, process
 
 
 def main() -> int:
     """Run the command line; return the exit code."""
+    process.keep_to_itself()
+    logs.begin(config.reports_folder())
     return cli.main(sys.argv[1:])
 
 

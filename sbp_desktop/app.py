@@ -27,6 +27,7 @@ from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
 def run_app(folder: Path | None = None, *, demo: bool = False) -> int:
     """Open the app on a folder (the worker's own, or the demo's) and stay until its window closes."""
     app = application.make()
+    application.hush()
     life = App(folder or (config.demo_folder() if demo else config.worker_folder()), demo=demo)
     life.start()
     code = app.exec()

@@ -31,6 +31,11 @@ def demo_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_ID, appauthor=False)) / "demo"
 
 
+def reports_folder() -> Path:
+    """Return the folder of reports of what went wrong, which say nothing of anybody (it may not exist yet)."""
+    return Path(platformdirs.user_data_dir(APP_ID, appauthor=False)) / "reports"
+
+
 DEMO_PASSPHRASE = "three paper boats in the rain"  # noqa: S105 - meant to be read by everybody
 """Shown on the demo's unlock page: it guards nothing but published stories."""
 

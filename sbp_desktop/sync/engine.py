@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, TypeVar
 
+from sbp_desktop import logs
 from sbp_desktop.errors import PERSON_TOO, CouncilRefused, CouncilUnreachable, ExpectedError, NotEnrolled, NotInStep
-from sbp_desktop.logs import logger
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import arrivals, caseload, enrolment, healing, notices, outbox
 from sbp_desktop.storage.arrivals import Came, Piece, Reading
@@ -48,7 +48,6 @@ ENROL_FIRST: Final = "This laptop is not known to a council yet. Enter its addre
 _GROWS_AFTER: Final = 5
 _PAGE: Final = 1 << 20
 _LEAST_PAGE: Final = 8 * 1024
-_log = logger(__name__)
 M = TypeVar("M", bound=Message)
 
 
@@ -379,7 +378,7 @@ class _Run:
                 raise
             if len(pieces) > 1:
                 return sum(self._store([piece]) for piece in pieces) > 0
-            _log.error("a page could not be taken in: %s", type(error).__name__)
+            logs.note(logs.What.PAGE, error)
             self._set_aside(pieces[0].start)
             return False
         self._out.came += came.new

@@ -2,11 +2,14 @@
 
 import sys
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from sbp_desktop import logs
 from sbp_desktop.ui import fonts, garbage, theme
 from sbp_desktop.ui.widgets.halo import HaloFollower
+
+_OF_NO_INTEREST = frozenset({QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg})
 
 
 def make(arguments: list[str] | None = None) -> QApplication:
@@ -17,6 +20,16 @@ def make(arguments: list[str] | None = None) -> QApplication:
         _dress(app)
     garbage.collect_here(app)
     return app
+
+
+def hush() -> None:
+    """Keep the words of Qt's own warnings to itself, since they may quote a path; that there was one is noted."""
+    qInstallMessageHandler(_on_qts_word)
+
+
+def _on_qts_word(kind: QtMsgType, _where: object, _words: str) -> None:
+    if kind not in _OF_NO_INTEREST:
+        logs.note(logs.What.QT, report=False)
 
 
 def _dress(app: QApplication) -> None:

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from shiboken6 import isValid
 
+from sbp_desktop import logs
 from sbp_desktop.errors import ExpectedError, MalformedInput, RuleRefused
-from sbp_desktop.logs import logger
 from sbp_desktop.ui.change_signals import ChangeSignals
 
 Priority = Literal["screen", "low", "sync"]
@@ -27,7 +27,6 @@ _READ_MODULES = (
     "sbp_desktop.sync.status",
     "sbp_desktop.ui.kept_pictures",
 )
-_log = logger(__name__)
 
 
 class Unforeseen(ExpectedError):
@@ -253,8 +252,7 @@ class Background(QObject):
         if task.cancelled and not task.may_write:
             return
         if not isinstance(error, ExpectedError):
-            # Class name and place only: the message of a stray error may quote what somebody said.
-            _log.error("unforeseen %s at %s", type(error).__name__, _place(error))
+            logs.note(logs.What.UNFORESEEN, error)
             error = Unforeseen(
                 self.tr("Something went wrong and this was not done. What was there before is untouched.")
             )
@@ -299,10 +297,3 @@ def _alive(callback: Callable[..., object]) -> bool:
         callback = callback.func
     owner = getattr(callback, "__self__", None)
     return not isinstance(owner, QObject) or isValid(owner)
-
-
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace is not None else "?"

@@ -632,6 +632,7 @@ class Workspace(QObject):
         if not self._background.attached:
             return
         self.council.stop()
+        self.keeping.clipboard.forget()  # Windows would keep it for those who come after
         self._flush()
         self._background.drain()
         self._background.run(places.leave_and_close, None)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.ui.clipboard import FORGETS_AFTER_MS, Clipboard
+from sbp_desktop.ui.clipboard import FORGETS_AFTER_MS, HINT, Clipboard
 
 
 @pytest.fixture
@@ -33,3 +34,20 @@ def test_what_somebody_else_copied_since_stays(clipboard: Clipboard) -> None:
     QGuiApplication.clipboard().setText("a shopping list")
     clipboard.forget()
     assert QGuiApplication.clipboard().text() == "a shopping list"
+
+
+def test_what_is_copied_by_hand_in_a_text_box_is_kept_out_too(
+    clipboard: Clipboard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clipboard, "ours", lambda: True)  # without a screen Qt does not know; test_clipboard_x11 does
+    box = QTextEdit("Eric, at home")
+    qtbot.addWidget(box)
+    box.selectAll()
+    box.copy()
+    board = QGuiApplication.clipboard()
+    assert board.text() == "Eric, at home"
+    assert HINT in board.mimeData().formats()
+    assert not board.mimeData().hasHtml()
+    assert clipboard.timer.isActive()
+    clipboard.forget()
+    assert board.text() == ""

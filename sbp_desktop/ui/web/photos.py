@@ -7,15 +7,16 @@ phone, no thumbnail of what was cut away.
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSettings, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import attachments
 from sbp_desktop.storage.attachments import LARGEST, TOO_LARGE
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.keep import dialogs
 
 FACE, PAPER = 640, 2000
 """Pixels the longer side of what is kept may have."""
@@ -88,8 +89,4 @@ def keep_face(vault: Vault, whose: UUID, photo: Path | QImage) -> ChangeSet:
 def choose_file(parent: QWidget) -> Path | None:
     """Ask which photo; None when the worker thought better of it. Nothing is remembered of where they looked."""
     title, kinds = translate("Photos", "Choose a photo"), translate("Photos", "Photos ({0})").format(_ENDINGS)
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kinds)
-    remembered = QSettings(QSettings.Scope.UserScope, "QtProject")
-    for key in ("FileDialog/history", "FileDialog/lastVisited"):
-        remembered.remove(key)
-    return Path(chosen) if chosen else None
+    return dialogs.ask_which(parent, title, kinds)
