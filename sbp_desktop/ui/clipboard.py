@@ -58,8 +58,8 @@ class Clipboard(QObject):
     def _copied(self) -> None:
         if not self.ours():
             return  # another program's, and theirs to keep
-        data = QGuiApplication.clipboard().mimeData()
-        if data is not None and data.hasText() and not data.hasFormat(HINT):
+        data = QGuiApplication.clipboard().mimeData()  # none while it changes hands, whatever the stub says
+        if data is not None and data.hasText() and not data.hasFormat(HINT):  # type: ignore[redundant-expr]
             self.put(data.text())
 
     def _marked(self) -> None:
