@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt
 
 from sbp_desktop import config, services
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.storage import tries
 from sbp_desktop.ui import application
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
@@ -63,7 +64,8 @@ class App(QObject):
         """Show the unlock page; load the rest once it is painted."""
         shown = config.DEMO_PASSPHRASE if self.demo else ""
         first_run = not self.demo and not config.holds_a_store(self.folder)
-        page = UnlockPage(Ways(self._unlock, self._create, self._try_demo), first_run=first_run, demo_passphrase=shown)
+        ways = Ways(self._unlock, self._create, self._try_demo, lambda: tries.left_s(self.folder))
+        page = UnlockPage(ways, first_run=first_run, demo_passphrase=shown)
         page.painted.connect(self._load)
         self.unlock_page = page
         page.show()

@@ -16,6 +16,14 @@ class WrongPassphrase(VaultRefused):
     """The passphrase opens no key slot."""
 
 
+class TryLater(VaultRefused):
+    """Too many passphrases in a row were wrong: the next is looked at in `wait_s` seconds, and nothing is lost."""
+
+    def __init__(self, wait_s: int) -> None:
+        self.wait_s = wait_s
+        super().__init__(f"Several passphrases were not right. Try again in {wait_s} seconds; nothing is lost.")
+
+
 class NotAVault(VaultRefused):
     """The file or folder is not one of ours."""
 

@@ -4,9 +4,8 @@ import re
 
 import tests.packaging.scripts  # noqa: F401 - so that the next line finds it
 from sbp_desktop.services import locking
-from sbp_desktop.storage import attachments, encryption, slot_file
+from sbp_desktop.storage import attachments, encryption, slot_file, tries
 from sbp_desktop.ui import clipboard, idle_lock
-from sbp_desktop.ui.unlock import tries
 from sbp_desktop.ui.web import photos
 from tests.conftest import ROOT
 
@@ -42,7 +41,7 @@ def figures() -> dict[str, str]:
         "What is copied out of the app is forgotten after": f"{clipboard.FORGETS_AFTER_MS // 1000} seconds",
         "Locks by itself after, unless chosen otherwise": f"{locking.USUAL} minutes",
         "Locks by itself after, at the most, a conversation open or not": f"{idle_lock.LISTENING_LIMIT_S // 60} minutes",
-        "Wrong passphrases until there is a pause": str(tries.FREE_TRIES),
+        "Wrong passphrases until there is a pause": str(tries.FREE),
         "The pause grows from, to; nothing is ever wiped": f"{first} seconds, {tries.LONGEST_PAUSE_S // 60} minutes",
         "Advisories of known faults at a release, not older than": f"{advisories.OLDEST_AT_RELEASE_DAYS} days",
     }

@@ -1,14 +1,15 @@
 """Opening and closing the worker's store: passphrase in, vault out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sbp_desktop.config import holds_a_store
-from sbp_desktop.errors import WrongPassphrase
+from sbp_desktop.errors import TryLater, WrongPassphrase
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import key_slots, migrate, seal, vault
+from sbp_desktop.storage import key_slots, migrate, seal, tries, vault
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import Kdf, Passphrase, wipe
 from sbp_desktop.storage.vault import Vault
@@ -32,7 +33,7 @@ def create(
 
 
 def unlock(folder: Path, passphrase: Passphrase, progress: migrate.Progress = migrate.no_progress) -> Vault:
-    """Open the store. Raises WrongPassphrase or another VaultRefused; then nothing has changed."""
+    """Open the store. Raises WrongPassphrase, TryLater or another VaultRefused; then nothing of it has changed."""
     held = FolderLock(folder)
     if holds_a_store(folder):
         held.take()
@@ -40,11 +41,31 @@ def unlock(folder: Path, passphrase: Passphrase, progress: migrate.Progress = mi
         # Both take a third of a second for a large store, on different cores.
         with ThreadPoolExecutor(1, "seal") as aside:
             measured = aside.submit(seal.measure, folder)
-            root = key_slots.open_root_key(folder, passphrase)
+            with _one_try(folder):
+                root = key_slots.open_root_key(folder, passphrase)
         return _open(folder, root, held, measured=measured.result, progress=progress)
     except BaseException:
         held.release()
         raise
+
+
+@contextmanager
+def _one_try(folder: Path) -> Iterator[None]:
+    """Whatever is done with a passphrase in here counts as one try. Raises TryLater before it."""
+    if not holds_a_store(folder):
+        yield  # and whoever looks there says what is there instead
+        return
+    if wait_s := tries.left_s(folder):
+        raise TryLater(wait_s)
+    before = tries.begin(folder)
+    try:
+        yield
+    except WrongPassphrase:
+        raise
+    except BaseException:
+        tries.take_back(folder, before)
+        raise
+    tries.right(folder)
 
 
 def _open(
@@ -64,17 +85,22 @@ def _open(
 
 
 def verify(folder: Path, passphrase: Passphrase) -> bool:
-    """Whether this passphrase is the worker's; for the way back from the cover. The store may be open."""
+    """Whether this passphrase is the worker's; for the way back from the cover. The store may be open.
+
+    Raises TryLater.
+    """
     try:
-        wipe(key_slots.open_root_key(folder, passphrase))
+        with _one_try(folder):
+            wipe(key_slots.open_root_key(folder, passphrase))
     except WrongPassphrase:
         return False
     return True
 
 
 def change_passphrase(folder: Path, old: Passphrase, new: Passphrase) -> None:
-    """Change the passphrase; not a page of the store is touched. Raises WrongPassphrase."""
-    key_slots.change_passphrase(folder, old, new)
+    """Change the passphrase; not a page of the store is touched. Raises WrongPassphrase, TryLater."""
+    with _one_try(folder):
+        key_slots.change_passphrase(folder, old, new)
 
 
 def set_worker(opened: Vault, **fields: Any) -> ChangeSet:

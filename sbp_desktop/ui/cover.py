@@ -46,16 +46,18 @@ class Cover(QObject):
     """Covers the window from any state in one call, and gives it back as it was.
 
     `flush()` puts all typing on its way to the file; `verify(passphrase, answer)` checks the worker's passphrase off
-    the UI thread and calls `answer(True or False)`. The pages are taken out of the window while it is covered, so
-    neither the keyboard nor a screen reader can reach them.
+    the UI thread and calls `answer(True or False)`; `wait_s()` says in how many seconds it will look at one. The pages
+    are taken out of the window while it is covered, so neither the keyboard nor a screen reader can reach them.
     """
 
     covered_changed = Signal(bool)
 
-    def __init__(self, window: MainWindow, flush: Callable[[], object], verify: Verify) -> None:
+    def __init__(
+        self, window: MainWindow, flush: Callable[[], object], verify: Verify, wait_s: Callable[[], int] = lambda: 0
+    ) -> None:
         super().__init__(window)
         self._window, self._flush, self._verify = window, flush, verify
-        self.page = CoverPage(window)
+        self.page = CoverPage(wait_s, window)
         self.page.corner_pressed.connect(self.press)
         self.page.passphrase_given.connect(self._check)
         self._focus: QWidget | None = None

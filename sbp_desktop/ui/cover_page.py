@@ -1,13 +1,14 @@
 """What the cover shows: opening hours and bus times as any town's page would, and a small place to sign in again."""
 
 import json
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import resources, theme
-from sbp_desktop.ui.unlock.tries import Tries, in_words
+from sbp_desktop.ui.unlock.tries import Pause, in_words
 from sbp_desktop.ui.widgets import (
     Body,
     Column,
@@ -29,12 +30,12 @@ class CoverPage(QWidget):
     corner_pressed = Signal()
     passphrase_given = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, wait_s: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hide()
         words = json.loads(resources.text("cover", "en.json"))
         self.title: str = words["title"]
-        self._tries = Tries(self)
+        self._pause = Pause(wait_s, self._wait, self)
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.title)
@@ -102,6 +103,7 @@ class CoverPage(QWidget):
         self.corner.hide()
         self.sign_in.show()
         self.sign_in.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._pause.look()
 
     def forget_asking(self) -> None:
         """Be the plain page again."""
@@ -112,15 +114,14 @@ class CoverPage(QWidget):
 
     def accepted(self) -> None:
         """The passphrase was right."""
-        self._tries.right()
         self.forget_asking()
 
     def refused(self) -> None:
         """The passphrase was not right: say so, and after a few tries say how long to wait."""
         self.sign_in.clear()
         self.sign_in.setEnabled(True)
-        self._tries.wrong(self._wait)
-        if not self._tries.waiting:
+        self._pause.look()
+        if not self._pause.running:
             self._line.setText(self.tr("That is not it. Try once more."))
             self.sign_in.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -137,7 +138,7 @@ class CoverPage(QWidget):
         event.accept()
 
     def _give(self) -> None:
-        if self.sign_in.text() and not self._tries.waiting:
+        if self.sign_in.text() and not self._pause.running:
             self.sign_in.setEnabled(False)
             self.passphrase_given.emit(self.sign_in.text())
 

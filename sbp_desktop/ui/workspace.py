@@ -12,7 +12,7 @@ from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import locking, people, places, teams, unlocking, words_packs
-from sbp_desktop.storage import history, queries
+from sbp_desktop.storage import history, queries, tries
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui import council_words, local_words, memory
 from sbp_desktop.ui.actions import Action, Actions
@@ -109,7 +109,7 @@ class Workspace(QObject):
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
         self.known_already = KnownAlreadySheet(background, self.window.page, self.window.body)
         self.safety = SafetySheet(background, self.window.page, self.window.body, lambda: self._person)
-        self.cover = Cover(self.window, self._flush, self._verify)
+        self.cover = Cover(self.window, self._flush, self._verify, lambda: tries.left_s(self._folder))
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is no workspace without one

@@ -1,9 +1,12 @@
 """Locked and unlocked, the worker is back where they were, and nothing typed is missing."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 
-from sbp_desktop.storage import queries
-from tests.journeys.conftest import unlock
+from sbp_desktop.storage import queries, tries
+from tests.journeys.conftest import StartApp, unlock
 from tests.journeys.hand import Hand
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -47,3 +50,31 @@ def test_the_minutes_chosen_in_settings_hold_at_once_and_after_unlocking(app_ope
     unlock(hand)
     hand.settle()
     assert hand.life.workspace.idle.resting_s == 60
+
+
+def test_wrong_passphrases_make_a_pause_that_a_restart_does_not_end_and_the_right_one_opens(
+    start_app: StartApp, vault_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = start_app(vault_folder)
+    first = hand.life.unlock_page
+    assert first is not None
+    for _ in range(5):
+        first.passphrase.field.setText("not the one")
+        hand.press(Qt.Key.Key_Return)
+        hand.wait(lambda: first.passphrase.text() == "")
+    assert "Nothing is lost" in first.problem.plain
+    first.close()
+    first.deleteLater()
+    hand.life.start()
+    page = hand.life.unlock_page
+    assert page is not None
+    assert not page.passphrase.isEnabled()
+    assert "you can try again in" in page.problem.plain
+    later = tries.now()
+    later = later._replace(up_s=later.up_s + 31, wall_ms=later.wall_ms + 31_000)
+    monkeypatch.setattr(tries, "now", lambda: later)
+    hand.wait(page.passphrase.isEnabled)
+    page.activateWindow()
+    page.passphrase.setFocus()
+    unlock(hand)
+    assert tries.left_s(vault_folder) == 0

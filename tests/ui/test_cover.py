@@ -62,9 +62,16 @@ class Scene:
         self.opened: list[QWidget] = []
         self.flushed: list[str] = []
         self.printer = QPrinter()  # a preview does not own its printer
-        self.cover = Cover(window, lambda: self.flushed.append(page.words.toPlainText()), self._verify)
+        self.wrong = 0
+        self.cover = Cover(
+            window,
+            lambda: self.flushed.append(page.words.toPlainText()),
+            self._verify,
+            lambda: 30 if self.wrong >= 5 else 0,
+        )
 
     def _verify(self, passphrase: str, answer: Callable[[bool], None]) -> None:
+        self.wrong += passphrase != PASSPHRASE
         QTimer.singleShot(0, lambda: answer(passphrase == PASSPHRASE))
 
     @property
@@ -294,6 +301,13 @@ def test_wrong_passphrases_are_told_calmly_and_then_slow_down(scene: Scene, qtbo
     assert scene.cover.covered
     assert not page.sign_in.isEnabled()
     assert any("30" in label.text() for label in page.findChildren(QLabel))
+    scene.wrong = 0
+    qtbot.waitUntil(page.sign_in.isEnabled, timeout=3000)
+    scene.wrong = 5
+    scene.cover.uncover()
+    scene.cover.show()
+    scene.cover.press()
+    assert not page.sign_in.isEnabled(), "the pause is the store's, not the page's"
 
 
 def test_the_corner_works_like_the_key(scene: Scene) -> None:

@@ -1,19 +1,8 @@
-"""How long to wait after wrong passphrases: five are free, then 30 seconds, doubling. Nothing is ever wiped."""
+"""The pause after wrong passphrases, counted down on a page; how long it is `storage.tries` says, across restarts."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
-
-FREE_TRIES = 5
-FIRST_PAUSE_S = 30
-LONGEST_PAUSE_S = 30 * 60
-
-
-def pause_after(wrong: int) -> int:
-    """Return the seconds to wait after this many wrong tries in a row."""
-    if wrong < FREE_TRIES:
-        return 0
-    return min(FIRST_PAUSE_S << min(wrong - FREE_TRIES, 16), LONGEST_PAUSE_S)
 
 
 def in_words(seconds: int) -> str:
@@ -25,39 +14,27 @@ def in_words(seconds: int) -> str:
     return QCoreApplication.translate("Tries", "in {minutes} minutes").format(minutes=-(-seconds // 60))
 
 
-class Tries(QObject):
-    """Counts wrong tries in a row and counts the pause down, a second at a time."""
+class Pause(QObject):
+    """Tells each second how long is left of a pause. `wait_s()` gives the seconds, 0 for none."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, wait_s: Callable[[], int], tell: Callable[[int], object], parent: QObject) -> None:
         super().__init__(parent)
-        self._wrong, self._left = 0, 0
-        self._tell: Callable[[int], object] | None = None
+        self._wait_s, self._tell = wait_s, tell
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
-        self._timer.timeout.connect(self._second_passed)
+        self._timer.timeout.connect(self.look)
 
     @property
-    def waiting(self) -> bool:
+    def running(self) -> bool:
         """Whether a pause is running."""
-        return self._left > 0
+        return self._timer.isActive()
 
-    def right(self) -> None:
-        """Begin again at five free tries."""
-        self._wrong = self._left = 0
-        self._timer.stop()
-
-    def wrong(self, tell: Callable[[int], object]) -> None:
-        """Note a wrong try. A pause it starts calls `tell(seconds left)` now, every second, and with 0 at its end."""
-        self._wrong += 1
-        self._left = pause_after(self._wrong)
-        if self._left:
-            self._tell = tell
+    def look(self) -> None:
+        """Ask how long is left; while there is any, `tell(seconds)` now and every second, and with 0 at its end."""
+        left, was = self._wait_s(), self.running
+        if left:
             self._timer.start()
-            tell(self._left)
-
-    def _second_passed(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
+        else:
             self._timer.stop()
-        if self._tell is not None:
-            self._tell(max(0, self._left))
+        if left or was:
+            self._tell(left)

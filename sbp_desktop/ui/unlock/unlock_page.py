@@ -7,22 +7,26 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from sbp_desktop.errors import ExpectedError, WrongPassphrase
+from sbp_desktop.errors import ExpectedError, TryLater, WrongPassphrase
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.unlock.first_steps import FirstSteps
 from sbp_desktop.ui.unlock.strength import Estimate
-from sbp_desktop.ui.unlock.tries import Tries, in_words
+from sbp_desktop.ui.unlock.tries import Pause, in_words
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, PassphraseField, PrimaryButton, Problem, Secondary
 
 _COLUMN = 520  # pixels at the ordinary text size
 
 
 class Ways(NamedTuple):
-    """What the app does when asked, without holding up the page; failures come back through `UnlockPage.refuse`."""
+    """What the app does when asked, without holding up the page; failures come back through `UnlockPage.refuse`.
+
+    `wait_s()`: in how many seconds the next passphrase is looked at.
+    """
 
     unlock: Callable[[str], object]
     create: Callable[[str, dict[str, str]], object]
     open_demo: Callable[[], object]
+    wait_s: Callable[[], int] = lambda: 0
 
 
 class UnlockPage(QWidget):
@@ -41,9 +45,11 @@ class UnlockPage(QWidget):
         self.setMinimumSize(480, 480)
         self.resize(1280, 800)
         self._ways, self._painted = ways, False
-        self._tries = Tries(self)
+        self._pause = Pause(ways.wait_s, self._wait, self)
         self.steps: FirstSteps | None = None
         self._lay_out(first_run, demo_passphrase)
+        if not first_run:
+            self._pause.look()
 
     def _lay_out(self, first_run: bool, demo_passphrase: str) -> None:
         sheet = QWidget()
@@ -115,7 +121,7 @@ class UnlockPage(QWidget):
             self.steps.choose.use_estimate(estimate)
 
     def refuse(self, error: ExpectedError) -> None:
-        """Show why the app could not open, in its own sentence; a wrong passphrase counts towards a pause."""
+        """Show why the app could not open, in its own sentence; after a few wrong passphrases, how long to wait."""
         if self.steps is not None:
             self.steps.refuse(str(error))
             return
@@ -124,8 +130,9 @@ class UnlockPage(QWidget):
         if isinstance(error, WrongPassphrase):
             self.passphrase.clear()
             self.problem.set_words(str(error))
-            self._tries.wrong(self._wait)
-        if not self._tries.waiting:
+        if isinstance(error, WrongPassphrase | TryLater):
+            self._pause.look()
+        if not self._pause.running:
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def wipe(self) -> None:
@@ -151,7 +158,7 @@ class UnlockPage(QWidget):
             QTimer.singleShot(0, self.painted.emit)
 
     def _unlock(self) -> None:
-        if self._tries.waiting or not self.passphrase.isEnabled():
+        if self._pause.running or not self.passphrase.isEnabled():
             return
         if not self.passphrase.text():
             self.problem.set_words(self.tr("Type your passphrase, then press Enter."))
