@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from sbp_desktop import config, services
 from sbp_desktop.errors import ExpectedError
@@ -22,7 +22,13 @@ from sbp_desktop.ui import application
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.loading import Loading
+from sbp_desktop.ui.unlock.forgotten import Forgotten
 from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
+
+_RECOVERING = "sbp_desktop.sync.recovering"
+_LETTING_IN = "sbp_desktop.ui.unlock.letting_in"
+_WAITING = "sbp_desktop.ui.unlock.waiting"
+_WAIT_MS = 15 * 60 * 1000
 
 
 def run_app(folder: Path | None = None, *, demo: bool = False) -> int:
@@ -59,12 +65,17 @@ class App(QObject):
         self._replace = replace
         self._loading = Loading(self)
         self._loading.loaded.connect(self._make_ready)
+        self._forgotten: Forgotten | None = None
+        self._waiting: Any = None
+        self._to_tell = ""  # on the first page, once it is open
 
     def start(self) -> None:
         """Show the unlock page; load the rest once it is painted."""
         shown = config.DEMO_PASSPHRASE if self.demo else ""
         first_run = not self.demo and not config.holds_a_store(self.folder)
-        ways = Ways(self._unlock, self._create, self._try_demo, lambda: tries.left_s(self.folder))
+        ways = Ways(
+            self._unlock, self._create, self._try_demo, lambda: tries.left_s(self.folder), self._ask_to_be_let_in
+        )
         page = UnlockPage(ways, first_run=first_run, demo_passphrase=shown)
         page.painted.connect(self._load)
         self.unlock_page = page
@@ -118,10 +129,44 @@ class App(QObject):
         self.demo, self.folder = True, config.demo_folder()
         self._open(_late, "sbp_desktop.services.demo", "unlock_demo", self.folder, config.DEMO_PASSPHRASE)
 
+    def _ask_to_be_let_in(self) -> None:
+        """The passphrase is forgotten: the council may help, where the worker agreed to that."""
+        if self.unlock_page is not None:
+            self.background.run_alone(
+                _late, _RECOVERING, "begin", self.folder, then=self._lead_in, failed=self._refused
+            )
+
+    def _lead_in(self, asking: Any) -> None:
+        page = self.unlock_page
+        if page is None:
+            return
+        if asking is None:
+            page.say_forgotten()
+            return
+        forgotten = Forgotten(asking.council, asking.numbers)
+        leading = importlib.import_module(_LETTING_IN).LettingIn(
+            self.folder, asking, forgotten, self.background, self._open_under_new
+        )
+
+        def give_up() -> None:
+            leading.forget()
+            page.show_passphrase_again(forgotten)
+
+        forgotten.ask.back_wanted.connect(give_up)
+        self._forgotten = forgotten
+        page.show_instead(forgotten)
+
+    def _open_under_new(self, passphrase: str, said: str) -> None:
+        self._to_tell = said
+        self._unlock(passphrase)
+
     def _open(self, opening: Callable[..., Any], *arguments: Any) -> None:
         self.background.run_alone(opening, *arguments, then=self._opened, failed=self._refused)
 
     def _refused(self, error: ExpectedError) -> None:
+        forgotten, self._forgotten = self._forgotten, None
+        if self.unlock_page is not None and forgotten is not None:
+            self.unlock_page.show_passphrase_again(forgotten)
         if self.unlock_page is not None:
             self.unlock_page.refuse(error)
 
@@ -130,12 +175,48 @@ class App(QObject):
             self._loading.finish()
         self.background.attach(vault)
         self.workspace, self._ready = self._ready, None
+        self.background.run(_lease, then=self._begin_or_wait, failed=lambda _: self._begin(None))
+
+    def _begin_or_wait(self, lease: Any) -> None:
+        """Show the pages; where the council was not heard for too long, only once it is (docs/decisions/0021)."""
+        if lease is None or not lease.over:
+            self._begin(lease)
+        elif self.unlock_page is not None:
+            self._waiting = importlib.import_module(_WAITING).Waiting(lease, self.workspace.council)
+            self._waiting.answered.connect(self._look_at_lease)
+            self.unlock_page.show_instead(self._waiting)
+            QTimer.singleShot(_WAIT_MS, self._waiting, self._wait_no_longer)
+            self.workspace.council.start()
+
+    def _look_at_lease(self) -> None:
+        if self._waiting is not None:
+            self.background.run(_lease, then=self._wait_on, failed=lambda _: None)
+
+    def _wait_on(self, lease: Any) -> None:
+        if self._waiting is not None and (lease is None or not lease.over):
+            self._begin(lease)
+
+    def _wait_no_longer(self) -> None:
+        """Nobody came back to it: close the store, as a lock does."""
+        if self._waiting is not None and self.workspace is not None:
+            self._waiting = None
+            self.workspace.close()
+            self._put_unlock_page_away()
+            self._locked()
+
+    def _begin(self, lease: Any) -> None:
+        self._waiting = None
         if self.unlock_page is not None:
             self.workspace.window.setGeometry(self.unlock_page.geometry())
         self.workspace.start(self.folder, self._put_unlock_page_away)
+        self.workspace.tell(lease, self._to_tell)
+        self._to_tell = ""
 
     def _put_unlock_page_away(self) -> None:
         page, self.unlock_page = self.unlock_page, None
+        if self._forgotten is not None:
+            self._forgotten.wipe()
+            self._forgotten = None
         if page is not None:
             page.wipe()
             page.close()
@@ -153,6 +234,10 @@ def _load_services() -> None:
     """Load what knows no Qt: on the vault's thread, beside the screen."""
     for module in pkgutil.iter_modules(services.__path__, f"{services.__name__}."):
         importlib.import_module(module.name)
+
+
+def _lease(vault: Any) -> Any:
+    return _late("sbp_desktop.storage.lease", "standing", vault)
 
 
 def _late(module: str, function: str, *arguments: Any) -> Any:

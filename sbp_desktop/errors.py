@@ -111,5 +111,9 @@ class SignInRefused(ExpectedError):
     """Somebody could not be signed in at the council's own sign-in; the sentence says why, and names nobody."""
 
 
+class NotLetIn(ExpectedError):
+    """The council could not let somebody back in who forgot their passphrase; nothing was changed."""
+
+
 class MalformedAddress(ExpectedError):
     """What was typed is not the address of a council."""

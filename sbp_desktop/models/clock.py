@@ -4,14 +4,38 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from datetime import time as midnight
+from pathlib import Path
+from typing import Final, NamedTuple
 
 COUNTER_BITS = 16
 MAX_AHEAD_MS = 10 * 60 * 1000
+_START: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
 def wall_ms() -> int:
     """The machine's time as int milliseconds UTC."""
     return time.time_ns() // 1_000_000
+
+
+class Now(NamedTuple):
+    """What the machine says of now: its clock (ms UTC), seconds since it started, and a name for that start ("" where
+    it has none to tell).
+    """
+
+    wall_ms: int
+    up_s: float
+    start: str
+
+
+def now() -> Now:
+    """The time by every clock this machine has."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return Now(time.time_ns() // 1_000_000, time.monotonic(), "")
+    try:
+        start = _START.read_text("ascii").strip()
+    except OSError:
+        start = ""
+    return Now(time.time_ns() // 1_000_000, time.clock_gettime(time.CLOCK_BOOTTIME), start)
 
 
 class HybridClock:

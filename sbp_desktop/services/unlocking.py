@@ -5,13 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sbp_desktop.config import holds_a_store
 from sbp_desktop.errors import TryLater, WrongPassphrase
+from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import key_slots, migrate, seal, tries, vault
+from sbp_desktop.services import places
+from sbp_desktop.storage import key_slots, migrate, rekeying, seal, tries, vault
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import Kdf, Passphrase, wipe
+from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.vault import Vault
 
 
@@ -101,6 +105,54 @@ def change_passphrase(folder: Path, old: Passphrase, new: Passphrase) -> None:
     """Change the passphrase; not a page of the store is touched. Raises WrongPassphrase, TryLater."""
     with _one_try(folder):
         key_slots.change_passphrase(folder, old, new)
+
+
+def may_make_new_keys(folder: Path, passphrase: Passphrase) -> bool:
+    """Whether this is the passphrase, and there is room for new keys; the store may be open.
+
+    Raises TryLater, DiskFull.
+    """
+    if not verify(folder, passphrase):
+        return False
+    rekeying.must_have_room(folder)
+    return True
+
+
+def make_new_keys(folder: Path, passphrase: Passphrase) -> None:
+    """Give a closed store new keys: every file is written anew under them, and only then are they in force.
+
+    Nothing that is in the store changes, nor the passphrase; another passphrase opens it no more. Raises as `unlock`,
+    and DiskFull, FolderReadOnly or SaveFailed: then the keys are those it had.
+    """
+    unlock(folder, passphrase).close()  # with every check an opening makes, and nothing left waiting in a side file
+    with FolderLock(folder):
+        rekeying.rekey(folder, passphrase, wall_ms())
+
+
+def close_and_make_new_keys(
+    opened: Vault, place: Mapping[str, str | UUID | None] | None, passphrase: Passphrase
+) -> None:
+    """Note the place and close the store, as a lock does, then give it new keys. Raises as `make_new_keys`."""
+    places.leave_and_close(opened, place)
+    make_new_keys(opened.folder, passphrase)
+
+
+def choose_anew(folder: Path, root: bytearray, passphrase: Passphrase) -> None:
+    """Let a new passphrase open a closed store whose root key came by the council; wipes it.
+
+    Raises VaultRefused or SaveFailed: then nothing has changed, and the root key is not wiped.
+    """
+    with FolderLock(folder):
+        key_slots.set_passphrase(folder, root, passphrase)
+        tries.right(folder)
+    wipe(root)
+
+
+def keys_made(opened: Vault) -> int:
+    """When the keys of this store were made anew (ms UTC); 0 where they are those it began with."""
+    with opened.reading() as conn:
+        kept = scalar(conn.execute("SELECT value FROM meta WHERE key = ?", (rekeying.MADE,)))
+    return int(bytes(kept)) if kept is not None else 0
 
 
 def set_worker(opened: Vault, **fields: Any) -> ChangeSet:

@@ -60,6 +60,7 @@ def is_enrolled(conn: Connection) -> bool:
 def keep(vault: "Vault", enrolment: Enrolment, worker: UUID) -> None:
     """From now on this laptop signs as `worker`, whom the council knows; whatever was agreed with another is over."""
     before = read(vault)
+    vault.leave_council()
     names = dict.fromkeys([*(before.names if before else ()), vault.worker_id.bytes, worker.bytes])
     with vault.writing() as conn:
         _keep(conn, _ENROLLED, enrolment._replace(names=list(names))._asdict())
@@ -76,6 +77,12 @@ def keep_sign_in(vault: "Vault", sign_in: str) -> None:
     if known is not None and known.sign_in != sign_in:
         with vault.writing() as conn:
             _keep(conn, _ENROLLED, known._replace(sign_in=sign_in)._asdict())
+
+
+def keep_recovery(vault: "Vault", known: Enrolment) -> None:
+    """Keep the public recovery key the council shows now."""
+    with vault.writing() as conn:
+        _keep(conn, _ENROLLED, known._asdict())
 
 
 def ahead_ms(vault: "Vault") -> int:

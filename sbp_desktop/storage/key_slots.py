@@ -29,21 +29,39 @@ from sbp_desktop.errors import (
     WrongPassphrase,
 )
 from sbp_desktop.storage import files, slot_file
-from sbp_desktop.storage.slot_file import KEY_BYTES, Kdf, Passphrase, Purpose, Slot, SlotFile, subkey, wipe
+from sbp_desktop.storage.slot_file import (
+    COUNCIL,
+    KEY_BYTES,
+    PASSPHRASE,
+    Kdf,
+    Passphrase,
+    Purpose,
+    Slot,
+    SlotFile,
+    subkey,
+    wipe,
+)
 
 __all__ = [
     "NAMES",
     "Kdf",
     "Passphrase",
     "Purpose",
+    "Slot",
     "SlotInfo",
     "add_slot",
     "change_passphrase",
+    "council_slot",
     "create",
     "generation",
+    "is_in_force",
     "open_root_key",
+    "put_council_slot",
     "remove_slot",
+    "replace_root",
+    "set_passphrase",
     "slots",
+    "store_id",
     "subkey",
     "wipe",
 ]
@@ -126,6 +144,75 @@ def add_slot(folder: Path, passphrase: Passphrase, another: Passphrase, kdf: Kdf
     return added[0]
 
 
+def council_slot(folder: Path) -> Slot | None:
+    """Return the slot only the council can open, None where there is none. Needs no passphrase.
+
+    Raises as `open_root_key`.
+    """
+    return next((slot for slot in _readable(folder)[0].slots if slot["type"] == COUNCIL), None)
+
+
+def store_id(folder: Path) -> bytes:
+    """Return the 16 bytes that stand for this store in its key files. Raises as `open_root_key`."""
+    return _readable(folder)[0].vault
+
+
+def put_council_slot(
+    folder: Path, root: bytearray, to: bytes, worker: bytes, device: bytes, address: str, council: str
+) -> None:
+    """Let the council whose public recovery key is `to` open the store, in the place of any before.
+
+    Raises as `change_passphrase`, and VaultDamaged where `root` is not this store's.
+    """
+
+    def change(current: SlotFile) -> list[Slot]:
+        slot = slot_file.wrap_for_council(
+            root, current.vault, current.generation + 1, to, worker, device, address, council
+        )
+        return [*(one for one in current.slots if one["type"] != COUNCIL), slot]
+
+    _rewrite_with(folder, root, change)
+
+
+def take_council_slot_away(folder: Path, root: bytearray) -> None:
+    """No council can open the store any more. Raises as `put_council_slot`."""
+    _rewrite_with(folder, root, lambda current: [one for one in current.slots if one["type"] != COUNCIL])
+
+
+def set_passphrase(folder: Path, root: bytearray, new: Passphrase, kdf: Kdf | None = None) -> None:
+    """Let `new` open the store and no other passphrase: for whoever came by the root key by another way.
+
+    Raises as `put_council_slot`.
+    """
+
+    def change(current: SlotFile) -> list[Slot]:
+        slot = slot_file.wrap(root, current.vault, new, kdf or Kdf())
+        return [slot, *(one for one in current.slots if one["type"] != PASSPHRASE)]
+
+    _rewrite_with(folder, root, change, new)
+
+
+def replace_root(folder: Path, passphrase: Passphrase, new: bytearray) -> None:
+    """Put a new root key in force, which `passphrase` opens and the council's slot holds; every other slot falls away.
+
+    The files must be ready under it (`rekeying`). Raises as `change_passphrase`.
+    """
+    current, opened, old = _opened(folder, passphrase)
+    wipe(old)
+    cost = opened["kdf"]
+    slots = [slot_file.wrap(new, current.vault, passphrase, Kdf(cost["m_kib"], cost["t"], cost["p"]))]
+    for slot in current.slots:
+        if slot["type"] == COUNCIL:
+            known = (slot[part] for part in ("to", "worker", "device", "address", "council"))
+            slots.append(slot_file.wrap_for_council(new, current.vault, current.generation + 1, *known))
+    _put(folder, current, slot_file.pack(current.generation + 1, current.vault, slots, new), new, passphrase)
+
+
+def is_in_force(folder: Path, root: bytearray) -> bool:
+    """Whether this is the root key of the store now. Raises as `open_root_key`."""
+    return slot_file.authentic(_readable(folder)[0], root)
+
+
 def change_passphrase(folder: Path, old: Passphrase, new: Passphrase, kdf: Kdf | None = None) -> None:
     """Replace the slot that `old` opens by one that `new` opens: under 1 KB is written, no page of the database.
 
@@ -167,17 +254,32 @@ def _rewrite(
     """Put the slots that `change` returns in force; `proof` must open the result."""
     current, opened, root = _opened(folder, passphrase)
     try:
-        raw = slot_file.pack(current.generation + 1, current.vault, change(current, opened, root), root)
-        # The file in force stays untouched until the other one is proved.
-        in_force = next(name for name in NAMES if _bytes_of(folder / name) == current.raw)
-        other = NAMES[1] if in_force == NAMES[0] else NAMES[0]
-        _write_both(folder, (other, in_force), raw, root, proof)
+        slots = change(current, opened, root)
+        _put(folder, current, slot_file.pack(current.generation + 1, current.vault, slots, root), root, proof)
     finally:
         wipe(root)
 
 
-def _write_both(folder: Path, order: tuple[str, str], raw: bytes, root: bytearray, proof: Passphrase) -> None:
-    """Write `raw` to the first file, prove that `proof` opens it, then write the second.
+def _rewrite_with(
+    folder: Path, root: bytearray, change: Callable[[SlotFile], list[Slot]], proof: Passphrase | None = None
+) -> None:
+    """As `_rewrite`, by the root key in hand instead of a passphrase."""
+    current = next((one for one in _readable(folder) if slot_file.authentic(one, root)), None)
+    if current is None:
+        raise VaultDamaged(DAMAGED)
+    raw = slot_file.pack(current.generation + 1, current.vault, change(current), root)
+    _put(folder, current, raw, root, proof)
+
+
+def _put(folder: Path, current: SlotFile, raw: bytes, root: bytearray, proof: Passphrase | None) -> None:
+    # The file in force stays untouched until the other one is proved.
+    in_force = next(name for name in NAMES if _bytes_of(folder / name) == current.raw)
+    other = NAMES[1] if in_force == NAMES[0] else NAMES[0]
+    _write_both(folder, (other, in_force), raw, root, proof)
+
+
+def _write_both(folder: Path, order: tuple[str, str], raw: bytes, root: bytearray, proof: Passphrase | None) -> None:
+    """Write `raw` to the first file, prove it (that `proof` opens it, where one is given), then write the second.
 
     Once the first is proved the change is in force and cannot be taken back by an error; `_mend` finishes it later.
     """
@@ -194,8 +296,10 @@ def _write_both(folder: Path, order: tuple[str, str], raw: bytes, root: bytearra
     _mend(second, raw)
 
 
-def _proved(path: Path, proof: Passphrase, root: bytearray) -> bool:
+def _proved(path: Path, proof: Passphrase | None, root: bytearray) -> bool:
     written = slot_file.parse(_bytes_of(path) or b"")
+    if proof is None:
+        return isinstance(written, SlotFile) and slot_file.authentic(written, root)
     found = slot_file.unwrap(written, proof) if isinstance(written, SlotFile) else None
     if found is None:
         return False

@@ -118,6 +118,17 @@ def write(folder: Path, root: bytearray) -> None:
     (folder / IN_USE).unlink(missing_ok=True)
 
 
+def write_beforehand(folder: Path, root: bytearray, keys: int) -> None:
+    """Seal files that a store will consist of once its key file has reached generation `keys`. Raises as `write`."""
+    _keep(folder / NAME, root, {"files": measure(folder), "keys": keys})
+
+
+def is_ours(folder: Path, root: bytearray) -> bool:
+    """Whether the seal in this folder was made with this root key."""
+    kept = _bytes_of(folder / NAME)
+    return kept is not None and _stated(kept, root) is not None
+
+
 def must_be_the_one_closed(state: SealState) -> None:
     """Raise VaultDamaged where the store is not the one that was closed."""
     if state in (SealState.MISMATCH, SealState.MISSING):

@@ -3,8 +3,10 @@
 Envelope (msgpack): ["slots", format version, generation, body, MAC, check]. `check` is SHA-256 of the first five and
 only tells damage; the MAC (HMAC-SHA256 under a key made from the root key) is what nobody without the root key can
 make. Body: {"vault": uuid16, "slots": [slot, ...]}. A passphrase slot is {"id": uuid16, "type": "passphrase",
-"kdf": {"name": "argon2id", "m_kib", "t", "p", "salt": 16 bytes}, "nonce": 12 bytes, "wrapped": 48 bytes}; a slot of a
-type we do not know (a keychain, a council) is carried along as it is.
+"kdf": {"name": "argon2id", "m_kib", "t", "p", "salt": 16 bytes}, "nonce": 12 bytes, "wrapped": 48 bytes}. A council
+slot is {"id", "type": "council", "to": its public recovery key, 64 bytes, "worker", "device": 16 bytes each,
+"generation", "address", "council": words, "sealed"}: nothing on this laptop opens it (docs/decisions/0020). A slot of a
+type we do not know is carried along as it is.
 
 Wrapping is AES-256-GCM-SIV, with the slot's type, the vault id, the format version and the whole KDF bound to it.
 """
@@ -25,8 +27,10 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sbp_desktop.errors import VaultRefused, WrongPassphrase
+from sbp_desktop.models import recovery
 
 FORMAT: Final = 1
+COUNCIL: Final = "council"
 PASSPHRASE: Final = "passphrase"  # noqa: S105 - the name of a slot type
 KEY_BYTES: Final = 32
 
@@ -146,6 +150,17 @@ def unwrap(file: SlotFile, passphrase: Passphrase) -> tuple[Slot, bytearray] | N
         finally:
             wipe(key)
     return None
+
+
+def wrap_for_council(
+    root: bytearray, vault: bytes, generation: int, to: bytes, worker: bytes, device: bytes, address: str, council: str
+) -> Slot:
+    """Return a slot that only the council whose public recovery key is `to` can open."""
+    bound = recovery.slot_bound(vault, worker, device, generation)
+    return {
+        "id": uuid.uuid4().bytes, "type": COUNCIL, "to": to, "worker": worker, "device": device,
+        "generation": generation, "address": address, "council": council, "sealed": recovery.seal(to, root, bound),
+    }  # fmt: skip
 
 
 def _must_be_whole(slot: Slot) -> None:

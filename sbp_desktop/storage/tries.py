@@ -8,45 +8,23 @@ what keeps whoever copied the files from it is the cost of each guess.
 """
 
 import json
-import time
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.clock import Now, now
 from sbp_desktop.storage import files
 
 NAME: Final = "tries"
 FREE: Final = 5
 FIRST_PAUSE_S: Final = 30
 LONGEST_PAUSE_S: Final = 60 * 60
-_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 _LONGEST: Final = 1000
-
-
-class Now(NamedTuple):
-    """What the machine says of now: its clock (ms UTC), seconds since it started, and a name for that start ("" where
-    it has none to tell).
-    """
-
-    wall_ms: int
-    up_s: float
-    start: str
 
 
 class _Kept(NamedTuple):
     wrong: int
     at: Now
-
-
-def now() -> Now:
-    """The time by every clock this machine has."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return Now(time.time_ns() // 1_000_000, time.monotonic(), "")
-    try:
-        start = _BOOT_ID.read_text("ascii").strip()
-    except OSError:
-        start = ""
-    return Now(time.time_ns() // 1_000_000, time.clock_gettime(time.CLOCK_BOOTTIME), start)
 
 
 def pause_after(wrong: int) -> int:

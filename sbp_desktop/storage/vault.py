@@ -9,10 +9,21 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
-from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, wall_ms
+from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, now, wall_ms
 from sbp_desktop.models.snapshots import Audience, ChangeSet
-from sbp_desktop.storage import encryption, enrolment, file_places, history, local_file, migrate, seal
+from sbp_desktop.storage import (
+    encryption,
+    enrolment,
+    file_places,
+    history,
+    key_slots,
+    local_file,
+    migrate,
+    rekeying,
+    seal,
+)
 from sbp_desktop.storage.attachments import AttachmentFiles
+from sbp_desktop.storage.enrolment import Enrolment
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import subkey, wipe
 from sbp_desktop.storage.seal import SealState
@@ -40,9 +51,9 @@ class Vault:
     ) -> None:
         self.folder, self.engine = folder, engine
         self._root, self._held = root, held
-        self._attachments_key = subkey(root, "attachments")
-        self.attachments = AttachmentFiles(folder / ATTACHMENTS, self._attachments_key)
         self.closed = False
+        self.seen_up_s = now().up_s
+        """Running time of the machine (s) at which the newest moment kept (`lease`) had been reached."""
         self.room: Audience | None = None
         """For whom the shared screen is built while a change is made on it, None at the worker's own."""
         self.before_writer: Mapping[str, str] = {}
@@ -53,9 +64,11 @@ class Vault:
         self.origin = os.urandom(16)
         self._streams: Streams = {}
         with self.reading() as conn:
+            self._attachments_key = rekeying.names_key(conn, root)
             newest = scalar(conn.execute("SELECT max(hlc) FROM (SELECT hlc FROM op ORDER BY seq DESC LIMIT 500)"))
-        now = now_ms()
-        self.clock = HybridClock(min(newest or 0, (now + MAX_AHEAD_MS) << COUNTER_BITS), now_ms)
+        self.attachments = AttachmentFiles(folder / ATTACHMENTS, self._attachments_key)
+        at = now_ms()
+        self.clock = HybridClock(min(newest or 0, (at + MAX_AHEAD_MS) << COUNTER_BITS), now_ms)
         self.worker_id = UUID(bytes=self._own("worker_id"))
         self.laptop_id = UUID(bytes=self._own("laptop_id"))
         with self.reading() as conn:
@@ -140,6 +153,17 @@ class Vault:
                 history.remember(self, work)
         self._streams = work.streams
 
+    def seal_to_council(self, known: Enrolment) -> None:
+        """Let this council open the store with its recovery key. Raises DiskFull, FolderReadOnly, SaveFailed."""
+        key_slots.put_council_slot(
+            self.folder, self._root, known.recovery, self.worker_id.bytes, known.device, known.address, known.council
+        )
+
+    def leave_council(self) -> None:
+        """Let no council open the store any more. Raises DiskFull, FolderReadOnly, SaveFailed."""
+        if key_slots.council_slot(self.folder) is not None:
+            key_slots.take_council_slot_away(self.folder, self._root)
+
     def interrupt(self) -> None:
         """Stop the read that is running, from another thread; it raises and nothing is lost."""
         encryption.interrupt(self.engine)
@@ -171,6 +195,8 @@ def open_vault(
     `measured` gives what `seal.measure` found, where that was done beside the passphrase. The vault takes over `root`
     and `held`. Raises VaultRefused in one of its forms; then the file is closed again and both stay the caller's.
     """
+    if rekeying.finish(folder, root):
+        measured = None
     state = SealState.MISSING if create else seal.verify(folder, root, measured() if measured else None)
     # A first run cut short leaves keys and no seal, and is finished now; a store with anything in it must have one.
     first = create or (state is SealState.MISSING and not (folder / ATTACHMENTS).exists())

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from sbp_desktop import logs
 from sbp_desktop.errors import PERSON_TOO, CouncilRefused, CouncilUnreachable, ExpectedError, NotEnrolled, NotInStep
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import arrivals, caseload, enrolment, healing, notices, outbox
+from sbp_desktop.storage import arrivals, caseload, enrolment, healing, lease, notices, outbox, recovery_slot
 from sbp_desktop.storage.arrivals import Came, Piece, Reading
 from sbp_desktop.storage.enrolment import Enrolment, Spoken
 from sbp_desktop.storage.outbox import Ack, Answered, Greeted, Sending, Writer
@@ -230,6 +230,8 @@ class _Run:
         missing, durable = ([_ack(one) for one in acks] for acks in (answer.missing, answer.durable))
         opened = [one.id for one in greeting.openings]
         self._on_vault(outbox.greeted, Greeted(answer.epoch, answer.clock, missing, durable, opened))
+        self._on_vault(lease.heard, answer.lease_days)
+        self._on_vault(recovery_slot.heard, answer.recovery, answer.recovery_signature)
         return answer
 
     # ---- send --------------------------------------------------------------------------------------------------------

@@ -104,7 +104,8 @@ class Enrol(Message, frozen=True):
 
 
 class Enrolled(Message, frozen=True):
-    """`worker` is who the laptop signs as from now on. `recovery` is the council's public recovery key, if any.
+    """`worker` is who the laptop signs as from now on. `recovery` is the council's public recovery key, if any
+    (`models/recovery`).
 
     `sign_in`: "issuer client", where workers sign in besides, and as what this app is known there; "" nowhere.
     """
@@ -131,6 +132,53 @@ class SignedIn(Message, frozen=True):
 
     token: str
     until: Stamp
+
+
+# ---- a forgotten passphrase --------------------------------------------------------------------------------------
+
+
+class AskRecovery(Message, frozen=True):
+    """A locked laptop asks to be let in. `sealed` is its root key, sealed to the council's recovery key and bound to
+    `vault`, `worker`, `device`, `generation`; what comes back is sealed to `fresh`, an X25519 key of this request.
+    """
+
+    request: Id
+    vault: Id
+    worker: Id
+    device: Id
+    generation: Count
+    sealed: Annotated[bytes, Meta(min_length=64, max_length=300)]
+    fresh: Link
+
+
+class FetchRelease(Message, frozen=True):
+    """Has this request been released?"""
+
+    request: Id
+
+
+class Release(Message, frozen=True):
+    """The root key sealed to the request's fresh key, to be used until then (ms UTC); empty while nobody decided.
+
+    `ended`: it was fetched, refused, overtaken by another request or came too late: nothing more will come of it.
+    """
+
+    until: Stamp = 0
+    sealed: Annotated[bytes, Meta(max_length=300)] = b""
+    ended: bool = False
+
+
+class ReleaseFile(Message, frozen=True):
+    """A release as it travels by hand."""
+
+    request: Id
+    until: Stamp
+    sealed: Annotated[bytes, Meta(min_length=64, max_length=300)]
+
+
+def asked_words(asked: AskRecovery) -> bytes:
+    """What the numbers a worker reads out stand for."""
+    return b"sbp recovery asked 1" + asked.request + asked.vault + asked.device + asked.fresh
 
 
 # ---- hello --------------------------------------------------------------------------------------------------------
@@ -169,7 +217,9 @@ class Hello(Message, frozen=True):
 class HelloAnswer(Message, frozen=True):
     """`missing`: what the council has of acks it does not hold in full; `durable`: acks that cannot be lost any more.
 
-    `closed`: the council was put back from a backup and takes work in, but gives none out yet.
+    `closed`: the council was put back from a backup and takes work in, but gives none out yet. `lease_days`: after how
+    many days without an answer laptops are locked until they have one, 0 where the council leaves that to the app.
+    `recovery`: its public recovery key now, and the word of the one before that this is so.
     """
 
     version: int
@@ -180,6 +230,9 @@ class HelloAnswer(Message, frozen=True):
     durable: list[Ack] = []
     batch_ops: int = BATCH_OPS
     batch_bytes: int = BATCH_BYTES
+    lease_days: int = 0
+    recovery: bytes = b""
+    recovery_signature: bytes = b""
 
 
 # ---- push, heal ---------------------------------------------------------------------------------------------------
@@ -433,10 +486,12 @@ ROLES: Final = ("named", "co_worker", "cover", "team", "reader")
 PATHS: Final = {
     Enrol: "/v1/enrol", SignIn: "/v1/sign-in", Hello: "/v1/hello", Push: "/v1/push", Heal: "/v1/heal",
     Pull: "/v1/pull", Purged: "/v1/purged", AskFiles: "/v1/files", PutPart: "/v1/files/put", GetPart: "/v1/files/get",
+    AskRecovery: "/v1/recovery/ask", FetchRelease: "/v1/recovery/fetch",
 }  # fmt: skip
 ANSWERS: Final = {
     Enrol: Enrolled, SignIn: SignedIn, Hello: HelloAnswer, Push: PushAnswer, Heal: HealAnswer, Pull: PullAnswer,
     Purged: Nothing, AskFiles: FileStates, PutPart: FileState, GetPart: Part,
+    AskRecovery: Nothing, FetchRelease: Release,
 }  # fmt: skip
 
 digest, link = ops.digest, ops.stream_link

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync import status
 from sbp_desktop.sync.status import Said, Standing, Whereabouts
 from sbp_desktop.ui import when_and_where
@@ -41,6 +42,22 @@ def waits_long(standing: Standing | None, now: int) -> str:
         return ""
     said = translate("Council", "Safe on this laptop alone since {0}. It goes once there is a connection.")
     return said.format(when_and_where.moment(standing.since, when_and_where.today()))
+
+
+def soon_locked(lease: Lease | None) -> str:
+    """What to say in the last days before a laptop without a word of its council stays locked; "" until then."""
+    if lease is None or lease.over or not lease.ends_soon:
+        return ""
+    since = when_and_where.moment(lease.since, when_and_where.today())
+    if lease.days_left == 1:
+        said = translate(
+            "Council", "Not heard from {0} since {1}. Connect this laptop today: after that it stays locked."
+        )
+        return said.format(lease.council, since)
+    said = translate(
+        "Council", "Not heard from {0} since {1}. Connect this laptop within {2} days, or it stays locked."
+    )
+    return said.format(lease.council, since, lease.days_left)
 
 
 def clock(standing: Standing) -> str:

@@ -13,6 +13,7 @@ from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import locking, people, places, teams, unlocking, words_packs
 from sbp_desktop.storage import history, queries, tries
+from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui import council_words, local_words, memory
 from sbp_desktop.ui.actions import Action, Actions
@@ -159,6 +160,7 @@ class Workspace(QObject):
         self.new_person.started.connect(self.open_conversation)
         self.help.glossary_wanted.connect(self.open_glossary)
         self.settings.problem.connect(window.notices.tell_problem)
+        self.settings.passphrase.new_keys_wanted.connect(self._make_new_keys)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
         self.search.agreed_opened.connect(self.open_agreed)
@@ -205,7 +207,7 @@ class Workspace(QObject):
 
     def start(self, folder: Path, shown: Callable[[], object]) -> None:
         """Show the vault of this folder: the place a lock was left at, or Today. `shown` once the window is there."""
-        self._folder = folder
+        self._folder = self.settings.folder = folder
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
         self.idle.start()
         memory.set_aside()
@@ -213,6 +215,12 @@ class Workspace(QObject):
         self._background.run(locking.minutes, then=self._lock_after)
         come = partial(self._come, shown)
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
+
+    def tell(self, lease: Lease | None, said: str) -> None:
+        """Say what is to be known on opening: what somebody was promised to be told, or that a word is due soon."""
+        soon = council_words.soon_locked(lease)
+        if said or soon:
+            self.window.notices.tell_problem(said or soon)
 
     def _come(self, shown: Callable[[], object], place: Mapping[str, str]) -> None:
         """Open the place before the window shows: nobody's name may stand there on the way (decisions.md D21)."""
@@ -619,13 +627,20 @@ class Workspace(QObject):
 
     def lock(self) -> None:
         """Note where we are while the pages still know, then cover, save, close and hand over."""
+        self._lock_by(places.leave_and_close)
+
+    def _make_new_keys(self, passphrase: str) -> None:
+        """Lock, and make new keys once the store is closed."""
+        self._lock_by(partial(unlocking.close_and_make_new_keys, passphrase=passphrase))
+
+    def _lock_by(self, close: Callable[..., object]) -> None:
         self.council.stop()
         self.keeping.clipboard.forget()
         page = self._of_person.get(CONVERSATION)
         if self._here["page"] == CONVERSATION and isinstance(page, ConversationPage):
             self._here["line"] = page.text.current().entry
         place = self._here if self._person is not None else None
-        Lock(self.cover, self._background, partial(places.leave_and_close, place=place), self._locked)()
+        Lock(self.cover, self._background, partial(close, place=place), self._locked)()
 
     def close(self) -> None:
         """Save and close everything, as when the window closes."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from sbp_desktop.errors import TryLater, WrongPassphrase
+from sbp_desktop.models.clock import Now
 from sbp_desktop.services import unlocking
 from sbp_desktop.storage import tries
-from sbp_desktop.storage.tries import Now
 from tests.fixtures import PASSPHRASE
 
 DAY_MS = 24 * 3600 * 1000

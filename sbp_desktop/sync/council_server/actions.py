@@ -10,6 +10,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from sbp_desktop.models import recovery
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.sync.council_server import (
     administration,
@@ -20,6 +21,7 @@ from sbp_desktop.sync.council_server import (
     enrolment,
     openapi,
     own_sign_in,
+    recovering,
     serving,
     settings,
     systems,
@@ -157,6 +159,69 @@ def system_end(asked: argparse.Namespace) -> int:
     with closing(conn):
         systems.end(conn, made, asked.name, wall_ms())
     print(f"The key of {asked.name} opens nothing any more.")
+    return DONE
+
+
+def recovery_key(asked: argparse.Namespace) -> int:
+    """Make a recovery key, never over another, and say what goes into the settings."""
+    before = recovering.secret_of(asked.after) if asked.after is not None else None
+    made = secrets.token_bytes(recovery.SECRET_BYTES)
+    with asked.file.open("x", encoding="ascii") as file:
+        asked.file.chmod(0o600)
+        file.write(made.hex() + "\n")
+    public = recovery.public_key(made)
+    print(f'recovery_key = "{public.hex()}"')
+    if before is not None:
+        print(f'recovery_signature = "{recovery.sign_successor(before, public).hex()}"')
+    print(f"These lines go into the settings. Workers compare: {recovery.numbers(public)}")
+    print(f"{asked.file}: keep it offline, with a copy in another safe place; it lets people in who forgot.")
+    return DONE
+
+
+def recovery_list(asked: argparse.Namespace) -> int:
+    """Print the laptops that ask."""
+    conn, _ = _connect(asked)
+    with closing(conn):
+        rows = recovering.waiting(conn)
+    tables.show(
+        ("request", "worker", "laptop", "asked", "released until"),
+        [(r.id.hex(), r.worker, r.laptop, tables.when(r.asked), tables.when(r.until)) for r in rows],
+    )
+    return DONE
+
+
+def recovery_take(asked: argparse.Namespace) -> int:
+    """Take a request that came as a file."""
+    request = recovering.read_request(asked.file)
+    conn, made = _connect(asked)
+    with closing(conn):
+        recovering.ask(conn, made, request, wall_ms())
+    print(f"{request.request.hex()} is the request; `sbp-council recovery release` lets the laptop in.")
+    return DONE
+
+
+def recovery_release(asked: argparse.Namespace) -> int:
+    """Let a laptop back in."""
+    secret = recovering.secret_of(asked.key)
+    conn, made = _connect(asked)
+    with closing(conn):
+        released = recovering.release(
+            conn, made, asked.request, secret, asked.numbers, asked.by, asked.checked, wall_ms()
+        )
+    if asked.out is not None:
+        asked.out.write_text(recovery.as_words(released) + "\n", "ascii")
+        print(f"{asked.out} opens on that laptop alone, once, within ten minutes.")
+    else:
+        print("The laptop fetches it by itself, within ten minutes.")
+    return DONE
+
+
+def recovery_refuse(asked: argparse.Namespace) -> int:
+    """Do not let a laptop in."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        recovering.refuse(conn, made, asked.request, asked.by, asked.why, wall_ms())
+    print("This laptop is not let in by that request.")
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""The council's command line: serve, demo, workers, codes, caseload, laptops, held ops, systems, close and open, audit.
+"""The council's command line: serve, workers, codes, caseload, laptops, held ops, systems, recovery, audit and more.
 
 Exit codes: 0 done, 1 the audit does not hold, 2 bad usage or a wrong file.
 """
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_caseload(commands)
     _add_held(commands)
     _add_systems(commands)
+    _add_recovery(commands)
 
     commands.add_parser("close", help="after a restore: take work in, give nothing out").set_defaults(run=actions.close)
     opened = commands.add_parser("open", help="give work out again")
@@ -151,6 +152,32 @@ def _add_systems(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     described = commands.add_parser("openapi", help="write the document that says what systems may ask")
     described.add_argument("file", type=Path, metavar="FILE")
     described.set_defaults(run=actions.describe)
+
+
+def _add_recovery(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    known = commands.add_parser("recovery", help="workers who forgot their passphrase")
+    each = known.add_subparsers(metavar="what", required=True)
+    key = each.add_parser("key", help="make the council's recovery key; the file is kept offline")
+    key.add_argument("file", type=Path, metavar="FILE")
+    key.add_argument("--after", type=Path, metavar="OLD", help="the key laptops know now, which signs this one")
+    key.set_defaults(run=actions.recovery_key)
+    each.add_parser("list", help="laptops that ask").set_defaults(run=actions.recovery_list)
+    take = each.add_parser("take", help="take a request that came as a file")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.set_defaults(run=actions.recovery_take)
+    release = each.add_parser("release", help="let a laptop back in, once, within ten minutes")
+    release.add_argument("request", type=_id, metavar="ID")
+    release.add_argument("--key", type=Path, required=True, metavar="FILE", help="the offline recovery key")
+    release.add_argument("--numbers", required=True, help="as the worker reads them from the laptop's screen")
+    release.add_argument("--by", type=_subject, required=True, metavar="NAME", help="who lets them in")
+    release.add_argument("--checked", type=_subject, required=True, metavar="HOW", help="how you know who it is")
+    release.add_argument("--out", type=Path, metavar="FILE", help="to carry there, where the laptop has no connection")
+    release.set_defaults(run=actions.recovery_release)
+    refuse = each.add_parser("refuse", help="do not let it in")
+    refuse.add_argument("request", type=_id, metavar="ID")
+    refuse.add_argument("--by", type=_subject, required=True, metavar="NAME")
+    refuse.add_argument("--why", type=_subject, required=True)
+    refuse.set_defaults(run=actions.recovery_refuse)
 
 
 def _person(said: str) -> bytes:

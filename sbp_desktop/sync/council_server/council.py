@@ -43,6 +43,14 @@ class Who(NamedTuple):
     device: bytes
 
 
+class Policy(NamedTuple):
+    """What the council says of its laptops, as in `HelloAnswer`."""
+
+    lease_days: int = 0
+    recovery: bytes = b""
+    recovery_signature: bytes = b""
+
+
 class Unknown(Exception):
     """The worker is not (or no longer) one of the council's."""
 
@@ -50,8 +58,11 @@ class Unknown(Exception):
 class Council:
     """Everything laptops ask for. `secret` never changes: receipts are made of it. `now_ms` is ms UTC."""
 
-    def __init__(self, pool: Pool, secret: bytes, now_ms: Callable[[], int], durable: Durability | None = None) -> None:
-        self._pool, self._now_ms = pool, now_ms
+    def __init__(
+        self, pool: Pool, secret: bytes, now_ms: Callable[[], int], durable: Durability | None = None,
+        policy: Policy | None = None,
+    ) -> None:  # fmt: skip
+        self._pool, self._now_ms, self.policy = pool, now_ms, policy or Policy()
         self.keys = keys(secret)
         self._durable = durable or Durability()
 
@@ -65,7 +76,7 @@ class Council:
         if told.openings:
             greeting.note_openings(self._pool, self.keys, worker, who.device, told.openings, now)
         version = max(OLDEST, min(VERSION, told.newest))
-        return HelloAnswer(version, worker.epoch, now, worker.closed, missing, durable)
+        return HelloAnswer(version, worker.epoch, now, worker.closed, missing, durable, **self.policy._asdict())
 
     def push(self, who: Who, brought: Push) -> PushAnswer:
         """Take groups in, one short transaction per person. Raises NotAMessage where an op cannot be placed."""

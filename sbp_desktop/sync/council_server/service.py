@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from sbp_desktop.errors import CouncilUnreachable
-from sbp_desktop.sync.council_server import enrolment, openapi
+from sbp_desktop.sync.council_server import enrolment, openapi, recovering
 from sbp_desktop.sync.council_server.council import Council, Unknown
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.enrolment import NotEnrolled, NotSignedIn
@@ -31,12 +31,15 @@ from sbp_desktop.sync.protocol import (
     PATHS,
     TYPE,
     AskFiles,
+    AskRecovery,
     Enrol,
+    FetchRelease,
     GetPart,
     Heal,
     Hello,
     Message,
     NotAMessage,
+    Nothing,
     Pull,
     Purged,
     Push,
@@ -140,7 +143,8 @@ class Service:
             self._slow_down(self._strangers, host)
             with self._pool.connection() as conn:
                 known = enrolment.enrol(conn, self._council.keys, unpack(body, Enrol), now)
-            return known if self._own is None else msgspec.structs.replace(known, sign_in=str(self._own.where))
+            sign_in = "" if self._own is None else str(self._own.where)
+            return msgspec.structs.replace(known, sign_in=sign_in, recovery=self._council.policy.recovery)
         if shape is SignIn:
             asked = unpack(body, SignIn)
             self._slow_down(self._strangers, asked.device)
@@ -149,10 +153,22 @@ class Service:
             if self._own is not None:
                 self._own.demand(self._pool, asked, now)
             return signed_in
+        if shape in (AskRecovery, FetchRelease):
+            # Whoever asks cannot sign in: what a laptop signs with is behind the passphrase.
+            self._slow_down(self._strangers, host)
+            return self._let_back_in(unpack(body, shape), now)
         with self._pool.connection() as conn:
             who = enrolment.who_holds(conn, self._council.keys, token, now)
         self._slow_down(self._laptops, who.device)
         return self._methods[shape](who, unpack(body, shape))
+
+    def _let_back_in(self, message: Message, now: int) -> Message:
+        with self._pool.connection() as conn:
+            if isinstance(message, FetchRelease):
+                return recovering.fetch(conn, message.request, now)
+            if isinstance(message, AskRecovery):
+                recovering.ask(conn, self._council.keys, message, now)
+        return Nothing()
 
     @staticmethod
     def _slow_down(limit: Limit, who: str | bytes) -> None:

@@ -27,7 +27,7 @@ def serve(settings: Settings, secret: bytes) -> int:
         connection.execute("UPDATE state SET name = %s WHERE name <> %s", (settings.name, settings.name))
     _end_well()
     with database.open_pool(settings.database) as pool:
-        council = Council(pool, secret, wall_ms, Durability(settings.durability))
+        council = Council(pool, secret, wall_ms, Durability(settings.durability), settings.policy)
         own = OwnSignIn(settings.sign_in, JsonWeb()) if settings.sign_in.issuer else None
         # No access log: who asked for what stands in the audit, and nowhere else.
         uvicorn.run(

@@ -1,11 +1,14 @@
 """The council's settings: one small TOML file, and the secret in a file of its own."""
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
 from sbp_desktop.errors import ExpectedError, MalformedInput
+from sbp_desktop.models.recovery import PUBLIC_BYTES
+from sbp_desktop.sync.council_server.council import Policy
 from sbp_desktop.sync.council_server.durability import POLICIES
 from sbp_desktop.sync.id_token import Place
 from sbp_desktop.sync.json_web import is_safe
@@ -22,6 +25,8 @@ class Settings:
     """`database`: what psycopg connects with. `durability`: see Durability. `listen` and `port`: behind a TLS proxy.
 
     `sign_in_issuer`, `sign_in_client`: the OpenID provider workers sign in at, and the app's id there; both or neither.
+    `lease_days`: after how many days without contact laptops are locked until there is some (1 to 30; 0: as the app
+    has it). `recovery_key`, `recovery_signature`: what `sbp-council recovery key` printed.
     """
 
     database: str
@@ -32,6 +37,14 @@ class Settings:
     port: int = 8765
     sign_in_issuer: str = ""
     sign_in_client: str = ""
+    lease_days: int = 0
+    recovery_key: str = ""
+    recovery_signature: str = ""
+
+    @property
+    def policy(self) -> Policy:
+        """What the council says of its laptops."""
+        return Policy(self.lease_days, bytes.fromhex(self.recovery_key), bytes.fromhex(self.recovery_signature))
 
     @property
     def sign_in(self) -> Place:
@@ -59,11 +72,20 @@ def read(path: Path) -> Settings:
     settings = Settings(**said)
     if settings.durability not in POLICIES:
         raise MalformedInput(str(path), None, "durability", f"this is one of {', '.join(POLICIES)}.")
+    _must_be_a_policy(path, settings)
     if bool(settings.sign_in_issuer) != bool(settings.sign_in_client):
         raise MalformedInput(str(path), None, "sign_in_client", "this and `sign_in_issuer` go together.")
     if settings.sign_in_issuer and not (is_safe(settings.sign_in_issuer) and " " not in settings.sign_in_issuer):
         raise MalformedInput(str(path), None, "sign_in_issuer", "this is an address that begins with https://.")
     return settings
+
+
+def _must_be_a_policy(path: Path, settings: Settings) -> None:
+    if settings.lease_days not in range(31):
+        raise MalformedInput(str(path), None, "lease_days", "this is a number of days, 1 to 30, or 0.")
+    for name, digits in (("recovery_key", 2 * PUBLIC_BYTES), ("recovery_signature", 128)):
+        if not re.fullmatch(rf"([0-9a-f]{{{digits}}})?", getattr(settings, name)):
+            raise MalformedInput(str(path), None, name, "this is what `sbp-council recovery key` printed, or empty.")
 
 
 def secret(path: Path) -> bytes:

@@ -1,5 +1,7 @@
 """The settings: every rule of the practice with its kind and source, and a switch where the team may choose."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,8 +19,10 @@ from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.settings import rule_words
 from sbp_desktop.ui.settings.council_part import CouncilPart
 from sbp_desktop.ui.settings.kept_words_part import KeptWordsPart
+from sbp_desktop.ui.settings.keys_part import KeysPart
 from sbp_desktop.ui.settings.lines_part import LinesPart
 from sbp_desktop.ui.settings.me import Me
+from sbp_desktop.ui.settings.recovery_part import RecoveryPart
 from sbp_desktop.ui.settings.rule_row import RuleRow
 from sbp_desktop.ui.settings.shares_part import SharesPart
 from sbp_desktop.ui.settings.team_part import LockPart, TeamPart
@@ -46,7 +50,9 @@ class SettingsPage(Column):
         self.team, self.lock, self.shares = TeamPart(background), LockPart(background), SharesPart()
         self.key, self.kept = LinesPart(background), KeptWordsPart(background)
         self.me = Me(background)
-        self.council = CouncilPart(link)
+        self.council, self.recovery = CouncilPart(link), RecoveryPart(background, link)
+        self.folder = Path()
+        self.passphrase = KeysPart(background, lambda: self.folder)
         local_words.bell.changed.connect(self._say_anew)
         self._build()
         self.field.textChanged.connect(self._narrow)
@@ -58,6 +64,8 @@ class SettingsPage(Column):
         self._background.run(fair_shares.spread, then=self.shares.show_shares)
         self._background.run(locking.minutes, then=self.lock.show_minutes)
         self.me.load()
+        self.recovery.load()
+        self.passphrase.load()
         self._background.run(spelling.kept, then=self.kept.show_words)
 
     def refresh(self, changes: ChangeSet) -> None:
@@ -93,7 +101,10 @@ class SettingsPage(Column):
 
     def _build(self) -> None:
         self.lines.addWidget(PageTitle(self.tr("Settings")))
-        for part in (self.me, self.council, self.words, self.team, self.shares, self.lock, self.kept, self.key):
+        for part in (
+            self.me, self.council, self.recovery, self.words, self.team, self.shares, self.lock, self.passphrase,
+            self.kept, self.key,
+        ):  # fmt: skip
             self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))
         self.lines.addWidget(

@@ -61,13 +61,15 @@ class ChooseStep(_Step):
     done = Signal()
     demo_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, place: str = "", title: str = "", go_on: str = "", demo: bool = True
+    ) -> None:
         super().__init__(
-            self.tr("Step 1 of 3"),
-            self.tr("Choose a passphrase"),
+            place or self.tr("Step 1 of 3"),
+            title or self.tr("Choose a passphrase"),
             self.tr(
-                "Four or five words that only you would put together. It locks everything on this laptop, and it is "
-                "the only way in: nobody keeps a copy, so keep one on paper, somewhere safe and away from the laptop."
+                "Four or five words that only you would put together. It locks everything on this laptop, and nobody "
+                "keeps a copy: keep one on paper, somewhere safe and away from the laptop."
             ),
             parent,
         )
@@ -76,8 +78,9 @@ class ChooseStep(_Step):
         self.again = PassphraseField(self.tr("The same again"), parent=self)
         self.told = Secondary("", self)
         self.problem = Problem("", self)
-        self.go_on = PrimaryButton(self.tr("Go on"), self)
+        self.go_on = PrimaryButton(go_on or self.tr("Go on"), self)
         self.demo = LinkButton(self.tr("Just looking? Try it with the demo people"), self)
+        self.demo.setVisible(demo)
         self.add_named(self.tr("Passphrase"), self.first)
         self.lines.addWidget(self.told)
         self.add_named(self.tr("The same again"), self.again)

@@ -20,13 +20,15 @@ _COLUMN = 520  # pixels at the ordinary text size
 class Ways(NamedTuple):
     """What the app does when asked, without holding up the page; failures come back through `UnlockPage.refuse`.
 
-    `wait_s()`: in how many seconds the next passphrase is looked at.
+    `wait_s()`: in how many seconds the next passphrase is looked at. `forgotten()` answers by `say_forgotten` or
+    `show_instead`.
     """
 
     unlock: Callable[[str], object]
     create: Callable[[str, dict[str, str]], object]
     open_demo: Callable[[], object]
     wait_s: Callable[[], int] = lambda: 0
+    forgotten: Callable[[], object] = lambda: None
 
 
 class UnlockPage(QWidget):
@@ -63,7 +65,14 @@ class UnlockPage(QWidget):
             self.steps = FirstSteps(self._ways.create, self._ways.open_demo, self._inner)
             lines.addWidget(self.steps)
         else:
-            self._ask(lines, demo_passphrase)
+            self.asking = QWidget(self._inner)
+            asked = QVBoxLayout(self.asking)
+            asked.setContentsMargins(0, 0, 0, 0)
+            asked.setSpacing(theme.SPACE_12)
+            self._ask(asked, demo_passphrase)
+            lines.addWidget(self.asking)
+        self._place = lines.count()
+        self._lines = lines
         lines.addStretch(3)
         lines.addWidget(Secondary(self.tr("Everything stays on this laptop, locked with your passphrase."), sheet))
         across = QHBoxLayout(sheet)
@@ -87,7 +96,7 @@ class UnlockPage(QWidget):
         self.passphrase = PassphraseField(self.tr("Your passphrase"), parent=self._inner)
         self.problem = Problem("", self._inner)
         self.open = PrimaryButton(self.tr("Open"), self._inner)
-        self.forgot = LinkButton(self.tr("How do I get back in if I forget?"), self._inner)
+        self.forgot = LinkButton(self.tr("I have forgotten my passphrase"), self._inner)
         self._answer = Body(self._forgotten_words(), self._inner)
         self._answer.hide()
         label = QLabel(self.tr("Your passphrase"), self._inner)
@@ -113,7 +122,7 @@ class UnlockPage(QWidget):
         self.passphrase.entered.connect(self._unlock)
         self.passphrase.edited.connect(self._typed)
         self.open.clicked.connect(self._unlock)
-        self.forgot.clicked.connect(lambda: self._answer.setVisible(self._answer.isHidden()))
+        self.forgot.clicked.connect(self._ways.forgotten)
 
     def use_estimate(self, estimate: Estimate) -> None:
         """Tell the strength of a new passphrase by this estimate, loaded after the first paint."""
@@ -134,6 +143,27 @@ class UnlockPage(QWidget):
             self._pause.look()
         if not self._pause.running:
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_forgotten(self) -> None:
+        """Say what can be done where no council can help; said again, take it away."""
+        self._answer.setVisible(self._answer.isHidden())
+
+    def show_instead(self, widget: QWidget) -> None:
+        """Show this in the place of the passphrase."""
+        self.asking.hide()
+        self._lines.insertWidget(self._place, widget)
+        widget.show()
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_passphrase_again(self, instead: QWidget, said: str = "") -> None:
+        """Ask for the passphrase again, in the place of what was shown; `said` is a sentence beside it."""
+        instead.hide()
+        instead.deleteLater()
+        self._set_busy(False)
+        self.asking.show()
+        self.problem.set_words(said)
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pause.look()
 
     def wipe(self) -> None:
         """Forget what was typed, once the app is open."""
@@ -189,8 +219,8 @@ class UnlockPage(QWidget):
 
     def _forgotten_words(self) -> str:
         return self.tr(
-            "Your passphrase is the only way in on this laptop. Nobody keeps a copy, not even your council, so nobody "
-            "who finds the laptop can read what is here. If you kept it on paper, now is the time to look. If it is "
-            "gone, ask the person at your council who looks after laptops: they can set you up to begin again, but "
-            "what was only on this laptop cannot be read without it. Trying again never wipes anything."
+            "Your passphrase is the only way in on this laptop: no council was set up to help, and nobody keeps a "
+            "copy, so nobody who finds the laptop can read what is here. If you kept it on paper, now is the time to "
+            "look. If it is gone, ask the person at your council who looks after laptops: they can set you up to begin "
+            "again, but what was only on this laptop cannot be read without it. Trying again never wipes anything."
         )

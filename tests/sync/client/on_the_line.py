@@ -10,6 +10,7 @@ from sbp_desktop.sync import protocol
 from sbp_desktop.sync.protocol import PATHS, TYPE, Refusal
 from tests.sync.client.small_council import SmallCouncil
 
+_STRANGERS = (protocol.SignIn, protocol.Enrol, protocol.AskRecovery, protocol.FetchRelease)
 _SHAPES = {path: shape for shape, path in PATHS.items()}
 PORTAL = b"<html><body>Welcome to Station Wi-Fi. Accept our terms.</body></html>"
 
@@ -24,7 +25,7 @@ def served(council: SmallCouncil, worker: bytes) -> Iterator[int]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             shape = _SHAPES[self.path]
-            if shape not in (protocol.SignIn, protocol.Enrol) and self.headers["authorization"] != "Bearer token":
+            if shape not in _STRANGERS and self.headers["authorization"] != "Bearer token":
                 self._say(401, Refusal("token", "Sign in first."))
                 return
             try:
