@@ -150,6 +150,7 @@ class App(QObject):
 
         def give_up() -> None:
             leading.forget()
+            self._forgotten = None
             page.show_passphrase_again(forgotten)
 
         forgotten.ask.back_wanted.connect(give_up)

@@ -179,14 +179,15 @@ def take_council_slot_away(folder: Path, root: bytearray) -> None:
     _rewrite_with(folder, root, lambda current: [one for one in current.slots if one["type"] != COUNCIL])
 
 
-def set_passphrase(folder: Path, root: bytearray, new: Passphrase, kdf: Kdf | None = None) -> None:
-    """Let `new` open the store and no other passphrase: for whoever came by the root key by another way.
+def set_passphrase(folder: Path, root: bytearray, new: Passphrase) -> None:
+    """Let `new` open the store, at the cost of before, and no other passphrase; for whoever has the root key.
 
     Raises as `put_council_slot`.
     """
 
     def change(current: SlotFile) -> list[Slot]:
-        slot = slot_file.wrap(root, current.vault, new, kdf or Kdf())
+        cost = next((_cost(one) for one in current.slots if one["type"] == PASSPHRASE), Kdf())
+        slot = slot_file.wrap(root, current.vault, new, cost)
         return [slot, *(one for one in current.slots if one["type"] != PASSPHRASE)]
 
     _rewrite_with(folder, root, change, new)
@@ -199,8 +200,7 @@ def replace_root(folder: Path, passphrase: Passphrase, new: bytearray) -> None:
     """
     current, opened, old = _opened(folder, passphrase)
     wipe(old)
-    cost = opened["kdf"]
-    slots = [slot_file.wrap(new, current.vault, passphrase, Kdf(cost["m_kib"], cost["t"], cost["p"]))]
+    slots = [slot_file.wrap(new, current.vault, passphrase, _cost(opened))]
     for slot in current.slots:
         if slot["type"] == COUNCIL:
             known = (slot[part] for part in ("to", "worker", "device", "address", "council"))
@@ -258,6 +258,10 @@ def _rewrite(
         _put(folder, current, slot_file.pack(current.generation + 1, current.vault, slots, root), root, proof)
     finally:
         wipe(root)
+
+
+def _cost(slot: Slot) -> Kdf:
+    return Kdf(slot["kdf"]["m_kib"], slot["kdf"]["t"], slot["kdf"]["p"])
 
 
 def _rewrite_with(

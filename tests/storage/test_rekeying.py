@@ -21,8 +21,14 @@ DIE_AT_EVERY_STEP = """
 import os, shutil, signal, sys
 from pathlib import Path
 from sbp_desktop.services import unlocking
-from sbp_desktop.storage import encryption, queries, seal
+from sbp_desktop.storage import encryption, key_slots, queries, rekeying
 folder, passphrase, every = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+if "early" in sys.argv:  # the planted fault: the keys change before the files are there
+    build, switch = rekeying._build, key_slots.replace_root
+    def early(where, old, new, now_ms):
+        switch(where, passphrase, new)
+        build(where, old, new, now_ms)
+    rekeying._build, key_slots.replace_root = early, lambda *given: None
 
 def die_at(step):
     left = step
@@ -154,7 +160,10 @@ def test_a_copy_that_is_not_the_same_is_not_put_in_force(filled: Path, monkeypat
         whole = real(conn, target, new)
         if target.name == "vault":
             rekeying._with_file(
-                target, new, create=False, work=lambda fresh: fresh.execute("DELETE FROM op WHERE seq = 1").fetchall()
+                target,
+                new,
+                create=False,
+                work=lambda fresh: fresh.execute("DELETE FROM meta WHERE key = 'laptop_id'").fetchall(),
             )
         return whole
 
@@ -169,13 +178,23 @@ def test_a_copy_that_is_not_the_same_is_not_put_in_force(filled: Path, monkeypat
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_at_any_step_the_store_opens_with_everything(filled: Path, long_form: bool) -> None:
-    every = 1 if long_form else 7
+    every = 1 if long_form else 11
     done = subprocess.run(
         [sys.executable, "-c", DIE_AT_EVERY_STEP, str(filled), PASSPHRASE, str(every)],
         capture_output=True, text=True, cwd=ROOT, timeout=500, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(done.stdout) >= 60 // every, done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_keys_that_change_before_the_files_turn_it_red(filled: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DIE_AT_EVERY_STEP, str(filled), PASSPHRASE, "11", "early"],
+        capture_output=True, text=True, cwd=ROOT, timeout=500, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "VaultDamaged" in done.stderr
 
 
 def test_a_way_by_the_root_key_sets_a_new_passphrase_and_ends_the_pause(filled: Path) -> None:

@@ -246,7 +246,7 @@ def test_from_a_random_state_the_cover_shows_and_gives_everything_back(scene: Sc
 
 
 def _plain_cover(scene: Scene) -> QImage:
-    alone = CoverPage()
+    alone = CoverPage(lambda: 0)
     alone.resize(scene.window.size())
     alone.show()
     alone.setFocus()

@@ -41,6 +41,7 @@ class App:
             lambda passphrase, worker: self.asked.append(("create", passphrase, worker)),
             lambda: self.asked.append(("demo",)),
             lambda: self.wait_s,
+            lambda: self.asked.append(("forgotten",)),
         )
 
 
@@ -132,8 +133,10 @@ def test_a_page_that_opens_within_a_pause_says_so(app: App, qtbot: QtBot) -> Non
     assert app.asked == []
 
 
-def test_how_to_get_back_in_is_said_before_it_is_needed(page: UnlockPage) -> None:
+def test_where_no_council_can_help_it_is_said_what_there_is(page: UnlockPage, app: App) -> None:
     page.forgot.click()
+    assert app.asked == [("forgotten",)]
+    page.say_forgotten()
     said = " ".join(label.accessibleName() for label in page.findChildren(QLabel) if label.isVisible())
     assert "the only way in" in said
 

@@ -54,7 +54,7 @@ class AskStep(QWidget):
 
     def _what_to_do(self) -> str:
         said = self.tr(
-            "Nothing is lost, not even what was never sent. Ring the people at {0} who look after laptops. They check "
+            "Nothing is lost, not even what was never sent. Call the people at {0} who look after laptops. They check "
             "that it is you, and you read them these numbers. They never learn your passphrase: you choose a new one "
             "here."
         )

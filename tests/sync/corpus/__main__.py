@@ -63,7 +63,7 @@ def messages() -> list[p.Message]:
         p.Enrolled(device, worker, "Ann", "The council", "https://sign.in", bytes(32)),
         p.SignIn(device, 5, bytes(64), "token"), p.SignedIn("token", 5),
         p.Hello(1, 1, "0.1.0", 5, epoch, [ack], [p.Opening(bytes([11]) * 16, person, 5, "why")]),
-        p.HelloAnswer(1, epoch, 5, True, [ack], [ack], 400, 4000), p.Push([p.Group(person, 0, origin, [op])]),
+        p.HelloAnswer(1, epoch, 5, True, [ack], [ack], 400, 4000, 9, bytes(64), bytes(64)), p.Push([p.Group(person, 0, origin, [op])]),
         p.PushAnswer([p.Taken(person, 0, origin, 1, "held", "never")]), p.Heal([item]), p.HealAnswer(1),
         p.Pull(3, bytes([9]) * 16, [cursor], 1, 4096, bytes(16)),
         p.PullAnswer(
@@ -73,6 +73,8 @@ def messages() -> list[p.Message]:
         p.Purged([p.Purge(person, 0, 1, 1)]), p.Nothing(), p.Refusal("clock", "A sentence.", 1.5, 5, "issuer client"),
         p.AskFiles([file]), p.FileStates([p.FileState(5, True, True, "digest")]), p.PutPart(file, 9, 4, b"words"),
         p.FileState(5, True, True, "digest"), p.GetPart(file, 4, 5), p.Part(9, b"words"),
+        p.AskRecovery(origin, person, worker, device, 3, bytes(92), bytes(32)), p.FetchRelease(origin),
+        p.Release(5, bytes(92), True),
     ]  # fmt: skip
 
 
