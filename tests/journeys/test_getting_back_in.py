@@ -208,7 +208,10 @@ def test_new_keys_from_the_settings_and_the_same_passphrase(app_open: Hand, vaul
     assert hand.life.workspace.settings.passphrase.made.text().startswith("New keys were made ")
 
 
-def test_the_passphrase_is_changed_in_the_settings(app_open: Hand, vault_folder: Path) -> None:
+def test_the_passphrase_is_changed_in_the_settings(
+    app_open: Hand, vault_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_slots, "Kdf", key_slots.Kdf.for_tests)
     hand = app_open
     hand.press(Qt.Key.Key_Comma, CTRL)
     hand.settle()
