@@ -15,7 +15,7 @@ from sbp_desktop.sync import recovering
 from sbp_desktop.sync.council_client import CouncilClient
 from sbp_desktop.sync.recovering import Asking
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.council_speaker import proxy_for
+from sbp_desktop.ui.system_proxy import proxy_for
 from sbp_desktop.ui.unlock.forgotten import Forgotten
 
 ASK_AGAIN_MS = 4000
