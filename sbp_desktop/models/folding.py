@@ -1,11 +1,11 @@
 """What a log alone says: entities as plain rows, for a past moment and wherever there is no store to ask."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.models import revisions, schema, text_merge
+from sbp_desktop.models import births, revisions, schema, text_merge
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import PRIVATE_LANE, Head, State, assigns, current, heads_of
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
@@ -46,14 +46,16 @@ class Row:
         return audience.who == "worker" or (not self.private and audience.who in allowed)
 
 
-def folded(person: UUID, ops: Sequence[Op], types: Iterable[str]) -> dict[str, list[Row]]:
-    """Rows of these types as a person's ops leave them, removed ones too. Never raises, whatever an op holds."""
+def folded(
+    person: UUID, ops: Sequence[Op], types: Iterable[str], received: Callable[[Op], int | None] = lambda _op: None
+) -> dict[str, list[Row]]:
+    """Rows of these types as a person's ops leave them, removed ones too. Never raises, whatever an op holds.
+
+    `received`: when the council had an op, None where nothing was made in two lanes (`births.home`).
+    """
     ops = [op for op in ops if assigns(op)]
-    born: dict[bytes, Op] = {}
-    # Made on two laptops (the same file loaded twice): the earlier counts.
-    for op in sorted((op for op in ops if op.kind is OpKind.NEW), key=lambda op: (op.hlc, op.lane, op.field)):
-        born.setdefault(op.ent, op)
-    ops = [op for op in ops if op.ent in born and op.lane == born[op.ent].lane]  # nor may one lane change another's
+    born = _born(ops, received)
+    ops = [op for op in ops if op.ent in born and op.lane == born[op.ent].lane]  # no lane changes another's
     texts = texts_of(ops)
     heads = heads_of(ops, texts)
     dated = _dated(ops)
@@ -79,6 +81,19 @@ def folded(person: UUID, ops: Sequence[Op], types: Iterable[str]) -> dict[str, l
             )
         )  # fmt: skip
     return found
+
+
+def _born(ops: Iterable[Op], received: Callable[[Op], int | None]) -> dict[bytes, Op]:
+    """The op that counts as each thing's birth, in the order of writing."""
+    made: dict[bytes, list[Op]] = {}
+    for op in ops:
+        if op.kind is OpKind.NEW:
+            made.setdefault(op.ent, []).append(op)
+    counts = []
+    for several in made.values():
+        home = births.home(several, received)
+        counts.append(min((op for op in several if (op.person, op.lane) == home), key=births.elder))
+    return {op.ent: op for op in sorted(counts, key=births.elder)}
 
 
 def _value(declared: Field, value: Any) -> Any:
@@ -111,10 +126,10 @@ def _live_lines(born: Mapping[bytes, Op], heads: Mapping[bytes, list[Head]]) -> 
 def _dated(ops: Iterable[Op]) -> dict[bytes, list[Op]]:
     """Values that said since when, by entity, without those taken back."""
     said = [op for op in ops if op.kind is OpKind.SET and op.meta]
-    undone = {(op.person, op.lane, *op.meta["undo_of"]) for op in said if "undo_of" in op.meta}
+    undone = {(op.ent, *op.meta["undo_of"]) for op in said if "undo_of" in op.meta}
     dated: dict[bytes, list[Op]] = {}
     for op in said:
-        if "at" in op.meta and (op.person, op.lane, *op.id) not in undone:
+        if "at" in op.meta and (op.ent, *op.id) not in undone:
             dated.setdefault(op.ent, []).append(op)
     return dated
 

@@ -166,7 +166,7 @@ def heads_of(ops: Iterable[Op], texts: Mapping[tuple[bytes, OpId], str]) -> dict
     Used for past dates and as the tests' oracle. `texts` gives the full text of each (entity, REV op).
     """
     ops = [op for op in ops if assigns(op)]
-    replaced = {(op.ent, op.field, parent) for op in ops for parent in op.parents}
+    replaced = {(op.ent, op.field, parent) for op in ops for parent in op.parents if parent != op.id}
     heads: dict[bytes, list[Head]] = {}
     for op in ops:
         if op.kind is OpKind.NEW:

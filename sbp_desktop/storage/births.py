@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from sbp_desktop.models import births
+from sbp_desktop.models.births import Home
 from sbp_desktop.models.merge import assigns
 from sbp_desktop.models.ops import Op, OpKind
 from sbp_desktop.storage.statements import Connection, in_parts, marks
 
-Home = tuple[bytes, int]
-"""Person and lane."""
+Name = tuple[bytes, int, bytes, int]
+"""Person, lane, origin and number of an op."""
 
 
 def homes(conn: Connection, ents: Collection[bytes]) -> dict[bytes, Home]:
@@ -41,23 +43,16 @@ def among(written: Iterable[tuple[int, Op]]) -> list[Op]:
 
 
 def home(conn: Connection, written: Sequence[tuple[int, Op]]) -> Home | None:
-    """The stream of an entity of which all this is written: its own where it is a person; else where the council had
-    it first, for nobody can name what they have not read. No clock of a writer decides, except where no council did.
-    """
+    """The stream of an entity of which all this is written (`models.births`)."""
     made = [(seq, op) for seq, op in written if op.kind is OpKind.NEW and assigns(op)]
-    if len({(op.person, op.lane) for _, op in made}) < 2:
-        return (made[0][1].person, made[0][1].lane) if made else None
-    received: dict[int, int | None] = dict(
-        conn.execute("SELECT seq, received FROM op WHERE ent = ? AND kind = ?", (made[0][1].ent, int(OpKind.NEW)))
-    )
-
-    def comes(one: tuple[int, Op]) -> tuple[bool, bool, int, int, bytes, int]:
-        seq, op = one
-        at = received[seq]
-        return op.ent != op.person, at is None, at or 0, op.hlc, op.person, op.lane
-
-    first = min(made, key=comes)[1]
-    return first.person, first.lane
+    received: dict[Name, int | None] = {}
+    if len({(op.person, op.lane) for _, op in made}) > 1:
+        rows = conn.execute(
+            "SELECT person, lane, origin, oseq, received FROM op WHERE ent = ? AND kind = ?",
+            (made[0][1].ent, int(OpKind.NEW)),
+        )
+        received = {row[:4]: row[4] for row in rows}
+    return births.home((op for _, op in made), lambda op: received.get((op.person, op.lane, op.origin, op.oseq)))
 
 
 def disputed(conn: Connection, ents: Sequence[bytes]) -> list[bytes]:

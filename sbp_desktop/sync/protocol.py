@@ -51,7 +51,7 @@ _pack = msgspec.msgpack.Encoder().encode
 _SAID: Final = struct.Struct(">16sB16sQ16sq16s")
 
 
-class Message(Struct, frozen=True, array_like=True):
+class Message(Struct, frozen=True, array_like=True, gc=False):
     """What all messages share: arrays, frozen."""
 
 

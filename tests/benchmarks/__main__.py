@@ -20,6 +20,7 @@ from tests.benchmarks import (
     opening,
     searching,
     starting,
+    storm,
     timeline,
     window,
     working,
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Path], list[Figure]]] = {
     "merging": merging.run,
     "memory": working.run,
     "council": council.run,
+    "storm": storm.run,
 }
 
 

@@ -110,7 +110,10 @@ class Laptop:
 
     def pull(self, council: Council, **more: Any) -> PullAnswer:
         """One pull; what it brings is checked and kept as a laptop does."""
-        answer = council.pull(self.who, Pull(*self.known, list(self.cursors.values()), **more))
+        return self.take(council.pull(self.who, Pull(*self.known, list(self.cursors.values()), **more)))
+
+    def take(self, answer: PullAnswer) -> PullAnswer:
+        """Check and keep what an answer brings, as a laptop does."""
         if answer.caseload:
             self.known = answer.caseload.number, answer.caseload.tag
             self.wcur = answer.caseload.number
@@ -128,10 +131,10 @@ class Laptop:
             self.cursors[page.start.person, page.start.lane] = page.end
         return answer
 
-    def pull_all(self, council: Council) -> list[PullAnswer]:
-        answers = [self.pull(council)]
+    def pull_all(self, council: Council, **more: Any) -> list[PullAnswer]:
+        answers = [self.pull(council, **more)]
         while answers[-1].more:
-            answers.append(self.pull(council))
+            answers.append(self.pull(council, **more))
         return answers
 
 

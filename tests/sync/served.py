@@ -1,4 +1,4 @@
-"""The council's own command in a process of its own, over a test's database; it may be killed and started again."""
+"""A service in a process of its own, the council's own command over a test's database above all; it may be killed."""
 
 import socket
 import subprocess
@@ -15,36 +15,30 @@ from tests.sync.databases import SECRET
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Served:
-    """`start` returns once it answers; `kill` is as pulling the plug of that process."""
+class Process:
+    """A Python module that answers at /v1/ready on `port`. `kill` is as pulling the plug; it may be started again."""
 
-    def __init__(self, kit: Kit, folder: Path) -> None:
+    def __init__(self) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        self._config = folder / "council.toml"
-        (folder / "secret").write_text(SECRET.hex(), "ascii")
-        self._config.write_text(
-            f'database = "{kit.databases.server.conninfo(kit.name)}"\nsecret_file = "{folder / "secret"}"\n'
-            f'durability = "local"\nport = {port}\n',
-            "utf-8",
-        )
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.command: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "sbp_desktop.sync.council_server", "--config", str(self._config), "serve"]
-        self._process = subprocess.Popen(command, cwd=ROOT)
+        """Returns once it answers."""
+        self._process = subprocess.Popen([sys.executable, "-m", *self.command], cwd=ROOT)
         until = time.monotonic() + 60
         while time.monotonic() < until:
             if self._process.poll() is not None:
-                raise RuntimeError(f"the council ended with {self._process.returncode}")
+                raise RuntimeError(f"the service ended with {self._process.returncode}")
             try:
                 if httpx2.get(f"{self.address}/v1/ready", timeout=2).status_code == 200:
                     return
             except httpx2.HTTPError:
                 threading.Event().wait(0.05)
-        raise TimeoutError("the council did not answer")
+        raise TimeoutError("the service did not answer")
 
     def kill(self) -> None:
         if self._process is not None:
@@ -55,3 +49,18 @@ class Served:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             self._process.wait(20)
+
+
+class Served(Process):
+    """`sbp-council serve` over a kit's database."""
+
+    def __init__(self, kit: Kit, folder: Path) -> None:
+        super().__init__()
+        config = folder / "council.toml"
+        (folder / "secret").write_text(SECRET.hex(), "ascii")
+        config.write_text(
+            f'database = "{kit.databases.server.conninfo(kit.name)}"\nsecret_file = "{folder / "secret"}"\n'
+            f'durability = "local"\nport = {self.port}\n',
+            "utf-8",
+        )
+        self.command = ["sbp_desktop.sync.council_server", "--config", str(config), "serve"]

@@ -44,6 +44,8 @@ def configure(connection: Connection[TupleRow]) -> None:
     connection.adapters.register_dumper(int, Int8BinaryDumper)
     # Otherwise the DB-API's own, in Python, is found for bytea when rows are copied.
     connection.adapters.register_dumper(bytes, BytesBinaryDumper)
+    # Each statement is planned once, not for every person anew: which part it touches is found as it runs.
+    connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def only(answer: Cursor[TupleRow]) -> TupleRow:

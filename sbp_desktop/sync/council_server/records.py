@@ -55,28 +55,44 @@ Places = tuple[Place, ...]
 START: Final[Places] = tuple(Place() for _ in LANES)
 
 
+class Written(NamedTuple):
+    """An op where it stands in its stream, and when (ms) the council had it."""
+
+    place: Place
+    received: int
+    op: Op
+
+
 @dataclass(frozen=True)
 class Log:
     """All ops of a person that there are, in the order of their streams."""
 
     person: UUID
-    ops: tuple[tuple[int, Place, Op], ...]
+    ops: tuple[Written, ...]
 
     @property
     def end(self) -> Places:
         """Where its streams end."""
-        ends = {lane: place for lane, place, _ in self.ops}
+        ends = {one.op.lane: one.place for one in self.ops}
         return tuple(ends.get(lane, Place()) for lane in LANES)
 
     def holds(self, places: Places) -> bool:
         """Whether its streams hold what these places name: else the council was put back to before them."""
-        known = {(lane, place) for lane, place, _ in self.ops}
+        known = {(one.op.lane, one.place) for one in self.ops}
         return all(not place.pseq or (lane, place) in known for lane, place in zip(LANES, places, strict=True))
+
+    def rows(self, until: Places | None = None) -> dict[str, list[Row]]:
+        """All that these ops make of the person, as of these places: what a laptop makes that holds this person."""
+        most = {lane: place.pseq for lane, place in zip(LANES, until or self.end, strict=True)}
+        written = [one for one in self.ops if one.place.pseq <= most[one.op.lane]]
+        received = {(one.op.lane, one.op.id): one.received for one in written}
+        return folding.folded(
+            self.person, [one.op for one in written], _TYPES, lambda op: received.get((op.lane, op.id))
+        )
 
     def things(self, audience: Audience, until: Places | None = None) -> Things:
         """What this audience may have of the person, as of these places; nothing where they may not have the person."""
-        most = {lane: place.pseq for lane, place in zip(LANES, until or self.end, strict=True)}
-        return _told(self.person, [op for lane, place, op in self.ops if place.pseq <= most[lane]], audience)
+        return _told(self.person, self.rows(until), audience)
 
 
 def read(conn: Connection[TupleRow], person: bytes) -> Log:
@@ -85,17 +101,16 @@ def read(conn: Connection[TupleRow], person: bytes) -> Log:
     return Log(UUID(bytes=person), tuple(_readable(rows)))
 
 
-def _readable(rows: Iterable[TupleRow]) -> Iterator[tuple[int, Place, Op]]:
-    for lane, pseq, chain, packed, eff in rows:
+def _readable(rows: Iterable[TupleRow]) -> Iterator[Written]:
+    for pseq, chain, packed, eff, received in rows:
         try:
             op = from_envelope(packed)
         except ValueError:
             continue  # a form of a newer release; it is kept, and read once this one can
-        yield lane, Place(pseq, chain[:8]), replace(op, hlc=eff) if eff else op
+        yield Written(Place(pseq, chain[:8]), received, replace(op, hlc=eff) if eff else op)
 
 
-def _told(person: UUID, ops: list[Op], audience: Audience) -> Things:
-    rows = folding.folded(person, ops, _TYPES)
+def _told(person: UUID, rows: Mapping[str, list[Row]], audience: Audience) -> Things:
     known = {row.id: (name, row) for name, found in rows.items() for row in found}
     shown = {
         row.id: (name, showing_to.clear(known.get, row, audience))

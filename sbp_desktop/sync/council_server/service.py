@@ -55,6 +55,8 @@ _BODY_S: Final = 300
 """A batch of 256 kB takes two minutes over the slowest line a laptop may have."""
 _AT_ONCE: Final = 8
 _MOST_WAITING: Final = 400
+_PATIENCE_S: Final = 1.0
+"""Who has waited so long for a turn is told to come again: better than to keep a whole morning in a queue."""
 _log = logging.getLogger(__name__)
 
 
@@ -105,15 +107,21 @@ class Service:
             return _response(refused)
 
     async def _in_turn(self, work: Callable[[], bytes]) -> bytes:
-        """Run in a thread once one is free; more than a few hundred do not wait for that."""
+        """Run in a thread once one is free; neither do more than a few hundred wait for that, nor anybody for long."""
         if self._waiting >= _MOST_WAITING:
             raise _busy()
         self._waiting += 1
         try:
-            async with self._threads:
-                return await run_in_threadpool(work)
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._threads.acquire()
+        except TimeoutError:
+            raise _busy() from None
         finally:
             self._waiting -= 1
+        try:
+            return await run_in_threadpool(work)
+        finally:
+            self._threads.release()
 
     def _work(self, shape: type[Message], body: bytes, token: str, host: str) -> bytes:
         try:

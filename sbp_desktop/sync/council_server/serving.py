@@ -1,5 +1,6 @@
 """Running the service: over the council's own database, or over a demo council's."""
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ def serve(settings: Settings, secret: bytes) -> int:
         database.migrate(connection)
         connection.execute("UPDATE state SET name = %s WHERE name <> %s", (settings.name, settings.name))
     _end_well()
+    gc.freeze()  # what is here now stays: no collection need look at it while laptops wait
     with database.open_pool(settings.database) as pool:
         council = Council(pool, secret, wall_ms, Durability(settings.durability), settings.policy)
         own = OwnSignIn(settings.sign_in, JsonWeb()) if settings.sign_in.issuer else None

@@ -42,7 +42,8 @@ PAGE: Final = """
     WHERE person = %(person)s AND lane = %(lane)s AND pseq >= %(pseq)s ORDER BY pseq LIMIT %(many)s
 """
 WHOLE: Final = """
-    SELECT lane, pseq, chain, op, eff FROM op WHERE person = %(person)s AND lane = ANY(%(lanes)s) ORDER BY lane, pseq
+    SELECT pseq, chain, op, eff, received FROM op WHERE person = %(person)s AND lane = ANY(%(lanes)s)
+    ORDER BY lane, pseq
 """
 HOLD: Final = """
     INSERT INTO quarantine (person, lane, origin, oseq, author, device, received, reason, op)

@@ -1,5 +1,6 @@
 """Giving ops out: only to who may read them, from where the laptop is, and nothing where it cannot be there."""
 
+from sbp_desktop.sync.council_server import enrolment
 from sbp_desktop.sync.protocol import CHAIN_START, Cursor, Grant, Pull, mark
 from tests.sync.council_kit import Kit, Laptop, envelope, new_id
 
@@ -72,6 +73,32 @@ def test_a_mark_stands_for_all_cursors(kit: Kit) -> None:
     bob.push(kit.council, person)
     news = kit.council.pull(ann.who, asked)
     assert (news.more, news.pages) == (True, [])
+
+
+def test_a_mark_leaves_out_what_was_signed_under_another_laptop_s_name(kit: Kit) -> None:
+    """A worker's second laptop wrote under its own name before it was enrolled; the first has never heard of that."""
+    ann, _bob, person = two(kit)
+    second = Laptop(ann.who)
+    names = [new_id(), new_id(), new_id()]
+    with kit.pool.connection() as conn:
+        for name in names:
+            enrolment._bind(conn, ann.who.worker, name)
+    for name in names[:2]:
+        second.write(name)
+        assert second.push(kit.council, name).verdict == "in"
+    ann.pull_all(kit.council)
+    second.cursors = {(names[0], 0): Cursor(names[0], 0)}
+    second.pull_all(kit.council)
+    assert (names[0], 0) in second.read
+    for laptop in (ann, second):
+        asked = Pull(*laptop.known, [], mark=mark(laptop.cursors.values()))
+        assert not kit.council.pull(laptop.who, asked).more
+    second.write(names[0])
+    second.push(kit.council, names[0], after=1)
+    assert kit.council.pull(second.who, Pull(*second.known, [], mark=mark(second.cursors.values()))).more
+    second.write(person)
+    second.push(kit.council, person)
+    assert kit.council.pull(ann.who, Pull(*ann.known, [], mark=mark(ann.cursors.values()))).more
 
 
 def test_the_caseload_s_number_goes_past_any_a_laptop_holds(kit: Kit) -> None:
