@@ -220,7 +220,9 @@ def _pull(kit: Kit, readers: Sequence[_Client]) -> tuple[float, float, float]:
             ]
             ours.append(_together(reading) / ops * 1e6)
             floor.append(_together(selecting) / ops * 1e6)
-            alone.append(timed(lambda: [_unpacked(select(conn, at)) for at in everything]) / ops * 1000)
+            alone.append(
+                timed(lambda: [_unpacked(select(conn, [at])) for one in everything for at in one]) / ops * 1000
+            )
     for http in clients:
         http.close()
     return statistics.median(floor), statistics.median(ours), statistics.median(alone)
