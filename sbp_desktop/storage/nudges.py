@@ -33,9 +33,10 @@ _LONG_OPEN = (
     "ORDER BY c.opened"
 )
 _TALKED_AROUND = (
-    "SELECT DISTINCT p.neighbourhood FROM conversation_now c JOIN person_now p ON p.id = c.person "
-    "WHERE c.alive = 1 AND p.alive = 1 AND c.opened >= ? AND coalesce(c.kind, 'C1') = 'C1' "
-    "AND p.neighbourhood IS NOT NULL AND p.neighbourhood <> '' ORDER BY c.opened"
+    "SELECT p.neighbourhood FROM (SELECT person, opened FROM conversation_now WHERE alive = 1 AND opened >= ? "
+    " AND coalesce(kind, 'C1') = 'C1' ORDER BY opened DESC LIMIT 200) c JOIN person_now p ON p.id = c.person "
+    "WHERE p.alive = 1 AND p.neighbourhood IS NOT NULL AND p.neighbourhood <> '' "
+    "GROUP BY p.neighbourhood ORDER BY min(c.opened)"
 )
 # Those who were told of a group and have not begun there; what is kept apart is not counted.
 _ON_THEIR_WAY = (

@@ -13,7 +13,7 @@ from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
 from sbp_desktop.models.text_merge import Alternative, Piece
 from sbp_desktop.models.versions import Version, Versions, to_settle
-from sbp_desktop.storage import colleagues, materialise, oplog, rows, seeing, texts
+from sbp_desktop.storage import colleagues, materialise, oplog, rows, seeing, tables, texts
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 _OF_A_PERSON = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
+_DOUBTED = "person = ? AND alternatives <> '[]'"
+# Asked whenever a person is opened, and hardly ever answered: one statement instead of one for each kind of thing.
+_KINDS_DOUBTED = " UNION ALL ".join(
+    f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {tables.now[name].name} "
+    "WHERE person = ?1 AND alive = 1 AND alternatives <> '[]')"
+    for name in _OF_A_PERSON
+)
 _NAMES = ("label", "preferred_name", "name", "what", "what_for", "skill")
 """Fields that say what a thing is called."""
 _FOR_US = frozenset({ALIVE, "audience"})
@@ -33,9 +40,9 @@ def of_person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> 
 
 def recorded_twice(vault: "Vault", person: UUID, audience: Audience) -> tuple[Versions, ...]:
     """Everything of a person's that stands in several versions, as it may be said on a copy for this audience."""
-    doubted = "person = ? AND alternatives <> '[]'"
     with vault.reading() as conn:
-        found = [(row, name) for name in _OF_A_PERSON for row in rows.select(conn, name, doubted, (person.bytes,))]
+        kinds = [name for (name,) in conn.execute(_KINDS_DOUBTED, (person.bytes,))]
+        found = [(row, name) for name in kinds for row in rows.select(conn, name, _DOUBTED, (person.bytes,))]
         found.sort(key=lambda one: (one[0].born, one[0].id.bytes))
         return tuple(one for row, name in found for one in _of_row(conn, vault.worker_id, name, row, audience))
 

@@ -204,6 +204,7 @@ class Workspace(QObject):
         self.window.resize(size)
         self.window.start_at(TODAY, self.today)
         self.window.grab()
+        memory.set_aside()  # or the collector goes through all of it while Today is drawn
 
     def start(self, folder: Path, shown: Callable[[], object]) -> None:
         """Show the vault of this folder: the place a lock was left at, or Today. `shown` once the window is there."""

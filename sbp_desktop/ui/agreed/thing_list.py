@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import DraftSnapshot
@@ -39,10 +39,10 @@ class ThingList(QWidget):
     def show_things(self, things: Iterable[Thing], agreed: Agreed) -> None:
         """Show these as the record has them, in their order, leaving alone what is being typed."""
         found = {thing.id: thing for thing in things}
-        for gone in [ident for ident, row in self.rows.items() if row.written and ident not in found]:
-            self._take_out(gone)
         for thing in found.values():
             self._row(thing.id).show_thing(thing, agreed)
+        for gone in [ident for ident, row in self.rows.items() if row.written and ident not in found]:
+            self._let_go(gone)
         self._keep_room()
 
     def add(self, row: ThingRow) -> None:
@@ -98,7 +98,19 @@ class ThingList(QWidget):
             self._put(self._make(uuid4(), None))
         elif self._one and len(self.rows) > 1:
             for ident in empty:
-                self._take_out(ident)
+                self._let_go(ident)
+
+    def _let_go(self, ident: UUID) -> None:
+        """Take a row out; the cursor stays in this list where it was in that row: Qt would take it to the next one."""
+        row, under = self.rows[ident], QApplication.focusWidget()
+        if under is not None and row.isAncestorOf(under):
+            if self._one and len(self.rows) == 1:
+                self._put(self._make(uuid4(), None))
+            order = self.in_order()
+            at = order.index(row)
+            for beside in order[at + 1 : at + 2] or order[:at][-1:]:
+                beside.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_out(ident)
 
     def _take_out(self, ident: UUID) -> None:
         row = self.rows.pop(ident)

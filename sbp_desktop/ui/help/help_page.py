@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import local_words, resources, theme
@@ -39,16 +39,22 @@ class HelpPage(QWidget):
         self._lines.addWidget(self.glossary)
         self._lines.addWidget(self._text, 1)
         self.setFocusProxy(self._find)
-        theme.bell.changed.connect(self._write)
-        local_words.bell.changed.connect(self._write)
-        self._write()
+        self._written = False
+        theme.bell.changed.connect(self._write_anew)
+        local_words.bell.changed.connect(self._write_anew)
 
     def refresh(self, _changes: object) -> None:
         """Nothing a worker writes changes the help."""
 
     def text(self) -> str:
         """Return the words of the page."""
+        self._write()
         return self._text.toPlainText()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be written by now: an unlock does not wait for help."""
+        super().showEvent(event)
+        self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin of the window and a line that reads well."""
@@ -58,7 +64,15 @@ class HelpPage(QWidget):
         room = self.width() - side - theme.SPACE_16
         self._text.setViewportMargins(0, 0, max(0, room - theme.scaled(_WIDEST)), 0)
 
+    def _write_anew(self) -> None:
+        self._written = False
+        if self.isVisible():
+            self._write()
+
     def _write(self) -> None:
+        if self._written:
+            return
+        self._written = True
         colours = theme.tokens()
         document = self._text.document()
         document.setDefaultFont(theme.font("body"))

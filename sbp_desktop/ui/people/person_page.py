@@ -211,6 +211,7 @@ class PersonPage(Column):
         person = self._opened
         self.head.who_stays.set_person(person)
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
+        self._background.run(queries.here, queries.web, person, person, then=self._take_web)  # takes longest to draw
         self.talked.show_person(person)
         doubted = partial(self._show_versions, person)
         self._background.run(queries.here, versions.of_person, person, person, then=doubted)
@@ -218,7 +219,6 @@ class PersonPage(Column):
         self._background.run(queries.here, lately, person, person, then=partial(self._show_contacts, person))
         said = partial(self._show_how_it_was, person)
         self._background.run(queries.here, plans.check_backs_of, person, person, then=said)
-        self._background.run(queries.here, queries.web, person, person, then=self._take_web)
 
     def _show_person(self, person: PersonSnapshot) -> None:
         if person.id != self._opened:

@@ -34,6 +34,7 @@ from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle,
 
 _PEOPLE_SHOWN = 12
 _EXPECTED_SHOWN = 8  # about a page; the rest is one press away
+_STARTED_SHOWN = 6
 _CARES_ABOUT = frozenset(
     {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker", "Walk"}
     | {notices.NOTICE}
@@ -62,8 +63,7 @@ class TodayPage(Column):
 
     def load(self) -> None:
         """Ask the vault for today and show it when it comes."""
-        self._question.ask(queries.today, when_and_where.today(), then=self.show_day)
-        self.nudge.load()
+        self._question.ask(queries.today, when_and_where.today(), then=self._take_day)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for today afresh."""
@@ -98,6 +98,10 @@ class TodayPage(Column):
         self._waiting_words = words
         self._waiting.show_lines([SentenceLine(words, {self.tr("Send now"): self.send_wanted.emit})] if words else [])
 
+    def _take_day(self, today: TodaySnapshot) -> None:
+        self.show_day(today)
+        self.nudge.load()  # nobody waits for a line that comes by itself
+
     def show_day(self, today: TodaySnapshot) -> None:
         """Show this day, unless it is what is shown: a row somebody is busy with stays."""
         self.my_day.show_day(today)
@@ -109,7 +113,7 @@ class TodayPage(Column):
         self._show_expected(today, _EXPECTED_SHOWN)
         self._not_met.show_rows([self._person_row(each, today.day) for each in today.not_met])
         self._calls.show_rows([self._check_back_row(each) for each in today.check_backs])
-        self._started.show_lines([self._unfinished_line(each, today.day) for each in today.unfinished])
+        self._show_started(today, _STARTED_SHOWN)
         self._with.show_rows([self._person_row(each, today.day) for each in today.people[:_PEOPLE_SHOWN]])
         self._everybody.setVisible(len(today.people) > _PEOPLE_SHOWN)
         self._welcome.setVisible(not (today.expects_me or today.unfinished or today.people))
@@ -121,6 +125,14 @@ class TodayPage(Column):
     def _show_later(self) -> None:
         if self._shown is not None:
             self._show_expected(self._shown)
+
+    def _show_started(self, today: TodaySnapshot, most: int | None = None) -> None:
+        self._started.show_lines([self._unfinished_line(each, today.day) for each in today.unfinished[:most]])
+        self._earlier.setVisible(most is not None and len(today.unfinished) > most)
+
+    def _show_earlier(self) -> None:
+        if self._shown is not None:
+            self._show_started(self._shown)
 
     def _build(self) -> None:
         self._title = PageTitle()
@@ -145,6 +157,10 @@ class TodayPage(Column):
         self._not_met = self._part(self.tr("Nobody has said hello yet"))
         self._calls = self._part(self.tr("Worth a call"))
         self._started = self._part(self.tr("Started and not finished"))
+        self._earlier = LinkButton(self.tr("And earlier"))
+        self._earlier.clicked.connect(self._show_earlier)
+        self._earlier.hide()
+        self.lines.addWidget(self._earlier)
         self.lines.addSpacing(theme.SPACE_12)
         self.lines.addLayout(self._start_line())
         self._with = self._part(self.tr("People I’m with"))

@@ -126,6 +126,26 @@ def test_the_week_is_written_in_its_days_and_parts(table: Table, part: GoodLifeP
     assert len(cell.rows) == 1
 
 
+def test_the_cursor_stays_in_its_part_of_the_week_when_a_name_takes_the_empty_rows_place(
+    table: Table, part: GoodLifePart
+) -> None:
+    assert part.week is not None
+    table.ask(webs.add_node, table.person, "Jean")
+    part._ask()
+    table.settle()
+    cell = part.week.cells["fri", "evening"]
+    cell.in_order()[0].first.setFocus()
+    table.choose(part.week.link, "Jean")
+    table.settle()
+    assert [row.first.toPlainText() for row in cell.in_order()] == ["Jean"]
+    part.week.cells["fri", "evening"].in_order()[0].first.setFocus()
+    thing = cell.in_order()[0].thing
+    table.undo()
+    assert thing not in cell.rows
+    assert cell.in_order()[0].first.hasFocus()
+    assert part.week.link.text() == "From their web, on Friday evening"
+
+
 def test_somebody_from_the_web_is_put_in_the_week_with_an_at_sign_and_by_tap(table: Table, part: GoodLifePart) -> None:
     assert part.week is not None
     jean: UUID = table.ask(webs.add_node, table.person, "Jean").created[0]

@@ -138,3 +138,17 @@ def test_whoever_nobody_has_talked_with_is_named_a_working_day_later_and_let_go_
     page.show_day(ask(queries.today, after))
     assert "Nobody has said hello yet" in seen(page)
     assert page._not_met.isVisible()
+
+
+def test_of_much_that_was_started_the_newest_stand_there_and_the_rest_is_one_press_away(
+    page: TodayPage, ask: Ask, qtbot: QtBot
+) -> None:
+    for number in range(8):
+        ask(conversations.start, ask(people.add_person, f"Person {number}").created[0])
+    page.load()
+    qtbot.waitUntil(page._earlier.isVisible)
+    assert seen(page).count("Carry on") == 6
+    assert "Person 7," in seen(page)
+    page._earlier.click()
+    qtbot.waitUntil(lambda: seen(page).count("Carry on") == 8)
+    assert not page._earlier.isVisible()
