@@ -19,7 +19,7 @@ from sbp_desktop.models.ops import (
     stream_link,
 )
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import arrivals, materialise, migrate, oplog, tables
+from sbp_desktop.storage import arrivals, materialise, migrate, oplog, rebuilding, tables
 from sbp_desktop.storage.arrivals import Piece, Reading
 from sbp_desktop.storage.oplog import Arrival, Receipt
 from sbp_desktop.storage.statements import Connection
@@ -158,7 +158,7 @@ def rebuilt(vault: Vault) -> Content:
     """What a rebuild from the log would make; the store stays as it is."""
     connection = vault._connection
     with connection.begin() as transaction:
-        materialise.rebuild(connection, migrate.no_progress)
+        rebuilding.rebuild(connection, migrate.no_progress)
         made = content(vault._driver)
         transaction.rollback()
     return made

@@ -1,11 +1,11 @@
 """From heads to what is shown: the pure rules that turn competing ops into one state (sync.md 3.2, decisions.md D5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
-from sbp_desktop.models.schema import Entity, Kind
+from sbp_desktop.models.schema import Entity
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, Audience
 
 ALIVE, SIGNED = "alive", "signed"
@@ -16,12 +16,11 @@ _ASSIGNS = frozenset({OpKind.NEW, OpKind.SET, OpKind.REV, OpKind.SIGN, OpKind.DE
 """Kinds that give a field a value. Others, a newer version's too, are kept in the log and change no field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A current value of one field: an op that nothing known has replaced. `value` is the full text for text fields."""
 
     field: str
-    kind: OpKind
+    kind: OpKind | int
     value: Any
     hlc: int
     id: OpId
@@ -41,13 +40,6 @@ class State:
     author: bytes
 
 
-@dataclass(slots=True)
-class _Folding:
-    values: dict[str, Any] = field(default_factory=dict)
-    shown: dict[str, Head] = field(default_factory=dict)
-    doubled: set[str] = field(default_factory=set)
-
-
 def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterable[OpId] = ()) -> State:
     """The state of an entity from its heads. Order of `heads` does not matter.
 
@@ -55,39 +47,48 @@ def current(declared: Entity, lane: int, heads: Sequence[Head], incident: Iterab
     are named in `alternatives`. `incident` are the heads of ties on a node: one the remover had not seen brings the
     node back.
     """
-    fold = _Folding()
+    shown: dict[str, Head] = {}
+    doubled: set[str] = set()
     for one in heads:
-        held = fold.shown.get(one.field)
-        if held is not None and held.value != one.value:
-            fold.doubled.add(one.field)
-        if held is None or _comes_before(one, held):
-            fold.shown[one.field] = one
-    members: dict[str, dict[str, bool]] = {}
-    for name, one in fold.shown.items():
-        base, colon, member = name.partition(":")
-        if colon:
-            if one.value is not None:  # taken back: as if it had never been said
-                members.setdefault(base, {})[member] = bool(one.value)
-        elif name in declared.by_name:
-            fold.values[name] = one.value
-    for declared_field in declared.fields:
-        if declared_field.kind is Kind.SET:
-            fold.values[declared_field.name] = _set_members(
-                declared_field.name, lane, members.get(declared_field.name, {})
-            )
-    newest = max(heads, key=lambda h: (h.hlc, h.id.origin), default=None)
+        held = shown.setdefault(one.field, one)
+        if held is not one:
+            if held.value != one.value:
+                doubled.add(one.field)
+            if _comes_before(one, held):
+                shown[one.field] = one
     alive, returned = _alive(heads, incident)
-    doubled = {name for name in fold.doubled if name not in (ALIVE, SIGNED)} | ({ALIVE} if returned else set())
-    signed = fold.shown.get(SIGNED)
+    doubled -= {ALIVE, SIGNED}
+    if returned:
+        doubled.add(ALIVE)
+    newest = max(heads, key=_when, default=None)
     return State(
-        values=fold.values,
+        values=_values(declared, lane, shown),
         alive=alive,
         concealed=not alive and any(_conceals(h) for h in heads),
-        locked=signed is not None and bool(signed.value),
+        locked=SIGNED in shown and bool(shown[SIGNED].value),
         alternatives=tuple(sorted(doubled)),
         written=newest.hlc if newest else 0,
         author=newest.worker if newest else b"",
     )
+
+
+def _when(head: Head) -> tuple[int, bytes]:
+    return head.hlc, head.id.origin
+
+
+def _values(declared: Entity, lane: int, shown: Mapping[str, Head]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    members: dict[str, dict[str, bool]] = {}
+    for name, one in shown.items():
+        if name in declared.by_name:
+            values[name] = one.value
+            continue
+        base, colon, member = name.partition(":")
+        if colon and one.value is not None:  # taken back: as if it had never been said
+            members.setdefault(base, {})[member] = bool(one.value)
+    for name in declared.sets:
+        values[name] = _set_members(name, lane, members.get(name, {}))
+    return values
 
 
 def _comes_before(one: Head, other: Head) -> bool:
@@ -131,16 +132,23 @@ def _alive(heads: Sequence[Head], incident: Iterable[OpId]) -> tuple[bool, bool]
 
 def assigns(op: Op) -> bool:
     """Whether an op gives its field (a NEW: its fields) a value, said in a way this release can read."""
-    return op.kind in _ASSIGNS and (not op.body or _is_well_said(op))
+    return said(op) is not None
 
 
-def _is_well_said(op: Op) -> bool:
+def said(op: Op) -> tuple[Any, Mapping[str, Any]] | None:
+    """Value and meta of an op that gives its field (a NEW: its fields) a value, None of any other."""
+    if op.kind not in _ASSIGNS:
+        return None
     value, about = decode_body(op.body)
+    return (value, about) if not op.body or _is_well_said(op.kind, value, about) else None
+
+
+def _is_well_said(kind: OpKind | int, value: Any, about: Mapping[str, Any]) -> bool:
     if "undo_of" in about and not _names_an_op(about["undo_of"]):
         return False
-    if op.kind is OpKind.NEW:
+    if kind is OpKind.NEW:
         return value is None or (isinstance(value, dict) and all(isinstance(name, str) for name in value))
-    if op.kind is OpKind.DEL:
+    if kind is OpKind.DEL:
         told = value if isinstance(value, dict) else {}
         seen = told.get("seen", [])
         return (value is None or isinstance(value, dict)) and isinstance(seen, list) and all(map(_names_an_op, seen))
@@ -176,7 +184,7 @@ def heads_of(ops: Iterable[Op], texts: Mapping[tuple[bytes, OpId], str]) -> dict
         else:
             assigned = [(op.field, op.value)]
         heads.setdefault(op.ent, []).extend(
-            Head(name, OpKind(op.kind), value, op.hlc, op.id, op.worker)
+            Head(name, op.kind, value, op.hlc, op.id, op.worker)
             for name, value in assigned
             if (op.ent, name, op.id) not in replaced
         )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgpack
 
 CHAIN_START = bytes(32)
+_NO_PARENTS = b"\x90"
 
 
 class OpKind(IntEnum):
@@ -93,12 +94,16 @@ def decode_body(body: bytes) -> tuple[Any, Mapping[str, Any]]:
 
 def encode_parents(parents: tuple[OpId, ...]) -> bytes:
     """Return op ids as msgpack [[origin, oseq], ...]."""
+    if not parents:
+        return _NO_PARENTS
     packed: bytes = msgpack.packb([[p.origin, p.oseq] for p in parents], use_bin_type=True)
     return packed
 
 
 def decode_parents(packed: bytes) -> tuple[OpId, ...]:
     """Return the op ids `encode_parents` packed."""
+    if packed == _NO_PARENTS:
+        return ()
     return tuple(OpId(origin, oseq) for origin, oseq in msgpack.unpackb(packed, raw=False))
 
 

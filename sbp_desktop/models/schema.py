@@ -4,15 +4,14 @@ An entity's lane is fixed at birth (decisions.md D2). `x[]{...}` of practice.md 
 fractional `order` key; `x[]` of an enum is a SET field, one boolean op per member; `a{b}` is the field `a.b` (D6).
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from functools import cache
+from functools import partial
 from uuid import UUID
 
+from sbp_desktop.models import field_values
 from sbp_desktop.models import vocabulary as v
-from sbp_desktop.models.dates import PartialDate
 
 
 class Stream(Enum):
@@ -46,28 +45,53 @@ class Kind(Enum):
     ORDER = "order"  # fractional order key
 
 
+_PROBLEMS = {
+    Kind.TEXT: field_values.text, Kind.WORDS: field_values.text, Kind.ORDER: field_values.text, Kind.DAY: field_values.day,
+    Kind.FLAG: field_values.flag, Kind.NUMBER: field_values.number, Kind.INSTANT: field_values.number,
+    Kind.REF: field_values.ref, Kind.SET: field_values.any_,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `search`: its words are found by search. `options`: the enum an ENUM or SET takes, if closed."""
+    """One field. `search`: its words are found by search. `options`: the enum an ENUM or SET takes, if closed.
+
+    `problem` says why a value that is there may not stand in it, or None.
+    """
 
     name: str
     kind: Kind
     options: type[StrEnum] | None = None
     search: bool = False
+    problem: Callable[[object], str | None] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        if self.kind is Kind.ENUM:
+            problem = partial(field_values.option, self.name, tuple(option.value for option in self.options or ()))
+        else:
+            problem = partial(_PROBLEMS[self.kind], self.name)
+        object.__setattr__(self, "problem", problem)
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One entity type. `lane`: 0 person and web, 1 conversations, 2 worker-only and protected."""
+    """One entity type. `lane`: 0 person and web, 1 conversations, 2 worker-only and protected.
+
+    `sets` and `searched` are the names of its fields of several, and of those whose words are found by search.
+    """
 
     name: str
     lane: int
     fields: tuple[Field, ...]
     stream: Stream = Stream.PERSON
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
+    sets: tuple[str, ...] = field(init=False, repr=False, compare=False, hash=False)
+    searched: tuple[str, ...] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
+        object.__setattr__(self, "sets", tuple(f.name for f in self.fields if f.kind is Kind.SET))
+        object.__setattr__(self, "searched", tuple(f.name for f in self.fields if f.search))
 
 
 def _text(name: str) -> Field:
@@ -278,44 +302,6 @@ ENTITIES: dict[str, Entity] = {
 """Entity name -> declaration. Local-only entities (reflections, own assets, counters) live in the second file."""
 
 
-@cache
-def _words_of(options: type[StrEnum]) -> frozenset[str]:
-    return frozenset(option.value for option in options)
-
-
 def value_problem(declared: Field, value: object) -> str | None:
     """Why a value may not stand in a field, as one plain sentence, or None. An absent value (None) always may."""
-    if value is None:
-        return None
-    match declared.kind:
-        case Kind.ENUM:
-            options = declared.options
-            if not isinstance(value, str):
-                return f"{declared.name} must be text"
-            if options is not None and value not in _words_of(options):
-                return f"'{value}' is not one of {', '.join(option.value for option in options)}"
-        case Kind.TEXT | Kind.WORDS | Kind.DAY | Kind.ORDER if not isinstance(value, str):
-            return f"{declared.name} must be text"
-        case Kind.FLAG if not isinstance(value, bool):
-            return f"{declared.name} must be yes or no"
-        case Kind.NUMBER | Kind.INSTANT if isinstance(value, bool) or not isinstance(value, int | float):
-            return f"{declared.name} must be a number"
-        case Kind.NUMBER | Kind.INSTANT if not math.isfinite(value):  # type: ignore[arg-type]
-            return f"{declared.name} must be a number"
-        case Kind.NUMBER | Kind.INSTANT if isinstance(value, int) and not -(2**63) <= value < 2**63:
-            return f"{declared.name} is too large a number"
-        case Kind.DAY if isinstance(value, str):
-            return _day_problem(value)
-        case Kind.REF if not (isinstance(value, bytes) and len(value) == 16):
-            return f"{declared.name} must be an id"
-        case _:
-            pass
-    return None
-
-
-def _day_problem(text: str) -> str | None:
-    try:
-        PartialDate.of(text)
-    except ValueError as error:
-        return str(error)
-    return None
+    return None if value is None else declared.problem(value)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sbp_desktop.errors import NotInStep
 from sbp_desktop.models.ops import CHAIN_START, Op, OpId, OpKind, envelope
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import births, materialise, oplog
+from sbp_desktop.storage import births, materialise, noting, oplog
 from sbp_desktop.storage.oplog import Arrival
 from sbp_desktop.storage.statements import Connection, in_parts, marks, scalar
 
@@ -80,7 +80,7 @@ def take_within(conn: Connection, piece: Piece) -> Came:
     new = [one for one in arrivals if one.op.id not in here]
     touched: dict[bytes, bool] = {}
     numbers = oplog.append_arrivals(conn, new)
-    materialise.take_all(conn, [(seq, op) for seq, (op, _) in zip(numbers, new, strict=True)])
+    at_hand = noting.take_all(conn, [(seq, op) for seq, (op, _) in zip(numbers, new, strict=True)])
     for op, _ in new:
         touched[op.ent] = op.kind is not OpKind.POS or touched.get(op.ent, False)
     if here:
@@ -89,10 +89,11 @@ def take_within(conn: Connection, piece: Piece) -> Came:
                 touched[op.ent] = True
         made = [op.ent for op, _ in arrivals if op.kind is OpKind.NEW and op.id in here]
         for ent in births.disputed(conn, made):
-            materialise.judge_anew(conn, ent)
+            noting.judge_anew(conn, ent)
+            at_hand.pop(ent, None)
             touched[ent] = True
         conn.executemany(f"DELETE FROM reoffer WHERE {_ONE}", [(*op_name(one.op),) for one in arrivals])
-    materialise.project(conn, [ent for ent, anew in touched.items() if anew])
+    materialise.project(conn, [ent for ent, anew in touched.items() if anew], at_hand)
     end = arrivals[-1].receipt if arrivals else None
     place = (end.pseq, end.link) if end is not None else start[2:]
     row = (*start[:2], *place, int(complete))
@@ -132,7 +133,7 @@ def _note_receipt(conn: Connection, seq: int, arrival: Arrival) -> bool:
         (*receipt, op.hlc, seq),
     )
     if moved and op.kind in (OpKind.NEW, OpKind.POS):  # of others the stamp is read from the log when it is asked for
-        materialise.judge_anew(conn, op.ent)
+        noting.judge_anew(conn, op.ent)
     return moved
 
 

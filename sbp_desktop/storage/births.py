@@ -14,8 +14,11 @@ Name = tuple[bytes, int, bytes, int]
 
 def homes(conn: Connection, ents: Collection[bytes]) -> dict[bytes, Home]:
     """The stream of each of these entities that was born."""
-    found = conn.execute(f"SELECT id, person, lane FROM entity WHERE id IN ({marks(ents)})", [*ents])
-    return {row[0]: row[1:] for row in found}
+    found: dict[bytes, Home] = {}
+    for part in in_parts(list(ents)):
+        rows = conn.execute(f"SELECT id, person, lane FROM entity WHERE id IN ({marks(part)})", part)
+        found |= {row[0]: row[1:] for row in rows}
+    return found
 
 
 def note(conn: Connection, news: Iterable[Op]) -> None:
@@ -26,15 +29,14 @@ def note(conn: Connection, news: Iterable[Op]) -> None:
     )
 
 
-def met_before(conn: Connection, news: Sequence[tuple[int, Op]]) -> set[bytes]:
-    """Those of these newly made that the log has spoken of before, or that are made twice among them."""
-    ents = [op.ent for _, op in news]
-    met = {ent for place, ent in enumerate(ents) if ent in ents[:place]} if len(set(ents)) < len(ents) else set()
-    # The plus keeps the statement to the index of entities.
-    spoken_of = conn.execute(
-        f"SELECT DISTINCT ent FROM op WHERE ent IN ({marks(ents)}) AND +seq < ?", [*ents, news[0][0]]
-    )
-    return met | {row[0] for row in spoken_of}
+def spoken_of(conn: Connection, ents: Sequence[bytes], before: int) -> set[bytes]:
+    """Those of these entities that the log has spoken of before number `before`."""
+    found: set[bytes] = set()
+    for part in in_parts(ents):
+        # The plus keeps the statement to the index of entities.
+        rows = conn.execute(f"SELECT DISTINCT ent FROM op WHERE ent IN ({marks(part)}) AND +seq < ?", (*part, before))
+        found |= {row[0] for row in rows}
+    return found
 
 
 def among(written: Iterable[tuple[int, Op]]) -> list[Op]:

@@ -8,7 +8,17 @@ from sbp_desktop.models import schema
 from sbp_desktop.models.merge import PRIVATE_LANE
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
-from sbp_desktop.storage import arrivals, drafts, enrolment, file_places, materialise, outbox, search_index, tables
+from sbp_desktop.storage import (
+    arrivals,
+    drafts,
+    enrolment,
+    file_places,
+    materialise,
+    noting,
+    outbox,
+    search_index,
+    tables,
+)
 from sbp_desktop.storage.arrivals import Reading
 from sbp_desktop.storage.statements import Connection, scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -263,7 +273,7 @@ def _erase(vault: "Vault", stream: Stream) -> None:
         for table in ("entity", "op", "ack", "cursor", "reoffer", "held", "granted", "file"):
             conn.execute(f"DELETE FROM {table} WHERE {_OF}", stream)
         for (ent,) in elsewhere:
-            materialise.judge_anew(conn, ent)
+            noting.judge_anew(conn, ent)
         materialise.project(conn, [row[0] for row in elsewhere])
         if not scalar(conn.execute("SELECT count(*) FROM granted WHERE person = ?", stream[:1])):
             conn.execute("DELETE FROM opened WHERE person = ?", stream[:1])

@@ -129,6 +129,12 @@ def spoken(conn: Connection) -> Spoken:
     return Spoken(**(_held(conn, _SPOKEN) or {}))
 
 
+def spoken_here(vault: "Vault") -> Spoken:
+    """As `spoken`, in a transaction of its own."""
+    with vault.reading() as conn:
+        return spoken(conn)
+
+
 def keep_spoken(vault: "Vault", conn: Connection, said: Spoken) -> None:
     """Keep what was said now; what is written from here on carries the caseload's number."""
     _keep(conn, _SPOKEN, said._asdict())

@@ -9,7 +9,7 @@ from sbp_desktop.models import folding
 from sbp_desktop.models.merge import ALIVE, SIGNED
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
-from sbp_desktop.storage import materialise, oplog, texts
+from sbp_desktop.storage import materialise, oplog, positions, texts
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -106,9 +106,9 @@ def _take_back(work: "UnitOfWork", op: Op) -> None:
     if _is_not_ours_any_more(work, op):
         work.left_alone.append(op.field)
     elif op.kind is OpKind.POS:
-        layout, view = materialise.position_key(op.field)
+        layout, view = positions.position_key(op.field)
         before = _place_before(work.conn, op)
-        said = materialise.place_said(before) if before is not None else None
+        said = positions.place_said(before) if before is not None else None
         work.move(ent, layout, said[2] if said else None, UUID(bytes=view) if any(view) else None, **about)
     elif op.kind is OpKind.NEW:
         work.delete(ent, "undone", **about)
@@ -313,7 +313,7 @@ def spots_written_by(conn: Connection, person: UUID, then: int | Written, view: 
     wanted: dict[bytes, Spots] = {who: {} for who in drawn_by_whom}
     moved = (op for op in _until(conn, person, then) if op.kind is OpKind.POS)
     for op in sorted(moved, key=lambda op: (op.hlc, op.origin)):
-        said = materialise.place_said(op)
+        said = positions.place_said(op)
         if said is None or said[1] not in wanted:
             continue
         layout, drawn_by, spot = said

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine
 
 from sbp_desktop.models import schema
-from sbp_desktop.storage import materialise, tables
+from sbp_desktop.storage import rebuilding, tables
 
 SCHEMA_VERSION = 3
 """The store's `user_version`; one more for every alembic revision."""
@@ -44,5 +44,5 @@ def _read_tables(conn: Connection, progress: Progress) -> None:
     held = conn.exec_driver_sql("SELECT value FROM meta WHERE key = 'read_shape'").first()
     if held is not None and bytes(held[0]) == read_shape():
         return
-    materialise.rebuild(conn, progress)
+    rebuilding.rebuild(conn, progress)
     conn.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES('read_shape', ?)", (read_shape(),))

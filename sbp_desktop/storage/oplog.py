@@ -140,6 +140,16 @@ def find(conn: Connection, person: bytes, lane: int, name: OpId) -> tuple[int, O
     return next(found, None)
 
 
+def number(conn: Connection, person: bytes, lane: int, name: OpId) -> int | None:
+    """The local number of an op by its name within a stream, None where it is not here."""
+    found: int | None = scalar(
+        conn.execute(
+            "SELECT seq FROM op WHERE person = ? AND lane = ? AND origin = ? AND oseq = ?", (person, lane, *name)
+        )
+    )
+    return found
+
+
 def broken_links(conn: Connection) -> Iterable[int]:
     """Local numbers of ops whose link does not follow from what is stored; none in a healthy store.
 

@@ -1,6 +1,7 @@
 """Long texts from their revisions: one in full, several as they read together, and what a writer had before them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from sbp_desktop.models import folding, revisions, text_merge
 from sbp_desktop.models.ops import Op, OpId, OpKind
@@ -8,14 +9,18 @@ from sbp_desktop.models.text_merge import Piece
 from sbp_desktop.storage import oplog
 from sbp_desktop.storage.statements import Connection
 
+_NONE: Mapping[OpId, str] = MappingProxyType({})
 _LOOK_BACK = 64  # revisions; nobody types for as long as it takes colleagues to write more
 
 Heads = list[tuple[int, OpId]]
 """(seq, name) of revisions."""
 
 
-def text_of(conn: Connection, op: Op) -> str | None:
-    """The full text a REV op stands for, following its bases; "" when erased, None while a base has not arrived."""
+def text_of(conn: Connection, op: Op, at_hand: Mapping[OpId, str] = _NONE) -> str | None:
+    """The full text a REV op stands for, following its bases; "" when erased, None while a base has not arrived.
+
+    `at_hand` are texts of its stream that need not be looked up.
+    """
     if not op.body:
         return ""
     chain: dict[OpId, Op] = {}
@@ -24,6 +29,9 @@ def text_of(conn: Connection, op: Op) -> str | None:
     try:
         while (base := revisions.base_of(step.value)) is not None:
             chain[step.id] = step
+            if base in at_hand:
+                text = at_hand[base]
+                break
             found = oplog.find(conn, op.person, op.lane, base)
             if found is None or not found[1].body or found[1].id in chain:
                 return None

@@ -12,7 +12,7 @@ from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
-from sbp_desktop.storage import materialise, oplog, rows, texts
+from sbp_desktop.storage import materialise, noting, oplog, positions, rows, texts
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -118,10 +118,10 @@ class UnitOfWork:
     ) -> None:
         """Where something is drawn, in the layout's own units; None = back to the computed place (decisions.md D10)."""
         _type, person, lane, _declared = self._known(node)
-        field = materialise.position_field(layout, view.bytes if view else None)
+        field = positions.position_field(layout, view.bytes if view else None)
         held = "SELECT hlc FROM position WHERE node = ? AND layout = ? AND view = ?"
         # A place has no parents, so its stamp alone says that it came later, even where clocks were wrong before.
-        after = scalar(self.conn.execute(held, (node.bytes, *materialise.position_key(field)))) or 0
+        after = scalar(self.conn.execute(held, (node.bytes, *positions.position_key(field)))) or 0
         where = list(spot) if spot else None
         self._write(person, lane, node.bytes, field, OpKind.POS, (), where, meta, after)
 
@@ -273,6 +273,6 @@ class UnitOfWork:
         seq, link = oplog.append(self.conn, op, link)
         self.streams[key] = (oseq + 1, link)
         self.span = (self.span[0] or seq, seq)
-        materialise.take(self.conn, seq, op)
+        noting.take(self.conn, seq, op)
         self.touched[ent] = kind is not OpKind.POS or self.touched.get(ent, False)
         self.persons[person] = None

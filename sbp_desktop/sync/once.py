@@ -12,9 +12,10 @@ from sbp_desktop.storage import enrolment, outbox
 from sbp_desktop.storage.enrolment import Enrolment
 from sbp_desktop.sync import signing
 from sbp_desktop.sync.council_client import CouncilClient, checked
-from sbp_desktop.sync.engine import ENROL_FIRST, Engine
+from sbp_desktop.sync.engine import Engine
 from sbp_desktop.sync.json_web import JsonWeb
 from sbp_desktop.sync.oidc import Proofs
+from sbp_desktop.sync.run import ENROL_FIRST
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault

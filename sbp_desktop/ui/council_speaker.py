@@ -9,9 +9,13 @@ from typing import Any
 from sbp_desktop.storage import enrolment
 from sbp_desktop.sync import signing
 from sbp_desktop.sync.council_client import CouncilClient, checked
-from sbp_desktop.sync.engine import Engine, Outcome
+from sbp_desktop.sync.engine import Engine
 from sbp_desktop.sync.json_web import JsonWeb
 from sbp_desktop.sync.oidc import DeviceCode, Proofs
+from sbp_desktop.sync.engine import Engine
+from sbp_desktop.sync.json_web import JsonWeb
+from sbp_desktop.sync.oidc import DeviceCode, Proofs
+from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.ui.system_proxy import proxy_for
 
 

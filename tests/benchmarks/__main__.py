@@ -15,6 +15,7 @@ from tests.benchmarks import (
     committing,
     council,
     drawing,
+    keeping_step,
     measuring,
     merging,
     opening,
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Path], list[Figure]]] = {
     "memory": working.run,
     "council": council.run,
     "storm": storm.run,
+    "keeping_step": keeping_step.run,
 }
 
 

@@ -29,12 +29,16 @@ class Sizes:
     timeline: int = 500
     ops: int = 50_000
     laptops: int = 1_000
+    synced_people: int = 30
+    synced_ops: int = 650
+    first_syncs: int = 5
 
     @classmethod
     def tiny(cls) -> "Sizes":
         return cls(
             people=8, entries=60, entry_people=3, edits=6, searches=5, opens=3, starts=1, worker_edits=12, vocabulary=80,
             cheap_key=True, webs=((6, 8),), drags=2, timeline=6, ops=2_000, laptops=10,
+            synced_people=2, first_syncs=1,
         )  # fmt: skip
 
 

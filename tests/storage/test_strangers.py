@@ -9,7 +9,7 @@ import pytest
 from sbp_desktop.models import folding
 from sbp_desktop.models.ops import OpKind
 from sbp_desktop.services import people
-from sbp_desktop.storage import arrivals, births, history, materialise, oplog, queries
+from sbp_desktop.storage import arrivals, births, history, oplog, queries, rebuilding
 from sbp_desktop.storage.arrivals import Piece
 from sbp_desktop.storage.statements import Connection
 from sbp_desktop.storage.vault import Vault
@@ -84,7 +84,7 @@ def test_what_a_stranger_writes_changes_nothing(vault: Vault, eric: UUID, maria:
             assert differences(plain, content(vault._driver, arrival=False)) == {}
             assert len(list(oplog.read(vault._driver, "WHERE worker = ?", (stranger.worker.bytes,)))) == len(theirs)
             made = content(vault._driver)
-            materialise.rebuild(vault._connection, lambda *_: None)
+            rebuilding.rebuild(vault._connection, lambda *_: None)
             assert differences(made, content(vault._driver)) == {}
             transaction.rollback()
 

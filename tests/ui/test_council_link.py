@@ -16,7 +16,7 @@ from sbp_desktop.storage import drafts, enrolment, outbox, queries
 from sbp_desktop.storage.outbox import Whereabouts
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.sync import status
-from sbp_desktop.sync.engine import Outcome
+from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.sync.status import Said, Standing
 from sbp_desktop.ui import council_words
 from sbp_desktop.ui.background import Background, Unforeseen

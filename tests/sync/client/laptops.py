@@ -12,7 +12,8 @@ from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.services import unlocking
 from sbp_desktop.storage import oplog, outbox
 from sbp_desktop.sync import signing
-from sbp_desktop.sync.engine import Engine, Outcome
+from sbp_desktop.sync.engine import Engine
+from sbp_desktop.sync.outcome import Outcome
 from tests.colleague import Content, content
 from tests.fixtures import PASSPHRASE
 from tests.sync.client.small_council import SmallCouncil

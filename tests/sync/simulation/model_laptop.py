@@ -167,7 +167,7 @@ class ModelLaptop:
         return self.write(stream, ent, name, OpKind.REV, revisions.encode(text, base, before or "", len(heads)), heads)
 
     def _take(self, stream: Stream, row: Row) -> None:
-        """Note one op on heads and places: the store's incremental rule (`storage/materialise.take`)."""
+        """Note one op on heads and places: the store's incremental rule (`storage/noting.take`)."""
         shelf, (op, value, _, name, _) = self.shelf(stream), read(row.packed)
         held = shelf.log.get(name)
         shelf.log[name] = row

@@ -15,7 +15,8 @@ from sbp_desktop.models.schema import DIRECTORY
 from sbp_desktop.storage import arrivals, oplog, outbox, tables
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.vault import open_vault
-from sbp_desktop.sync.engine import Engine, Outcome
+from sbp_desktop.sync.engine import Engine
+from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.sync.protocol import Message
 from tests.colleague import content, differences, rebuilt
 from tests.sync.simulation.model_laptop import _no_texts, heads_of
