@@ -6,10 +6,11 @@ What stands of their entities is read once, the ops are followed in memory, what
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sbp_desktop.models import revisions
 from sbp_desktop.models.merge import Head, said
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.storage import oplog, texts
-from sbp_desktop.storage.statements import Connection, in_parts, marks
+from sbp_desktop.storage.statements import Connection, in_parts, marks, rows_of_marks
 
 Heads = dict[bytes, list[Head]]
 """All heads of entities, texts in full."""
@@ -66,7 +67,7 @@ class _Following:
         self._superseded = _superseded(conn, {one.op.ent for one in before})
         self._superseded_now: dict[Superseded, None] = {}
         self._unmet: list[tuple[int, Op, OpId]] = []
-        self._texts: dict[tuple[bytes, int], dict[OpId, str]] = {}
+        self._texts = _built_on(conn, heard)
         self._revisions: dict[int, str] = {}
         self._late: dict[tuple[bytes, str], None] = {}
         self._dates = _Dates(conn, before)
@@ -218,14 +219,31 @@ def _standing(conn: Connection, wanted: set[tuple[bytes, str]]) -> Fields:
     """The heads of these fields as they stand."""
     found: Fields = {}
     for part in in_parts(list(wanted)):
-        pairs = ", ".join(["(?, ?)"] * len(part))
         for ent, field, seq, origin, oseq, kind in conn.execute(
             "SELECT h.ent, h.field, h.op, o.origin, o.oseq, o.kind FROM head h JOIN op o ON o.seq = h.op "
-            f"WHERE (h.ent, h.field) IN (VALUES {pairs})",
+            f"WHERE (h.ent, h.field) IN (VALUES {rows_of_marks(part)})",
             [value for pair in part for value in pair],
         ):
             fields = found.setdefault(ent, {})
             fields[field] = (*fields.get(field, ()), _Held(seq, OpId(origin, oseq), kind))
+    return found
+
+
+def _built_on(conn: Connection, heard: Sequence[Said]) -> dict[tuple[bytes, int], dict[OpId, str]]:
+    """The texts of heads that revisions among these build on, by stream."""
+    bases = {
+        (op.person, op.lane, *base)
+        for _, op, value, _ in heard
+        if op.kind is OpKind.REV and (base := revisions.base_of(value)) is not None
+    }
+    found: dict[tuple[bytes, int], dict[OpId, str]] = {}
+    for part in in_parts(list(bases)):
+        for person, lane, origin, oseq, text in conn.execute(
+            "SELECT o.person, o.lane, o.origin, o.oseq, r.text FROM op o JOIN revision r ON r.op = o.seq "
+            f"WHERE (o.person, o.lane, o.origin, o.oseq) IN (VALUES {rows_of_marks(part)}) AND length(o.body)",
+            [value for name in part for value in name],
+        ):
+            found.setdefault((person, lane), {})[OpId(origin, oseq)] = text
     return found
 
 

@@ -1,5 +1,6 @@
 """Keeps the search index in step with the record: all the searchable words of an entity are one row."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,8 @@ from sbp_desktop.models.marked_text import plain
 from sbp_desktop.models.merge import State
 from sbp_desktop.models.schema import Entity
 from sbp_desktop.storage.statements import Connection, in_parts, marks
+
+_WORD = re.compile("[a-z0-9]+")
 
 Indexed = tuple[bytes, Entity, bytes, int, State]
 """An entity, what it is, its person, its birth and how it stands."""
@@ -16,8 +19,7 @@ def index_words(conn: Connection, entities: Iterable[Indexed]) -> None:
     """Bring entities' search rows up to date; one that is gone, or has no words left, has none."""
     searched = [one for one in entities if one[1].searched]
     held = _held(conn, [one[0] for one in searched])
-    old: list[tuple[int, str]] = []
-    new: list[tuple[int, str]] = []
+    changed: list[tuple[int, str, str]] = []
     made: list[tuple[int, Indexed, str]] = []
     for one in searched:
         ent, declared, _, born, state = one
@@ -27,24 +29,9 @@ def index_words(conn: Connection, entities: Iterable[Indexed]) -> None:
             if words:
                 made.append((born, one, words))
         elif before[1] != words:
-            old.append(before)
-            new.append((before[0], words))
-    # In order: the index puts all it has in mind on the disk whenever a row comes that lies before the one before.
-    _take_out(conn, sorted(old))
-    if gone := [row[:1] for row in new if not row[1]]:
-        conn.executemany("DELETE FROM search_item WHERE id = ?", gone)
-    kept = [row for row in new if row[1]]
-    if kept:
-        conn.executemany("UPDATE search_item SET words = ?2 WHERE id = ?1", kept)
-    numbered = _numbered(conn, made)
-    if numbered:
-        conn.executemany(
-            "INSERT INTO search_item(id, ent, person, kind, words) VALUES(?, ?, ?, ?, ?)",
-            [(number, ent, person, declared.name, words) for number, (ent, declared, person, _, _), words in numbered],
-        )
-    kept += [(number, words) for number, _, words in numbered]
-    if kept:
-        conn.executemany("INSERT INTO search_index(rowid, words) VALUES(?, ?)", sorted(kept))
+            changed.append((before[0], before[1], words))
+    _change(conn, changed)
+    _make(conn, made)
 
 
 def forget_words(conn: Connection, ents: Iterable[bytes]) -> None:
@@ -64,9 +51,58 @@ def _held(conn: Connection, ents: Sequence[bytes]) -> dict[bytes, tuple[int, str
     return found
 
 
+def _change(conn: Connection, rows: list[tuple[int, str, str]]) -> None:
+    """Give search rows other words: (number, words before, words now)."""
+    # In order: the index puts all it has in mind on the disk whenever a row comes that lies before the one before.
+    rows.sort()
+    exchanged = [(number, *_exchanged(old, new)) for number, old, new in rows]
+    _take_out(conn, [(number, out) for number, out, _ in exchanged])
+    if gone := [(number,) for number, _, new in rows if not new]:
+        conn.executemany("DELETE FROM search_item WHERE id = ?", gone)
+    if kept := [(new, number) for number, _, new in rows if new]:
+        conn.executemany("UPDATE search_item SET words = ? WHERE id = ?", kept)
+        _put_in(conn, [(number, come) for (number, _, come), (_, _, new) in zip(exchanged, rows, strict=True) if new])
+
+
+def _make(conn: Connection, made: Sequence[tuple[int, Indexed, str]]) -> None:
+    """Make search rows: (birth, of what, words)."""
+    if not made:
+        return
+    numbered = _numbered(conn, made)
+    conn.executemany(
+        "INSERT INTO search_item(id, ent, person, kind, words) VALUES(?, ?, ?, ?, ?)",
+        [(number, ent, person, declared.name, words) for number, (ent, declared, person, _, _), words in numbered],
+    )
+    _put_in(conn, sorted((number, words) for number, _, words in numbered))
+
+
+def _exchanged(old: str, new: str) -> tuple[str, str]:
+    """What to take out of the index and what to put in when words become others: those alone that only one of the two
+    has, for every word taken out has a page of the index written anew.
+    """
+    if not (new and old.isascii() and new.isascii()):
+        return old, new  # how other letters become words is for the index alone to say
+    before, after = _WORD.findall(old.lower()), _WORD.findall(new.lower())
+    gone, come = sorted(set(before).difference(after)), sorted(set(after).difference(before))
+    # The index counts words, those that stand twice too: their number must change by as much as that of all.
+    more = len(after) - len(come) - len(before) + len(gone)
+    if more > 0 and come:
+        come += come[:1] * more
+    elif more < 0 and gone:
+        gone += gone[:1] * -more
+    elif more:
+        return old, new
+    return " ".join(gone), " ".join(come)
+
+
 def _take_out(conn: Connection, rows: Sequence[tuple[int, str]]) -> None:
     if rows:
         conn.executemany("INSERT INTO search_index(search_index, rowid, words) VALUES('delete', ?, ?)", rows)
+
+
+def _put_in(conn: Connection, rows: Sequence[tuple[int, str]]) -> None:
+    if rows:
+        conn.executemany("INSERT INTO search_index(rowid, words) VALUES(?, ?)", rows)
 
 
 def words_of(declared: Entity, values: Mapping[str, Any]) -> str:

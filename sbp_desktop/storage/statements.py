@@ -40,6 +40,11 @@ def marks(values: Sized) -> str:
     return ", ".join("?" * len(values))
 
 
+def rows_of_marks(rows: Sequence[Sized]) -> str:
+    """Question marks for rows of one width: "(?, ?), (?, ?)"."""
+    return ", ".join([f"({marks(rows[0])})"] * len(rows))
+
+
 def in_parts(values: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
     """The values in parts that one statement can take."""
     return (values[first : first + size] for first in range(0, len(values), size))

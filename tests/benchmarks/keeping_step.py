@@ -216,7 +216,7 @@ class _Desk:
         web = queries.web(self.vault, person)
         nodes = [node.id for node in web.nodes if node.id != web.self_node]
         ties = [tie.id for tie in web.ties]
-        entries = [entry.id for talk in queries.conversations(self.vault, person) for entry in talk.entries]
+        entries = {entry.id: entry.text for talk in queries.conversations(self.vault, person) for entry in talk.entries}
         until = self._count(person) + ops
         for _ in range(10_000):
             left = until - self._count(person)
@@ -236,7 +236,7 @@ class _Desk:
         spot = (self._chance.random(), self._chance.random()) if self._chance.random() < 0.2 else None
         return webs.add_within(work, person, label.title(), kind=kind, relation=relation, position=spot)
 
-    def _change(self, work: UnitOfWork, nodes: list[UUID], ties: list[UUID], entries: list[UUID]) -> None:
+    def _change(self, work: UnitOfWork, nodes: list[UUID], ties: list[UUID], entries: dict[UUID, str]) -> None:
         pick, what = self._chance.choice, self._chance.random()
         words = next(self._lines).split()
         if what < 0.20:
@@ -256,7 +256,11 @@ class _Desk:
         elif what < 0.90:
             work.move(pick(nodes), "onion", (self._chance.random(), self._chance.random()))
         else:
-            work.set(pick(entries), "text", self._text())
+            entry = pick(list(entries))
+            said = entries[entry].split(". ")
+            said[self._chance.randrange(len(said))] = next(self._lines).rstrip(".")
+            entries[entry] = ". ".join(said)
+            work.set(entry, "text", entries[entry])
 
     def _text(self) -> str:
         length, said = self._chance.choice(_LENGTHS), ""
