@@ -100,8 +100,7 @@ def _project(
         rows.setdefault(type_name, []).append(row + _columns(declared, state.values))
     for type_name, several in rows.items():
         several.sort(key=itemgetter(0))  # in the order of the file they are written a fifth faster
-        statement = f"INSERT OR REPLACE INTO {tables.now[type_name].name} VALUES({marks(several[0])})"
-        conn.executemany(statement, several)
+        conn.executemany(_keep(type_name), several)
     return states
 
 
@@ -180,6 +179,15 @@ def live_ties(conn: Connection, node: bytes) -> list[bytes]:
         f"SELECT id FROM tie_now WHERE alive = 1 AND (a = ? OR b = ?) AND person = {person}", (node, node, node)
     )
     return [row[0] for row in rows]
+
+
+@cache
+def _keep(type_name: str) -> str:
+    """The statement that writes a read row, over the one that is there. What an entity is born with never changes."""
+    table = tables.now[type_name]
+    born_with = ("id", "person", "lane", "born")
+    changing = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in table.columns if c.name not in born_with)
+    return f"INSERT INTO {table.name} VALUES({marks(table.columns)}) ON CONFLICT(person, id) DO UPDATE SET {changing}"
 
 
 @cache

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -145,18 +146,20 @@ def table_name(entity_name: str) -> str:
 
 def _read_table(declared: Entity) -> Table:
     columns: list[Column[object]] = [
-        Column("id", LargeBinary, primary_key=True), Column("person", BLOB, nullable=False), Column("lane", Integer, nullable=False),
+        Column("id", LargeBinary), Column("person", LargeBinary), Column("lane", Integer, nullable=False),
         Column("alive", Integer, nullable=False), Column("born", Integer, nullable=False), Column("written", Integer, nullable=False),
         Column("author", BLOB, nullable=False), Column("alternatives", Text, nullable=False), Column("history", Text, nullable=False),
         Column("locked", Integer, nullable=False),
     ]  # fmt: skip
     columns += [Column(column_name(f.name), _COLUMN_TYPES[f.kind]) for f in declared.fields]
-    return Table(table_name(declared.name), read, *columns, sqlite_with_rowid=False)
+    # A person's rows lie together: their web is read from a few pages, and a first sync writes as few.
+    key = PrimaryKeyConstraint("person", "id")
+    return Table(table_name(declared.name), read, *columns, key, sqlite_with_rowid=False)
 
 
 now: dict[str, Table] = {name: _read_table(declared) for name, declared in schema.ENTITIES.items()}
 for _table in now.values():
-    Index(f"{_table.name}_person", _table.c.person)
+    Index(f"{_table.name}_id", _table.c.id, unique=True)
 Index("tie_a", now["Tie"].c.a)
 Index("tie_b", now["Tie"].c.b)
 Index("entry_parent", now["Entry"].c.parent)
