@@ -15,7 +15,7 @@ from sbp_desktop.storage import outbox, queries, rows
 from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.storage.outbox import Whereabouts
-from sbp_desktop.sync import carrying, engine
+from sbp_desktop.sync import carrying, run
 from sbp_desktop.sync.protocol import AskFiles, FileState, GetPart, Message, Part, PutPart
 from tests.fixtures import PASSPHRASE
 from tests.sync.client.filing_council import FilingCouncil
@@ -349,7 +349,7 @@ def test_ops_written_while_a_file_goes_do_not_wait_for_it(laptop, council) -> No
 
 
 def test_after_a_while_the_council_is_heard_before_the_rest_goes(laptop, council, monkeypatch) -> None:
-    monkeypatch.setattr(engine, "CARRYING_S", 0.0)
+    monkeypatch.setattr(run, "CARRYING_S", 0.0)
     ours, _, _, _ = begin(laptop, council)
     outs = [ours.run() for _ in range(9)]
     assert [out.unfinished for out in outs[:7]] == [True] * 7
