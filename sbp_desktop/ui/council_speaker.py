@@ -12,9 +12,6 @@ from sbp_desktop.sync.council_client import CouncilClient, checked
 from sbp_desktop.sync.engine import Engine
 from sbp_desktop.sync.json_web import JsonWeb
 from sbp_desktop.sync.oidc import DeviceCode, Proofs
-from sbp_desktop.sync.engine import Engine
-from sbp_desktop.sync.json_web import JsonWeb
-from sbp_desktop.sync.oidc import DeviceCode, Proofs
 from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.ui.system_proxy import proxy_for
 
