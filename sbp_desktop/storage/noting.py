@@ -7,6 +7,7 @@ Nothing here refuses an op (decisions.md D11): what cannot be shown yet is kept 
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sbp_desktop.models.births import Home, elder
 from sbp_desktop.models.merge import said
 from sbp_desktop.models.ops import Op, OpKind
 from sbp_desktop.storage import births, materialise, oplog, positions, tables
@@ -53,7 +54,7 @@ def _take_part(conn: Connection, part: Sequence[Numbered]) -> Heads:
     return heads
 
 
-def _at_home(op: Op, homes: Mapping[bytes, births.Home]) -> bool:
+def _at_home(op: Op, homes: Mapping[bytes, Home]) -> bool:
     return homes.get(op.ent) == (op.person, op.lane)
 
 
@@ -78,7 +79,7 @@ def judge_anew(conn: Connection, ent: bytes, until: int = _ALL) -> None:
     home = births.home(conn, written)
     if home is not None:
         own = [(seq, op) for seq, op in written if (op.person, op.lane) == home]
-        births.note(conn, [min(births.among(own), key=lambda op: (op.hlc, op.field))])
+        births.note(conn, [min(births.among(own), key=elder)])
         positions.note(conn, [op for _, op in own if op.kind is OpKind.POS])
         follow(conn, _heard(own), [ent])
 
