@@ -158,10 +158,10 @@ def test_a_council_out_of_reach_is_said_and_a_file_does_as_well(
     council.release()
     answer = council.answer_with
     words = recovery.as_words(protocol.pack(protocol.ReleaseFile(council.asked.request, answer.until, answer.sealed)))
-    page.ask.answer.setPlainText(words[:-3])
+    page.ask.answer.setText(words[:-3])
     hand.click(page.ask.use)
     assert "a letter of it is wrong" in page.ask.problem.plain
-    page.ask.answer.setPlainText(words.lower())
+    page.ask.answer.setText(words.lower())
     hand.click(page.ask.use)
     choose(hand, page)
     assert names(hand) == ["Eric"]

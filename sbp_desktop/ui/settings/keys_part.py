@@ -44,6 +44,7 @@ class KeysPart(Part):
     def _build(self) -> None:
         self._add_named(self.tr("Your passphrase now"), self.now)
         self._add_named(self.tr("A new passphrase"), self.first)
+        self.told.hide()
         self.lines.addWidget(self.told)
         self._add_named(self.tr("The new one again"), self.again)
         self.lines.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
@@ -75,7 +76,9 @@ class KeysPart(Part):
         self.made.setVisible(bool(at))
 
     def _tell(self, typed: str) -> None:
-        self.told.setText(strength.tell(typed, strength.light_estimate).words)
+        words = strength.tell(typed, strength.light_estimate).words
+        self.told.setText(words)
+        self.told.setVisible(bool(words))
         self._say("")
 
     def _say(self, problem: str, done: str = "") -> None:

@@ -1,13 +1,11 @@
 """Getting back in with the council's help: ask, read out the numbers, wait, and choose a new passphrase."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.unlock.first_steps import ChooseStep
-from sbp_desktop.ui.widgets import Body, LinkButton, Name, PageTitle, PrimaryButton, Problem, QuietButton
-
-_ANSWER_LINES = 4
+from sbp_desktop.ui.widgets import Body, LinkButton, Name, PageTitle, PrimaryButton, Problem, QuietButton, TextField
 
 
 class AskStep(QWidget):
@@ -46,6 +44,7 @@ class AskStep(QWidget):
         lines.addLayout(across)
         lines.addWidget(self.by_hand, 0, Qt.AlignmentFlag.AlignLeft)
         lines.addWidget(self.hand)
+        lines.addStretch(1)
         self.hand.hide()
         self.send.clicked.connect(self.send_wanted)
         self.back.clicked.connect(self.back_wanted)
@@ -63,10 +62,7 @@ class AskStep(QWidget):
     def _hand(self) -> QWidget:
         hand = QWidget(self)
         self.keep = QuietButton(self.tr("Keep my request as a file"), hand)
-        self.answer = QPlainTextEdit(hand)
-        self.answer.setAccessibleName(self.tr("What your council sent back"))
-        self.answer.setTabChangesFocus(True)
-        self.answer.setFixedHeight(self.answer.fontMetrics().lineSpacing() * _ANSWER_LINES + theme.SPACE_24)
+        self.answer = TextField(self.tr("What your council sent back"), parent=hand)
         self.use = QuietButton(self.tr("Use it"), hand)
         label = QLabel(self.tr("What your council sent back, typed or pasted"), hand)
         label.setBuddy(self.answer)
@@ -81,7 +77,8 @@ class AskStep(QWidget):
         lines.addWidget(self.answer)
         lines.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
         self.keep.clicked.connect(self.keep_wanted)
-        self.use.clicked.connect(lambda: self.answer_given.emit(self.answer.toPlainText()))
+        self.answer.returnPressed.connect(self.use.click)
+        self.use.clicked.connect(lambda: self.answer_given.emit(self.answer.text()))
         return hand
 
     def show_numbers(self, numbers: str) -> None:
@@ -132,6 +129,7 @@ class Forgotten(QStackedWidget):
         )
         self.addWidget(self.ask)
         self.addWidget(self.choose)
+        self.setFocusProxy(self.ask)
         self.choose.done.connect(lambda: self.chosen.emit(self.choose.first.text()))
 
     def go_to_choose(self) -> None:
