@@ -114,6 +114,7 @@ class CoverPage(QWidget):
 
     def accepted(self) -> None:
         """The passphrase was right."""
+        self.sign_in.setEnabled(True)  # for the next time
         self.forget_asking()
 
     def refused(self) -> None:

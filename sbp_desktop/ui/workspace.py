@@ -15,7 +15,7 @@ from sbp_desktop.services import locking, people, places, teams, unlocking, word
 from sbp_desktop.storage import history, queries, tries
 from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync.status import Standing
-from sbp_desktop.ui import council_words, local_words, memory
+from sbp_desktop.ui import council_words, local_words, memory, session_watch
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.background import Background
@@ -86,6 +86,7 @@ class Workspace(QObject):
         self._person: UUID | None = None
         self._of_person: dict[str, QWidget] = {}
         self._here: Place = {"page": TODAY}
+        self._session: session_watch.LogindWatch | session_watch.WindowsWatch | None = None
         self.window = MainWindow(
             (
                 RailEntry(FIND, self.tr("Find"), "find", "Ctrl+K"),
@@ -211,6 +212,7 @@ class Workspace(QObject):
         self._folder = self.settings.folder = folder
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
         self.idle.start()
+        self._session = session_watch.watch(self.lock, self.window)
         memory.set_aside()
         self._read_what_is_chosen()
         self._background.run(locking.minutes, then=self._lock_after)
@@ -635,6 +637,8 @@ class Workspace(QObject):
         self._lock_by(partial(unlocking.close_and_make_new_keys, passphrase=passphrase))
 
     def _lock_by(self, close: Callable[..., object]) -> None:
+        if not self._background.attached:
+            return  # the screen was locked, and then the lid closed
         self.council.stop()
         self.keeping.clipboard.forget()
         page = self._of_person.get(CONVERSATION)
@@ -658,6 +662,8 @@ class Workspace(QObject):
     def put_away(self) -> None:
         """Destroy the window and every page, after a lock that did not replace the process."""
         self.watch.stop()
+        if self._session is not None:
+            self._session.stop()
         self.council.stop()
         self.council.join(_COUNCIL_S)
         local_words.use(None)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
 
 from sbp_desktop.storage import queries, tries
 from tests.journeys.conftest import StartApp, unlock
@@ -78,3 +80,39 @@ def test_wrong_passphrases_make_a_pause_that_a_restart_does_not_end_and_the_righ
     page.passphrase.setFocus()
     unlock(hand)
     assert tries.left_s(vault_folder) == 0
+
+
+@pytest.mark.parametrize("way", ["screen locked", "lid closed"])
+def test_the_system_locks_it_whatever_is_open_and_the_half_sentence_is_there_again(app_open: Hand, way: str) -> None:
+    """A modal dialog keeps neither the cover nor the lock away, and both at once lock once."""
+    hand = app_open
+    start_writing(hand, "Eric")
+    hand.type("He hears less well than in")
+    dialog = QDialog(hand.window)
+    dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+    dialog.show()
+    session, covered = hand.life.workspace._session, list[bool]()
+    hand.life.workspace.cover.covered_changed.connect(covered.append)
+    if way == "screen locked":
+        session.locked()
+    else:
+        session.sleeping(True)
+    session.sleeping(True)
+    assert covered[:1] == [True], "before anything else"
+    hand.wait(lambda: hand.life.unlock_page is not None)
+    page = hand.life.unlock_page
+    assert page is not None
+    if isValid(dialog):
+        dialog.close()
+    page.activateWindow()
+    page.passphrase.setFocus()
+    hand.wait(page.passphrase.field.hasFocus)
+    unlock(hand)
+    hand.wait(lambda: hand.life.workspace.listening)
+    hand.settle()
+    hand.type(" spring")
+    hand.press(Qt.Key.Key_Return)
+    hand.settle()
+    (row,) = hand.ask(queries.people)
+    (talk,) = hand.ask(queries.conversations, row.id)
+    assert [entry.text for entry in talk.entries if entry.text] == ["He hears less well than in spring"]

@@ -310,6 +310,15 @@ def test_wrong_passphrases_are_told_calmly_and_then_slow_down(scene: Scene, qtbo
     assert not page.sign_in.isEnabled(), "the pause is the store's, not the page's"
 
 
+def test_the_way_back_is_there_every_time(scene: Scene, qtbot: QtBot) -> None:
+    for _ in range(3):
+        scene.cover.show()
+        scene.cover.press()
+        QTest.keyClicks(scene.cover_page.sign_in.field, PASSPHRASE)
+        QTest.keyClick(scene.cover_page.sign_in.field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not scene.cover.covered)
+
+
 def test_the_corner_works_like_the_key(scene: Scene) -> None:
     scene.window.foot.corner_pressed.connect(scene.cover.press)
     QTest.mouseClick(scene.window.foot.corner, Qt.MouseButton.LeftButton)

@@ -94,6 +94,7 @@ class AskStep(QWidget):
             self.tr("Your council has your request. This page goes on by itself when they let you in.")
         )
         self.state.show()
+        self.by_hand.setFocus()  # not on the way back, where Enter pressed twice would end the request
 
     def show_state(self, words: str) -> None:
         """Say how it stands."""
