@@ -7,7 +7,7 @@ itself, for five seconds at most. On Windows each window is told once it has ask
 import ctypes
 import importlib
 import os
-import sys
+import platform
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -28,9 +28,10 @@ LEFT: Final = frozenset(
 
 def watch(lock: Callable[[], object], window: QWidget) -> "LogindWatch | WindowsWatch | None":
     """Call `lock()` from now on whenever the system says so; None where it has no way to. `stop` ends it."""
-    if sys.platform == "win32":
+    system = platform.system()
+    if system == "Windows":
         return WindowsWatch(lock, int(window.winId()))
-    if sys.platform == "linux":
+    if system == "Linux":
         found = LogindWatch(importlib.import_module("PySide6.QtDBus"), lock, window)
         found.start(found.dbus.QDBusConnection.systemBus())
         return found
@@ -120,7 +121,7 @@ class WindowsWatch(QAbstractNativeEventFilter):
 
     def nativeEventFilter(self, kind: QByteArray | bytes | bytearray | memoryview, message: int) -> tuple[bool, int]:
         """See a message before Qt does; it goes on its way."""
-        if bytes(kind) == b"windows_generic_MSG":
+        if bytes(kind.data() if isinstance(kind, QByteArray) else kind) == b"windows_generic_MSG":
             head = (ctypes.c_size_t * 3).from_address(int(message))  # window, number (32 bits), wParam
             self.heard(head[1] & 0xFFFF_FFFF, head[2])
         return False, 0
