@@ -7,6 +7,7 @@ An op travels as the very bytes its writer chained (`models/ops.envelope`); what
 
 import hashlib
 import struct
+import threading
 from collections.abc import Iterable
 from typing import Annotated, Final, TypeVar
 
@@ -504,9 +505,20 @@ class NotAMessage(ValueError):
     """Bytes that are not the message asked for. The sentence names the place, never a value."""
 
 
+class _Zstd(threading.local):
+    """One of each for every thread: to make them anew costs more than a small message does."""
+
+    def __init__(self) -> None:
+        self.squeeze = zstandard.ZstdCompressor(level=3).compress
+        self.unsqueeze = zstandard.ZstdDecompressor().decompress
+
+
+_zstd: Final = _Zstd()
+
+
 def pack(message: Message) -> bytes:
     """A message as bytes."""
-    return zstandard.ZstdCompressor(level=3).compress(_pack(message))
+    return _zstd.squeeze(_pack(message))
 
 
 def unpack(data: bytes, shape: type[M]) -> M:
@@ -515,7 +527,7 @@ def unpack(data: bytes, shape: type[M]) -> M:
         # The size a frame states is what would be made, whatever limit is given beside it: so it is asked first.
         if not 0 <= zstandard.frame_content_size(data) <= LARGEST_BODY:
             raise NotAMessage("the message is too large, or does not say how large it is")
-        raw = zstandard.ZstdDecompressor().decompress(data)
+        raw = _zstd.unsqueeze(data)
     except zstandard.ZstdError:
         raise NotAMessage("the message is not squeezed as agreed") from None
     return plain(raw, shape)

@@ -82,14 +82,13 @@ class Council:
         """Take groups in, one short transaction per person. Raises NotAMessage where an op cannot be placed."""
         now = self._now_ms()
         groups = [numbered(group) for group in brought.groups]
-        with self._pool.connection() as conn:
-            worker = self._standing(conn, who, now)
         by_person: dict[bytes, list[int]] = {}
         for index, one in enumerate(groups):
             by_person.setdefault(one.group.person, []).append(index)
         answers: dict[int, Taken] = {}
-        for _, indices in sorted(by_person.items()):
-            with self._pool.connection() as conn:
+        with self._pool.connection() as conn:
+            worker = self._standing(conn, who, now)
+            for _, indices in sorted(by_person.items()):
                 taken = push(conn, self.keys, worker, who.device, [groups[index] for index in indices], now)
                 answers |= zip(indices, taken, strict=True)
         return PushAnswer([answers[index] for index in range(len(groups))])
