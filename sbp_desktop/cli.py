@@ -110,6 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_passphrase(enrol)
     enrol.add_argument("--council", required=True, metavar="URL", help="the council's address")
     enrol.add_argument("--code-fd", type=int, metavar="N", help="read the code from this file descriptor")
+
+    listed = commands.add_parser("data-catalogue", help="write what is kept about anybody, field by field")
+    listed.set_defaults(run=_data_catalogue)
+    listed.add_argument("--out", type=Path, required=True, metavar="FILE", help="a name that ends in .md or .csv")
     return parser
 
 
@@ -201,6 +205,11 @@ def _enrol(asked: argparse.Namespace) -> int:
     finally:
         vault.close()
     print(f"{known.council} knows this laptop now.")
+    return DONE
+
+
+def _data_catalogue(asked: argparse.Namespace) -> int:
+    _load("services.data_catalogue").write(asked.out)
     return DONE
 
 
