@@ -27,7 +27,7 @@ class DataClass(StrEnum):
     WORKER = "about a worker"
     PUBLIC = "a public place or a team, nobody's own"
     STRUCTURE = "how things belong together"
-    SECRET = "a key that opens a file"
+    OPENS = "a key that opens a file"
 
 
 class Access(StrEnum):
@@ -68,7 +68,7 @@ ACCESS: Final[Mapping[DataClass, Access]] = {
     DataClass.WORKER: Access.GIVE,
     DataClass.PUBLIC: Access.NOT_THEIRS,
     DataClass.STRUCTURE: Access.ALONG,
-    DataClass.SECRET: Access.NEVER,
+    DataClass.OPENS: Access.NEVER,
 }
 _KEPT: Final = {
     Stream.PERSON: Kept.RECORD, Stream.DIRECTORY: Kept.DIRECTORY, Stream.TEAM: Kept.TEAM, Stream.WORKER: Kept.WORKER,
@@ -79,7 +79,7 @@ EVERYWHERE: Final = {"audience": DataClass.STRUCTURE, "parent": DataClass.STRUCT
 
 _N, _R, _L, _S, _W = DataClass.NAME, DataClass.REACH, DataClass.LIFE, DataClass.SENSITIVE, DataClass.WORDS
 _O, _X, _K, _P, _T, _KEY = (
-    DataClass.OTHERS, DataClass.PROTECTED, DataClass.WORKER, DataClass.PUBLIC, DataClass.STRUCTURE, DataClass.SECRET,
+    DataClass.OTHERS, DataClass.PROTECTED, DataClass.WORKER, DataClass.PUBLIC, DataClass.STRUCTURE, DataClass.OPENS,
 )  # fmt: skip
 
 _FOUR_AREAS = " ".join(
@@ -109,7 +109,8 @@ FIELDS: Final[Mapping[str, Mapping[DataClass, str]]] = {
         _O: "label relation reach photo is_carer strain dependant knows_on_map show_as linked_person source "
         "source_unnamed remembered distance",
         _W: "note",
-        _L: "kind domain tier circle closeness paid sector status from to review_on had_has_would lifeline symbol weekday",
+        _L: "kind domain tier circle closeness paid sector status from to review_on had_has_would lifeline symbol "
+        "weekday",
         _T: "resource basis seen_together still_so seen_as",
     },
     "NodeInView": {_T: "view node", _O: "circle closeness"},
@@ -141,7 +142,9 @@ FIELDS: Final[Mapping[str, Mapping[DataClass, str]]] = {
     "BudgetSource": {_W: "what", _L: "amount"},
     "BudgetUse": {_W: "what", _L: "amount"},
     "WeekPart": {_W: "what", _L: "day part", _T: "node"},
-    "Connection": {_L: "method status at follow_up_on", _W: "stopped_why", _T: "node resource conversation", _K: "made_by"},
+    "Connection": {
+        _L: "method status at follow_up_on", _W: "stopped_why", _T: "node resource conversation", _K: "made_by",
+    },
     "ConnectionCheck": {_W: "words", _L: "at works_for_me"},
     "Unmet": {_W: "text", _R: "neighbourhood"},
     "Outcome": {_W: "words", _S: "wellbeing_area eligibility_outcome"},
@@ -200,7 +203,7 @@ FIELDS: Final[Mapping[str, Mapping[DataClass, str]]] = {
     "GlossaryTerm": {_P: "term plain avoid instead"},
     "Worker": {_K: "name direct_number role photo days_off kept_words", _T: "team"},
 }  # fmt: skip
-"""Entity -> class -> its fields. Each field is named once, by hand: a new one is nobody's until somebody has thought."""
+"""Entity -> class -> its fields, each named once and by hand: a new one is nobody's until somebody has thought."""
 
 BOOKKEEPING: Final[Mapping[str, str]] = {
     "op": "every change, whole: goes with the person",

@@ -22,6 +22,11 @@ Every field that is kept about anybody, made from `models/schema.py` and `models
 - *in logs*: whether a log or an error may carry it.
 """
 
+_COLUMNS: Final = (
+    "| field | kind | class of data | seen by | when they ask | in logs |",
+    "|---|---|---|---|---|---|",
+)
+
 
 def write(path: Path) -> None:
     """Write the catalogue, as the ending of the file's name says: .md or .csv. Raises RuleRefused, OSError."""
@@ -37,8 +42,7 @@ def as_markdown() -> str:
     for said in catalogue.everything():
         if said.entity != thing:
             thing = said.entity
-            lines += [f"\n## {thing}\n", f"Kept as {said.kept}.\n", "| field | kind | class of data | seen by | when they ask | in logs |"]  # fmt: skip
-            lines.append("|---|---|---|---|---|---|")
+            lines += [f"\n## {thing}\n", f"Kept as {said.kept}.\n", *_COLUMNS]
         lines.append(
             f"| {said.field} | {said.kind} | {said.data_class} | {said.audience} | {said.access} | {said.logged} |"
         )
