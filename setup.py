@@ -8,6 +8,6 @@ setup(
     package_data={
         "sbp_desktop.resources": ["**/*"],
         "sbp_desktop.storage": ["migrations/*.mako"],
-        "sbp_desktop.sync.council_server": ["migrations/*.sql"],
+        "sbp_desktop.sync.council_server": ["*.sql", "migrations/*.sql"],
     },
 )

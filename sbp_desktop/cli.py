@@ -99,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--keep-both", action="store_true", help="people of a name that is here already are others")
     bring.add_argument("--take-theirs", action="store_true", help="the file's word counts where it differs from ours")
     bring.add_argument("--dry-run", action="store_true", help="say what would come of it and write nothing")
+    _add_council(commands)
+    _add_proofs(commands)
+    return parser
+
+
+def _add_council(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     sync = commands.add_parser("sync", help="send what is unsent to the council and fetch what is new, once")
     sync.set_defaults(run=_sync)
     _add_vault(sync)
@@ -111,10 +117,19 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--council", required=True, metavar="URL", help="the council's address")
     enrol.add_argument("--code-fd", type=int, metavar="N", help="read the code from this file descriptor")
 
+
+def _add_proofs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verify = commands.add_parser("verify-log", help="prove the log of who was opened on this laptop")
+    verify.set_defaults(run=_verify_log)
+    _add_vault(verify)
+    _add_passphrase(verify)
+    verify.add_argument(
+        "--head", action="append", type=_head, default=[], metavar="NUMBER:LINK", help="a head noted earlier, elsewhere"
+    )
+
     listed = commands.add_parser("data-catalogue", help="write what is kept about anybody, field by field")
     listed.set_defaults(run=_data_catalogue)
     listed.add_argument("--out", type=Path, required=True, metavar="FILE", help="a name that ends in .md or .csv")
-    return parser
 
 
 def _add_vault(parser: argparse.ArgumentParser, words: str = "the folder of the vault") -> None:
@@ -206,6 +221,27 @@ def _enrol(asked: argparse.Namespace) -> int:
         vault.close()
     print(f"{known.council} knows this laptop now.")
     return DONE
+
+
+def _verify_log(asked: argparse.Namespace) -> int:
+    """1 where an entry is not as it was written; the head printed is what to note elsewhere."""
+    vault = _unlock(asked)
+    try:
+        walked = _load("storage.access_log").walk(vault, dict(asked.head))
+    finally:
+        vault.close()
+    if walked.fault:
+        return _say(f"Entry {walked.fault} is not as it was written, or is missing.", MISMATCH)
+    print(f"All {walked.number} entries are whole. Note this elsewhere: {walked.number}:{walked.link.hex()}")
+    return DONE
+
+
+def _head(given: str) -> tuple[int, bytes]:
+    try:
+        number, link = given.split(":")
+        return int(number), bytes.fromhex(link)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{given}' is no head as verify-log prints it") from error
 
 
 def _data_catalogue(asked: argparse.Namespace) -> int:

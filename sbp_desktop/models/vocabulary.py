@@ -551,6 +551,11 @@ class Audience(StrEnum):
     PERSON = "person"
 
 
+class Disclosure(StrEnum):
+    GIVE = "give"
+    HOLD = "hold"
+
+
 DEFAULT_AUDIENCE = frozenset({Audience.WORKER.value, Audience.TEAM.value, Audience.PERSON.value})
 
 DEFAULT_DOMAIN: dict[NodeKind, Domain] = {

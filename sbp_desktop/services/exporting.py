@@ -26,7 +26,7 @@ from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ChangeSet, WebSnapshot
 from sbp_desktop.models.web import stress_on
 from sbp_desktop.services import cells
-from sbp_desktop.storage import queries, versions, whole_person
+from sbp_desktop.storage import access_log, queries, versions, whole_person
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.vault import Vault
 
@@ -53,6 +53,8 @@ KNOWN = ("how", "said_by", "conv")
 
 DATA = "data"
 """Where a photo's picture stands in a record, beside what is said of it."""
+
+_LONGEST = 200
 
 NOT_THERE = "Nothing could be written there. Choose another place."
 
@@ -136,6 +138,8 @@ def note_copy(
     with vault.unit_of_work("Kept a copy", undoable=False) as work:
         fields = {"item": queries.web_of(person), "what": what, "with_whom": for_whom, "legal_reason": why or None}
         work.new("SharingRecord", person, {**fields, "agreed": agreed, "at": local_day(work.wall).isoformat()})
+        said = ", ".join(filter(None, (what, for_whom, why)))
+        access_log.note(vault, work.conn, person, access_log.What.COPY, said[:_LONGEST])
     return work.result
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import ink, named_workers
-from sbp_desktop.storage import outbox, queries, rows
+from sbp_desktop.storage import access_log, queries, rows
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -107,4 +107,4 @@ def note_opened(vault: Vault, person: UUID) -> None:
     with vault.writing() as conn:
         now = vault.clock.now_ms()
         conn.execute("INSERT OR REPLACE INTO opened(person, at) VALUES(?, ?)", (person.bytes, now))
-        outbox.note_opening(conn, person, now)
+        access_log.note(vault, conn, person, access_log.What.OPENED)

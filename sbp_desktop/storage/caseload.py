@@ -9,6 +9,7 @@ from sbp_desktop.models.merge import PRIVATE_LANE
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.storage import (
+    access_log,
     arrivals,
     drafts,
     enrolment,
@@ -252,34 +253,44 @@ def _is_safe(conn: Connection, stream: Stream) -> bool:
 
 def _erase(vault: "Vault", stream: Stream) -> None:
     """Take every trace of a stream out of the file; what was erased is noted for the council in the same moment."""
-    ents = f"IN (SELECT DISTINCT ent FROM op WHERE {_OF})"
-    seqs = f"IN (SELECT seq FROM op WHERE {_OF})"
     with vault.writing(free=True) as conn:
         if not _is_safe(conn, stream) or stream not in _streams(conn, hidden=True):
             return
-        photos = file_places.keys_of(conn, *stream)
-        pseq = arrivals.reading(conn, *stream).pseq
-        count = int(scalar(conn.execute(f"SELECT count(*) FROM op WHERE {_OF}", stream)))
-        elsewhere = conn.execute(
-            f"SELECT DISTINCT ent FROM op WHERE ent {ents} AND NOT ({_OF})", (*stream, *stream)
-        ).fetchall()
-        conn.execute(
-            f"DELETE FROM undo_step WHERE EXISTS(SELECT 1 FROM op WHERE seq BETWEEN first AND last AND {_OF})", stream
-        )
-        for table in ("head", "dated", "revision"):
-            conn.execute(f"DELETE FROM {table} WHERE op {seqs}", stream)
-        conn.execute(f"DELETE FROM superseded WHERE ent {ents}", stream)
-        conn.execute(f"DELETE FROM position WHERE node {ents}", stream)
-        for table in ("entity", "op", "ack", "cursor", "reoffer", "held", "granted", "file"):
-            conn.execute(f"DELETE FROM {table} WHERE {_OF}", stream)
-        for (ent,) in elsewhere:
-            noting.judge_anew(conn, ent)
-        materialise.project(conn, [row[0] for row in elsewhere])
+        photos = take_out(conn, stream)
         if not scalar(conn.execute("SELECT count(*) FROM granted WHERE person = ?", stream[:1])):
             conn.execute("DELETE FROM opened WHERE person = ?", stream[:1])
-        if count:
-            row = (*stream, pseq, count)
-            conn.execute("INSERT OR REPLACE INTO erased(person, lane, pseq, count) VALUES(?, ?, ?, ?)", row)
+            access_log.forget(vault, conn, UUID(bytes=stream[0]))
     vault.begin_anew()
     # Last: killed before, the next opening finds files that no op says, and sweeps them up.
     vault.attachments.remove(photos)
+
+
+def take_out(conn: Connection, stream: Stream) -> list[str]:
+    """Take a stream out of every table, sent or not, and note for the council that it went; returns the
+    secrets of its photos' files, for the caller to remove once that is safe.
+    """
+    ents = f"IN (SELECT DISTINCT ent FROM op WHERE {_OF})"
+    seqs = f"IN (SELECT seq FROM op WHERE {_OF})"
+    _hide(conn, stream)
+    photos = list(file_places.keys_of(conn, *stream))
+    pseq = arrivals.reading(conn, *stream).pseq
+    count = int(scalar(conn.execute(f"SELECT count(*) FROM op WHERE {_OF}", stream)))
+    elsewhere = conn.execute(
+        f"SELECT DISTINCT ent FROM op WHERE ent {ents} AND NOT ({_OF})", (*stream, *stream)
+    ).fetchall()
+    conn.execute(
+        f"DELETE FROM undo_step WHERE EXISTS(SELECT 1 FROM op WHERE seq BETWEEN first AND last AND {_OF})", stream
+    )
+    for table in ("head", "dated", "revision"):
+        conn.execute(f"DELETE FROM {table} WHERE op {seqs}", stream)
+    conn.execute(f"DELETE FROM superseded WHERE ent {ents}", stream)
+    conn.execute(f"DELETE FROM position WHERE node {ents}", stream)
+    for table in ("entity", "op", "ack", "cursor", "reoffer", "held", "granted", "file"):
+        conn.execute(f"DELETE FROM {table} WHERE {_OF}", stream)
+    for (ent,) in elsewhere:
+        noting.judge_anew(conn, ent)
+    materialise.project(conn, [row[0] for row in elsewhere])
+    if count:
+        row = (*stream, pseq, count)
+        conn.execute("INSERT OR REPLACE INTO erased(person, lane, pseq, count) VALUES(?, ?, ?, ?)", row)
+    return photos

@@ -31,7 +31,8 @@ def step(vault: "Vault", person: UUID, entity: UUID, field: str, text: str, cont
         newest = conn.execute(
             f"SELECT text FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", _key(person, entity, field)
         ).fetchone()
-        if newest is None or newest[0] != text:
+        erased = conn.execute("SELECT 1 FROM gone WHERE person = ?", (person.bytes,)).fetchone()
+        if (newest is None or newest[0] != text) and not erased:
             conn.execute(
                 "INSERT INTO draft_step(person, ent, field, text, context, at) VALUES(?, ?, ?, ?, ?, ?)",
                 (*_key(person, entity, field), text, msgpack.packb(dict(context), use_bin_type=True), at),

@@ -33,7 +33,8 @@ class Enrolment(NamedTuple):
 
 class Spoken(NamedTuple):
     """What was last said: the council's epoch, the caseload held (number, tag) and the one that was doubted, the newest
-    notice, when the council last answered (ms by our clock), and how far our clock goes ahead of its.
+    notice, when the council last answered (ms by our clock), how far our clock goes ahead of its, and the number of the
+    newest entry of our log of who was opened that it noted.
     """
 
     epoch: bytes = b""
@@ -43,6 +44,7 @@ class Spoken(NamedTuple):
     told: int = 0
     answered: int = 0
     ahead_ms: int = 0
+    logged: int = 0
 
 
 def read(vault: "Vault") -> Enrolment | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from sbp_desktop.models import schema
 from sbp_desktop.storage import rebuilding, tables
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The store's `user_version`; one more for every alembic revision."""
 
 Progress = Callable[[int, int], None]

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sbp_desktop.storage import enrolment, file_places, healing, oplog
+from sbp_desktop.storage import access_log, enrolment, erasing, file_places, healing, oplog
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -57,20 +57,25 @@ class Answered(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A person was opened here, and the council has not been told."""
+    """A person was opened here (or what `what` says was done), and the council has not been told."""
 
     id: bytes
     person: bytes
     at: int
     why: str
+    what: str
 
 
 class Greeting(NamedTuple):
-    """What a hello says: the epoch known, what the council said it has and may still lose, who was opened."""
+    """What a hello says: the epoch known, what the council said it has and may still lose, who was opened, where the
+    log of that ends, and the newest number by which the council had somebody erased here.
+    """
 
     epoch: bytes
     acks: Sequence[Ack]
     openings: Sequence[Opened]
+    log: access_log.Head
+    gone: int
 
 
 class Waiting(NamedTuple):
@@ -172,25 +177,23 @@ def greeting(vault: "Vault", most: int) -> Greeting:
     """What to say at hello; at most so many acks and openings."""
     with vault.reading() as conn:
         acks = conn.execute(f"{_ASKED} LIMIT ?", (most,))
-        openings = conn.execute("SELECT id, person, at, why FROM opening ORDER BY at LIMIT ?", (most,)).fetchall()
-        return Greeting(enrolment.spoken(conn).epoch, [Ack(*row) for row in acks], [Opened(*row) for row in openings])
-
-
-def note_opening(conn: Connection, person: UUID, at: int) -> None:
-    """Somebody's pages were opened (`at` ms); told at the next hello where there is a council to tell."""
-    if enrolment.is_enrolled(conn):
-        row = (uuid4().bytes, person.bytes, at, "")
-        conn.execute("INSERT INTO opening(id, person, at, why) VALUES(?, ?, ?, ?)", row)
+        rows = conn.execute("SELECT id, person, at, why, what FROM opening ORDER BY at LIMIT ?", (most,)).fetchall()
+        said, opened = enrolment.spoken(conn), [Opened(*row) for row in rows]
+        log, gone = access_log.head(conn, said.logged), erasing.newest(conn)
+        return Greeting(said.epoch, [Ack(*row) for row in acks], opened, log, gone)
 
 
 class Greeted(NamedTuple):
-    """The council's answer to a hello, `told` being the openings it has now; `clock` is its time in ms UTC."""
+    """The council's answer to a hello, `told` being the openings it has now, `logged` the number of the newest entry of
+    our log of them that it noted; `clock` is its time in ms UTC.
+    """
 
     epoch: bytes
     clock: int
     missing: Sequence[Ack]
     durable: Sequence[Ack]
     told: Sequence[bytes]
+    logged: int = 0
 
 
 def greeted(vault: "Vault", answer: Greeted) -> bool:
@@ -198,7 +201,7 @@ def greeted(vault: "Vault", answer: Greeted) -> bool:
     now = vault.clock.now_ms()
     with vault.writing() as conn:
         before = enrolment.spoken(conn)
-        said = before._replace(epoch=answer.epoch, answered=now, ahead_ms=now - answer.clock)
+        said = before._replace(epoch=answer.epoch, answered=now, ahead_ms=now - answer.clock, logged=answer.logged)
         enrolment.keep_spoken(vault, conn, said)
         put_back = before.epoch not in (b"", answer.epoch)
         for ack in answer.durable:

@@ -117,6 +117,15 @@ file = _in_step("file", (*_WRITER, "oseq"), here=Integer, sent=Integer, durable=
 erased = _in_step("erased", _STREAM, pseq=Integer, count=Integer)
 colleague = _in_step("colleague", ("id",), name=Text, role=Text)
 opening = _in_step("opening", ("id",), person=BLOB, at=Integer, why=Text)
+opening.append_column(Column("what", Text, nullable=False, server_default="opened"))
+access = Table(
+    "access", kept,
+    Column("number", Integer, primary_key=True), Column("at", Integer, nullable=False), Column("worker", BLOB, nullable=False),
+    Column("person", BLOB, nullable=False), Column("what", Text, nullable=False), Column("id", BLOB, nullable=False),
+    Column("why_is", BLOB, nullable=False), Column("why", Text, nullable=False), Column("link", BLOB, nullable=False),
+)  # fmt: skip
+gone = _in_step("gone", ("person",), number=Integer)
+Index("access_person", access.c.person, access.c.number)
 notice = Table(
     "notice", kept,
     Column("number", Integer, primary_key=True), Column("id", BLOB, nullable=False), Column("kind", Text, nullable=False),

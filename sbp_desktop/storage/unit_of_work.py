@@ -18,6 +18,8 @@ from sbp_desktop.storage.statements import Connection, scalar
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
+ERASED = "This person was erased by decision of the council, so nothing more is written of them."
+
 Streams = dict[tuple[bytes, int], tuple[int, bytes]]
 """(person, lane) -> number and chain link of our newest op there."""
 
@@ -263,6 +265,8 @@ class UnitOfWork:
         body = encode_body(value, {**(meta or {}), "together": True} if self.vault.room else meta)
         key = (person, lane)
         if key not in self.streams:
+            if self.conn.execute("SELECT 1 FROM gone WHERE person = ?", (person,)).fetchone():
+                raise RuleRefused(ERASED)
             self.streams[key] = oplog.last_link(self.conn, person, lane, self.vault.origin)
         oseq, link = self.streams[key]
         op = Op(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
-from sbp_desktop.errors import PERSON_TOO, CouncilRefused, ExpectedError
+from sbp_desktop.errors import PERSON_TOO, CouncilRefused, ExpectedError, NotEnrolled
 from sbp_desktop.storage import enrolment
 from sbp_desktop.storage.enrolment import Enrolment, Spoken
 from sbp_desktop.sync import schedule, signing
@@ -12,7 +12,7 @@ from sbp_desktop.sync.batches import Answers, Batches
 from sbp_desktop.sync.carrying import Parts
 from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.sync.protocol import Message
-from sbp_desktop.sync.run import SIGN_IN, Run, Stopped
+from sbp_desktop.sync.run import ENROL_FIRST, SIGN_IN, Run, Stopped
 
 CLOCK: Final = "clock"
 """The council's word for a signature at a time that is not now."""
@@ -66,6 +66,13 @@ class Engine:
             self._sign_in(known, self.now_ms() - said.ahead_ms)
             answer = self._post_one(message)
         return answer
+
+    def ask(self, message: Message) -> Any:
+        """One message besides the runs, and its answer. Raises ExpectedError."""
+        known = self._on_vault(enrolment.read)
+        if known is None:
+            raise NotEnrolled(ENROL_FIRST)
+        return self.post(message, known, self._on_vault(enrolment.spoken_here))
 
     def _sign_in(self, known: Enrolment, at: int) -> None:
         proof = self._proof.token(known.sign_in) if self._proof is not None and known.sign_in else ""

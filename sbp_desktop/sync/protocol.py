@@ -195,16 +195,30 @@ class Ack(Message, frozen=True):
 
 
 class Opening(Message, frozen=True):
-    """A person's pages were opened on this laptop; `why` where somebody covers."""
+    """A person's pages were opened on this laptop, or what `what` says was done; `why` where somebody covers."""
 
     id: Id
     person: Id
     at: Stamp
     why: Words = ""
+    what: Words = "opened"
+
+
+class LogHead(Message, frozen=True):
+    """Where the laptop's log of who was opened ends, and its link at number `before`, which the council noted;
+    `before_link` is empty where no such entry stands any more.
+    """
+
+    number: Count
+    link: Link
+    before: Count = 0
+    before_link: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class Hello(Message, frozen=True):
-    """`acks`: those the laptop holds and does not yet know to be durable. `openings`: not yet told."""
+    """`acks`: those the laptop holds and does not yet know to be durable. `openings`: not yet told. `gone`: the newest
+    number by which it erased somebody.
+    """
 
     oldest: int
     newest: int
@@ -213,6 +227,15 @@ class Hello(Message, frozen=True):
     epoch: bytes
     acks: Annotated[list[Ack], Meta(max_length=Many)] = []
     openings: Annotated[list[Opening], Meta(max_length=Many)] = []
+    log: LogHead | None = None
+    gone: Count = 0
+
+
+class Gone(Message, frozen=True):
+    """A person erased by decision of the council, under a number that only grows: to be erased here too."""
+
+    person: Id
+    number: Count
 
 
 class HelloAnswer(Message, frozen=True):
@@ -220,7 +243,8 @@ class HelloAnswer(Message, frozen=True):
 
     `closed`: the council was put back from a backup and takes work in, but gives none out yet. `lease_days`: after how
     many days without an answer laptops are locked until they have one, 0 where the council leaves that to the app.
-    `recovery`: its public recovery key now, and the word of the one before that this is so.
+    `recovery`: its public recovery key now, and the word of the one before that this is so. `logged`: the newest
+    number of the laptop's log that it noted. `gone`: who was erased since.
     """
 
     version: int
@@ -234,6 +258,8 @@ class HelloAnswer(Message, frozen=True):
     lease_days: int = 0
     recovery: bytes = b""
     recovery_signature: bytes = b""
+    logged: Count = 0
+    gone: list[Gone] = []
 
 
 # ---- push, heal ---------------------------------------------------------------------------------------------------
@@ -463,6 +489,32 @@ class Purged(Message, frozen=True):
     streams: Annotated[list[Purge], Meta(max_length=Many)]
 
 
+# ---- who has seen this ----------------------------------------------------------------------------------------------
+
+
+class AskSeen(Message, frozen=True):
+    """Who opened a person's pages, on any laptop, and who was given a copy?"""
+
+    person: Id
+
+
+class Seen(Message, frozen=True):
+    """One thing done with a person's pages (at ms), by whom, and why where that was asked."""
+
+    at: Stamp
+    who: Id
+    name: str
+    what: str
+    why: str = ""
+
+
+class SeenBy(Message, frozen=True):
+    """Newest first. `more`: there are older ones besides."""
+
+    entries: list[Seen]
+    more: bool = False
+
+
 class Refusal(Message, frozen=True):
     """Why a message was refused, as one plain sentence. Goes with every status that is not 200.
 
@@ -488,11 +540,13 @@ PATHS: Final = {
     Enrol: "/v1/enrol", SignIn: "/v1/sign-in", Hello: "/v1/hello", Push: "/v1/push", Heal: "/v1/heal",
     Pull: "/v1/pull", Purged: "/v1/purged", AskFiles: "/v1/files", PutPart: "/v1/files/put", GetPart: "/v1/files/get",
     AskRecovery: "/v1/recovery/ask", FetchRelease: "/v1/recovery/fetch",
+    AskSeen: "/v1/seen",
 }  # fmt: skip
 ANSWERS: Final = {
     Enrol: Enrolled, SignIn: SignedIn, Hello: HelloAnswer, Push: PushAnswer, Heal: HealAnswer, Pull: PullAnswer,
     Purged: Nothing, AskFiles: FileStates, PutPart: FileState, GetPart: Part,
     AskRecovery: Nothing, FetchRelease: Release,
+    AskSeen: SeenBy,
 }  # fmt: skip
 
 digest, link = ops.digest, ops.stream_link

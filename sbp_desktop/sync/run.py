@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sbp_desktop.errors import CouncilRefused, CouncilUnreachable, NotEnrolled
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import caseload, enrolment, healing, lease, outbox, recovery_slot
+from sbp_desktop.storage import caseload, enrolment, erasing, healing, lease, outbox, recovery_slot
 from sbp_desktop.storage.enrolment import Enrolment, Spoken
+from sbp_desktop.storage.erasing import Order
 from sbp_desktop.storage.outbox import Ack, Answered, Greeted, Sending, Writer
 from sbp_desktop.sync import protocol
 from sbp_desktop.sync.carrying import Carrying
@@ -21,6 +22,7 @@ from sbp_desktop.sync.protocol import (
     Hello,
     HelloAnswer,
     Item,
+    LogHead,
     Message,
     Opening,
     Purge,
@@ -95,11 +97,14 @@ class Run:
         told = Hello(
             OLDEST, VERSION, self._engine.app, self._engine.now_ms(), greeting.epoch,
             [protocol.Ack(*ack) for ack in greeting.acks], [Opening(*opened) for opened in greeting.openings],
+            LogHead(*greeting.log), greeting.gone,
         )  # fmt: skip
         answer: HelloAnswer = self._post(told)
         missing, durable = ([_ack(one) for one in acks] for acks in (answer.missing, answer.durable))
         opened = [one.id for one in greeting.openings]
-        self._on_vault(outbox.greeted, Greeted(answer.epoch, answer.clock, missing, durable, opened))
+        self._on_vault(outbox.greeted, Greeted(answer.epoch, answer.clock, missing, durable, opened, answer.logged))
+        if answer.gone:  # before anything is sent: nothing of them leaves any more
+            self._ring(self._on_vault(erasing.obey, [Order(one.person, one.number) for one in answer.gone]))
         self._on_vault(lease.heard, answer.lease_days)
         self._on_vault(recovery_slot.heard, answer.recovery, answer.recovery_signature)
         return answer

@@ -3,8 +3,10 @@
 import importlib
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from random import SystemRandom
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,7 +14,8 @@ from sbp_desktop import __version__
 from sbp_desktop.errors import PERSON_TOO, CouncilRefused, ExpectedError
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import caseload
+from sbp_desktop.storage import caseload, erasing
+from sbp_desktop.storage.access_log import Access
 from sbp_desktop.sync import schedule, status
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui.background import Background
@@ -38,6 +41,7 @@ class CouncilLink(QObject):
     _typing_asked = Signal(object)
     _ran = Signal(object)
     _enrolled = Signal(object, object)
+    _seen = Signal(object, object)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,7 @@ class CouncilLink(QObject):
         self._ran.connect(self._tell)
         self._typing_asked.connect(self._keep_typing)
         self._enrolled.connect(self._tell_enrolled)
+        self._seen.connect(lambda answer, found: answer(found))
         background.committed.connect(self._follow)
         self._again = QTimer(self)  # what is said of a moment ago becomes untrue by itself
         self._again.setInterval(_ANEW_MS)
@@ -111,6 +116,20 @@ class CouncilLink(QObject):
             self._enrolled.emit(answer, error)
 
         self._do(enrol)
+
+    def ask_seen(self, person: UUID, answer: Callable[[tuple[Access, ...] | None], object]) -> None:
+        """Ask the council who has seen a person's pages; `answer(None)` on the UI thread where it does not say."""
+
+        def ask(speaker: Any) -> None:
+            found: tuple[Access, ...] | None = None
+            with suppress(ExpectedError):  # away, or asking who sits here: what this laptop knows is shown already
+                found = speaker.seen(self._address, person)
+            self._seen.emit(answer, found)
+
+        if self._address:
+            self._do(ask)
+        else:
+            answer(None)
 
     def _do(self, job: Callable[[Any], None]) -> None:
         """Run `job(speaker)` on the council's thread."""
@@ -194,7 +213,7 @@ class CouncilLink(QObject):
         kept.set()
 
     def _on_vault(self, function: Any, *args: Any) -> Any:
-        if function is caseload.take:
+        if function in (caseload.take, erasing.obey):
             # What the pages give goes before: what a screen waits for always does.
             kept = threading.Event()
             self._typing_asked.emit(kept)

@@ -5,14 +5,17 @@ import threading
 from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
+from uuid import UUID
 
 from sbp_desktop.storage import enrolment
+from sbp_desktop.storage.access_log import Access
 from sbp_desktop.sync import signing
 from sbp_desktop.sync.council_client import CouncilClient, checked
 from sbp_desktop.sync.engine import Engine
 from sbp_desktop.sync.json_web import JsonWeb
 from sbp_desktop.sync.oidc import DeviceCode, Proofs
 from sbp_desktop.sync.outcome import Outcome
+from sbp_desktop.sync.protocol import AskSeen
 from sbp_desktop.ui.system_proxy import proxy_for
 
 
@@ -39,6 +42,12 @@ class CouncilSpeaker:
         where = checked(address)
         self._go_to(where)
         signing.enrol(on_vault, self._post, where, code, platform.node()[:100])
+
+    def seen(self, address: str, person: UUID) -> tuple[Access, ...]:
+        """Who has seen a person's pages, as the council knows it. Raises ExpectedError."""
+        self._go_to(address)
+        answer = self._engine.ask(AskSeen(person.bytes))
+        return tuple(Access(one.at, UUID(bytes=one.who), one.name, one.what, one.why) for one in answer.entries)
 
     def sign_in(
         self, open_page: Callable[[str], object], show_code: Callable[[DeviceCode], object] | None,

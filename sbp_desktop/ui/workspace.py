@@ -12,7 +12,7 @@ from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import locking, people, places, teams, unlocking, words_packs
-from sbp_desktop.storage import history, queries, tries
+from sbp_desktop.storage import erasing, history, queries, tries
 from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui import council_words, local_words, memory, session_watch
@@ -37,6 +37,8 @@ from sbp_desktop.ui.new_person import NewPersonSheet
 from sbp_desktop.ui.people.known_already import KnownAlreadySheet
 from sbp_desktop.ui.people.people_page import PeoplePage
 from sbp_desktop.ui.people.person_page import PersonPage
+from sbp_desktop.ui.people.what_we_hold import WhatWeHoldSheet
+from sbp_desktop.ui.people.who_has_seen import WhoHasSeenSheet
 from sbp_desktop.ui.rail import RailEntry
 from sbp_desktop.ui.safety.safety_sheet import SafetySheet
 from sbp_desktop.ui.search.search_popup import SearchPopup
@@ -111,6 +113,10 @@ class Workspace(QObject):
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
         self.known_already = KnownAlreadySheet(background, self.window.page, self.window.body)
         self.safety = SafetySheet(background, self.window.page, self.window.body, lambda: self._person)
+        self.seen = WhoHasSeenSheet(background, self.council.ask_seen, self.window.pages)
+        self.hold = WhatWeHoldSheet(background, self.window.pages)
+        for sheet in (self.seen, self.hold):
+            self.window.pages.currentChanged.connect(sheet.hide)
         self.cover = Cover(self.window, self._flush, self._verify, lambda: tries.left_s(self._folder))
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()
@@ -154,6 +160,9 @@ class Workspace(QObject):
         self.person.turn_wanted.connect(self.turning.press)
         self.person.undo_wanted.connect(self._undo_in_record)
         self.person.redo_wanted.connect(self._redo_in_record)
+        self.person.seen_wanted.connect(self.seen.open)
+        self.person.hold_wanted.connect(self.hold.open)
+        self.hold.made.connect(self.window.notices.tell_done)
         self.person.known_already.connect(self.known_already.open)
         self.known_already.joined.connect(self._joined)
         self.safety.undo_wanted.connect(self._undo_in_record)
@@ -184,6 +193,10 @@ class Workspace(QObject):
         ask = self.tr("Ask my colleagues")
         self.actions.add(Action("colleagues", ask, ("Alt+5",), self._ask_their_colleagues, self._has_person))
         self.actions.add(Action("agreed", agreed, ("Alt+4",), self._open_their_agreed, self._has_person))
+        seen = self.tr("Who has seen this")
+        self.actions.add(Action("seen", seen, (), self._show_who_has_seen, self._has_person))
+        hold = self.tr("What we hold about them: they ask to see it")
+        self.actions.add(Action("hold", hold, (), self._show_what_we_hold, self._has_person))
         for_return = self.tr("For the council’s return")
         self.actions.add(Action("return", for_return, ("Alt+6",), self._open_their_return, self._has_person))
         add("undo", self.tr("Undo"), ("Ctrl+Z",), self.undo)
@@ -375,6 +388,15 @@ class Workspace(QObject):
         if self._person is not None:
             self.open_return(self._person)
 
+    def _show_who_has_seen(self) -> None:
+        if self._person is not None:
+            self.seen.open(self._person)
+
+    def _show_what_we_hold(self) -> None:
+        if self._person is not None:
+            self._flush()  # what is being typed is part of it
+            self.hold.open(self._person)
+
     def open_huddle(self, person: UUID) -> None:
         """Show what colleagues may think along with, over the page it was asked from."""
         if person != self._person or self.turning.turned:
@@ -516,6 +538,8 @@ class Workspace(QObject):
         self._flush()
         self.keeping.put_away()
         self.safety.put_away()
+        self.seen.hide()
+        self.hold.hide()
         self.person.clear_names()
         self.window.leave(self.person)
         del self._of_person[PERSON]
@@ -554,6 +578,8 @@ class Workspace(QObject):
         if self._person in changes.gone:
             self.open_today()
             words = self.tr("Whoever you had open is with a colleague now. All you wrote goes to the council first.")
+            if erasing.ERASED in changes.kinds:
+                words = self.tr("The council decided to erase whoever you had open. Nothing of them is kept here now.")
             self.window.notices.tell_done(words)
         if changes.kinds & {"Team", "Worker"}:
             self._read_what_is_chosen()

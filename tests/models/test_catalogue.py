@@ -68,7 +68,7 @@ def test_the_document_is_current() -> None:
 def test_the_command_writes_a_table_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "catalogue.csv"
     assert cli.main(["data-catalogue", "--out", str(out)]) == cli.DONE
-    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
     assert len(rows) == len(list(catalogue.everything()))
     assert rows[0] == {
         "thing": "Person", "field": "preferred_name", "kind": "words", "class of data": "who somebody is",

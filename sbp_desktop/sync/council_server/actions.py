@@ -14,11 +14,14 @@ from sbp_desktop.models import recovery
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.sync.council_server import (
     administration,
+    anchors,
     audit,
     caseload_file,
     caseloads,
     database,
     enrolment,
+    gone,
+    laptops,
     openapi,
     own_sign_in,
     recovering,
@@ -36,7 +39,7 @@ def _connect(asked: argparse.Namespace) -> tuple[Connection[TupleRow], Keys]:
     """The database, its schema brought up to date, and the keys."""
     said = settings.read(asked.config)
     made = keys(settings.secret(Path(said.secret_file)))
-    connection = psycopg.connect(said.database)
+    connection = psycopg.connect(said.owner)
     database.configure(connection)
     database.migrate(connection)
     return connection, made
@@ -339,16 +342,38 @@ def open_again(asked: argparse.Namespace) -> int:
 
 def audit_verify(asked: argparse.Namespace) -> int:
     """Say whether the audit holds."""
+    noted = anchors.read(asked.heads) if asked.heads is not None and asked.heads.exists() else []
     conn, made = _connect(asked)
     with closing(conn):
-        found = list(audit.faults(conn, made.audit))
-        sum_of_all = audit.sum_of_all(conn)
+        found = list(audit.faults(conn, made.audit, noted))
+        cut = laptops.that_do_not_follow(conn)
+        heads, sum_of_all = audit.heads(conn), audit.sum_of_all(conn)
     for person, number in found:
         print(f"{UUID(bytes=person)}: row {number} is not as it was written, or is missing.")
+    for one in cut:
+        print(
+            f"laptop {one.device.hex()[:8]} of {one.worker}: its own log of who was opened, at {tables.when(one.at)}, "
+            f"did not go on from entry {one.before}."
+        )
+    if not found and asked.heads is not None:
+        anchors.add(asked.heads, heads)
+        print(f"{len(heads)} heads are noted in {asked.heads}: keep that file where the database's owner cannot write.")
+    faults = len(found) + len(cut)
+    print(f"{faults} faults." if faults else f"Every trail is whole. Note this apart from the database: {sum_of_all}")
+    return BROKEN if faults else DONE
+
+
+def erase(asked: argparse.Namespace) -> int:
+    """Erase a person for good."""
+    conn, made = _connect(asked)
+    with closing(conn):
+        gone.erase(conn, made, asked.person, asked.reason, asked.decided, asked.agreed, wall_ms())
+        gone.scrub(conn, asked.person)
     print(
-        f"{len(found)} faults." if found else f"Every trail is whole. Note this apart from the database: {sum_of_all}"
+        "Erased here. Every laptop erases them at its next contact; `sbp-council audit show` says which have.\n"
+        "Backups and archives of this database still hold them: write down the day the last of those is destroyed."
     )
-    return BROKEN if found else DONE
+    return DONE
 
 
 def audit_show(asked: argparse.Namespace) -> int:

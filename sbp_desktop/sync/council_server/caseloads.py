@@ -211,6 +211,12 @@ def is_worker(conn: Connection[TupleRow], worker: bytes) -> bool:
     return conn.execute("SELECT FROM worker WHERE id = %s", (worker,)).fetchone() is not None
 
 
+def is_somebody_who_works_here(conn: Connection[TupleRow], ident: bytes) -> bool:
+    """Whether this is the id of a worker, or one they sign with."""
+    asked = "SELECT FROM worker WHERE id = %(id)s UNION ALL SELECT FROM alias WHERE id = %(id)s LIMIT 1"
+    return conn.execute(asked, {"id": ident}).fetchone() is not None
+
+
 def had_by_nobody(conn: Connection[TupleRow], person: bytes) -> bool:
     """Whether this is a new person: on nobody's caseload ever, and neither the directory nor anybody's own stream."""
     row = conn.execute(

@@ -15,7 +15,7 @@ import psycopg
 
 from sbp_desktop import config
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.sync.council_server import actions, administration, caseload_file, settings, systems
+from sbp_desktop.sync.council_server import actions, administration, caseload_file, gone, settings, systems
 from sbp_desktop.sync.council_server.actions import BAD_USAGE, DONE
 from sbp_desktop.sync.protocol import ROLES
 
@@ -59,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     secret.add_argument("file", type=Path, metavar="FILE")
     secret.set_defaults(run=actions.secret)
 
+    erase = commands.add_parser("erase", help="erase a person, here and on every laptop: for good")
+    erase.add_argument("person", type=_person)
+    erase.add_argument("--reason", choices=gone.REASONS, required=True)
+    erase.add_argument("--decided", required=True, metavar="NAME", help="who of the council decided it")
+    erase.add_argument("--agreed", required=True, metavar="NAME", help="the second, who agreed")
+    erase.set_defaults(run=actions.erase)
+
     _add_workers(commands)
     _add_caseload(commands)
     _add_held(commands)
@@ -71,7 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     opened.set_defaults(run=actions.open_again)
 
     audits = commands.add_parser("audit", help="who read and wrote what").add_subparsers(metavar="what", required=True)
-    audits.add_parser("verify", help="whether a row was changed or taken out").set_defaults(run=actions.audit_verify)
+    for add, name in ((audits, "verify"), (commands, "verify-log")):
+        verify = add.add_parser(name, help="whether a row was changed, put in, moved or taken out")
+        verify.add_argument("--heads", type=Path, metavar="FILE", help="heads noted before; those of now are added")
+        verify.set_defaults(run=actions.audit_verify)
     show = audits.add_parser("show", help="everything done with one person's pages")
     show.add_argument("person", type=_person)
     show.set_defaults(run=actions.audit_show)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sbp_desktop.sync.council_server import caseloads, filing, greeting
+from sbp_desktop.sync.council_server import caseloads, filing, gone, greeting
 from sbp_desktop.sync.council_server.caseloads import Worker
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.durability import Durability, always
@@ -17,6 +17,7 @@ from sbp_desktop.sync.protocol import (
     OLDEST,
     VERSION,
     AskFiles,
+    AskSeen,
     FileState,
     FileStates,
     GetPart,
@@ -32,6 +33,7 @@ from sbp_desktop.sync.protocol import (
     Push,
     PushAnswer,
     PutPart,
+    SeenBy,
     Taken,
 )
 
@@ -73,10 +75,15 @@ class Council:
             worker = self._standing(conn, who, now)
             safe = self._durable.safe(conn, now) if told.acks else always
             missing, durable = greeting.compare(conn, told.acks, safe)
+            logged = greeting.note_log(conn, who.device, told.log, now)
+            erased = list(gone.since(conn, told.gone if told.epoch == worker.epoch else 0))
         if told.openings:
             greeting.note_openings(self._pool, self.keys, worker, who.device, told.openings, now)
         version = max(OLDEST, min(VERSION, told.newest))
-        return HelloAnswer(version, worker.epoch, now, worker.closed, missing, durable, **self.policy._asdict())
+        return HelloAnswer(
+            version, worker.epoch, now, worker.closed, missing, durable, **self.policy._asdict(), logged=logged,
+            gone=erased,
+        )  # fmt: skip
 
     def push(self, who: Who, brought: Push) -> PushAnswer:
         """Take groups in, one short transaction per person. Raises NotAMessage where an op cannot be placed."""
@@ -129,6 +136,12 @@ class Council:
             worker = self._standing(conn, who, now)
         greeting.note_purges(self._pool, self.keys, worker, who.device, told.streams, now)
         return Nothing()
+
+    def ask_seen(self, who: Who, asked: AskSeen) -> SeenBy:
+        """Who has seen a person's pages."""
+        now = self._now_ms()
+        with self._pool.connection() as conn:
+            return greeting.who_has_seen(conn, self._standing(conn, who, now), asked.person)
 
     def ask_files(self, who: Who, asked: AskFiles) -> FileStates:
         """How much is here of the files that ops say."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from psycopg import Connection, Cursor, pq
 from psycopg.rows import TupleRow
@@ -48,6 +48,19 @@ def configure(connection: Connection[TupleRow]) -> None:
     connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
+SERVICE: Final = "sbp_council_service"
+"""The role the service takes on, which may add to the audit and change nothing of it (`grants.sql`)."""
+
+
+def configure_service(connection: Connection[TupleRow]) -> None:
+    """As `configure`, with no more rights than the service needs, where there is such a role and we may take it on."""
+    configure(connection)
+    connection.execute(
+        "SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')",
+        (SERVICE,),
+    )
+
+
 def only(answer: Cursor[TupleRow]) -> TupleRow:
     """The row of a statement that always gives one."""
     row = answer.fetchone()
@@ -58,7 +71,7 @@ def only(answer: Cursor[TupleRow]) -> TupleRow:
 
 def open_pool(conninfo: str, size: int = 8) -> ConnectionPool[Connection[TupleRow]]:
     """A pool of up to `size` connections; opens at once, connects when asked."""
-    return ConnectionPool(conninfo, min_size=1, max_size=size, configure=configure, open=True, timeout=10)
+    return ConnectionPool(conninfo, min_size=1, max_size=size, configure=configure_service, open=True, timeout=10)
 
 
 def _scripts() -> Iterator[tuple[str, str]]:
@@ -84,4 +97,8 @@ def migrate(connection: Connection[TupleRow]) -> list[str]:
                 Cursor(connection).execute(script.encode())  # several statements at once go as text only
                 connection.execute("INSERT INTO migration (name) VALUES (%s)", (name,))
                 ran.append(name)
+    if ran:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            Cursor(connection).execute((resources.files(__package__) / "grants.sql").read_bytes())
     return ran

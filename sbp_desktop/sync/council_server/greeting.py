@@ -1,17 +1,25 @@
 """Hello and good-bye: what the council lacks and can no longer lose, who opened whose pages, and what was erased."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sbp_desktop.sync.council_server import audit, caseloads, notices, statements
+from sbp_desktop.sync.council_server import audit, caseloads, gone, notices, statements
 from sbp_desktop.sync.council_server.caseloads import Worker
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.keys import Keys
 from sbp_desktop.sync.council_server.notices import News
-from sbp_desktop.sync.protocol import Ack, Opening, Purge
+from sbp_desktop.sync.protocol import Ack, LogHead, Opening, Purge, Seen, SeenBy
 
+SHOWN: Final = (
+    "opened", "said why", "made a copy", "made what is kept about them ready", "erased here", "erased there",
+    "read by a system",
+)  # fmt: skip
+"""What of the audit a worker is shown who asks who has seen somebody; and what a laptop may say of itself."""
+_WITH_WHY: Final = ("opened", "said why", "made a copy", "made what is kept about them ready")
+MOST_SHOWN: Final = 500
 Safe = Callable[[int], bool]
 """Whether a transaction, by its number, can no longer be lost."""
 
@@ -23,10 +31,12 @@ def compare(conn: Connection[TupleRow], told: Sequence[Ack], safe: Safe) -> tupl
         by_person.setdefault(ack.person, []).append(ack)
     if not told:
         return [], []
+    erased = gone.has(conn, by_person)
     with conn.pipeline():
         asked = [
             (acks, conn.execute(statements.ACKS, {"person": person, "origins": list({a.origin for a in acks})}))
             for person, acks in by_person.items()
+            if person not in erased
         ]
     missing, durable = [], []
     for acks, cursor in asked:
@@ -52,7 +62,8 @@ def note_openings(pool: Pool, keys: Keys, worker: Worker, device: bytes, opening
             known = {row[0] for row in conn.execute(statements.KNOWN_EVENTS, asked)}
             new = [opening for opening in {o.id: o for o in several}.values() if opening.id not in known]
             if new:
-                entries = [audit.Entry(o.at, worker.id, device, "opened", o.why, o.id) for o in new]
+                quiet = bool(gone.has(conn, [person]))  # what was typed of somebody erased is kept nowhere
+                entries = [audit.Entry(o.at, worker.id, device, _what(o), "" if quiet else o.why, o.id) for o in new]
                 audit.record(conn, keys.audit, person, entries)
                 notices.tell(conn, _told(conn, worker, person, new, now))
 
@@ -67,7 +78,46 @@ def _told(
         News(named, opening.id, "opened", person, worker.id, opening.at, opening.why)
         for named in caseloads.with_person(conn, person, ["named"], now)
         for opening in openings
+        if opening.what in ("opened", "said why")
     ]
+
+
+def _what(opening: Opening) -> str:
+    return opening.what if opening.what in SHOWN else "opened"
+
+
+def note_log(conn: Connection[TupleRow], device: bytes, told: LogHead | None, now: int) -> int:
+    """Note where a laptop's log of who was opened ends; returns the number it has to show next time.
+
+    Nothing is noted before the laptop has shown what stands at the number noted last. Whether that was the same is
+    kept beside the new end: a log that was cut, or made anew, does not go on from there.
+    """
+    row = conn.execute(
+        "SELECT number, link FROM laptop_log WHERE device = %s ORDER BY at DESC, number DESC LIMIT 1", (device,)
+    ).fetchone()
+    number, link = row or (0, audit.START)
+    if told is None or told.before != number or (told.number, told.link) == (number, link):
+        return int(number)
+    conn.execute(
+        "INSERT INTO laptop_log (device, number, link, at, follows) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (device, number, link) DO NOTHING",
+        (device, told.number, told.link, now, told.before_link == link and told.number >= number),
+    )
+    return told.number
+
+
+def who_has_seen(conn: Connection[TupleRow], worker: Worker, person: bytes) -> SeenBy:
+    """Who opened a person's pages, was given a copy or erased them, newest first; nothing for who is not with them."""
+    if not any(grant.ended_number is None for grant in caseloads.held_by(conn, worker.id, person)):
+        return SeenBy([])
+    rows = conn.execute(
+        "SELECT at, audit.worker, coalesce(worker.name, council_system.name, ''), what, words FROM audit "
+        "LEFT JOIN worker ON worker.id = audit.worker LEFT JOIN council_system ON council_system.id = audit.worker "
+        "WHERE person = %s AND what = ANY(%s) ORDER BY audit.number DESC LIMIT %s",
+        (person, list(SHOWN), MOST_SHOWN + 1),
+    ).fetchall()
+    entries = [Seen(at, who, name, what, words if what in _WITH_WHY else "") for at, who, name, what, words in rows]
+    return SeenBy(entries[:MOST_SHOWN], len(entries) > MOST_SHOWN)
 
 
 def note_purges(pool: Pool, keys: Keys, worker: Worker, device: bytes, streams: Iterable[Purge], now: int) -> None:

@@ -48,7 +48,8 @@ class Origin:
 
 
 class Intake:
-    """What `taking_in` gives. `held`: what whoever brings this has or had of the person; `origins`: how far each is.
+    """What `taking_in` gives. `held`: what whoever brings this has or had of the person; `origins`: how far each is;
+    `gone`: the person was erased, and nothing of them is taken in.
 
     The rows are copied while the next are made, so that from the first `put` on nothing else may be asked of the
     connection; what must be is left to `at_end`.
@@ -88,9 +89,11 @@ class Intake:
             trail = self.conn.execute(statements.LOCK_TRAIL, ask)
             acks = self.conn.execute(statements.ACKS, ask)
             held = self.conn.execute(statements.HELD_BY, ask)
+            gone = self.conn.execute(statements.GONE, ask)
         self._streams = {row[0]: _Stream(*row) for row in streams.fetchall()}
         self.held = [Held(self.person, tuple(row[0]), *row[1:]) for row in held.fetchall()]
         newest = trail.fetchone()
+        self.gone = gone.fetchone() is not None
         if len(self._streams) < len(lanes) or newest is None:
             return False
         self._newest: tuple[int, bytes] = newest[0], newest[1]

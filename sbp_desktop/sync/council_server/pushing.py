@@ -68,12 +68,18 @@ def push(
     """Take in groups of one person, in one transaction of its own; what became of each."""
     person, origins = groups[0].group.person, [(one.group.lane, one.group.origin) for one in groups]
     with taking_in(conn, keys, person, origins, now=now, who=(worker.id, device), what="wrote") as intake:
+        if intake.gone:  # taken, and kept nowhere: the laptop erases them at its next hello
+            return [_let_go(one) for one in groups]
         rights = list[Held]()
         if any(one.first <= intake.origins[place].acked + 1 for one, place in zip(groups, origins, strict=True)):
             rights = _rights(intake, worker, groups)
         answers = [_take(intake, worker, rights, *one) for one in groups]
         intake.at_end = lambda: notices.tell(conn, _news(conn, worker, answers, now))
     return answers
+
+
+def _let_go(one: Numbered) -> Taken:
+    return Taken(one.group.person, one.group.lane, one.group.origin, one.first + len(one.ops) - 1, IN)
 
 
 def _take(
@@ -203,6 +209,8 @@ def heal(
     person, origins = brought[0].op.person, [(one.op.lane, one.op.origin) for one in brought]
     put_back = 0
     with taking_in(conn, keys, person, origins, now=now, who=who, what="put back") as intake:
+        if intake.gone:
+            return 0
         first = brought[0].item.author
         if caseloads.is_worker(conn, first):
             _adopt(intake, first)

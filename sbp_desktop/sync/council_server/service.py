@@ -32,6 +32,7 @@ from sbp_desktop.sync.protocol import (
     TYPE,
     AskFiles,
     AskRecovery,
+    AskSeen,
     Enrol,
     FetchRelease,
     GetPart,
@@ -80,6 +81,7 @@ class Service:
         self._methods: dict[type[Message], Callable[..., Message]] = {
             Hello: council.hello, Push: council.push, Heal: council.heal, Pull: council.pull, Purged: council.purged,
             AskFiles: council.ask_files, PutPart: council.put_part, GetPart: council.get_part,
+            AskSeen: council.ask_seen,
         }  # fmt: skip
         self._threads = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0

@@ -22,7 +22,7 @@ from sbp_desktop.sync.json_web import JsonWeb
 
 def serve(settings: Settings, secret: bytes) -> int:
     """Answer laptops until told to stop."""
-    with psycopg.connect(settings.database) as connection:
+    with psycopg.connect(settings.owner) as connection:
         database.configure(connection)
         database.migrate(connection)
         connection.execute("UPDATE state SET name = %s WHERE name <> %s", (settings.name, settings.name))

@@ -24,6 +24,9 @@ class NoSettings(ExpectedError):
 class Settings:
     """`database`: what psycopg connects with. `durability`: see Durability. `listen` and `port`: behind a TLS proxy.
 
+    `owner_database`: what the tables' owner connects with, to bring them up to date and for the council's own staff,
+    where the service has a login of its own; "" where it is the same.
+
     `sign_in_issuer`, `sign_in_client`: the OpenID provider workers sign in at, and the app's id there; both or neither.
     `lease_days`: after how many days without contact laptops are locked until there is some (1 to 30; 0: as the app
     has it). `recovery_key`, `recovery_signature`: what `sbp-council recovery key` printed.
@@ -40,11 +43,17 @@ class Settings:
     lease_days: int = 0
     recovery_key: str = ""
     recovery_signature: str = ""
+    owner_database: str = ""
 
     @property
     def policy(self) -> Policy:
         """What the council says of its laptops."""
         return Policy(self.lease_days, bytes.fromhex(self.recovery_key), bytes.fromhex(self.recovery_signature))
+
+    @property
+    def owner(self) -> str:
+        """What psycopg connects with as the tables' owner."""
+        return self.owner_database or self.database
 
     @property
     def sign_in(self) -> Place:

@@ -67,6 +67,7 @@ AUDIT: Final = """
     INSERT INTO audit (person, number, at, worker, device, what, words, event, link)
     VALUES (%(person)s, %(number)s, %(at)s, %(worker)s, %(device)s, %(what)s, %(words)s, %(event)s, %(link)s)
 """
+GONE: Final = "SELECT person FROM gone WHERE person = %(person)s"
 KNOWN_EVENTS: Final = "SELECT event FROM audit WHERE person = %(person)s AND event = ANY(%(events)s)"
 
 COPY_OPS: Final = """

@@ -21,7 +21,9 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.about_me import AboutMe
+from sbp_desktop.ui.people.cover_reason import CoverReason
 from sbp_desktop.ui.people.person_head import PersonHead
+from sbp_desktop.ui.people.record_links import RecordLinks
 from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
 from sbp_desktop.ui.people.timeline import Timeline
 from sbp_desktop.ui.plans.in_touch import InTouch
@@ -61,6 +63,8 @@ class PersonPage(Column):
     redo_wanted = Signal()
     turn_wanted = Signal()
     leaf_wanted = Signal()  # a page to leave with them
+    seen_wanted = Signal(object)  # UUID of the person
+    hold_wanted = Signal(object)  # UUID of the person, who asks what is kept about them
 
     def __init__(
         self, background: Background, small_web: Callable[[], SmallWeb] | None = None, parent: QWidget | None = None
@@ -70,6 +74,7 @@ class PersonPage(Column):
         self._person: PersonSnapshot | None = None
         self._opened: UUID | None = None
         self._labels: dict[UUID, str] = {}
+        self.cover_reason = CoverReason(background)
         self.head = PersonHead(background)
         self.versions = VersionsPart(background.run)
         self.versions.settled.connect(self._start_focus)
@@ -91,10 +96,12 @@ class PersonPage(Column):
         self.leaf = LinkButton(self.tr("A page to leave with them"), icon_name="print")
         self._about_me = AboutMe(background)
         self.talked = Timeline(background)
+        self.record = RecordLinks()
         # Laying out a web takes longer than all the rest, so the person's words are painted before it.
         self._web_next = QTimer(self, singleShot=True, interval=0)
         self._web_next.timeout.connect(self._draw_web)
         self._lay_out()
+        self._lead_to_the_record()
         self.setFocusProxy(self._start)
         self.head.known_already.connect(self._ask_who)
         self._start.clicked.connect(self._start_writing)
@@ -110,6 +117,11 @@ class PersonPage(Column):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
         self.clear_names()
+
+    def _lead_to_the_record(self) -> None:
+        self.cover_reason.answered.connect(self._start_focus)
+        self.record.seen_wanted.connect(self._show_seen)
+        self.record.hold_wanted.connect(self._show_hold)
 
     @property
     def person(self) -> UUID | None:
@@ -151,6 +163,7 @@ class PersonPage(Column):
         self._words.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
+        self.cover_reason.set_person(None)
         self.versions.show_versions(())
         self.talked.show_person(None)
         for part in (self._next, self._how_it_was, self._last, self._contacts):
@@ -199,16 +212,19 @@ class PersonPage(Column):
         self._beside.setSpacing(theme.SPACE_48)
         self._beside.addLayout(words, _WORDS)
         self._beside.addLayout(self._web_side, _WEB)
+        self.lines.addWidget(self.cover_reason)
         self.lines.addWidget(self.head)
         self.lines.addWidget(self.versions)
         self.lines.addSpacing(theme.SPACE_12)
         self.lines.addLayout(self._beside)
         self.lines.addWidget(self._about_me)
         self.lines.addWidget(self.talked)
+        self.lines.addWidget(self.record)
         self.lines.addStretch(1)
 
     def _ask(self) -> None:
         person = self._opened
+        self.cover_reason.set_person(person)
         self.head.who_stays.set_person(person)
         self._background.run(queries.here, queries.person, person, person, then=self._show_person)
         self._background.run(queries.here, queries.web, person, person, then=self._take_web)  # takes longest to draw
@@ -353,6 +369,15 @@ class PersonPage(Column):
     def _show_agreed(self) -> None:
         if self._opened is not None:
             self.agreed_wanted.emit(self._opened)
+
+    def _show_seen(self) -> None:
+        if self._opened is not None:
+            self.seen_wanted.emit(self._opened)
+
+    def _show_hold(self) -> None:
+        if self._opened is not None:
+            self.leave()  # what is being typed is part of it
+            self.hold_wanted.emit(self._opened)
 
     def _ask_colleagues(self) -> None:
         if self._opened is not None:

@@ -18,7 +18,8 @@ from sbp_desktop.models.snapshots import (
     TodaySnapshot,
     UnfinishedNote,
 )
-from sbp_desktop.storage import notices, queries
+from sbp_desktop.storage import erasing, notices, queries
+from sbp_desktop.storage.erasing import Doubted
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui import council_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
@@ -37,7 +38,7 @@ _EXPECTED_SHOWN = 8  # about a page; the rest is one press away
 _STARTED_SHOWN = 6
 _CARES_ABOUT = frozenset(
     {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker", "Walk"}
-    | {notices.NOTICE}
+    | {notices.NOTICE, erasing.ERASED}
 )
 
 
@@ -64,6 +65,7 @@ class TodayPage(Column):
     def load(self) -> None:
         """Ask the vault for today and show it when it comes."""
         self._question.ask(queries.today, when_and_where.today(), then=self._take_day)
+        self._background.run(erasing.doubted, then=self._show_doubt)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for today afresh."""
@@ -101,6 +103,20 @@ class TodayPage(Column):
     def _take_day(self, today: TodaySnapshot) -> None:
         self.show_day(today)
         self.nudge.load()  # nobody waits for a line that comes by itself
+
+    def _show_doubt(self, asked: Doubted | None) -> None:
+        """So many people at once are erased only when somebody here says that it is right (security.md R13)."""
+        if asked is None:
+            self._doubt.show_lines([])
+            return
+        words = self.tr(
+            "The council asks for {people} of {all} people to be erased here. Ask them whether that is right."
+        )
+        ways = {self.tr("It is right: erase them"): self._agree}
+        self._doubt.show_lines([SentenceLine(words.format(people=asked.people, all=asked.of), ways)])
+
+    def _agree(self) -> None:
+        self._background.run(erasing.agree, then=lambda _changes: self.send_wanted.emit())
 
     def show_day(self, today: TodaySnapshot) -> None:
         """Show this day, unless it is what is shown: a row somebody is busy with stays."""
@@ -149,6 +165,7 @@ class TodayPage(Column):
         self.lines.addWidget(self.nudge)
         self._waiting = self._part(self.tr("Not sent yet"))
         self._told = self._part(self.tr("From the council"))
+        self._doubt = self._part(self.tr("Before anybody is erased"))
         self._expects = self._part(self.tr("Who expects me"))
         self._later = LinkButton(self.tr("And later"))
         self._later.clicked.connect(self._show_later)

@@ -10,18 +10,21 @@ from sbp_desktop.models.schema import DIRECTORY
 from sbp_desktop.sync import protocol
 from sbp_desktop.sync.protocol import (
     Ack,
+    AskSeen,
     Caseload,
     Cursor,
     Diverged,
     Enrol,
     Enrolled,
     Envelope,
+    Gone,
     Grant,
     Heal,
     HealAnswer,
     Hello,
     HelloAnswer,
     Item,
+    LogHead,
     Message,
     Nothing,
     Opening,
@@ -32,6 +35,8 @@ from sbp_desktop.sync.protocol import (
     Purged,
     Push,
     PushAnswer,
+    Seen,
+    SeenBy,
     SignedIn,
     SignIn,
     Taken,
@@ -63,6 +68,9 @@ class SmallCouncil:
         self.now_ms, self.kept = now_ms, Kept()
         self.epoch, self.closed, self.durable, self.page_ops = os.urandom(16), False, True, 10_000
         self.openings: list[Opening] = []
+        self.logs: list[LogHead] = []
+        self.gone: list[Gone] = []
+        self.seen: list[Seen] = []
         self.purged: list[Purge] = []
         self.posts: list[Message] = []
 
@@ -112,16 +120,29 @@ class SmallCouncil:
             case Purged():
                 self.purged += message.streams
                 answer = Nothing()
+            case AskSeen():
+                answer = SeenBy(self.seen)
             case _:
                 raise AssertionError(message)
         return protocol.unpack(protocol.pack(answer), type(answer))
 
     def _hello(self, told: Hello) -> HelloAnswer:
         self.openings += told.openings
+        if told.log is not None:
+            self.logs.append(told.log)
         has = [(one, self.kept.acks.get((one.person, one.lane, one.origin), 0)) for one in told.acks]
         missing = [Ack(one.person, one.lane, one.origin, acked) for one, acked in has if acked < one.acked]
         durable = [one for one, acked in has if acked >= one.acked and self.durable]
-        return HelloAnswer(1, self.epoch, self.now_ms(), self.closed, missing, durable)
+        return HelloAnswer(
+            1,
+            self.epoch,
+            self.now_ms(),
+            self.closed,
+            missing,
+            durable,
+            logged=told.log.number if told.log else 0,
+            gone=[one for one in self.gone if one.number > told.gone],
+        )
 
     def _push(self, worker: bytes, group: protocol.Group) -> Taken:
         key = (group.person, group.lane, group.origin)

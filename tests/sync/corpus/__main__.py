@@ -62,8 +62,10 @@ def messages() -> list[p.Message]:
         p.Enrol("ABCDE-ABCDE", worker, bytes(32), "label"),
         p.Enrolled(device, worker, "Ann", "The council", "https://sign.in", bytes(32)),
         p.SignIn(device, 5, bytes(64), "token"), p.SignedIn("token", 5),
-        p.Hello(1, 1, "0.1.0", 5, epoch, [ack], [p.Opening(bytes([11]) * 16, person, 5, "why")]),
-        p.HelloAnswer(1, epoch, 5, True, [ack], [ack], 400, 4000, 9, bytes(64), bytes(64)), p.Push([p.Group(person, 0, origin, [op])]),
+        p.Hello(1, 1, "0.1.0", 5, epoch, [ack], [p.Opening(bytes([11]) * 16, person, 5, "why", "made a copy")],
+            p.LogHead(9, bytes([13]) * 32, 5, bytes([14]) * 32), 3,
+        ),
+        p.HelloAnswer(1, epoch, 5, True, [ack], [ack], 400, 4000, 9, bytes(64), bytes(64), 9, [p.Gone(person, 4)]), p.Push([p.Group(person, 0, origin, [op])]),
         p.PushAnswer([p.Taken(person, 0, origin, 1, "held", "never")]), p.Heal([item]), p.HealAnswer(1),
         p.Pull(3, bytes([9]) * 16, [cursor], 1, 4096, bytes(16)),
         p.PullAnswer(
@@ -75,6 +77,7 @@ def messages() -> list[p.Message]:
         p.FileState(5, True, True, "digest"), p.GetPart(file, 4, 5), p.Part(9, b"words"),
         p.AskRecovery(origin, person, worker, device, 3, bytes(92), bytes(32)), p.FetchRelease(origin),
         p.Release(5, bytes(92), True),
+        p.AskSeen(person), p.SeenBy([p.Seen(5, worker, "Ann", "opened", "why")], True),
     ]  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """The council's command line, as its staff use it: workers, codes, the caseload file, held ops, close and open, audit."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -9,29 +8,9 @@ import pytest
 
 from sbp_desktop.sync.council_server import commands, openapi, settings
 from sbp_desktop.sync.protocol import Enrol, Pull
+from tests.sync.council.conftest import Run
 from tests.sync.council_kit import Kit, Laptop, envelope, new_id
-from tests.sync.databases import SECRET
 from tests.sync.http_kit import Request, ask, post, unlimited
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(kit: Kit, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs `sbp-council`; gives exit code, output and errors."""
-    (tmp_path / "secret").write_text(SECRET.hex())
-    config = tmp_path / "council.toml"
-    config.write_text(
-        f'database = "{kit.databases.server.conninfo(kit.name)}"\nsecret_file = "{tmp_path / "secret"}"\ndurability = "local"\n'
-    )
-    monkeypatch.setattr("sbp_desktop.sync.council_server.actions.wall_ms", lambda: kit.now)
-
-    def go(*arguments: str) -> tuple[int, str, str]:
-        code = commands.main(["--config", str(config), *arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return go
 
 
 def test_a_worker_a_code_a_laptop(kit: Kit, run: Run) -> None:

@@ -129,7 +129,7 @@ def test_somebody_without_a_name_is_given_one(page: PersonPage, ask: Ask, qtbot:
     _show(page, person, qtbot)
     assert "No name yet" in seen(page)
     _links(page)["Give a name"].click()
-    field = page.findChild(TextField)
+    field = page.head.findChild(TextField)
     qtbot.keyClicks(field, "  Winifred   May ")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: ask(queries.person, person).name == "Winifred May")
@@ -141,7 +141,7 @@ def test_esc_keeps_the_old_name(page: PersonPage, eric: UUID, ask: Ask, qtbot: Q
     _show(page, eric, qtbot)
     title = page.findChild(QWidget, "person_name")
     qtbot.mouseClick(title, Qt.MouseButton.LeftButton)
-    field = page.findChild(TextField)
+    field = page.head.findChild(TextField)
     assert field.text() == "Eric"
     qtbot.keyClicks(field, "Somebody else")
     qtbot.keyClick(field, Qt.Key.Key_Escape)

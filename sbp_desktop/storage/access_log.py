@@ -1,0 +1,154 @@
+"""Who was opened on this laptop, by whom, when and why: a chain nobody thins out unseen, told to the council.
+
+An entry names people by their ids and never says what stands on a page. The reason a worker typed stands beside its
+entry and not in the chain itself, which holds a keyed digest of it: so it goes with a person who is erased, and the
+chain stays whole. A reason that is missing where no such erasing follows is a fault.
+"""
+
+import hmac
+import os
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import UUID, uuid4
+
+import msgpack
+
+from sbp_desktop.models import trail
+from sbp_desktop.models.trail import Walked
+from sbp_desktop.storage import colleagues, enrolment
+from sbp_desktop.storage.statements import Connection, scalar
+
+if TYPE_CHECKING:
+    from sbp_desktop.storage.vault import Vault
+
+_MAC: Final = 16
+_KEY: Final = "access_key"
+
+
+class What(StrEnum):
+    """What was done with a person's pages."""
+
+    OPENED = "opened"
+    WHY = "said why"
+    COPY = "made a copy"
+    ASKED = "made what is kept about them ready"
+    ERASED = "erased here"
+
+
+class Access(NamedTuple):
+    """One entry to read: when (ms UTC), who ("" where not known), what, why ("" where nothing was asked)."""
+
+    at: int
+    worker: UUID
+    who: str
+    what: str
+    why: str = ""
+
+
+class Head(NamedTuple):
+    """Where the log ends, and what stood at number `before`, which the council has noted: an anchor that must hold."""
+
+    number: int
+    link: bytes
+    before: int
+    before_link: bytes
+
+
+def note(vault: "Vault", conn: Connection, person: UUID, what: What, why: str = "") -> None:
+    """Write an entry, in the caller's transaction; the council is told at the next hello where there is one."""
+    number, link = _newest(conn)
+    at, ident, key = vault.clock.now_ms(), uuid4().bytes, _key(conn) or _new_key(conn)
+    row = (number + 1, at, vault.worker_id.bytes, person.bytes, what.value, ident, _mac(key, ident, why))
+    conn.execute(
+        "INSERT INTO access(number, at, worker, person, what, id, why_is, why, link) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, why, trail.link(key, link, _said(row))),
+    )
+    if enrolment.is_enrolled(conn):
+        conn.execute(
+            "INSERT INTO opening(id, person, at, why, what) VALUES(?, ?, ?, ?, ?)",
+            (ident, person.bytes, at, why, what.value),
+        )
+
+
+def forget(vault: "Vault", conn: Connection, person: UUID) -> None:
+    """A person went from here: so do the reasons that were typed about them. That they were opened stays, by id."""
+    if conn.execute("SELECT 1 FROM access WHERE person = ? LIMIT 1", (person.bytes,)).fetchone() is None:
+        return
+    note(vault, conn, person, What.ERASED)
+    conn.execute("UPDATE access SET why = '' WHERE person = ?", (person.bytes,))
+    conn.execute("UPDATE opening SET why = '' WHERE person = ?", (person.bytes,))
+
+
+def of_person(vault: "Vault", person: UUID) -> tuple[Access, ...]:
+    """Who opened a person on this laptop, and for what, newest first."""
+    with vault.reading() as conn:
+        rows = conn.execute(
+            "SELECT at, worker, what, why FROM access WHERE person = ? ORDER BY number DESC", (person.bytes,)
+        )
+        return tuple(
+            Access(at, UUID(bytes=worker), colleagues.name_of(conn, worker), what, why)
+            for at, worker, what, why in rows.fetchall()
+        )
+
+
+def walk(vault: "Vault", anchors: Mapping[int, bytes] | None = None) -> Walked:
+    """Prove the log from its start, against `anchors` (number -> link) that were noted elsewhere."""
+    with vault.reading() as conn:
+        key = _key(conn)
+        blank: dict[int, bytes] = {}
+        walked = trail.walk(key, _entries(conn, key, blank), anchors)
+        rows = conn.execute("SELECT person, max(number) FROM access WHERE what = ? GROUP BY 1", (What.ERASED.value,))
+        erased: dict[bytes, int] = dict(rows.fetchall())
+    lost = [number for number, person in blank.items() if erased.get(person, 0) < number]
+    if lost and (not walked.fault or min(lost) < walked.fault):
+        return Walked(walked.number, walked.link, min(lost))
+    return walked
+
+
+def head(conn: Connection, before: int) -> Head:
+    """Where the log ends now; `before` is the number the council has noted."""
+    found = conn.execute("SELECT link FROM access WHERE number = ?", (before,)).fetchone()
+    return Head(*_newest(conn), before, found[0] if found else trail.START if not before else b"")
+
+
+def _key(conn: Connection) -> bytes:
+    """What links are made with, empty before the first entry. It lies in the file and is not made from the root key:
+    the log goes on when that is changed.
+    """
+    return bytes(scalar(conn.execute("SELECT value FROM meta WHERE key = ?", (_KEY,))) or b"")
+
+
+def _new_key(conn: Connection) -> bytes:
+    key = os.urandom(32)
+    conn.execute("INSERT INTO meta(key, value) VALUES(?, ?)", (_KEY, key))
+    return key
+
+
+def _newest(conn: Connection) -> tuple[int, bytes]:
+    row = conn.execute("SELECT number, link FROM access ORDER BY number DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, trail.START)
+
+
+def _entries(conn: Connection, key: bytes, blank: dict[int, bytes]) -> Iterator[trail.Entry]:
+    """The entries as found; one whose reason is another than was typed says something else. `blank` gets those whose
+    reason is gone: number -> person.
+    """
+    rows = conn.execute("SELECT number, at, worker, person, what, id, why_is, why, link FROM access ORDER BY number")
+    for *row, why, link in rows:
+        said = _said(row)
+        if _mac(key, row[5], why) != row[6]:
+            if why:
+                said = b""
+            else:
+                blank[row[0]] = row[3]
+        yield trail.Entry(row[0], link, said)
+
+
+def _said(row: tuple[object, ...] | list[object]) -> bytes:
+    packed: bytes = msgpack.packb(list(row), use_bin_type=True)
+    return packed
+
+
+def _mac(key: bytes, ident: bytes, why: str) -> bytes:
+    return hmac.digest(key, ident + why.encode(), "sha256")[:_MAC]
