@@ -35,6 +35,8 @@ from sbp_desktop.storage.vault import Vault
 
 ASKED: dict[str, set[str]] = {
     "people.name_person": {"name"},
+    "seen.say_why": {"why"},
+    "subject_access.decide": {"hold"},
     "conversations.set_kind": {"kind"},
     "conversations.set_day": {"day"},
     "conversations.write_entry": {"text"},
@@ -97,6 +99,8 @@ _POINTED_AT = {
     "place", "path", "file",
 }  # fmt: skip
 _ALSO_POINTED_AT = {
+    "subject_access.decide": {"item"},
+    "bundle.write": {"items", "seen"},
     "attachments.set_picture": {"whose"},  # whoever the picture is laid on
     "good_life.write_week": {"day", "part"},  # the place in the week that was pressed
     "good_life.write_sum": {"kind"},  # the list that was written in

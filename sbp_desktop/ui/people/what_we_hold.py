@@ -5,7 +5,6 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
@@ -59,6 +58,7 @@ class WhatWeHoldSheet(PageSheet):
         self.earlier.clicked.connect(partial(self._turn, -_AT_ONCE))
         self.later.clicked.connect(partial(self._turn, _AT_ONCE))
         self.save.clicked.connect(self._save)
+        self.closed.connect(self._forget)
 
     def _lay_out(self) -> None:
         turning = QHBoxLayout()
@@ -89,9 +89,7 @@ class WhatWeHoldSheet(PageSheet):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._background.run(subject_access.begin, person, then=lambda _changes: self._read())
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Forget all of it."""
-        super().hideEvent(event)
+    def _forget(self) -> None:
         self._person, self._items = None, ()
         self._show()
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.services import seen
@@ -31,6 +30,7 @@ class WhoHasSeenSheet(PageSheet):
         self.rows = Rows(self)
         self.lines.addWidget(self.about)
         self.lines.addWidget(self.rows)
+        self.closed.connect(self._forget)
 
     def open(self, person: UUID) -> None:
         """Show who has seen this person's pages."""
@@ -43,9 +43,7 @@ class WhoHasSeenSheet(PageSheet):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._background.run(seen.who_has_seen, person, then=self._take)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Forget everybody."""
-        super().hideEvent(event)
+    def _forget(self) -> None:
         self._person, self._here = None, ()
         self.rows.show_rows(())
 
