@@ -78,7 +78,7 @@ class Run:
         return self._engine.post(message, self._known, self._said)
 
     def _ring(self, changes: ChangeSet) -> None:
-        if not changes.empty or changes.persons:
+        if not changes.empty or changes.persons or changes.kinds:
             self._out.changes.append(changes)
 
     # ---- hello -------------------------------------------------------------------------------------------------------
