@@ -31,7 +31,7 @@ from sbp_desktop.sync.council_server import enrolment
 from sbp_desktop.sync.engine import Engine
 from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.sync.protocol import Cursor, Group, Item, Page, PullAnswer, Push, pack
-from tests.benchmarks.measuring import Figure, quantile, spread
+from tests.benchmarks.measuring import Figure, Sizes, quantile, spread
 from tests.benchmarks.stores import PASSPHRASE, Stores, person_id
 from tests.benchmarks.words import Language
 from tests.colleague import Colleague, received
@@ -42,7 +42,6 @@ from tests.sync.served import Served
 _NAME = "Bench worker"
 _LENGTHS = (60, 200, 600, 2_000)
 """Characters of what is written in conversations, turn by turn."""
-_FOREIGN = 500
 
 
 def run(stores: Stores, scratch: Path) -> list[Figure]:
@@ -84,7 +83,7 @@ def _figures(kit: Kit, address: str, scratch: Path, stores: Stores) -> Iterator[
                 assert outcome.problem is None
                 assert outcome.came >= ops
                 if number == sizes.first_syncs - 1:
-                    merged = _merged(first, desk, new, sizes.first_syncs, min(sizes.synced_people, 5))
+                    merged = _merged(first, desk, new, sizes)
         yield Figure(
             f"first sync of {sizes.synced_people} people, {ops:,} ops", quantile(wall, 0.5), limit=2000.0,
             note=f"laptop's CPU {quantile(cpu, 0.5):.0f} ms, of it in the store {quantile(in_store, 0.5):.0f} ms",
@@ -97,7 +96,7 @@ def _figures(kit: Kit, address: str, scratch: Path, stores: Stores) -> Iterator[
         )  # fmt: skip
         walls, cpus = zip(*merged, strict=True)
         yield Figure(
-            f"merge of {_FOREIGN} ops of a colleague's", quantile(walls, 0.5), limit=50.0,
+            f"merge of {sizes.foreign} ops of a colleague's", quantile(walls, 0.5), limit=50.0,
             note=f"CPU {quantile(cpus, 0.5):.0f} ms", more={"wall": spread(walls), "cpu": spread(cpus)},
         )  # fmt: skip
 
@@ -133,13 +132,13 @@ def revisions(language: Language, texts: int = 40) -> dict[str, float]:
     }
 
 
-def _merged(first: "_Laptop", desk: "_Desk", new: "_Laptop", times: int, among: int) -> list[tuple[float, float]]:
-    """(wall, CPU) in ms of taking 500 changes in, each time of somebody else."""
+def _merged(first: "_Laptop", desk: "_Desk", new: "_Laptop", sizes: Sizes) -> list[tuple[float, float]]:
+    """(wall, CPU) in ms of taking a colleague's changes in, each time of somebody else."""
     found = []
-    for number in range(times):
-        person = person_id(number % among)
-        desk.change(person, _FOREIGN)
-        _Desk(new.vault, desk.language).change(person, _FOREIGN // 10)  # some of it is changed here as well
+    for number in range(sizes.first_syncs):
+        person = person_id(number % sizes.synced_people)
+        desk.change(person, sizes.foreign)
+        _Desk(new.vault, desk.language).change(person, sizes.foreign // 10)  # some of it is changed here as well
         assert new.run().problem is None
         assert first.run().problem is None
         new.stored.clear()

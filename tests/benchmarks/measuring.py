@@ -32,13 +32,14 @@ class Sizes:
     synced_people: int = 30
     synced_ops: int = 650
     first_syncs: int = 5
+    foreign: int = 500
 
     @classmethod
     def tiny(cls) -> "Sizes":
         return cls(
             people=8, entries=60, entry_people=3, edits=6, searches=5, opens=3, starts=1, worker_edits=12, vocabulary=80,
             cheap_key=True, webs=((6, 8),), drags=2, timeline=6, ops=2_000, laptops=10,
-            synced_people=2, first_syncs=1,
+            synced_people=2, synced_ops=80, first_syncs=1, foreign=20,
         )  # fmt: skip
 
 

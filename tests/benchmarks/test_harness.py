@@ -10,7 +10,19 @@ from tests.benchmarks import measuring
 from tests.benchmarks.measuring import Figure, Sizes
 from tests.benchmarks.words import Language
 
-MEASURED = ("unlock", "people", "window", "drawing", "commit", "search", "timeline", "merging", "council", "memory")
+MEASURED = (
+    "unlock",
+    "people",
+    "window",
+    "drawing",
+    "commit",
+    "search",
+    "timeline",
+    "merging",
+    "council",
+    "keeping_step",
+    "memory",
+)
 
 
 @pytest.fixture(scope="module")
