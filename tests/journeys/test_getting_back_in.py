@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from sbp_desktop.errors import WrongPassphrase
+from sbp_desktop.errors import DiskFull, WrongPassphrase
 from sbp_desktop.models import recovery
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.services import people, unlocking
@@ -51,7 +52,10 @@ class LettingIn(SmallCouncil):
             return Nothing()
         if isinstance(message, protocol.FetchRelease):
             return self.answer_with
-        return super().answer(worker, message)
+        answer = super().answer(worker, message)
+        if isinstance(answer, protocol.Enrolled):
+            return msgspec.structs.replace(answer, recovery=recovery.public_key(KEY))
+        return answer
 
     def release(self) -> None:
         asked = self.asked
@@ -262,3 +266,62 @@ def test_a_few_days_before_that_it_is_said_on_opening(
     hand = start_app(vault_folder)
     unlock(hand)
     assert "within 2 days, or it stays locked" in seen(hand.window.notices)
+
+
+def test_waiting_too_long_for_a_word_closes_the_store_again(
+    start_app: StartApp, vault_folder: Path, council: LettingIn, address: str
+) -> None:
+    enrol(vault_folder, address, answered=wall_ms() - 15 * lease.DAY_MS)
+    council.gone = True
+    hand = start_app(vault_folder)
+    hand.type(PASSPHRASE)
+    hand.press(Qt.Key.Key_Return)
+    first = unlock_page(hand)
+    hand.wait(lambda: first.findChild(Waiting) is not None)
+    hand.life._wait_no_longer()
+    hand.wait(lambda: unlock_page(hand) is not first and unlock_page(hand).isVisible())
+    assert not hand.life.background.attached
+    unlocking.unlock(vault_folder, PASSPHRASE).close()
+
+
+def test_new_keys_that_could_not_be_made_are_said_and_the_store_opens(
+    start_app: StartApp, vault_folder: Path, council: LettingIn, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_folder: Path, _passphrase: str) -> None:
+        raise DiskFull("The disk is full, so the keys are those it had.")
+
+    monkeypatch.setattr(letting_in, "ASK_AGAIN_MS", 50)
+    monkeypatch.setattr(unlocking, "make_new_keys", full)
+    enrol(vault_folder, address)
+    hand = start_app(vault_folder)
+    page = forget(hand)
+    hand.click(page.ask.send)
+    hand.wait(lambda: council.asked is not None)
+    council.release()
+    choose(hand, page)
+    assert "the keys are those it had" in seen(hand.window.notices)
+    assert names(hand) == ["Eric"]
+
+
+def test_the_numbers_are_compared_once_and_only_then_can_the_council_help(
+    app_open: Hand, vault_folder: Path, address: str
+) -> None:
+    hand = app_open
+    hand.press(Qt.Key.Key_Comma, CTRL)
+    hand.settle()
+    settings = hand.life.workspace.settings
+    assert not settings.recovery.isVisible()
+    QTest.keyClicks(settings.council.address, address)
+    QTest.keyClicks(settings.council.code, "ABCDE-FGHJK")
+    QTest.keyClick(settings.council.code, Qt.Key.Key_Return)
+    hand.wait(settings.recovery.isVisible, timeout=20_000)
+    assert settings.recovery.numbers.text() == recovery.numbers(recovery.public_key(KEY))
+    settings.recovery.other.click()
+    assert "nothing is set up" in settings.recovery.problem.plain
+    assert key_slots.council_slot(vault_folder) is None
+    settings.recovery.same.click()
+    hand.wait(lambda: not settings.recovery.same.isVisible())
+    slot = key_slots.council_slot(vault_folder)
+    assert slot is not None
+    assert slot["to"] == recovery.public_key(KEY)
+    assert "can let you back in" in settings.recovery.said.plain

@@ -88,7 +88,9 @@ class Turning(QObject):
         if self._place is not None:
             # Where the worker's text is large already, larger still would leave no room for the web.
             theme.enlarge(1 if theme.narrow(self._window.width()) else LARGER)
-            self._background.run(queries.turning_back_is_locked, then=self._note_lock)
+            self._background.run(
+                queries.turning_back_is_locked, then=self._note_lock, failed=lambda _: self._note_lock(True)
+            )
             self._background.run(queries.in_the_room, self._place["person"], then=self._show, failed=self._give_up)
 
     def _give_up(self, error: ExpectedError) -> None:
