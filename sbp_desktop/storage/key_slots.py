@@ -1,34 +1,25 @@
 """Key slots: the small file, kept twice, that turns a passphrase into the root key of the store.
 
-`keys.a` and `keys.b` normally hold the same bytes (`slot_file` says which). A change is written to one, proved by
-unwrapping, then copied to the other; the newer whole file decides. So at every moment exactly one of the old and the
-new passphrase opens, and a file with damaged bytes is set right from its twin at the next opening.
+`key_files` brings a change into force: at every moment exactly one of the old and the new passphrase opens.
 
 What Python can wipe, we wipe: our copies of the passphrase, of the key made from it and of the root key are
 bytearrays set to zero after use. What it cannot: the `str` a caller passes and the one NFC makes of it, Qt's copies,
 and copies inside OpenSSL until they are freed. Locking therefore replaces the whole process (D18).
 """
 
-import hmac
 import os
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from sbp_desktop.errors import (
-    DiskFull,
-    FolderReadOnly,
-    NewerVault,
-    NotAVault,
     RuleRefused,
-    SaveFailed,
     VaultDamaged,
     VaultRefused,
-    WrongPassphrase,
 )
-from sbp_desktop.storage import files, slot_file
+from sbp_desktop.storage import key_files, slot_file
+from sbp_desktop.storage.key_files import NAMES
 from sbp_desktop.storage.slot_file import (
     COUNCIL,
     KEY_BYTES,
@@ -66,18 +57,9 @@ __all__ = [
     "wipe",
 ]
 
-NAMES: Final = ("keys.a", "keys.b")
-# A slot file is under 1 KB; whatever is longer than this was not written by us and need not be read whole.
-_LONGEST = 65_536
-
-NOT_OURS = "There is nothing of this app in that folder. Choose the folder where your people are kept."
-WRONG = "That passphrase does not open this. Check Caps Lock and try again."
-NEWER = "This was saved by a newer version of the app. Install the newer version to open it; nothing was changed."
-DAMAGED = "The key files in this folder are damaged, so no passphrase can open it. Put the folder back from a backup."
 ALREADY = "This folder already holds people's records. Choose an empty folder."
 ITSELF = "A passphrase cannot remove itself. Use another one to remove it, or change it."
 NO_SUCH_SLOT = "That passphrase is no longer in use here."
-NOT_PROVED = "The change could not be read back from the disk, so the passphrase stays as it was."
 
 
 @dataclass(frozen=True)
@@ -99,7 +81,7 @@ def create(folder: Path, passphrase: Passphrase, kdf: Kdf | None = None) -> byte
     root, vault = bytearray(os.urandom(KEY_BYTES)), uuid.uuid4().bytes
     try:
         slot = slot_file.wrap(root, vault, passphrase, kdf or Kdf())
-        _write_both(folder, NAMES, slot_file.pack(1, vault, [slot], root), root, passphrase)
+        key_files.write_both(folder, NAMES, slot_file.pack(1, vault, [slot], root), root, passphrase)
     except BaseException:
         wipe(root)
         for name in NAMES:
@@ -114,21 +96,21 @@ def open_root_key(folder: Path, passphrase: Passphrase) -> bytearray:
     Raises WrongPassphrase, NotAVault (no such folder, or nothing of ours in it), VaultDamaged (neither file can be
     read), NewerVault, VaultRefused (not enough memory).
     """
-    current, _, root = _opened(folder, passphrase)
+    current, _, root = key_files.opened_by(folder, passphrase)
     for name in NAMES:
-        if _bytes_of(folder / name) != current.raw:
-            _mend(folder / name, current.raw)
+        if key_files.bytes_of(folder / name) != current.raw:
+            key_files.mend(folder / name, current.raw)
     return root
 
 
 def generation(folder: Path) -> int:
     """Return the counter of the slot file in force; every change of slots raises it. Raises as `open_root_key`."""
-    return _readable(folder)[0].generation
+    return key_files.readable(folder)[0].generation
 
 
 def slots(folder: Path) -> tuple[SlotInfo, ...]:
     """Return what may be shown of the slots in force. Needs no passphrase. Raises as `open_root_key`."""
-    return tuple(SlotInfo(uuid.UUID(bytes=slot["id"]), slot["type"]) for slot in _readable(folder)[0].slots)
+    return tuple(SlotInfo(uuid.UUID(bytes=slot["id"]), slot["type"]) for slot in key_files.readable(folder)[0].slots)
 
 
 def add_slot(folder: Path, passphrase: Passphrase, another: Passphrase, kdf: Kdf | None = None) -> uuid.UUID:
@@ -149,12 +131,12 @@ def council_slot(folder: Path) -> Slot | None:
 
     Raises as `open_root_key`.
     """
-    return next((slot for slot in _readable(folder)[0].slots if slot["type"] == COUNCIL), None)
+    return next((slot for slot in key_files.readable(folder)[0].slots if slot["type"] == COUNCIL), None)
 
 
 def store_id(folder: Path) -> bytes:
     """Return the 16 bytes that stand for this store in its key files. Raises as `open_root_key`."""
-    return _readable(folder)[0].vault
+    return key_files.readable(folder)[0].vault
 
 
 def put_council_slot(
@@ -198,19 +180,19 @@ def replace_root(folder: Path, passphrase: Passphrase, new: bytearray) -> None:
 
     The files must be ready under it (`rekeying`). Raises as `change_passphrase`.
     """
-    current, opened, old = _opened(folder, passphrase)
+    current, opened, old = key_files.opened_by(folder, passphrase)
     wipe(old)
     slots = [slot_file.wrap(new, current.vault, passphrase, _cost(opened))]
     for slot in current.slots:
         if slot["type"] == COUNCIL:
             known = (slot[part] for part in ("to", "worker", "device", "address", "council"))
             slots.append(slot_file.wrap_for_council(new, current.vault, current.generation + 1, *known))
-    _put(folder, current, slot_file.pack(current.generation + 1, current.vault, slots, new), new, passphrase)
+    key_files.put_in_force(folder, current, slots, new, passphrase)
 
 
 def is_in_force(folder: Path, root: bytearray) -> bool:
     """Whether this is the root key of the store now. Raises as `open_root_key`."""
-    return slot_file.authentic(_readable(folder)[0], root)
+    return slot_file.authentic(key_files.readable(folder)[0], root)
 
 
 def change_passphrase(folder: Path, old: Passphrase, new: Passphrase, kdf: Kdf | None = None) -> None:
@@ -252,10 +234,10 @@ def _rewrite(
     change: Callable[[SlotFile, Slot, bytearray], list[Slot]],
 ) -> None:
     """Put the slots that `change` returns in force; `proof` must open the result."""
-    current, opened, root = _opened(folder, passphrase)
+    current, opened, root = key_files.opened_by(folder, passphrase)
     try:
         slots = change(current, opened, root)
-        _put(folder, current, slot_file.pack(current.generation + 1, current.vault, slots, root), root, proof)
+        key_files.put_in_force(folder, current, slots, root, proof)
     finally:
         wipe(root)
 
@@ -268,93 +250,7 @@ def _rewrite_with(
     folder: Path, root: bytearray, change: Callable[[SlotFile], list[Slot]], proof: Passphrase | None = None
 ) -> None:
     """As `_rewrite`, by the root key in hand instead of a passphrase."""
-    current = next((one for one in _readable(folder) if slot_file.authentic(one, root)), None)
+    current = next((one for one in key_files.readable(folder) if slot_file.authentic(one, root)), None)
     if current is None:
-        raise VaultDamaged(DAMAGED)
-    raw = slot_file.pack(current.generation + 1, current.vault, change(current), root)
-    _put(folder, current, raw, root, proof)
-
-
-def _put(folder: Path, current: SlotFile, raw: bytes, root: bytearray, proof: Passphrase | None) -> None:
-    # The file in force stays untouched until the other one is proved.
-    in_force = next(name for name in NAMES if _bytes_of(folder / name) == current.raw)
-    other = NAMES[1] if in_force == NAMES[0] else NAMES[0]
-    _write_both(folder, (other, in_force), raw, root, proof)
-
-
-def _write_both(folder: Path, order: tuple[str, str], raw: bytes, root: bytearray, proof: Passphrase | None) -> None:
-    """Write `raw` to the first file, prove it (that `proof` opens it, where one is given), then write the second.
-
-    Once the first is proved the change is in force and cannot be taken back by an error; `_mend` finishes it later.
-    """
-    first, second = (folder / name for name in order)
-    try:
-        files.write_atomically(first, raw)
-        if not _proved(first, proof, root):
-            raise SaveFailed(NOT_PROVED)
-    except BaseException:
-        # What is told as failed must not be in force: without this file its untouched twin decides.
-        if _bytes_of(first) == raw or not _whole(first):
-            first.unlink(missing_ok=True)
-        raise
-    _mend(second, raw)
-
-
-def _proved(path: Path, proof: Passphrase | None, root: bytearray) -> bool:
-    written = slot_file.parse(_bytes_of(path) or b"")
-    if proof is None:
-        return isinstance(written, SlotFile) and slot_file.authentic(written, root)
-    found = slot_file.unwrap(written, proof) if isinstance(written, SlotFile) else None
-    if found is None:
-        return False
-    same = hmac.compare_digest(found[1], root)
-    wipe(found[1])
-    return same
-
-
-def _whole(path: Path) -> bool:
-    return isinstance(slot_file.parse(_bytes_of(path) or b""), SlotFile)
-
-
-def _mend(path: Path, raw: bytes) -> None:
-    """Make a twin file like the one in force. Where that cannot be written one is enough: the next opening tries."""
-    try:
-        files.write_atomically(path, raw)
-    except (SaveFailed, DiskFull, FolderReadOnly):
-        return
-
-
-def _opened(folder: Path, passphrase: Passphrase) -> tuple[SlotFile, Slot, bytearray]:
-    """Return the slot file in force (the newest undamaged one whose MAC holds), the slot that opened, the root key."""
-    for candidate in _readable(folder):
-        found = slot_file.unwrap(candidate, passphrase)
-        if found is None:
-            # Trying the older file as well would let a retired passphrase in.
-            raise WrongPassphrase(WRONG)
-        if slot_file.authentic(candidate, found[1]):
-            return candidate, *found
-        wipe(found[1])
-    raise VaultDamaged(DAMAGED)
-
-
-def _readable(folder: Path) -> list[SlotFile]:
-    """Return the undamaged slot files of `folder`, newest first, at least one."""
-    found = [data for data in (_bytes_of(folder / name) for name in NAMES) if data is not None]
-    if not found and not (folder / "vault").exists():
-        raise NotAVault(NOT_OURS)
-    parsed = [slot_file.parse(data) for data in found]
-    if "newer" in parsed:
-        raise NewerVault(NEWER)
-    whole = [one for one in parsed if isinstance(one, SlotFile)]
-    if not whole:
-        raise VaultDamaged(DAMAGED)
-    return sorted(whole, key=lambda one: one.generation, reverse=True)
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    """Return the bytes of a key file, or None where there is none or it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(_LONGEST)
-    except OSError:
-        return None
+        raise VaultDamaged(key_files.DAMAGED)
+    key_files.put_in_force(folder, current, change(current), root, proof)
