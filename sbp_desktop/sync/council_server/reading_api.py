@@ -81,7 +81,7 @@ class ReadingApi:
         routes = [Route(path, partial(self._answer, path, way), methods=["GET"]) for path, way in ways.items()]
         return Starlette(
             routes=[*routes, Route("/openapi.json", _described, methods=["GET"])],
-            exception_handlers={HTTPException: _no_such_thing},
+            exception_handlers={HTTPException: no_such_thing},
         )
 
     async def _answer(self, path: str, way: Callable[..., _Answer], request: Request) -> Response:
@@ -335,7 +335,8 @@ def _response(problem: Problem) -> Response:
     return Response(msgspec.json.encode(said), problem.status, headers, openapi.PROBLEM)
 
 
-async def _no_such_thing(_request: Request, error: Exception) -> Response:
+async def no_such_thing(_request: Request, error: Exception) -> Response:
+    """The answer under an address that is none, or to a method that is none."""
     status = error.status_code if isinstance(error, HTTPException) else 404
     answer = _response(Problem(status, "path", "There is nothing under this address, or not to this method."))
     if isinstance(error, HTTPException):

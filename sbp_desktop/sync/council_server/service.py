@@ -25,7 +25,7 @@ from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.enrolment import NotEnrolled, NotSignedIn
 from sbp_desktop.sync.council_server.limits import Limit
 from sbp_desktop.sync.council_server.own_sign_in import OwnSignIn
-from sbp_desktop.sync.council_server.reading_api import ReadingApi
+from sbp_desktop.sync.council_server.reading_api import ReadingApi, no_such_thing
 from sbp_desktop.sync.protocol import (
     LARGEST_BODY,
     PATHS,
@@ -237,6 +237,8 @@ def _response(refused: Refused) -> Response:
     return Response(pack(refused.refusal), refused.status, headers, TYPE)
 
 
-async def _no_such_thing(_request: Request, error: Exception) -> Response:
+async def _no_such_thing(request: Request, error: Exception) -> Response:
+    if request.scope["path"].startswith(openapi.ROOT):
+        return await no_such_thing(request, error)  # an address with a line break is under no mount
     status = error.status_code if isinstance(error, HTTPException) else 404
     return _response(Refused(status, "path", "The council has nothing under this address."))

@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 from pathlib import Path
+from typing import Final
 
 import psycopg
 import uvicorn
@@ -18,6 +19,9 @@ from sbp_desktop.sync.council_server.own_sign_in import OwnSignIn
 from sbp_desktop.sync.council_server.service import Service
 from sbp_desktop.sync.council_server.settings import Settings
 from sbp_desktop.sync.json_web import JsonWeb
+
+_KEPT_S: Final = 100
+"""An idle connection is kept for longer than a laptop keeps it: one that is closed as it speaks loses that message."""
 
 
 def serve(settings: Settings, secret: bytes) -> int:
@@ -34,7 +38,7 @@ def serve(settings: Settings, secret: bytes) -> int:
         # No access log: who asked for what stands in the audit, and nowhere else.
         uvicorn.run(
             Service(council, pool, wall_ms, own).app(), host=settings.listen, port=settings.port, access_log=False,
-            log_level="warning", server_header=False,
+            log_level="warning", server_header=False, timeout_keep_alive=_KEPT_S,
         )  # fmt: skip
     return 0
 

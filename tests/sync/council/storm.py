@@ -105,7 +105,10 @@ class _Early:
         """From its arrival until nothing is left to say, waiting as the engine does when it is told to."""
         await asyncio.sleep(self.comes_s)
         async with httpx2.AsyncClient(
-            base_url=address, verify=False, trust_env=False, limits=httpx2.Limits(max_connections=1)
+            base_url=address,
+            verify=False,
+            trust_env=False,
+            limits=httpx2.Limits(max_connections=1, keepalive_expiry=90.0),
         ) as http:
             failures = 0
             while True:

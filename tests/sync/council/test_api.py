@@ -351,6 +351,13 @@ def test_who_may_ask_what(kit: Kit, path: str, caller: str) -> None:
         assert everything(kit) == before
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/people/a\nb/plan", "/people/\n", "\n"])
+def test_an_address_that_is_none_is_answered_as_the_document_says(kit: Kit, path: str) -> None:
+    answer = System(unlimited(kit), key(kit)).ask(path)
+    assert (answer.status, answer.headers["content-type"]) == (404, openapi.PROBLEM)
+    assert json.loads(answer.body)["title"].endswith(".")
+
+
 def key_of(kit: Kit, ann: Laptop, caller: str) -> str:
     match caller:
         case "not a key":
