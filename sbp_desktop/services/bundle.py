@@ -5,16 +5,15 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.models import disclosure, disclosure_words, schema
+from sbp_desktop.models import disclosure, disclosure_words
 from sbp_desktop.models.disclosure import WHOLE, Item
-from sbp_desktop.models.schema import Kind
-from sbp_desktop.storage import queries
+from sbp_desktop.models.disclosure_words import when
+from sbp_desktop.storage import queries, subject_access
 from sbp_desktop.storage.access_log import Access
 from sbp_desktop.storage.vault import Vault
 
@@ -29,7 +28,7 @@ _STYLE: Final = (
 def write(vault: Vault, person: UUID, items: Sequence[Item], seen: Sequence[Access], path: Path) -> None:
     """Write the zip whole or not at all. Raises OSError."""
     given = [item for item in items if item.given]
-    names = _names(items)
+    names = subject_access.others(vault) | disclosure_words.names(items)
     with _whole(path) as fresh, zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("1 Read me first.html", _first_page(given, items))
         out.writestr("2 What we hold.html", _pages(given, names))
@@ -59,15 +58,15 @@ def _data(person: UUID, given: Iterable[Item], items: Iterable[Item], seen: Iter
         "person": str(person),
         "things": [_thing(item) for item in given],
         "held_back": [dict(zip(("thing", "field", "kind", "reason"), one, strict=True)) for one in held_back(items)],
-        "who_has_seen": [{"at": _when(one.at), "who": one.who, "what": one.what, "why": one.why} for one in seen],
+        "who_has_seen": [{"at": when(one.at), "who": one.who, "what": one.what, "why": one.why} for one in seen],
     }
 
 
 def _thing(item: Item) -> dict[str, Any]:
     return {
-        "id": str(item.id), "kind": item.kind, "written": _when(item.at_ms), "kept_apart": item.private,
+        "id": str(item.id), "kind": item.kind, "written": when(item.at_ms), "kept_apart": item.private,
         "removed": item.removed, "fields": _shown(item), "before": [
-            {"field": one.field, "value": one.value, "written": _when(one.at_ms)} for one in _before(item)
+            {"field": one.field, "value": one.value, "written": when(one.at_ms)} for one in _before(item)
         ],
     }  # fmt: skip
 
@@ -128,17 +127,17 @@ def _pages(given: Sequence[Item], names: Mapping[str, str]) -> str:
 
 
 def _section(item: Item, names: Mapping[str, str]) -> str:
-    marks = [_when(item.at_ms)[:10]] if item.at_ms else []
+    marks = [when(item.at_ms)[:10]] if item.at_ms else []
     marks += ["kept apart by the worker"] if item.private else []
     marks += ["taken out since"] if item.removed else []
     lines = [
-        f"<dt>{_text(disclosure_words.field(name))}</dt><dd>{_said(item.kind, name, value, names)}</dd>"
+        f"<dt>{_text(disclosure_words.field(name))}</dt><dd>{_said(item, name, value, names)}</dd>"
         for name, value in _shown(item).items()
-        if disclosure_words.reads(item.kind, name)
+        if value != [] and disclosure_words.reads(item.kind, name)
     ]
     for one in _before(item):
         words = _text(disclosure_words.field(one.field))
-        lines.append(f"<dt>{words}, before</dt><dd>{_said(item.kind, one.field, one.value, names)}</dd>")
+        lines.append(f"<dt>{words}, before</dt><dd>{_said(item, one.field, one.value, names)}</dd>")
     return f'<section><p class="note">{_text(", ".join(marks))}</p><dl>{"".join(lines)}</dl></section>'
 
 
@@ -154,41 +153,13 @@ def _held_page(items: Sequence[Item]) -> str:
 
 
 def _seen_page(seen: Sequence[Access]) -> str:
-    said = ((_when(one.at)[:16].replace("T", " "), one.who, one.what, one.why) for one in seen)
+    said = ((when(one.at)[:16].replace("T", " "), one.who, one.what, one.why) for one in seen)
     rows = "".join(f"<li>{_text(' · '.join(filter(None, parts)))}</li>" for parts in said)
     return _page("Who has seen this", f"<ul>{rows}</ul>" if rows else "<p>Nobody is noted on this laptop.</p>")
 
 
-def _said(kind: str, name: str, value: Any, names: Mapping[str, str]) -> str:
-    declared = schema.ENTITIES.get(kind)
-    one = declared.by_name.get(name) if declared is not None else None
-    several = value if isinstance(value, list) else [value]
-    if one is not None and one.kind is Kind.INSTANT:
-        return _text(_when(int(value)))
-    if one is not None and one.kind in (Kind.REF, Kind.SET):
-        return _text(", ".join(_known(str(each), names) for each in several))
-    words = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-    return _text(str(words).replace("_", " ") if one is not None and one.kind is Kind.ENUM else str(words))
-
-
-def _known(value: str, names: Mapping[str, str]) -> str:
-    return names.get(value.replace("-", ""), "") or value.replace("_", " ")
-
-
-def _names(items: Iterable[Item]) -> dict[str, str]:
-    """What the things that are given are called, by id: those held back have no name here."""
-    called = ("label", "preferred_name", "what", "name", "text")
-    return {
-        item.id.hex: next(
-            (str(item.values[n])[:60] for n in called if item.values.get(n)), disclosure_words.kind(item.kind)
-        )
-        for item in items
-        if item.given
-    }
-
-
-def _when(ms: int) -> str:
-    return datetime.fromtimestamp(ms / 1000).astimezone().isoformat(timespec="seconds") if ms else ""
+def _said(item: Item, name: str, value: Any, names: Mapping[str, str]) -> str:
+    return _text(disclosure_words.value(item.kind, name, value, names))
 
 
 def _text(words: str) -> str:

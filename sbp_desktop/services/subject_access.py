@@ -32,6 +32,11 @@ def gather(vault: Vault, person: UUID) -> tuple[Item, ...]:
     return subject_access.items(vault, person)
 
 
+def others(vault: Vault) -> dict[str, str]:
+    """What workers and places that these speak of are called, by id (hex)."""
+    return subject_access.others(vault)
+
+
 def decide(vault: Vault, person: UUID, item: UUID, *, hold: bool, field: str = WHOLE, reason: str = "") -> ChangeSet:
     """Decide that a thing, or one field of it, is given or held back (`reason` says why, in a few words)."""
     verdict = Disclosure.HOLD if hold else Disclosure.GIVE

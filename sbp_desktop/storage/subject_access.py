@@ -28,6 +28,15 @@ def request(conn: Connection, person: UUID) -> Row | None:
     return found[0] if found else None
 
 
+def others(vault: "Vault") -> dict[str, str]:
+    """What workers, teams and places around here are called, by id (hex): things of a person's speak of them."""
+    with vault.reading() as conn:
+        named = conn.execute("SELECT id, name FROM colleague").fetchall()
+        for table in ("worker_now", "team_now", "resource_now"):
+            named += conn.execute(f"SELECT id, name FROM {table} WHERE name IS NOT NULL").fetchall()
+    return {ident.hex(): name for ident, name in named}
+
+
 def items(vault: "Vault", person: UUID) -> tuple[Item, ...]:
     """Everything kept about a person, removed things too, each with what is held back of it. Raises NotFound."""
     with vault.reading() as conn:

@@ -20,6 +20,7 @@ from sbp_desktop.services import conversations, people, sharing, subject_access,
 from sbp_desktop.storage import drafts, history
 from sbp_desktop.storage import subject_access as kept
 from sbp_desktop.storage.vault import Vault
+from tests.ui.test_words import FORBIDDEN
 
 OF_A_PERSON = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
 ABOUT_THE_ASKING = {"AccessRequest", "AccessDecision"}
@@ -275,3 +276,11 @@ def test_it_is_due_on_a_day_that_is_worked_on_every_day_of_forty_years() -> None
         assert disclosure.rhythm.counts(due.toordinal())
         assert timedelta(28) <= due - day <= timedelta(37)
         day += timedelta(1)
+
+
+def test_the_pages_speak_everyday_words() -> None:
+    fields = {
+        f.name for name in OF_A_PERSON for f in schema.ENTITIES[name].fields if disclosure_words.reads(name, f.name)
+    }
+    said = [*disclosure_words.KINDS.values(), *map(disclosure_words.field, fields), *disclosure.WORDS.values()]
+    assert [words for words in said if FORBIDDEN.search(words)] == []

@@ -1,10 +1,11 @@
 """What we hold about them: everything looked through, decided item by item, held-back things twice, and written out."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
@@ -43,6 +44,7 @@ class WhatWeHoldSheet(PageSheet):
         self._background = background
         self._person: UUID | None = None
         self._items: tuple[Item, ...] = ()
+        self._names: dict[str, str] = {}
         self._from = 0
         self.about = Secondary("", self)
         self.held_title = Heading(self.tr("Held back until you decide"), self)
@@ -54,6 +56,8 @@ class WhatWeHoldSheet(PageSheet):
         self.second = TextField(self.tr("Who else has looked?"), self.tr("Who else looked at what is held back?"), self)
         self.save = PrimaryButton(self.tr("Save what they get…"), self)
         self.problem = Problem("", self)
+        self._fit = QTimer(self, singleShot=True, interval=0)  # rows take their room once they are shown
+        self._fit.timeout.connect(self.place)
         self._lay_out()
         self.earlier.clicked.connect(partial(self._turn, -_AT_ONCE))
         self.later.clicked.connect(partial(self._turn, _AT_ONCE))
@@ -90,7 +94,7 @@ class WhatWeHoldSheet(PageSheet):
         self._background.run(subject_access.begin, person, then=lambda _changes: self._read())
 
     def _forget(self) -> None:
-        self._person, self._items = None, ()
+        self._person, self._items, self._names = None, (), {}
         self._show()
 
     # -- what there is
@@ -99,6 +103,7 @@ class WhatWeHoldSheet(PageSheet):
         person = self._person
         if person is not None:
             self._background.run(subject_access.open_request, person, then=partial(self._say_due, person))
+            self._background.run(subject_access.others, then=self._names.update)
             self._background.run(subject_access.gather, person, then=partial(self._take, person), failed=self._failed)
 
     def _say_due(self, person: UUID, asked: Row | None) -> None:
@@ -113,6 +118,7 @@ class WhatWeHoldSheet(PageSheet):
     def _take(self, person: UUID, items: tuple[Item, ...]) -> None:
         if person == self._person:
             self._items = items
+            self._names |= disclosure_words.names(replace(item, held={}) for item in items)  # the worker may know all
             self._show()
 
     def _show(self) -> None:
@@ -130,14 +136,13 @@ class WhatWeHoldSheet(PageSheet):
         self.earlier.setVisible(self._from > 0)
         self.later.setVisible(self._from + _AT_ONCE < len(given))
         self.save.setEnabled(bool(self._items))
-        self.place()
+        self._fit.start()
 
     def _held_row(self, item: Item, field: str) -> QWidget:
         why = disclosure.WORDS.get(item.held[field], item.held[field])
-        words = _title(item) if field == WHOLE else f"{_title(item)}, {disclosure_words.field(field)}"
         act = partial(self._decide, item.id, field, hold=False)
         return ThingRow(
-            f"{words}: {_said(item, [field] if field else list(item.values))}", why, self.tr("Give it"), act
+            f"{_title(item)}: {self._said(item, [field] if field else list(item.values))}", why, self.tr("Give it"), act
         )
 
     def _given_row(self, item: Item) -> QWidget:
@@ -145,7 +150,19 @@ class WhatWeHoldSheet(PageSheet):
         marks += [self.tr("taken out since")] if item.removed else []
         act = partial(self._decide, item.id, WHOLE, hold=True)
         about = ", ".join([_title(item), *marks])
-        return ThingRow(_said(item, item.values), about, self.tr("Hold it back"), act)
+        given = [name for name in item.values if name not in item.held]
+        return ThingRow(self._said(item, given), about, self.tr("Hold it back"), act)
+
+    def _said(self, item: Item, fields: Iterable[str]) -> str:
+        """The words of a thing, as many as a row has room for."""
+        kept = {name: item.values[name] for name in fields if item.values.get(name) not in (None, [])}
+        words = [
+            disclosure_words.with_name(item.kind, name, value, self._names)
+            for name, value in kept.items()
+            if _reads(item, name)
+        ]
+        line = " · ".join(words) or _title(item)
+        return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
     def _turn(self, by: int) -> None:
         self._from = max(0, self._from + by)
@@ -209,13 +226,6 @@ class ThingRow(QWidget):
 
 def _title(item: Item) -> str:
     return disclosure_words.kind(item.kind)
-
-
-def _said(item: Item, fields: Iterable[str]) -> str:
-    """The words of a thing, as many as a row has room for."""
-    words = [str(item.values[name]) for name in fields if name in item.values and _reads(item, name)]
-    line = " · ".join(words) or _title(item)
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def _reads(item: Item, name: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.services import seen
@@ -30,6 +30,8 @@ class WhoHasSeenSheet(PageSheet):
         self.rows = Rows(self)
         self.lines.addWidget(self.about)
         self.lines.addWidget(self.rows)
+        self._fit = QTimer(self, singleShot=True, interval=0)  # rows take their room once they are shown
+        self._fit.timeout.connect(self.place)
         self.closed.connect(self._forget)
 
     def open(self, person: UUID) -> None:
@@ -66,11 +68,11 @@ class WhoHasSeenSheet(PageSheet):
         self.about.setText(about)
         self.rows.show_rows(
             [
-                ListRow(one.who or self.tr("A colleague"), said(one), when=when_and_where.moment(one.at, now), face="")
+                ListRow(one.who or self.tr("A colleague"), said(one), when=when_and_where.moment(one.at, now))
                 for one in every[:_MOST]
             ]
         )
-        self.place()
+        self._fit.start()
 
 
 def said(one: Access) -> str:
