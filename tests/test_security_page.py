@@ -4,7 +4,7 @@ import re
 
 import tests.packaging.scripts  # noqa: F401 - so that the next line finds it
 from sbp_desktop.models import recovery
-from sbp_desktop.services import locking
+from sbp_desktop.services import locking, marked_json, marked_yaml
 from sbp_desktop.storage import attachments, encryption, lease, slot_file, tries
 from sbp_desktop.ui import clipboard, idle_lock
 from sbp_desktop.ui.web import photos
@@ -35,6 +35,10 @@ def figures() -> dict[str, str]:
         "A page of the encrypted file": f"{encryption.PAGE_BYTES} bytes, each with its {hmac}",
         "A chunk of an encrypted photo": f"{attachments.CHUNK // 1024} KiB",
         "The largest photo kept": f"{attachments.LARGEST // 2**20} MiB",
+        "A photo is read only where it has, in dots, at most": f"{photos.MOST_DOTS // 10**6} million",
+        "A file that comes in: a record or table, a file of people": (
+            f"{marked_json.MAX_BYTES // 10**6} MB, {marked_yaml.MAX_BYTES // 10**6} MB"
+        ),
         "A photo is painted anew, its longer side at most": f"{photos.PAPER} pixels, a face {photos.FACE}",
         "Oldest SQLCipher, oldest SQLite accepted": ", ".join(
             map(version, (encryption.OLDEST_CIPHER, encryption.OLDEST_SQLITE))

@@ -23,6 +23,7 @@ COLUMNS: Final = ("worker", "person", "role", "lanes", "from", "to", "why")
 _MUST: Final = ("worker", "person", "role")
 _MOST_TAKEN: Final = 0.2
 _LEAST_PEOPLE: Final = 3
+MAX_BYTES: Final = 10_000_000
 
 
 class TooManyGone(ExpectedError):
@@ -46,6 +47,8 @@ class Line:
 def read(path: Path) -> list[Line]:
     """The grants in a file. Raises MalformedInput with the line and the column."""
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise MalformedInput(str(path), 1, "file", f"the file is larger than {MAX_BYTES // 1_000_000} MB")
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file, strict=True)
             for name in _MUST:

@@ -20,6 +20,8 @@ from sbp_desktop.ui.keep import dialogs
 
 FACE, PAPER = 640, 2000
 """Pixels the longer side of what is kept may have."""
+MOST_DOTS = 40_000_000
+"""A few kilobytes can claim any size; this is what is unpacked at the most."""
 _KINDS = frozenset({b"jpeg", b"png", b"webp", b"bmp", b"gif"})  # no kind that can ask for other files
 _ENDINGS = "*.jpg *.jpeg *.png *.webp *.bmp *.gif"
 _QUALITY = 85
@@ -60,8 +62,11 @@ def _decoded(data: bytes, longest: int) -> QImage:
     reader.setAutoTransform(True)
     if bytes(reader.format().data()) not in _KINDS:
         return QImage()
-    if reader.size().isValid():
-        reader.setScaledSize(_within(reader.size(), 2 * longest))  # a JPEG is then never unpacked whole
+    size = reader.size()
+    if size.width() * size.height() > MOST_DOTS:
+        raise RuleRefused(translate("Photos", "That picture has too many dots to be read here. Choose a smaller one."))
+    if size.isValid():
+        reader.setScaledSize(_within(size, 2 * longest))  # a JPEG is then never unpacked whole
     return reader.read()
 
 

@@ -1,0 +1,167 @@
+"""Reads spoiled files of one kind, in a process with little memory that may crash alone: `test_hostile_files` looks on.
+
+    python -m tests.reliability.hostile KIND FIRST COUNT FOLDER
+
+FOLDER holds a sound file of each kind. Each spoiled file follows from its number alone, so a run goes on where another
+stopped, and a number that failed is tried again by itself. Says each number before it is tried, then what came of it.
+"""
+
+import json
+import random
+import resource
+import struct
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from sbp_desktop.errors import ExpectedError
+from sbp_desktop.services import incoming, marked_json, people_file, words_packs
+from sbp_desktop.sync.council_server import caseload_file
+from sbp_desktop.ui.web import photos
+
+MEMORY = 1_500 << 20
+_BITS: tuple[bytes, ...] = (
+    b"\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x80", b"[" * 300, b"{" * 300, b"&a [*a", b"<<: ", b"!!python/object:os.system ",
+    b"9" * 400, b"1e999", b"NaN", b'"', b"'", b",", b";", b":", b"\n", b"\r", b"\\u0000", b"\\ud800", "\u202e\u200b".encode(),
+    b"=cmd|' /C calc'!A0", b"2020-99-99", b"-" * 500, b"  ", b"\t", b"%", b"@", b"`", b"",
+)  # fmt: skip
+
+
+def _words(path: Path) -> object:
+    return words_packs._pack(marked_json.read(path))
+
+
+def _photo(path: Path) -> object:
+    made = photos.prepared(photos.read_file(path), photos.FACE)
+    assert made[:3] == b"\xff\xd8\xff"
+    assert b"Exif" not in made
+    assert b"GPS" not in made
+    return made
+
+
+READERS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "record": (incoming.read, ".json"),
+    "table": (incoming.read, ".csv"),
+    "people": (people_file.read, ".yaml"),
+    "words": (_words, ".json"),
+    "caseload": (caseload_file.read, ".csv"),
+    "jpeg": (_photo, ".jpg"),
+    "png": (_photo, ".png"),
+    "webp": (_photo, ".webp"),
+    "gif": (_photo, ".gif"),
+    "bmp": (_photo, ".bmp"),
+}
+
+
+def spoiled(sound: bytes, number: int) -> bytes:
+    """A sound file with a few places changed, each in one of six ways."""
+    rng = random.Random(number)
+    data = bytearray(sound)
+    for _ in range(rng.choice((1, 1, 2, 4, 16))):
+        at = rng.randrange(len(data) + 1)
+        end = min(len(data), at + rng.choice((1, 2, 8, 100)))
+        match rng.randrange(6):
+            case 0:
+                data[at:at] = rng.choice(_BITS)
+            case 1:
+                data[at:end] = rng.choice(_BITS)
+            case 2:
+                data[at:end] = rng.randbytes(end - at)
+            case 3:
+                del data[at : None if rng.random() < 0.3 else end]
+            case 4:
+                data[at:at] = data[at:end] * rng.choice((1, 3, 50))
+            case 5 if at < len(data):
+                data[at] ^= 1 << rng.randrange(8)
+    return bytes(data)
+
+
+def _png(width: int, height: int, rows: bytes) -> bytes:
+    def part(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(rows, 9)) + part(b"IEND", b"")
+
+
+def bombs(kind: str) -> Iterator[bytes]:
+    """Small files that would be enormous, endless or deep."""
+    if kind in ("record", "words"):
+        yield b"[" * 200_000
+        yield b'{"a":' * 100_000
+        yield b'{"name": ' + b"9" * 5_000_000 + b"}"
+        yield json.dumps({"name": "x" * 9_000_000}).encode()
+        yield b"{" + b",".join(b'"%d":1' % number for number in range(400_000)) + b"}"
+    if kind == "people":
+        yield b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
+            b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 9)) for n in range(12)
+        )
+        yield b"[" * 100_000
+        yield b"- " * 50_000
+        yield b"a: &a\n  <<: *a\n"
+        yield b"schema: !!python/object/apply:os.system [ls]\n"
+    if kind in ("table", "caseload"):
+        yield b"name,relation\n" + b"x" * 9_000_000
+        yield b"name,relation\n" + b'"' + b"\n" * 3_000_000
+        yield b"," * 1_000_000 + b"\nname"
+        yield b"name,relation\n" + b"a,b\n" * 1_000_000
+    if kind == "png":
+        yield _png(60_000, 60_000, b"\0" * 10_000_000)
+        yield _png(2**31 - 1, 1, b"\0" * 1000)
+        yield _png(1, 2**31 - 1, b"\0" * 1000)
+    if kind == "gif":
+        yield (
+            b"GIF89a\xff\xff\xff\xff\xf0\x00\x00"
+            + b"\0" * 6
+            + b"\x2c\0\0\0\0\xff\xff\xff\xff\x00\x08\xff"
+            + b"\0" * 255
+        )
+
+
+def main() -> None:
+    """Try them one after the other."""
+    kind, first, count, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
+    reader, ending = READERS[kind]
+    app = QCoreApplication([])
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    sound = (folder / f"sound-{kind}{ending}").read_bytes()
+    tried = folder / f"tried-{kind}-{first}{ending}"
+    reader(folder / f"sound-{kind}{ending}")
+    files = [(f"bomb {n}", data) for n, data in enumerate(bombs(kind))] if first == 0 else []
+    for name, data in [*files, *((str(n), None) for n in range(first, first + count))]:
+        print(name, flush=True)
+        tried.write_bytes(data if data is not None else spoiled(sound, int(name)))
+        begun = time.process_time()
+        try:
+            reader(tried)
+            outcome = "read"
+        except ExpectedError as refused:
+            outcome = "refused" if "\n" not in str(refused) and len(str(refused)) < 1000 else "refused at length"
+        print(outcome, round(time.process_time() - begun, 3), flush=True)
+    print("all tried", flush=True)
+    del app
+
+
+def sound_photos(folder: Path) -> None:
+    """A sound picture of each kind; a JPEG carries a place."""
+    image = photos.QImage(64, 48, photos.QImage.Format.Format_RGB32)
+    image.fill(0x3366AA)
+    for kind, ending in (("png", "PNG"), ("bmp", "BMP"), ("webp", "WEBP"), ("jpeg", "JPEG")):
+        buffer = photos.QBuffer()
+        buffer.open(photos.QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, ending)
+        data = bytes(buffer.data().data())
+        if kind == "jpeg":
+            body = b"Exif\0\0MM\0\x2a GPS 51.5074N"
+            data = data[:2] + b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body + data[2:]
+        (folder / f"sound-{kind}{READERS[kind][1]}").write_bytes(data)
+    gif = b"GIF89a\x04\0\x04\0\xf0\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x04\0\x04\0\0\x02\x05\x84\x8f\xa9\xcb\x05\0\x3b"
+    (folder / "sound-gif.gif").write_bytes(gif)
+
+
+if __name__ == "__main__":
+    main()
