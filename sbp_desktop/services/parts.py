@@ -46,6 +46,10 @@ class Part:
     def refuse(self, sentence: str) -> NoReturn:
         raise MalformedInput(self.file, self.line, self.path or WHOLE_FILE, sentence)
 
+    def _path_of(self, key: str) -> str:
+        """Where a key of this part is; a file may call its keys what it likes, so it is cut to what one can read."""
+        return f"{self.path}.{short(key)}" if self.path else short(key)
+
     # ---- finding parts
 
     @property
@@ -65,14 +69,14 @@ class Part:
         self.mapping()
         if key not in self.node.value:
             return None
-        part = Part(self.file, f"{self.path}.{key}" if self.path else key, self.node.value[key])
+        part = Part(self.file, self._path_of(key), self.node.value[key])
         return None if part.is_nothing else part
 
     def need(self, key: str) -> "Part":
         """The part under a key that must be there."""
         part = self.get(key)
         if part is None:
-            missing = Part(self.file, f"{self.path}.{key}" if self.path else key, self.node)
+            missing = Part(self.file, self._path_of(key), self.node)
             missing.refuse(f"{key} is missing and is always needed")
         return part
 
@@ -141,7 +145,7 @@ class Part:
     def plain(self) -> Any:
         """The part as lists, dicts, text, numbers and flags, for comparing."""
         if self.is_mapping:
-            return {key: Part(self.file, f"{self.path}.{key}", self.node.value[key]).plain() for key in self.names()}
+            return {key: Part(self.file, self._path_of(key), self.node.value[key]).plain() for key in self.names()}
         if self.is_list:
             return [part.plain() for part in self.parts()]
         if self.is_nothing:

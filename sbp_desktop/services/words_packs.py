@@ -13,7 +13,7 @@ from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import ConversationKind, WorkerRole
 from sbp_desktop.models.words_pack import PLAIN, SHIPPED, Raw, WordsPack, over_plain, shipped
 from sbp_desktop.services import marked_json, teams
-from sbp_desktop.services.parts import Part
+from sbp_desktop.services.parts import Part, short
 from sbp_desktop.storage import rows, team_rules
 from sbp_desktop.storage.vault import Vault
 
@@ -53,7 +53,7 @@ def _pack(part: Part) -> WordsPack:
     avoided = Avoided(pack.instead)
     for named in [part.need("name"), *_names_in(part)]:
         if offers := avoided.offers_in(named.text()):
-            named.refuse(f"'{offers[0].of}' is one of the words to avoid; say '{offers[0].instead}'")
+            named.refuse(f"'{offers[0].of}' is one of the words to avoid; say '{short(offers[0].instead)}'")
     return pack
 
 
@@ -66,7 +66,7 @@ def _names_in(part: Part) -> list[Part]:
 def _checked(part: Part) -> Raw:
     for field in part.names():
         if field not in _FIELDS:
-            part.need(field).refuse(f"'{field}' is not part of a words pack: {', '.join(_FIELDS)}")
+            part.need(field).refuse(f"'{short(field)}' is not part of a words pack: {', '.join(_FIELDS)}")
     part.need("name")
     raw: dict[str, object] = {field: _short(found) for field in ("name", "model") if (found := part.get(field))}
     for field, options in _NAMED.items():
@@ -74,7 +74,7 @@ def _checked(part: Part) -> Raw:
             known = [option.value for option in options]
             for key in group.names():
                 if key not in known:
-                    group.need(key).refuse(f"'{key}' is not one of {', '.join(known)}")
+                    group.need(key).refuse(f"'{short(key)}' is not one of {', '.join(known)}")
             raw[field] = {key: _short(group.need(key)) for key in group.names()}
     if (instead := part.get("instead")) is not None:
         raw["instead"] = {" ".join(key.casefold().split()): instead.need(key).text() for key in instead.names()}

@@ -24,6 +24,8 @@ from sbp_desktop.sync.council_server import caseload_file
 from sbp_desktop.ui.web import photos
 
 MEMORY = 1_500 << 20
+KEPT = Path(__file__).resolve().parents[1] / "fixtures_data" / "hostile"
+"""Files that once did harm, named by kind; they are tried every time."""
 _BITS: tuple[bytes, ...] = (
     b"\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x80", b"[" * 300, b"{" * 300, b"&a [*a", b"<<: ", b"!!python/object:os.system ",
     b"9" * 400, b"1e999", b"NaN", b'"', b"'", b",", b";", b":", b"\n", b"\r", b"\\u0000", b"\\ud800", "\u202e\u200b".encode(),
@@ -131,7 +133,9 @@ def main() -> None:
     sound = (folder / f"sound-{kind}{ending}").read_bytes()
     tried = folder / f"tried-{kind}-{first}{ending}"
     reader(folder / f"sound-{kind}{ending}")
-    files = [(f"bomb {n}", data) for n, data in enumerate(bombs(kind))] if first == 0 else []
+    files = [(f"bomb {n}", data) for n, data in enumerate(bombs(kind))]
+    files += [(f"kept {path.name}", path.read_bytes()) for path in sorted(KEPT.glob(f"{kind}-*"))]
+    files = files if first == 0 else []
     for name, data in [*files, *((str(n), None) for n in range(first, first + count))]:
         print(name, flush=True)
         tried.write_bytes(data if data is not None else spoiled(sound, int(name)))
