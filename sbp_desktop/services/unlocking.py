@@ -88,6 +88,16 @@ def _open(
         raise
 
 
+def _open_held(folder: Path, root: bytearray) -> Vault:
+    held = FolderLock(folder)
+    held.take()
+    try:
+        return _open(folder, root, held)
+    except BaseException:
+        held.release()
+        raise
+
+
 def verify(folder: Path, passphrase: Passphrase) -> bool:
     """Whether this passphrase is the worker's; for the way back from the cover. The store may be open.
 
@@ -124,9 +134,15 @@ def make_new_keys(folder: Path, passphrase: Passphrase) -> None:
     Nothing that is in the store changes, nor the passphrase; another passphrase opens it no more. Raises as `unlock`,
     and DiskFull, FolderReadOnly or SaveFailed: then the keys are those it had.
     """
-    unlock(folder, passphrase).close()  # with every check an opening makes, and nothing left waiting in a side file
-    with FolderLock(folder):
-        rekeying.rekey(folder, passphrase, wall_ms())
+    with FolderLock(folder), _one_try(folder):
+        root = key_slots.open_root_key(folder, passphrase)
+    try:
+        # With every check an opening makes, and nothing left waiting in a side file.
+        _open_held(folder, bytearray(root)).close()
+        with FolderLock(folder):
+            rekeying.rekey(folder, root, passphrase, wall_ms())
+    finally:
+        wipe(root)
 
 
 def close_and_make_new_keys(

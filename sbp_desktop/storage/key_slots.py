@@ -168,21 +168,19 @@ def set_passphrase(folder: Path, root: bytearray, new: Passphrase) -> None:
     """
 
     def change(current: SlotFile) -> list[Slot]:
-        cost = next((_cost(one) for one in current.slots if one["type"] == PASSPHRASE), Kdf())
-        slot = slot_file.wrap(root, current.vault, new, cost)
+        slot = slot_file.wrap(root, current.vault, new, _passphrase_cost(current))
         return [slot, *(one for one in current.slots if one["type"] != PASSPHRASE)]
 
     _rewrite_with(folder, root, change, new)
 
 
-def replace_root(folder: Path, passphrase: Passphrase, new: bytearray) -> None:
+def replace_root(folder: Path, old: bytearray, new: bytearray, passphrase: Passphrase) -> None:
     """Put a new root key in force, which `passphrase` opens and the council's slot holds; every other slot falls away.
 
-    The files must be ready under it (`rekeying`). Raises as `change_passphrase`.
+    The files must be ready under it (`rekeying`). Raises as `put_council_slot`.
     """
-    current, opened, old = key_files.opened_by(folder, passphrase)
-    wipe(old)
-    slots = [slot_file.wrap(new, current.vault, passphrase, _cost(opened))]
+    current = _whose(folder, old)
+    slots = [slot_file.wrap(new, current.vault, passphrase, _passphrase_cost(current))]
     for slot in current.slots:
         if slot["type"] == COUNCIL:
             known = (slot[part] for part in ("to", "worker", "device", "address", "council"))
@@ -242,15 +240,23 @@ def _rewrite(
         wipe(root)
 
 
-def _cost(slot: Slot) -> Kdf:
-    return Kdf(slot["kdf"]["m_kib"], slot["kdf"]["t"], slot["kdf"]["p"])
+def _passphrase_cost(current: SlotFile) -> Kdf:
+    """What a try costs now; never less afterwards."""
+    found = (slot["kdf"] for slot in current.slots if slot["type"] == PASSPHRASE)
+    return next((Kdf(cost["m_kib"], cost["t"], cost["p"]) for cost in found), Kdf())
+
+
+def _whose(folder: Path, root: bytearray) -> SlotFile:
+    """The slot file in force of the store this root key is of. Raises VaultDamaged where it is of another."""
+    current = next((one for one in key_files.readable(folder) if slot_file.authentic(one, root)), None)
+    if current is None:
+        raise VaultDamaged(key_files.DAMAGED)
+    return current
 
 
 def _rewrite_with(
     folder: Path, root: bytearray, change: Callable[[SlotFile], list[Slot]], proof: Passphrase | None = None
 ) -> None:
     """As `_rewrite`, by the root key in hand instead of a passphrase."""
-    current = next((one for one in key_files.readable(folder) if slot_file.authentic(one, root)), None)
-    if current is None:
-        raise VaultDamaged(key_files.DAMAGED)
+    current = _whose(folder, root)
     key_files.put_in_force(folder, current, change(current), root, proof)

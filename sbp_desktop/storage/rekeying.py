@@ -19,6 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import msgpack
+
 from sbp_desktop.errors import DiskFull, SaveFailed
 from sbp_desktop.storage import encryption, files, key_slots, local_file, seal
 from sbp_desktop.storage.key_slots import Passphrase, Purpose, subkey, wipe
@@ -43,24 +45,23 @@ def must_have_room(folder: Path) -> None:
         raise DiskFull(files.NO_ROOM)
 
 
-def rekey(folder: Path, passphrase: Passphrase, now_ms: int) -> None:
-    """Give a closed and sealed store new keys, which `passphrase` opens; whoever calls holds the folder.
+def rekey(folder: Path, old: bytearray, passphrase: Passphrase, now_ms: int) -> None:
+    """Give a closed and sealed store, whose root key is `old`, new keys that `passphrase` opens; the caller holds the
+    folder.
 
-    Other passphrases open it no more; the council's slot is sealed anew. Raises as `key_slots.open_root_key`, DiskFull,
-    FolderReadOnly, SaveFailed: then the old keys open, and nothing was changed.
+    Other passphrases open it no more; the council's slot is sealed anew. Raises DiskFull, FolderReadOnly, SaveFailed:
+    then the old keys open, and nothing was changed.
     """
-    old = key_slots.open_root_key(folder, passphrase)
     new = bytearray(os.urandom(KEY_BYTES))
     try:
         must_have_room(folder)
         _build(folder, old, new, now_ms)
-        key_slots.replace_root(folder, passphrase, new)
+        key_slots.replace_root(folder, old, new, passphrase)
         finish(folder, new)
     except BaseException:
         _clear(folder, old)
         raise
     finally:
-        wipe(old)
         wipe(new)
 
 
@@ -160,13 +161,13 @@ def _with_file(path: Path, key: bytearray, *, create: bool, work: Callable[[Any]
 
 def _digest(conn: Any) -> bytes:
     """A digest of every row of every table, in the order they stand in the file, and of the shape."""
-    said = hashlib.blake2b(digest_size=32)
+    said, pack = hashlib.blake2b(digest_size=32), msgpack.Packer().pack
     shape = conn.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid").fetchall()
     for row in [*shape, conn.execute("PRAGMA user_version").fetchone()]:
-        said.update(repr(row).encode())
+        said.update(pack(row))
     for kind, name, sql in shape:
         if kind == "table" and not str(sql or "").upper().startswith("CREATE VIRTUAL"):
             quoted = '"' + name.replace('"', '""') + '"'
             for row in conn.execute(f"SELECT * FROM {quoted}"):
-                said.update(repr(row).encode())
+                said.update(pack(row))
     return said.digest()

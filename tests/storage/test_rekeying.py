@@ -26,7 +26,7 @@ folder, passphrase, every = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 if "early" in sys.argv:  # the planted fault: the keys change before the files are there
     build, switch = rekeying._build, key_slots.replace_root
     def early(where, old, new, now_ms):
-        switch(where, passphrase, new)
+        switch(where, old, new, passphrase)
         build(where, old, new, now_ms)
     rekeying._build, key_slots.replace_root = early, lambda *given: None
 
