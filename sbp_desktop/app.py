@@ -97,6 +97,7 @@ class App(QObject):
         if self._ready is not None:
             self._ready.put_away()
             self._ready = None
+        self.unlock_page = None  # what is still being loaded is for nobody
         self.background.stop()
 
     def _load(self) -> None:

@@ -43,10 +43,10 @@ class LettingIn(SmallCouncil):
         super().__init__(wall_ms)
         self.asked: AskRecovery | None = None
         self.answer_with = Release()
-        self.gone = False
+        self.away = False
 
     def answer(self, worker: bytes, message: Message) -> Message:
-        if self.gone:
+        if self.away:
             raise protocol.NotAMessage("nobody is here")
         if isinstance(message, AskRecovery):
             self.asked = message
@@ -248,7 +248,7 @@ def test_too_long_without_a_word_it_stays_locked_until_there_is_one_and_sends_wh
     start_app: StartApp, vault_folder: Path, council: LettingIn, address: str
 ) -> None:
     enrol(vault_folder, address, answered=wall_ms() - 15 * lease.DAY_MS)
-    council.gone = True
+    council.away = True
     hand = start_app(vault_folder)
     hand.type(PASSPHRASE)
     hand.press(Qt.Key.Key_Return)
@@ -259,7 +259,7 @@ def test_too_long_without_a_word_it_stays_locked_until_there_is_one_and_sends_wh
     assert "Test council" in waiting.said.plain
     hand.settle()
     assert not hand.window.isVisible()
-    council.gone = False
+    council.away = False
     hand.wait(lambda: opens(hand, waiting), timeout=20_000)
     assert names(hand) == ["Eric"]
     hand.wait(lambda: any(stream for stream in council.kept.streams), timeout=20_000)
@@ -269,7 +269,7 @@ def test_a_few_days_before_that_it_is_said_on_opening(
     start_app: StartApp, vault_folder: Path, council: LettingIn, address: str
 ) -> None:
     enrol(vault_folder, address, answered=wall_ms() - 12 * lease.DAY_MS)
-    council.gone = True
+    council.away = True
     hand = start_app(vault_folder)
     unlock(hand)
     assert "within 2 days, or it stays locked" in seen(hand.window.notices)
@@ -279,7 +279,7 @@ def test_waiting_too_long_for_a_word_closes_the_store_again(
     start_app: StartApp, vault_folder: Path, council: LettingIn, address: str
 ) -> None:
     enrol(vault_folder, address, answered=wall_ms() - 15 * lease.DAY_MS)
-    council.gone = True
+    council.away = True
     hand = start_app(vault_folder)
     hand.type(PASSPHRASE)
     hand.press(Qt.Key.Key_Return)
