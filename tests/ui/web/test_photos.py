@@ -13,6 +13,7 @@ from sbp_desktop.storage.attachments import LOST, ON_ITS_WAY
 from sbp_desktop.storage.vault import ATTACHMENTS
 from sbp_desktop.ui.web import photos
 from sbp_desktop.ui.web.picture_part import PicturePart
+from tests.reliability import hostile
 from tests.ui.web.conftest import Hand
 from tests.ui.web.on_its_way import OnItsWay
 
@@ -255,3 +256,16 @@ def test_a_file_too_large_or_gone_is_refused_in_words(tmp_path: Path) -> None:
         file.truncate(30 * 1024 * 1024)
     with pytest.raises(RuleRefused):
         photos.prepared(photos.read_file(tmp_path / "huge.png"), photos.FACE)
+
+
+def test_a_small_file_that_claims_too_many_dots_is_refused_before_it_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(RuleRefused, match="too many dots"):
+        photos.prepared(hostile._png(60_000, 60_000, b"\0" * 1000), photos.FACE)
+    sound = hostile._png(100, 100, b"\0" * 10_100)
+    monkeypatch.setattr(photos, "MOST_DOTS", 10_000)
+    assert photos.prepared(sound, photos.FACE)
+    monkeypatch.setattr(photos, "MOST_DOTS", 9_999)
+    with pytest.raises(RuleRefused, match="too many dots"):
+        photos.prepared(sound, photos.FACE)
