@@ -132,6 +132,8 @@ def move_within(
 
 def say_within(work: UnitOfWork, node: UUID, part: Mapping[str, str | None]) -> None:
     """What being put down in a part of a page says of somebody or something, as part of a larger change."""
+    if not part:
+        return
     row = rows.there(work.conn, "Node", node)
     for name, value in part.items():
         if value != row.get(name):
