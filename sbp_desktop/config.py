@@ -39,8 +39,16 @@ def reports_folder() -> Path:
 DEMO_PASSPHRASE = "three paper boats in the rain"  # noqa: S105 - meant to be read by everybody
 """Shown on the demo's unlock page: it guards nothing but published stories."""
 
+DEMO_MARK = "demo-people-only"
+"""A file of this name marks the demo's folder."""
+
 STORE_FILES = ("vault", "keys.a", "keys.b")
 """What a folder that holds a store has in it, or had before something went wrong."""
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether a folder is marked as the demo's."""
+    return (folder / DEMO_MARK).is_file()
 
 
 def holds_a_store(folder: Path) -> bool:

@@ -87,6 +87,10 @@ class NotEnrolled(ExpectedError):
     """This laptop has not been made known to a council."""
 
 
+class WrongCouncil(ExpectedError):
+    """The demo and a council with real people, or a real record and a demo council: neither goes to the other."""
+
+
 class CouncilUnreachable(ExpectedError):
     """No answer of the council's came: no network, something in between, or it is down. `slow`: it took too long."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sbp_desktop.models import folding, revisions
+from sbp_desktop.models import derived, folding, revisions
 from sbp_desktop.models.clock import COUNTER_BITS, wall_ms
 from sbp_desktop.models.merge import assigns, heads_of
 from sbp_desktop.models.ops import (
@@ -191,7 +191,7 @@ def homes_as_the_rule_says(conn: Connection) -> dict[bytes, tuple[bytes, int]]:
     for seq, op in oplog.read(conn):
         if op.kind is OpKind.NEW and assigns(op):
             at = received[seq] or float("inf")
-            made.setdefault(op.ent, []).append((op.ent != op.person, at, op.hlc, op.person, op.lane))
+            made.setdefault(op.ent, []).append((not derived.belongs(op.ent, op.person), at, op.hlc, op.person, op.lane))
     return {ent: min(several)[3:] for ent, several in made.items()}
 
 

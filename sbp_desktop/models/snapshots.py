@@ -44,8 +44,8 @@ class CarerVoiceSnapshot:
 class ChangeSet:
     """What a commit touched. `persons` are streams (people, and the directory, team and worker pseudo-people).
 
-    `gone` are people who may not be seen here any more; `kinds` are entity names; `label` is the plain sentence for
-    undo; `left_alone` says what undo did not touch and why.
+    `gone` are people who may not be seen here any more, `only_read` those of whom nothing may be written; `kinds` are
+    entity names; `label` is the plain sentence for undo; `left_alone` says what undo did not touch and why.
     """
 
     bundle: UUID | None = None
@@ -57,6 +57,7 @@ class ChangeSet:
     left_alone: tuple[str, ...] = ()
     committed_ms: int = 0
     gone: frozenset[UUID] = frozenset()
+    only_read: frozenset[UUID] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -385,7 +386,8 @@ class ConversationSnapshot:
 class PersonSnapshot:
     """A person's page: who they are, their words first, the last conversation, what is next.
 
-    `paper_ok` is False once they said that they would rather have no paper (decisions.md D13).
+    `paper_ok` is False once they said that they would rather have no paper (decisions.md D13). `only_read`: this
+    worker may read of them and not write.
     """
 
     id: UUID
@@ -410,6 +412,7 @@ class PersonSnapshot:
     goodbye_on: PartialDate | None = None
     paper_ok: bool = True
     rules_off: frozenset[str] = frozenset()
+    only_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

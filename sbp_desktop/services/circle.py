@@ -1,8 +1,9 @@
 """What a worker can do about a circle of support: who will do what, and when they said yes (practice.md A20)."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from sbp_desktop.models import derived
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import listed
@@ -31,9 +32,11 @@ def write_member(vault: Vault, thing: UUID, *, person: UUID, node: UUID | None, 
 def _circle(work: UnitOfWork, person: Row, member: Row | None) -> Row:
     """The circle a member belongs to, or the one there is, or else one whose id is the same on every laptop."""
     found = rows.select(work.conn, _CIRCLE, "person = ? ORDER BY born LIMIT 1", (person.id.bytes,))
-    ident = member.get("parent") if member is not None else found[0].id if found else uuid5(person.id, "circle")
+    ident = (
+        member.get("parent") if member is not None else found[0].id if found else derived.of(person.id, derived.CIRCLE)
+    )
     held = rows.one(work.conn, _CIRCLE, ident, alive_only=False)
-    if held is None:
+    if held is None or held.person != person.id:  # named by somebody who writes for another
         work.new(_CIRCLE, person.id, id=ident)
     elif not held.alive:
         work.revive(ident)

@@ -88,7 +88,7 @@ def check(vault: Vault, connection: UUID, works: str = "") -> ChangeSet:
     with vault.unit_of_work("Does it work for them?") as work:
         row = rows.there(work.conn, "Connection", connection)
         today = PartialDate.on(local_day(work.wall))
-        held = rows.select(work.conn, "ConnectionCheck", "parent = ? AND at = ?", (connection.bytes, today.text))
+        held = rows.children(work.conn, "ConnectionCheck", connection, "AND at = ?", (today.text,))
         for one in held:
             work.set(one.id, "works_for_me", works or None)
         if not held and works:

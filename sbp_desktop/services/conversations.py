@@ -135,7 +135,7 @@ def _write_within(
 ) -> UUID:
     talk = rows.there(work.conn, "Conversation", conversation)
     held = rows.one(work.conn, "Entry", entry, alive_only=False)
-    if held is not None and (held.concealed or held.get("parent") != conversation):
+    if held is not None and (held.concealed or held.get("parent") != conversation or held.person != talk.person):
         raise NotFound(rows.GONE)  # kept apart since, or a line of another conversation
     if talk.get("closed") is not None or (held is not None and held.locked):
         raise RuleRefused(LOCKED)
@@ -221,5 +221,5 @@ def finish_within(work: UnitOfWork, conversation: UUID, outcome: str | None) -> 
         looking_again.expect_nobody_within(work, talk.person)
     elif talk.get("kind") == ConversationKind.REVIEW:
         looking_again.looked_within(work, talk)
-    for line in rows.select(work.conn, "Entry", "parent = ? AND kind = 'words' AND locked = 0", (conversation.bytes,)):
+    for line in rows.children(work.conn, "Entry", conversation, "AND kind = 'words' AND locked = 0"):
         work.sign(line.id)

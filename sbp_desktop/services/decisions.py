@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
-from sbp_desktop.errors import RuleRefused
+from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import marked_text, rules
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
@@ -158,6 +158,8 @@ def set_option(vault: Vault, option: UUID, *, decision: UUID, **words: str) -> C
             order = between(scalar(work.conn.execute(last, (decision.bytes,))), None)
             fields = {"parent": decision, "order": order} | _layer_of(said.get("what", "")) | said
             work.new("DecisionOption", parent.person, fields, id=option, private=parent.private)
+        elif held.person != parent.person or held.get("parent") != decision:
+            raise NotFound(rows.GONE)
         else:
             if not held.alive:
                 work.revive(option)
@@ -173,7 +175,7 @@ def set_option(vault: Vault, option: UUID, *, decision: UUID, **words: str) -> C
 def _drop_if_empty(work: UnitOfWork, decision: UUID, option: UUID) -> None:
     work.flush()
     row = rows.there(work.conn, "DecisionOption", option)
-    alone = len(rows.select(work.conn, "DecisionOption", "parent = ?", (decision.bytes,))) == 1
+    alone = len(rows.children(work.conn, "DecisionOption", decision)) == 1
     if not (row.get("what") or row.get("why_not") or alone):
         work.delete(option)
 
@@ -203,7 +205,7 @@ def do_now(vault: Vault, decision: UUID) -> ChangeSet:
     """Urgent: it is agreed at once, and what was not said yet is left to be written later (practice.md B.1)."""
     with vault.unit_of_work("Urgent: done now") as work:
         row = rows.there(work.conn, "Decision", decision)
-        options = rows.select(work.conn, "DecisionOption", 'parent = ? ORDER BY "order_"', (decision.bytes,))
+        options = rows.children(work.conn, "DecisionOption", decision, 'ORDER BY "order_"')
         if not marked_text.plain(row.get("because", "")).strip():
             work.set(decision, "because", URGENT_BECAUSE)
         if options and not any(option.get("why_not") for option in options):
@@ -236,6 +238,6 @@ def _still_agreed(work: UnitOfWork, decision: UUID) -> None:
 
 
 def _reasoned(work: UnitOfWork, row: Row) -> bool:
-    options = rows.select(work.conn, "DecisionOption", "parent = ?", (row.id.bytes,))
+    options = rows.children(work.conn, "DecisionOption", row.id)
     said = [OptionSnapshot(one.id, one.get("what", ""), one.get("why_not", "")) for one in options]
     return reasoned(marked_text.plain(row.get("because", "")), said, urgent=row.get("urgent", False))

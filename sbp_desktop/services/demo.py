@@ -9,23 +9,17 @@ from sbp_desktop.services.importing import Progress
 from sbp_desktop.storage import queries
 from sbp_desktop.storage.vault import Vault
 
-_MARK = "demo-people-only"
 _MARK_WORDS = "The demo people of Support web. Nothing here is anybody's record; the folder may be deleted.\n"
 _WORKER = {"name": "Demo worker", "role": "social_worker"}
 
 
-def is_demo(folder: Path) -> bool:
-    """Whether a folder is marked as the demo's."""
-    return (folder / _MARK).is_file()
-
-
 def claim(folder: Path) -> None:
     """Mark a folder as the demo's. Raises VaultRefused for one that holds something else."""
-    if not is_demo(folder):
+    if not config.is_demo(folder):
         if folder.exists() and any(folder.iterdir()):
             raise VaultRefused("That folder is not the demo's. The demo people need an empty folder of their own.")
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / _MARK).write_text(_MARK_WORDS, "utf-8")
+        (folder / config.DEMO_MARK).write_text(_MARK_WORDS, "utf-8")
 
 
 def open_demo(folder: Path, progress: Progress = importing.no_progress) -> tuple[Vault, str]:

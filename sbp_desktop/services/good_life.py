@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sbp_desktop.errors import RuleRefused
-from sbp_desktop.models import money
+from sbp_desktop.models import derived, money
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import listed
 from sbp_desktop.storage import queries, rows
@@ -19,7 +19,7 @@ SOURCE, USE = "BudgetSource", "BudgetUse"
 
 def plan_of(person: UUID) -> UUID:
     """The plan that the first word written here begins; its id is the same on every laptop."""
-    return uuid5(person, "good life")
+    return derived.of(person, derived.GOOD_LIFE)
 
 
 def set_plan(vault: Vault, plan: UUID, *, person: UUID, **fields: Any) -> ChangeSet:
@@ -86,7 +86,7 @@ def _write(
 def _there(work: UnitOfWork, person: UUID, plan: UUID) -> Row:
     """The plan, begun or brought back where it is not there."""
     held = rows.one(work.conn, _PLAN, plan, alive_only=False)
-    if held is None:
+    if held is None or held.person != person:  # named by somebody who writes for another
         rows.there(work.conn, "Person", person)
         talk = queries.open_conversation(work.conn, person)
         work.new(_PLAN, person, {"conversation": talk.id if talk is not None else None}, id=plan)

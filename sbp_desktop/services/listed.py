@@ -66,7 +66,7 @@ def _write_new(work: UnitOfWork, kind: str, thing: UUID, fields: dict[str, Any],
 
 def order_after(work: UnitOfWork, kind: str, within: Row) -> str:
     """The key of what comes last in a list; those taken away keep their place."""
-    beside = rows.select(work.conn, kind, "parent = ?", (within.id.bytes,), alive_only=False)
+    beside = rows.children(work.conn, kind, within.id, alive_only=False)
     last = max((row.get("order", "") for row in beside), default="")
     return between(last or None, None)
 

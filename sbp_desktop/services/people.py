@@ -72,7 +72,7 @@ def join_people(vault: Vault, nameless: UUID, into: UUID) -> ChangeSet:
         source = rows.there(conn, "Person", nameless)
         rows.there(conn, "Person", into)
         talks = rows.select(conn, "Conversation", "person = ?", (nameless.bytes,))
-        lines = {talk.id: rows.select(conn, "Entry", "parent = ?", (talk.id.bytes,)) for talk in talks}
+        lines = {talk.id: rows.children(conn, "Entry", talk.id) for talk in talks}
     if source.get("preferred_name"):
         raise RuleRefused("Only somebody without a name yet can be joined to somebody you know.")
     mine, theirs = queries.self_node_of(nameless), queries.self_node_of(into)

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgpack
 
 from sbp_desktop.models.layouts import LAYOUTS, LIST, ONION
+from sbp_desktop.storage import rows
 from sbp_desktop.storage.vault import Vault
 
 _KEY = "place"
@@ -22,14 +23,16 @@ def leave(vault: Vault, place: Mapping[str, str | UUID | None] | None) -> None:
 
 
 def returned(vault: Vault) -> Mapping[str, str]:
-    """Take the place that was noted, empty when there is none. It leads back once only."""
+    """Take the place that was noted, empty when there is none or nobody there any more. It leads back once only."""
     with vault.reading() as conn:
         row = conn.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
     if row is None:
         return {}
     leave(vault, None)
     place: Mapping[str, str] = msgpack.unpackb(row[0])
-    return place
+    with vault.reading() as conn:
+        here = "person" in place and rows.one(conn, "Person", UUID(hex=place["person"])) is not None
+    return place if here else {}
 
 
 def keep_layout(vault: Vault, person: UUID, layout: str) -> None:

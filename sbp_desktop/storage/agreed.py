@@ -14,6 +14,7 @@ from sbp_desktop.storage.statements import Connection
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
+_PLACE = "Connection"
 BELONGING: dict[str, tuple[str, ...]] = {
     "CircleAgreement": ("CircleMember",),
     "Connection": ("ConnectionCheck",),
@@ -35,7 +36,7 @@ def of_person(vault: "Vault", person: UUID, *kinds: str, audience: Audience = FO
         open_crisis = "person = ? AND kind = 'C2' AND closed IS NULL LIMIT 1"
         return Agreed(
             person=person,
-            things={kind: _things(conn, kind, "person = ? ORDER BY born", person, audience) for kind in kinds},
+            things={kind: _of_person(conn, kind, person, audience) for kind in kinds},
             web=_on_the_web(conn, person, audience),
             name=who.get("preferred_name", ""),
             steadying=bool(rows.select(conn, "Conversation", open_crisis, (person.bytes,))),
@@ -47,13 +48,16 @@ def of_person(vault: "Vault", person: UUID, *kinds: str, audience: Audience = FO
 def about_place(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> Thing | None:
     """How far it has come with a place on the web, None where nothing was said or may be shown."""
     with vault.reading() as conn:
-        found = _things(conn, "Connection", "node = ? ORDER BY born", node, audience)
+        found = _things(conn, _PLACE, rows.select(conn, _PLACE, "node = ? ORDER BY born", (node.bytes,)), audience)
         return found[-1] if found else None
 
 
-def _things(conn: Connection, kind: str, where: str, of: UUID, audience: Audience) -> tuple[Thing, ...]:
-    found = seeing.all_shown(conn, kind, rows.select(conn, kind, where, (of.bytes,)), audience)
-    return tuple(_thing(conn, kind, row, audience) for row in found)
+def _of_person(conn: Connection, kind: str, person: UUID, audience: Audience) -> tuple[Thing, ...]:
+    return _things(conn, kind, rows.select(conn, kind, "person = ? ORDER BY born", (person.bytes,)), audience)
+
+
+def _things(conn: Connection, kind: str, found: list[Row], audience: Audience) -> tuple[Thing, ...]:
+    return tuple(_thing(conn, kind, row, audience) for row in seeing.all_shown(conn, kind, found, audience))
 
 
 def _thing(conn: Connection, kind: str, row: Row, audience: Audience) -> Thing:
@@ -63,7 +67,7 @@ def _thing(conn: Connection, kind: str, row: Row, audience: Audience) -> Thing:
         for name, value in row.values.items()
     }
     parts = {
-        part: _things(conn, part, 'parent = ? ORDER BY "order_", born', row.id, audience)
+        part: _things(conn, part, rows.children(conn, part, row.id, 'ORDER BY "order_", born'), audience)
         for part in BELONGING.get(kind, ())
     }
     return Thing(row.id, row.person, kind, values, parts)

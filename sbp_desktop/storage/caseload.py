@@ -1,6 +1,10 @@
-"""Who may be seen on this laptop: what the council's caseload brings, hides and, when nothing can be lost, erases."""
+"""Who may be seen on this laptop: what the council's caseload brings, hides and, when nothing can be lost, erases.
+
+A time that was given ends by the clock: then somebody is unseen, and nothing of theirs is erased by that.
+"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -14,6 +18,7 @@ from sbp_desktop.storage import (
     drafts,
     enrolment,
     file_places,
+    granted,
     materialise,
     noting,
     outbox,
@@ -21,7 +26,7 @@ from sbp_desktop.storage import (
     tables,
 )
 from sbp_desktop.storage.arrivals import Reading
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.statements import Connection, marks, scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -30,6 +35,9 @@ if TYPE_CHECKING:
 _OF = "person = ? AND lane = ?"
 _MANY, _A_FIFTH = 3, 5
 _LANES = (0, 1, PRIVATE_LANE)
+_SEEN, _GONE, _ENDED = 0, 1, 2
+"""What `granted.hidden` says of a stream: it is seen; it is gone from the caseload; its time is over by the clock."""
+_HOUR_MS = 3_600_000
 Stream = tuple[bytes, int]
 
 
@@ -69,34 +77,99 @@ class Heard(NamedTuple):
 
 
 def take(vault: "Vault", given: Given) -> Heard:
-    """Show what is new or back, hide what is gone.
+    """Show what is new or back, hide what is gone. Of whoever may only be read from now on, what is being typed becomes
+    part of the record first: it was written before its writer could know.
 
     A caseload that takes away more than a fifth of the people, and three at least, is believed when a second answer
     says the same; until then nothing is hidden and the number stays.
     """
     wanted = {(grant.person, grant.lane) for grant in given.grants}
     with vault.reading() as conn:
-        shown = _streams(conn, hidden=False)
-        said = enrolment.spoken(conn)
-    gone = shown - wanted
+        shown = _streams(conn, _SEEN)
+        gone = (shown | _streams(conn, _ENDED)) - wanted
+        said, before = enrolment.spoken(conn), _roles(conn)
     doubt = given.epoch + given.tag
-    believed = not _too_many(gone, shown) or said.doubted == doubt
+    believed = not _too_many(gone & shown, shown) or said.doubted == doubt
     if not believed:
         gone = set()
-    for person, lane in gone:
+    roles = {(grant.person, grant.lane): grant.role for grant in given.grants}
+    readers = {stream for stream, role in roles.items() if role == granted.READER != before.get(stream)}
+    others = {stream for stream, role in roles.items() if before.get(stream, role) != role}
+    for person, lane in gone | readers:
         _write_out_drafts(vault, person, lane)
     with vault.writing() as conn:
-        back = _streams(conn, hidden=True) & wanted
+        back = _streams(conn, _GONE, _ENDED) & wanted
         conn.executemany(
             "INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, ?, ?, ?, 0) ON CONFLICT "
             "DO UPDATE SET role = excluded.role, until = excluded.until, touched = excluded.touched, hidden = 0",
             given.grants,
         )
-        conn.executemany(f"UPDATE granted SET hidden = 1 WHERE {_OF}", list(gone))
+        _mark(conn, gone, _GONE)
         touched = {stream: _hide(conn, stream) for stream in gone} | {stream: _show(conn, stream) for stream in back}
         said = said._replace(doubted=b"" if believed else doubt)
         enrolment.keep_spoken(vault, conn, said._replace(number=given.number, tag=given.tag) if believed else said)
-    return Heard(_changes(touched, vault.clock.now_ms(), gone), believed)
+    touched |= {stream: touched.get(stream, []) for stream in readers | others}
+    changes = _changes(touched, vault.clock.now_ms(), gone)
+    return Heard(replace(changes, only_read=frozenset(UUID(bytes=person) for person, _ in readers)), believed)
+
+
+def time_is_up(vault: "Vault") -> bool:
+    """Whether `keep_to_time` has anything to do."""
+    with vault.reading() as conn:
+        latest = _latest(vault, conn)
+        return bool(_over(conn, latest) or _not_over(conn, latest)) or _is_to_note(conn, latest)
+
+
+def keep_to_time(vault: "Vault") -> ChangeSet:
+    """Hide whose time here is over by the latest time that is known, and show who was hidden by a clock that was wrong.
+
+    The latest time goes on by our clock and back only by the council's word, so that turning the clock back brings
+    nobody back. What waits to be sent is sent at the next contact; nothing is erased for this.
+    """
+    if not time_is_up(vault):
+        return ChangeSet()
+    with vault.reading() as conn:
+        ended = _over(conn, _latest(vault, conn))
+    for person, lane in sorted(ended):
+        _write_out_drafts(vault, person, lane)
+    with vault.writing() as conn:
+        latest = _latest(vault, conn)
+        back = _not_over(conn, latest)
+        _mark(conn, ended, _ENDED)
+        _mark(conn, back, _SEEN)
+        touched = {stream: _hide(conn, stream) for stream in ended} | {stream: _show(conn, stream) for stream in back}
+        enrolment.keep_spoken(vault, conn, enrolment.spoken(conn)._replace(latest=latest))
+    return _changes(touched, vault.clock.now_ms(), ended)
+
+
+def _latest(vault: "Vault", conn: Connection) -> int:
+    """The latest time (ms, by the council's clock) that this laptop knows of."""
+    said = enrolment.spoken(conn)
+    return max(said.latest, vault.clock.now_ms() - said.ahead_ms)
+
+
+def _over(conn: Connection, latest: int) -> set[Stream]:
+    found = conn.execute(
+        "SELECT person, lane FROM granted WHERE hidden = ? AND until > 0 AND until <= ?", (_SEEN, latest)
+    )
+    return {(row[0], row[1]) for row in found}
+
+
+def _not_over(conn: Connection, latest: int) -> set[Stream]:
+    found = conn.execute(
+        "SELECT person, lane FROM granted WHERE hidden = ? AND (until = 0 OR until > ?)", (_ENDED, latest)
+    )
+    return {(row[0], row[1]) for row in found}
+
+
+def _is_to_note(conn: Connection, latest: int) -> bool:
+    """Whether the latest time is kept anew: once an hour, where some time is to end."""
+    some = conn.execute("SELECT 1 FROM granted WHERE until > 0 LIMIT 1").fetchone() is not None
+    return some and latest - enrolment.spoken(conn).latest > _HOUR_MS
+
+
+def _mark(conn: Connection, streams: Iterable[Stream], state: int) -> None:
+    conn.executemany(f"UPDATE granted SET hidden = {state} WHERE {_OF}", list(streams))
 
 
 def hide_who_was_never_given(vault: "Vault") -> ChangeSet:
@@ -148,13 +221,13 @@ def erase_what_is_safe(vault: "Vault") -> list[Erased]:
     Returns what the council has not been told of yet, from earlier times too.
     """
     with vault.reading() as conn:
-        hidden = _streams(conn, hidden=True)
+        hidden = _streams(conn, _GONE)
         typed = {row[0] for row in conn.execute("SELECT DISTINCT person FROM draft_step")}
     for person, lane in sorted(hidden):
         if person in typed:  # a page that was open kept what stood on it
             _write_out_drafts(vault, person, lane)
     with vault.reading() as conn:
-        safe = [stream for stream in sorted(_streams(conn, hidden=True)) if _is_safe(conn, stream)]
+        safe = [stream for stream in sorted(_streams(conn, _GONE)) if _is_safe(conn, stream)]
     for stream in safe:
         _erase(vault, stream)
     with vault.reading() as conn:
@@ -167,8 +240,14 @@ def told_erased(vault: "Vault", erased: Iterable[Erased]) -> None:
         conn.executemany(f"DELETE FROM erased WHERE {_OF}", [one[:2] for one in erased])
 
 
-def _streams(conn: Connection, *, hidden: bool) -> set[Stream]:
-    return {(row[0], row[1]) for row in conn.execute("SELECT person, lane FROM granted WHERE hidden = ?", (hidden,))}
+def _streams(conn: Connection, *states: int) -> set[Stream]:
+    found = conn.execute(f"SELECT person, lane FROM granted WHERE hidden IN ({marks(states)})", states)
+    return {(row[0], row[1]) for row in found}
+
+
+def _roles(conn: Connection) -> dict[Stream, str]:
+    seen = conn.execute("SELECT person, lane, role FROM granted WHERE hidden = ?", (_SEEN,))
+    return {(person, lane): role for person, lane, role in seen}
 
 
 def _too_many(gone: set[Stream], shown: set[Stream]) -> bool:
@@ -254,7 +333,7 @@ def _is_safe(conn: Connection, stream: Stream) -> bool:
 def _erase(vault: "Vault", stream: Stream) -> None:
     """Take every trace of a stream out of the file; what was erased is noted for the council in the same moment."""
     with vault.writing(free=True) as conn:
-        if not _is_safe(conn, stream) or stream not in _streams(conn, hidden=True):
+        if not _is_safe(conn, stream) or stream not in _streams(conn, _GONE):
             return
         photos = take_out(conn, stream)
         if not scalar(conn.execute("SELECT count(*) FROM granted WHERE person = ?", stream[:1])):

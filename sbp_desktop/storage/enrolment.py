@@ -33,8 +33,9 @@ class Enrolment(NamedTuple):
 
 class Spoken(NamedTuple):
     """What was last said: the council's epoch, the caseload held (number, tag) and the one that was doubted, the newest
-    notice, when the council last answered (ms by our clock), how far our clock goes ahead of its, and the number of the
-    newest entry of our log of who was opened that it noted.
+    notice, when the council last answered (ms by our clock), how far our clock goes ahead of its, the number of the newest
+    entry of our log of who was opened that it noted, and the latest time by its clock that this laptop knows of (ms); the
+    step to name at the next hello, and whether this laptop's key is used on another too.
     """
 
     epoch: bytes = b""
@@ -45,6 +46,9 @@ class Spoken(NamedTuple):
     answered: int = 0
     ahead_ms: int = 0
     logged: int = 0
+    latest: int = 0
+    step: int = 0
+    twice: bool = False
 
 
 def read(vault: "Vault") -> Enrolment | None:
@@ -70,7 +74,16 @@ def keep(vault: "Vault", enrolment: Enrolment, worker: UUID) -> None:
         keep_spoken(vault, conn, Spoken())
         healing.doubt_everything(conn)
         conn.execute("UPDATE meta SET value = ? WHERE key = 'worker_id'", (worker.bytes,))
+        conn.execute(
+            "UPDATE OR IGNORE undo_step SET worker = ? WHERE worker = ?", (worker.bytes, vault.worker_id.bytes)
+        )
     vault.worker_id = worker
+
+
+def own_names(conn: Connection, worker: UUID) -> frozenset[bytes]:
+    """Every id this laptop's worker has signed with: before a council knew them they had another."""
+    held = _held(conn, _ENROLLED) or {}
+    return frozenset([worker.bytes, *held.get("names", ())])
 
 
 def keep_sign_in(vault: "Vault", sign_in: str) -> None:

@@ -171,13 +171,16 @@ def take(vault: "Vault", one: Carried, offset: int, data: bytes, size: int) -> C
     )
 
 
-def of(conn: Connection, entity: UUID) -> list[tuple[bool, bool, bool]]:
-    """For each file kept here of a photo, or of what a photo shows: is it not sent, not safe for good, and False."""
+def of(conn: Connection, entity: UUID) -> list[tuple[int, None, bool, bool, bool]]:
+    """For each file kept here of a photo, or of what a photo shows: when it was written (ms), None, is it not sent, not
+    safe for good, and False.
+    """
     return [
-        (not sent, not durable, False)
-        for sent, durable in conn.execute(
-            "SELECT coalesce(f.sent, 0), coalesce(f.durable, 0) FROM attachment_now n JOIN op o ON o.ent = n.id LEFT "
-            "JOIN file f USING(person, lane, origin, oseq) WHERE n.person = (SELECT person FROM entity WHERE id = ?1) "
+        (wall, None, not sent, not durable, False)
+        for wall, sent, durable in conn.execute(
+            "SELECT o.wall, coalesce(f.sent, 0), coalesce(f.durable, 0) FROM attachment_now n "
+            "JOIN op o ON o.ent = n.id LEFT JOIN file f USING(person, lane, origin, oseq) "
+            "WHERE n.person = (SELECT person FROM entity WHERE id = ?1) "
             f"AND ?1 IN (n.id, n.of_) AND {_SAYS} AND length(o.chain) AND coalesce(f.here, 1) AND NOT {_MOVED}",
             (entity.bytes,),
         )

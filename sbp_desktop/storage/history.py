@@ -9,8 +9,8 @@ from sbp_desktop.models import folding
 from sbp_desktop.models.merge import ALIVE, SIGNED
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.snapshots import ChangeSet, UndoStatus
-from sbp_desktop.storage import materialise, oplog, positions, texts
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage import enrolment, materialise, oplog, positions, texts
+from sbp_desktop.storage.statements import Connection, marks, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -166,7 +166,7 @@ def _read_back_by_others(work: "UnitOfWork", op: Op) -> bool:
     """Words that were read back stay as they are (decisions.md D9), our own signing being the first to be undone."""
     shown = materialise.heads_named(work.conn, op.ent, SIGNED)
     found = oplog.find(work.conn, op.person, op.lane, shown[0][1]) if shown else None
-    return found is not None and bool(found[1].value) and found[1].worker != work.vault.worker_id.bytes
+    return found is not None and bool(found[1].value) and found[1].worker not in _us(work)
 
 
 def _concealed_before(conn: Connection, op: Op) -> bool:
@@ -256,20 +256,25 @@ def _place_stood_for(conn: Connection, op: Op | None) -> OpId | None:
     return op.id if op is not None else None
 
 
+def _us(work: "UnitOfWork") -> frozenset[bytes]:
+    return enrolment.own_names(work.conn, work.vault.worker_id)
+
+
 def _others_wrote(work: "UnitOfWork", op: Op) -> bool:
     """Whether somebody else has changed a thing, or joined something to it, since we made it."""
-    us = work.vault.worker_id.bytes
+    us = tuple(_us(work))
+    others = f"op.worker NOT IN ({marks(us)})"
     asked: list[tuple[str, tuple[bytes, ...]]] = [
-        (f"op WHERE op.worker != ? AND op.ent = ? AND {oplog.AT_HOME}", (us, op.ent))
+        (f"op WHERE {others} AND op.ent = ? AND {oplog.AT_HOME}", (*us, op.ent))
     ]
     if op.field == "Person":
-        asked.append(("op o WHERE o.worker != ? AND o.person = ?", (us, op.ent)))
+        asked.append((f"op WHERE {others} AND op.person = ?", (*us, op.ent)))
     if op.field == "Node":
-        on_it = "tie_now t JOIN op ON op.ent = t.id WHERE t.alive = 1 AND op.worker != ? AND (t.a = ? OR t.b = ?)"
-        asked.append((f"{on_it} AND t.person = ? AND {oplog.AT_HOME}", (us, op.ent, op.ent, op.person)))
+        on_it = f"tie_now t JOIN op ON op.ent = t.id WHERE t.alive = 1 AND {others} AND (t.a = ? OR t.b = ?)"
+        asked.append((f"{on_it} AND t.person = ? AND {oplog.AT_HOME}", (*us, op.ent, op.ent, op.person)))
     if op.field == "Conversation":
-        in_it = "entry_now w JOIN op ON op.ent = w.id WHERE w.alive = 1 AND op.worker != ? AND w.parent = ?"
-        asked.append((f"{in_it} AND w.person = ? AND {oplog.AT_HOME}", (us, op.ent, op.person)))
+        in_it = f"entry_now w JOIN op ON op.ent = w.id WHERE w.alive = 1 AND {others} AND w.parent = ?"
+        asked.append((f"{in_it} AND w.person = ? AND {oplog.AT_HOME}", (*us, op.ent, op.person)))
     return any(work.conn.execute(f"SELECT 1 FROM {sql} LIMIT 1", values).fetchone() for sql, values in asked)
 
 

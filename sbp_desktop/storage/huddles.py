@@ -84,7 +84,7 @@ def _tried(conn: Connection, person: UUID, audience: Audience) -> list[str]:
 
 
 def _ideas(conn: Connection, huddle: Row, audience: Audience) -> tuple[Idea, ...]:
-    found = rows.select(conn, "HuddleIdea", 'parent = ? ORDER BY "order_", born', (huddle.id.bytes,))
+    found = rows.children(conn, "HuddleIdea", huddle.id, 'ORDER BY "order_", born')
     return tuple(
         Idea(row.id, row.get("text", ""), row.get("from", ""), row.get("node"))
         for row in seeing.all_shown(conn, "HuddleIdea", found, audience)

@@ -6,26 +6,46 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from sbp_desktop.storage import access_log, enrolment, erasing, file_places, healing, oplog
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.statements import Connection, in_parts, marks, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 _WRITER = "person = ? AND lane = ? AND origin = ?"
-# What has come back from the council is no question any more; what has not is few, and has an index of its own.
+# What has come back from the council is no question any more; what has not has an index of its own.
 UNSENT = (
     "op o LEFT JOIN ack a ON a.person = o.person AND a.lane = o.lane AND a.origin = o.origin "
     "WHERE o.pseq IS NULL AND length(o.chain) AND o.oseq > coalesce(a.acked, 0)"
 )
 
 
+_UNSENT_BY_WRITER = """
+WITH RECURSIVE writer(seq, person, lane, origin) AS (
+    SELECT * FROM (SELECT seq, person, lane, origin FROM op INDEXED BY op_unread
+        WHERE pseq IS NULL AND person {of_one} ORDER BY person, lane, origin, oseq LIMIT 1)
+    UNION ALL
+    SELECT n.seq, n.person, n.lane, n.origin FROM writer w JOIN op n ON n.seq = coalesce(
+        (SELECT seq FROM op INDEXED BY op_unread WHERE pseq IS NULL AND person = w.person AND lane = w.lane
+            AND origin > w.origin ORDER BY origin, oseq LIMIT 1),
+        (SELECT seq FROM op INDEXED BY op_unread WHERE pseq IS NULL AND person = w.person AND lane > w.lane
+            ORDER BY lane, origin, oseq LIMIT 1),
+        (SELECT seq FROM op INDEXED BY op_unread WHERE pseq IS NULL AND person > w.person AND person {of_one}
+            ORDER BY person, lane, origin, oseq LIMIT 1)))
+SELECT w.person, w.lane, w.origin, coalesce(a.acked, 0), f.oseq,
+    (SELECT max(oseq) FROM op INDEXED BY op_unread
+        WHERE pseq IS NULL AND person = w.person AND lane = w.lane AND origin = w.origin),
+    f.wall, f.seq
+FROM writer w LEFT JOIN ack a ON a.person = w.person AND a.lane = w.lane AND a.origin = w.origin
+JOIN op f ON f.seq = (SELECT seq FROM op INDEXED BY op_unread WHERE pseq IS NULL AND person = w.person
+    AND lane = w.lane AND origin = w.origin AND oseq > coalesce(a.acked, 0) ORDER BY oseq LIMIT 1)
+WHERE length(f.chain)"""
 # Of who is hidden, also what others wrote: this laptop may be the last to hold what its writer's own disk has lost.
 _ASKED = (
     "SELECT person, lane, origin, acked FROM ack WHERE durable < acked UNION "
     "SELECT o.person, o.lane, o.origin, max(o.oseq) FROM granted g "
     "JOIN op o ON o.person = g.person AND o.lane = g.lane "
     "LEFT JOIN ack a ON a.person = o.person AND a.lane = o.lane AND a.origin = o.origin "
-    "WHERE g.hidden AND o.mac NOTNULL GROUP BY 1, 2, 3 HAVING max(o.oseq) > coalesce(max(a.durable), 0)"
+    "WHERE g.hidden = 1 AND o.mac NOTNULL GROUP BY 1, 2, 3 HAVING max(o.oseq) > coalesce(max(a.durable), 0)"
 )
 
 
@@ -68,7 +88,7 @@ class Opened(NamedTuple):
 
 class Greeting(NamedTuple):
     """What a hello says: the epoch known, what the council said it has and may still lose, who was opened, where the
-    log of that ends, and the newest number by which the council had somebody erased here.
+    log of that ends, the newest number by which the council had somebody erased here, and the step.
     """
 
     epoch: bytes
@@ -76,6 +96,7 @@ class Greeting(NamedTuple):
     openings: Sequence[Opened]
     log: access_log.Head
     gone: int
+    step: int
 
 
 class Waiting(NamedTuple):
@@ -100,11 +121,34 @@ def waiting(vault: "Vault", person: UUID | None = None) -> Waiting:
     """What is on this laptop alone; of one person, or of all."""
     of_one, values = (" AND o.person = ?", (person.bytes,)) if person else ("", ())
     with vault.reading() as conn:
-        changes, since = conn.execute(f"SELECT count(*), min(o.wall) FROM {UNSENT}{of_one}", values).fetchall()[0]
+        writers = _unsent(conn, person)
         files, oldest = conn.execute(
             f"SELECT count(*), min(o.wall) FROM {file_places.OURS_UNSENT}{of_one}", values
         ).fetchall()[0]
-    return Waiting(changes + files, min((at for at in (since, oldest) if at is not None), default=None))
+    changes = sum(one.last - one.first + 1 for one in writers)
+    times = [*(one.since for one in writers), *([oldest] if oldest is not None else [])]
+    return Waiting(changes + files, min(times, default=None))
+
+
+class _Unsent(NamedTuple):
+    """What is not sent of a writer: numbers `first` to `last`, `since` (ms) the first; `acked` and its `seq` here."""
+
+    writer: Writer
+    acked: int
+    first: int
+    last: int
+    since: int
+    seq: int
+
+
+def _unsent(conn: Connection, person: UUID | None = None) -> list[_Unsent]:
+    """Every writer of whom something is not sent; of one person, or of all. Goes from writer to writer by the index
+    and looks at the first and last op of each, so that it takes no longer where much waits.
+    """
+    of_one = "= ?" if person is not None else "IS NOT NULL"
+    values = (person.bytes,) * 2 if person is not None else ()
+    found = conn.execute(_UNSENT_BY_WRITER.format(of_one=of_one), values)
+    return [_Unsent(Writer(*row[:3]), *row[3:]) for row in found]
 
 
 class Whereabouts(Enum):
@@ -122,43 +166,52 @@ def held(vault: "Vault") -> int:
         return int(scalar(conn.execute("SELECT coalesce(sum(last - first + 1), 0) FROM held")))
 
 
-def where_is(vault: "Vault", entity: UUID) -> Whereabouts:
-    """How far what this laptop wrote of one thing, and of its photos, has got; what others wrote of it came from the
-    council. A photo is sent, and confirmed, once its file is.
+class Placed(NamedTuple):
+    """How far something has got, and when it got there (ms): on this laptop alone by its clock, since the oldest of
+    that was written; else by the council's, None where it has not said.
     """
-    with vault.reading() as conn:
-        rows = conn.execute(
-            "SELECT o.oseq > coalesce(a.acked, 0), o.oseq > coalesce(a.durable, 0), EXISTS(SELECT 1 FROM held h "
-            "WHERE h.person = o.person AND h.lane = o.lane AND h.origin = o.origin "
-            "AND o.oseq BETWEEN h.first AND h.last) FROM op o LEFT JOIN ack a ON a.person = o.person "
-            "AND a.lane = o.lane AND a.origin = o.origin WHERE o.ent = ? AND length(o.chain)",
-            (entity.bytes,),
-        ).fetchall()
-        rows += file_places.of(conn, entity)
-    unsent, uncertain, kept_back = (any(row[at] for row in rows) for at in range(3))
-    if unsent:
-        return Whereabouts.HERE
-    if kept_back:
-        return Whereabouts.HELD
-    return Whereabouts.SENT if uncertain else Whereabouts.CONFIRMED
+
+    where: Whereabouts
+    at: int | None
+
+
+def placed(conn: Connection, things: Sequence[UUID]) -> Placed:
+    """How far what this laptop wrote of these, and of their photos, has got. A photo is sent, and confirmed, once its
+    file is. What others wrote of them came from the council.
+    """
+    found: list[tuple[int, int | None, bool, bool, bool]] = []
+    for part in in_parts([thing.bytes for thing in things]):
+        found += conn.execute(
+            "SELECT o.wall, o.received, o.pseq IS NULL AND o.oseq > coalesce(a.acked, 0), "
+            "o.oseq > coalesce(a.durable, 0), EXISTS(SELECT 1 FROM held h WHERE h.person = o.person "
+            "AND h.lane = o.lane AND h.origin = o.origin AND o.oseq BETWEEN h.first AND h.last) "
+            "FROM op o LEFT JOIN ack a ON a.person = o.person AND a.lane = o.lane AND a.origin = o.origin "
+            f"WHERE o.ent IN ({marks(part)}) AND length(o.chain)",
+            part,
+        )
+    for thing in things:
+        found += file_places.of(conn, thing)
+    if unsent := [wall for wall, _, waits, _, _ in found if waits]:
+        return Placed(Whereabouts.HERE, min(unsent))
+    times = [received for _, received, _, _, _ in found if received is not None]
+    at = max(times, default=None)
+    if any(kept_back for *_, kept_back in found):
+        return Placed(Whereabouts.HELD, at)
+    certain = found and not any(uncertain for *_, uncertain, _ in found)
+    return Placed(Whereabouts.CONFIRMED if certain else Whereabouts.SENT, at)
 
 
 def batch(vault: "Vault", most: int, most_bytes: int, but: Collection[Writer] = ()) -> list[Sending]:
     """What is sent next, oldest first: at most so many ops and bytes, one op at least; nothing of the writers `but`."""
     found: list[Sending] = []
     with vault.reading() as conn:
-        writers = conn.execute(
-            f"SELECT o.person, o.lane, o.origin, coalesce(a.acked, 0) FROM {UNSENT} "
-            "GROUP BY 1, 2, 3 ORDER BY min(o.seq)"
-        ).fetchall()
-        for *key, acked in writers:
-            writer = Writer(*key)
-            if writer in but:
+        for one in sorted(_unsent(conn), key=lambda one: one.seq):
+            if one.writer in but:
                 continue
-            ops = oplog.bytes_after(conn, writer, acked, most, most_bytes, at_least_one=not found)
+            ops = oplog.bytes_after(conn, one.writer, one.acked, most, most_bytes, at_least_one=not found)
             if not ops:
                 break
-            found.append(Sending(writer, acked + 1, ops))
+            found.append(Sending(one.writer, one.acked + 1, ops))
             most, most_bytes = most - len(ops), most_bytes - sum(map(len, ops))
     return found
 
@@ -180,12 +233,12 @@ def greeting(vault: "Vault", most: int) -> Greeting:
         rows = conn.execute("SELECT id, person, at, why, what FROM opening ORDER BY at LIMIT ?", (most,)).fetchall()
         said, opened = enrolment.spoken(conn), [Opened(*row) for row in rows]
         log, gone = access_log.head(conn, said.logged), erasing.newest(conn)
-        return Greeting(said.epoch, [Ack(*row) for row in acks], opened, log, gone)
+        return Greeting(said.epoch, [Ack(*row) for row in acks], opened, log, gone, said.step)
 
 
 class Greeted(NamedTuple):
     """The council's answer to a hello, `told` being the openings it has now, `logged` the number of the newest entry of
-    our log of them that it noted; `clock` is its time in ms UTC.
+    our log of them that it noted; `clock` is its time in ms UTC. `step` and `twice` as in `protocol.HelloAnswer`.
     """
 
     epoch: bytes
@@ -194,6 +247,8 @@ class Greeted(NamedTuple):
     durable: Sequence[Ack]
     told: Sequence[bytes]
     logged: int = 0
+    step: int = 0
+    twice: bool = False
 
 
 def greeted(vault: "Vault", answer: Greeted) -> bool:
@@ -202,6 +257,7 @@ def greeted(vault: "Vault", answer: Greeted) -> bool:
     with vault.writing() as conn:
         before = enrolment.spoken(conn)
         said = before._replace(epoch=answer.epoch, answered=now, ahead_ms=now - answer.clock, logged=answer.logged)
+        said = said._replace(latest=answer.clock, step=answer.step, twice=answer.twice)
         enrolment.keep_spoken(vault, conn, said)
         put_back = before.epoch not in (b"", answer.epoch)
         for ack in answer.durable:

@@ -178,7 +178,7 @@ def open_plan(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> 
 
 
 def _plan(conn: Connection, worker: UUID, row: Row, audience: Audience) -> PlanSnapshot:
-    steps = rows.select(conn, "PlanStep", 'parent = ? ORDER BY "order_", born', (row.id.bytes,))
+    steps = rows.children(conn, "PlanStep", row.id, 'ORDER BY "order_", born')
     return PlanSnapshot(
         id=row.id,
         person=row.person,

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sbp_desktop.errors import AttachmentLost, AttachmentOnItsWay, NotFound
-from sbp_desktop.models import folding, outsiders, rules, showing_to
+from sbp_desktop.models import derived, folding, outsiders, rules, showing_to
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.finding import Wanted
@@ -26,6 +26,7 @@ from sbp_desktop.models.vocabulary import ConversationOutcome, NamedRole
 from sbp_desktop.storage import (
     drawings,
     file_places,
+    granted,
     history,
     looking_back,
     named_workers,
@@ -62,12 +63,12 @@ _NEWEST = "ORDER BY max(talked, looked) DESC, p.preferred_name LIMIT ?"
 
 def self_node_of(person: UUID) -> UUID:
     """The node that is the person, on their own web (decisions.md D12)."""
-    return uuid5(person, "self")
+    return derived.of(person, derived.SELF)
 
 
 def web_of(person: UUID) -> UUID:
     """A person's one live web (decisions.md D12)."""
-    return uuid5(person, "web")
+    return derived.of(person, derived.WEB)
 
 
 def people(vault: "Vault", typed: str = "", limit: int = 200) -> tuple[PersonRow, ...]:
@@ -185,6 +186,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             goodbye_on=_goodbye_on(talks),
             paper_ok=row.get("contact.paper_ok", True),
             rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
+            only_read=granted.only_read(conn, person.bytes),
         )
 
 
@@ -217,7 +219,7 @@ def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
 
 
 def _with_entries(conn: Connection, row: Row, audience: Audience) -> ConversationSnapshot:
-    lines = rows.select(conn, "Entry", "parent = ?", (row.id.bytes,))
+    lines = rows.children(conn, "Entry", row.id)
     shown = seeing.all_shown(conn, "Entry", lines, audience)
     present = seeing.without_hidden(conn, row.get("present", frozenset()), audience)
     return snapshot_builders.conversation(replace(row, values={**row.values, "present": present}), shown)

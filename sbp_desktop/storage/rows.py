@@ -13,7 +13,7 @@ from sbp_desktop.models.merge import PRIVATE_LANE
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import HistoryEntry
 from sbp_desktop.storage import tables
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, in_parts, marks
 
 Row = folding.Row
 NOT_WITH = folding.NOT_WITH
@@ -29,6 +29,7 @@ _READ: Mapping[Kind, Reader] = {
     Kind.DAY: PartialDate.of,
 }
 """How a value that a column holds otherwise is read; all others are as they are held."""
+_PARTS = tuple(name for name, declared in schema.ENTITIES.items() if "parent" in declared.by_name)
 GONE = "That is not in this store any more."
 
 
@@ -71,6 +72,38 @@ def kind_of(conn: Connection, id: UUID) -> str:
     if found is None:
         raise NotFound(GONE)
     return str(found[0])
+
+
+def children(
+    conn: Connection, type_name: str, parent: UUID, rest: str = "", parameters: tuple[Any, ...] = (), *,
+    alive_only: bool = True,
+) -> list[Row]:  # fmt: skip
+    """What belongs to one thing, in its own person's record: what names it from another's belongs to nothing.
+
+    `rest` is literal SQL of ours that follows.
+    """
+    where = f"parent = ? AND person = (SELECT person FROM entity WHERE id = ?) {rest}"
+    return select(conn, type_name, where, (parent.bytes, parent.bytes, *parameters), alive_only=alive_only)
+
+
+def ids_of_person(conn: Connection, type_name: str, person: UUID) -> list[UUID]:
+    """All of a person's things of one entity, those taken away too."""
+    found = conn.execute(f"SELECT id FROM {tables.now[type_name].name} WHERE person = ?", (person.bytes,))
+    return [UUID(bytes=row[0]) for row in found]
+
+
+def parts_of(conn: Connection, things: Sequence[UUID]) -> list[UUID]:
+    """What belongs to these things: whatever names one of them as its parent, in the records they are in."""
+    found: list[UUID] = []
+    for some in in_parts([thing.bytes for thing in things]):
+        for name in _PARTS:
+            asked = conn.execute(
+                f"SELECT id FROM {tables.now[name].name} WHERE parent IN ({marks(some)}) AND person IN "
+                f"(SELECT person FROM entity WHERE id IN ({marks(some)}))",
+                [*some, *some],
+            )
+            found += [UUID(bytes=row[0]) for row in asked]
+    return found
 
 
 def _from_columns(fields: Sequence[tuple[str, Reader | None]], row: Any) -> Row:

@@ -61,9 +61,10 @@ def merged(conn: Connection, ent: bytes, field: str, heads: Collection[OpId] | N
     return text_merge.merged(read, known, lambda name: read.get(name) or text_of(conn, by_name[name]) or "")
 
 
-def seen_by_writer(conn: Connection, ent: bytes, field: str, reading: str, us: bytes) -> Heads:
-    """What somebody replaces who had a text before them that read so: what stood here then, and what they (`us`) wrote
-    themselves since. What arrived meanwhile they have not seen, so it stays beside what they write.
+def seen_by_writer(conn: Connection, ent: bytes, field: str, reading: str, us: Collection[bytes]) -> Heads:
+    """What somebody replaces who had a text before them that read so: what stood here then, and what they wrote
+    themselves since; `us` is every id they sign with. What arrived meanwhile they have not seen, so it stays beside
+    what they write.
 
     `reading` is `text_merge.reading` of the text; where it never read so, only their own words count as seen.
     """
@@ -72,8 +73,8 @@ def seen_by_writer(conn: Connection, ent: bytes, field: str, reading: str, us: b
         heads = _heads_of(written[:until])
         pieces = merged(conn, ent, field, [name for _, name in heads])
         if text_merge.reading(text_merge.whole(pieces)) == reading:
-            return _heads_of([*written[:until], *(one for one in written[until:] if one[1].worker == us)])
-    return _heads_of([one for one in written if one[1].worker == us])
+            return _heads_of([*written[:until], *(one for one in written[until:] if one[1].worker in us)])
+    return _heads_of([one for one in written if one[1].worker in us])
 
 
 def _revisions(conn: Connection, ent: bytes, field: str) -> list[tuple[int, Op]]:

@@ -12,7 +12,7 @@ from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
-from sbp_desktop.storage import materialise, noting, oplog, positions, rows, texts
+from sbp_desktop.storage import enrolment, granted, materialise, noting, oplog, positions, rows, texts
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ class UnitOfWork:
         shown = self._read_together(ent, name, heads)
         before = self.vault.before_writer.get(name)
         if before is not None and text_merge.reading(shown) != before:
-            heads = texts.seen_by_writer(self.conn, ent.bytes, name, before, self.vault.worker_id.bytes)
+            us = enrolment.own_names(self.conn, self.vault.worker_id)
+            heads = texts.seen_by_writer(self.conn, ent.bytes, name, before, us)
             shown = self._read_together(ent, name, heads)
         if text != shown:
             self.revise_over(ent, name, text, heads, meta)
@@ -263,6 +264,8 @@ class UnitOfWork:
         meta: Mapping[str, Any] | None, after: int = 0,
     ) -> None:  # fmt: skip
         body = encode_body(value, {**(meta or {}), "together": True} if self.vault.room else meta)
+        if person not in self.persons and granted.only_read(self.conn, person):
+            raise RuleRefused(granted.ONLY_READ)
         key = (person, lane)
         if key not in self.streams:
             if self.conn.execute("SELECT 1 FROM gone WHERE person = ?", (person,)).fetchone():

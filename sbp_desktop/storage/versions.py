@@ -1,6 +1,6 @@
 """Reads what was changed in two places at once: for the worker to settle, and with both versions for every copy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,7 +13,7 @@ from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
 from sbp_desktop.models.text_merge import Alternative, Piece
 from sbp_desktop.models.versions import Version, Versions, to_settle
-from sbp_desktop.storage import colleagues, materialise, oplog, rows, seeing, tables, texts
+from sbp_desktop.storage import colleagues, enrolment, materialise, oplog, rows, seeing, tables, texts
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
@@ -44,7 +44,11 @@ def recorded_twice(vault: "Vault", person: UUID, audience: Audience) -> tuple[Ve
         kinds = [name for (name,) in conn.execute(_KINDS_DOUBTED, (person.bytes,))]
         found = [(row, name) for name in kinds for row in rows.select(conn, name, _DOUBTED, (person.bytes,))]
         found.sort(key=lambda one: (one[0].born, one[0].id.bytes))
-        return tuple(one for row, name in found for one in _of_row(conn, vault.worker_id, name, row, audience))
+        return tuple(
+            one
+            for row, name in found
+            for one in _of_row(conn, enrolment.own_names(conn, vault.worker_id), name, row, audience)
+        )
 
 
 def of_thing(vault: "Vault", thing: UUID, audience: Audience = FOR_WORKER) -> tuple[Versions, ...]:
@@ -54,10 +58,12 @@ def of_thing(vault: "Vault", thing: UUID, audience: Audience = FOR_WORKER) -> tu
         row = rows.one(conn, name, thing)
         if row is None or audience.who != "worker":
             return ()
-        return tuple(_of_row(conn, vault.worker_id, name, row, audience))
+        return tuple(_of_row(conn, enrolment.own_names(conn, vault.worker_id), name, row, audience))
 
 
-def _of_row(conn: Connection, us: UUID, type_name: str, row: Row, audience: Audience) -> Iterator[Versions]:
+def _of_row(
+    conn: Connection, us: Collection[bytes], type_name: str, row: Row, audience: Audience
+) -> Iterator[Versions]:
     shown = seeing.shown(conn, type_name, row, audience)
     if shown is None:
         return
@@ -79,7 +85,7 @@ def _of_row(conn: Connection, us: UUID, type_name: str, row: Row, audience: Audi
 
 
 def _removed_and_changed(
-    conn: Connection, us: UUID, row: Row, removals: list[Head], heads: list[Head]
+    conn: Connection, us: Collection[bytes], row: Row, removals: list[Head], heads: list[Head]
 ) -> tuple[Version, ...]:
     """Who took it away, and the newest change that whoever did had not seen."""
     seen = {OpId(*name) for head in removals if isinstance(head.value, Mapping) for name in head.value.get("seen", ())}
@@ -108,10 +114,10 @@ def _all_to_be_seen(conn: Connection, type_name: str, row: Row, heads: list[Head
     return True
 
 
-def _version(conn: Connection, us: UUID, ent: bytes, head: Head, value: object) -> Version:
+def _version(conn: Connection, us: Collection[bytes], ent: bytes, head: Head, value: object) -> Version:
     op = _first_written(conn, ent, head)
     worker, wall = (op.worker, op.wall) if op is not None else (head.worker, 0)
-    return Version(head.id, value, colleagues.name_of(conn, worker), worker == us.bytes, wall)
+    return Version(head.id, value, colleagues.name_of(conn, worker), worker in us, wall)
 
 
 def _first_written(conn: Connection, ent: bytes, head: Head) -> Op | None:

@@ -18,6 +18,7 @@ from sbp_desktop.sync.protocol import (
     LARGEST_BODY,
     PATHS,
     TYPE,
+    Enrolled,
     Message,
     NotAMessage,
     Refusal,
@@ -77,6 +78,8 @@ class CouncilClient:
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             self.close()
             raise CouncilUnreachable(NOT_TRUSTED if _is_distrust(error) else NO_NETWORK) from None
+        if isinstance(answer, Enrolled):
+            self._token = ""  # it was the laptop's as it was known before
         if isinstance(answer, SignedIn):
             self._token = answer.token
         return answer

@@ -32,6 +32,8 @@ LARGEST_FILE: Final = (20 << 20) + (64 << 10)
 MAX_AHEAD_MS: Final = 10 * 60 * 1000
 CHAIN_START: Final = bytes(32)
 MAC_BYTES: Final = 16
+DEMO_HERE: Final = "This is the demo, and that is a council with real people. The demo goes to a demo council alone."
+DEMO_THERE: Final = "That is a demo council. What is written about real people never goes to one."
 LATE_DAYS: Final = 35
 """How long after a worker left a person what they wrote before still goes to the person, marked late."""
 
@@ -96,19 +98,24 @@ class Item(Message, frozen=True):
 
 
 class Enrol(Message, frozen=True):
-    """A one-time code, the worker id this laptop has signed with so far, and the public half of its Ed25519 key."""
+    """A one-time code, the worker id this laptop has signed with so far, and the public half of its Ed25519 key.
+
+    `demo`: this is the demo, with published people alone; it goes to demo councils and nothing else does.
+    """
 
     code: Annotated[str, Meta(min_length=4, max_length=100)]
     worker: Id
     key: Link
     label: Words = ""
+    demo: bool = False
 
 
 class Enrolled(Message, frozen=True):
     """`worker` is who the laptop signs as from now on. `recovery` is the council's public recovery key, if any
     (`models/recovery`).
 
-    `sign_in`: "issuer client", where workers sign in besides, and as what this app is known there; "" nowhere.
+    `sign_in`: "issuer client", where workers sign in besides, and as what this app is known there; "" nowhere. `demo`:
+    this is a demo council.
     """
 
     device: Id
@@ -117,6 +124,7 @@ class Enrolled(Message, frozen=True):
     council: str
     sign_in: str = ""
     recovery: bytes = b""
+    demo: bool = False
 
 
 class SignIn(Message, frozen=True):
@@ -217,7 +225,7 @@ class LogHead(Message, frozen=True):
 
 class Hello(Message, frozen=True):
     """`acks`: those the laptop holds and does not yet know to be durable. `openings`: not yet told. `gone`: the newest
-    number by which it erased somebody.
+    number by which it erased somebody. `step`: the one the council gave it last, 0 before the first.
     """
 
     oldest: int
@@ -229,6 +237,7 @@ class Hello(Message, frozen=True):
     openings: Annotated[list[Opening], Meta(max_length=Many)] = []
     log: LogHead | None = None
     gone: Count = 0
+    step: Count = 0
 
 
 class Gone(Message, frozen=True):
@@ -244,7 +253,9 @@ class HelloAnswer(Message, frozen=True):
     `closed`: the council was put back from a backup and takes work in, but gives none out yet. `lease_days`: after how
     many days without an answer laptops are locked until they have one, 0 where the council leaves that to the app.
     `recovery`: its public recovery key now, and the word of the one before that this is so. `logged`: the newest
-    number of the laptop's log that it noted. `gone`: who was erased since.
+    number of the laptop's log that it noted. `gone`: who was erased since. `demo`: this is a demo council. `step`: to be
+    named at the next hello, one more each time; `twice`: the one named is long past, so that this laptop's key is used
+    on another too, or its disk was put back.
     """
 
     version: int
@@ -260,6 +271,9 @@ class HelloAnswer(Message, frozen=True):
     recovery_signature: bytes = b""
     logged: Count = 0
     gone: list[Gone] = []
+    demo: bool = False
+    step: Count = 0
+    twice: bool = False
 
 
 # ---- push, heal ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sbp_desktop.storage import caseload, enrolment, erasing, healing, lease, ou
 from sbp_desktop.storage.enrolment import Enrolment, Spoken
 from sbp_desktop.storage.erasing import Order
 from sbp_desktop.storage.outbox import Ack, Answered, Greeted, Sending, Writer
-from sbp_desktop.sync import protocol
+from sbp_desktop.sync import protocol, signing
 from sbp_desktop.sync.carrying import Carrying
 from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.sync.protocol import (
@@ -90,6 +90,8 @@ class Run:
             answer = self._hello_once()  # a council that was put back is asked about everything
         self._said = self._on_vault(enrolment.spoken_here)
         self._engine.batches.limit(answer.batch_ops, answer.batch_bytes)
+        if self._on_vault(caseload.time_is_up):  # asked first: nobody's typing is to be kept where nobody goes
+            self._ring(self._on_vault(caseload.keep_to_time))
         return answer
 
     def _hello_once(self) -> HelloAnswer:
@@ -97,12 +99,16 @@ class Run:
         told = Hello(
             OLDEST, VERSION, self._engine.app, self._engine.now_ms(), greeting.epoch,
             [protocol.Ack(*ack) for ack in greeting.acks], [Opening(*opened) for opened in greeting.openings],
-            LogHead(*greeting.log), greeting.gone,
+            LogHead(*greeting.log), greeting.gone, greeting.step,
         )  # fmt: skip
         answer: HelloAnswer = self._post(told)
+        signing.must_be_ours(self._on_vault(signing.is_demo), answer.demo)
         missing, durable = ([_ack(one) for one in acks] for acks in (answer.missing, answer.durable))
         opened = [one.id for one in greeting.openings]
-        self._on_vault(outbox.greeted, Greeted(answer.epoch, answer.clock, missing, durable, opened, answer.logged))
+        greeted = Greeted(
+            answer.epoch, answer.clock, missing, durable, opened, answer.logged, answer.step, answer.twice
+        )
+        self._on_vault(outbox.greeted, greeted)
         if answer.gone:  # before anything is sent: nothing of them leaves any more
             self._ring(self._on_vault(erasing.obey, [Order(one.person, one.number) for one in answer.gone]))
         self._on_vault(lease.heard, answer.lease_days)

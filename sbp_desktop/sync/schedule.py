@@ -6,6 +6,7 @@ from typing import Final
 AFTER_EDIT_S: Final = 4.0
 POLL_S: Final = 60.0
 _FIRST_S: Final = 1.0
+_SETTLED_S: Final = 1.0
 _LONGEST_S: Final = 15 * 60.0
 _MANY_FAILURES: Final = 10
 _SLEPT_S: Final = 30.0
@@ -39,6 +40,11 @@ class Schedule:
         """The network is back, or somebody pressed "send now": what was waited for because of failures is over."""
         self._earliest = now if not self._asked else self._earliest
         self.next = max(now, self._earliest)
+
+    def network_changed(self, now: float) -> None:
+        """There may be a network again: speak soon, though not in the very moment, for then many others do too."""
+        self._earliest = now if not self._asked else self._earliest
+        self._bring_forward(now + self._random.uniform(_SETTLED_S, AFTER_EDIT_S))
 
     def ended(self, now: float, *, failed: bool, asked_s: float, unfinished: bool = False) -> None:
         """A run ended, with an answer of the council's or without; `unfinished`: it stopped to begin again at once."""

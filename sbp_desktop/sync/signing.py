@@ -5,9 +5,11 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sbp_desktop import config
+from sbp_desktop.errors import WrongCouncil
 from sbp_desktop.storage import enrolment
 from sbp_desktop.storage.enrolment import Enrolment
-from sbp_desktop.sync.protocol import Enrol, Enrolled, Message, SignIn, signed_words
+from sbp_desktop.sync.protocol import DEMO_HERE, DEMO_THERE, Enrol, Enrolled, Message, SignIn, signed_words
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -38,10 +40,13 @@ class OnVault(Protocol):
 
 
 def enrol(on_vault: OnVault, post: Post, address: str, code: str, label: str) -> Enrolment:
-    """Make this laptop known to the council at `address` by a one-time code. Raises as `post`; then nothing is kept."""
+    """Make this laptop known to the council at `address` by a one-time code. Raises WrongCouncil, and as `post`; then
+    nothing is kept.
+    """
     key = Ed25519PrivateKey.generate()
-    worker: UUID = on_vault(_worker)
-    answer: Enrolled = post(Enrol(code.strip(), worker.bytes, key.public_key().public_bytes_raw(), label))
+    worker, demo = on_vault(_who)
+    answer: Enrolled = post(Enrol(code.strip(), worker.bytes, key.public_key().public_bytes_raw(), label, demo))
+    must_be_ours(demo, answer.demo)
     known = Enrolment(
         address, answer.device, key.private_bytes_raw(), answer.council, answer.name,
         sign_in=answer.sign_in, recovery=answer.recovery,
@@ -56,5 +61,16 @@ def sign_in(known: Enrolment, at: int, id_token: str = "") -> SignIn:
     return SignIn(known.device, at, key.sign(signed_words(known.device, at)), id_token)
 
 
-def _worker(vault: "Vault") -> UUID:
-    return vault.worker_id
+def is_demo(vault: "Vault") -> bool:
+    """Whether this store is the demo's."""
+    return config.is_demo(vault.folder)
+
+
+def must_be_ours(demo: bool, council_is_demo: bool) -> None:
+    """The demo goes to demo councils, and nothing else does (decisions.md D1). Raises WrongCouncil."""
+    if demo != council_is_demo:
+        raise WrongCouncil(DEMO_HERE if demo else DEMO_THERE)
+
+
+def _who(vault: "Vault") -> tuple[UUID, bool]:
+    return vault.worker_id, is_demo(vault)

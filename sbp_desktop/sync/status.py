@@ -1,17 +1,21 @@
 """What can truly be said of where the work is: in one line, and thing by thing; the words are the ui's."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from sbp_desktop.models.clock import local_day
-from sbp_desktop.storage import drafts, enrolment, outbox
-from sbp_desktop.storage.outbox import Whereabouts
+from sbp_desktop.storage import caseload, drafts, enrolment, outbox, rows
+from sbp_desktop.storage.outbox import Placed, Whereabouts
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
-__all__ = ["Line", "Said", "Standing", "Whereabouts", "clock_is_wrong", "line", "read", "waits_long", "where_is"]
+__all__ = [
+    "Line", "Placed", "Said", "Standing", "Whereabouts", "clock_is_wrong", "line", "read", "time_is_up", "waits_long",
+    "where_agreed", "where_is",
+]  # fmt: skip
 _JUST_NOW_MS: Final = 2 * 60 * 1000
 _WRONG_MS: Final = 2 * 60 * 1000
 _LONG_MS: Final = 3 * 24 * 3600 * 1000
@@ -20,7 +24,7 @@ _LONG_MS: Final = 3 * 24 * 3600 * 1000
 class Standing(NamedTuple):
     """How this laptop stands with its council. `waiting` changes are here alone, the oldest `since` (ms); `held` wait
     for a manager there; `typing`: something is typed that is not part of the record yet; `answered`: when the council
-    last answered (ms, 0 never); `ahead_ms`: our clock minus its.
+    last answered (ms, 0 never); `ahead_ms`: our clock minus its; `twice`: another laptop has the key of this one.
     """
 
     council: str
@@ -32,6 +36,7 @@ class Standing(NamedTuple):
     typing: bool
     answered: int
     ahead_ms: int
+    twice: bool = False
 
 
 class Said(Enum):
@@ -62,7 +67,7 @@ def read(vault: "Vault") -> Standing | None:
         typing = drafts.any_within(conn)
     return Standing(
         known.council, known.name, known.address, waiting.changes, waiting.since, held, typing, said.answered,
-        said.ahead_ms,
+        said.ahead_ms, said.twice,
     )  # fmt: skip
 
 
@@ -93,6 +98,21 @@ def clock_is_wrong(standing: Standing) -> bool:
     return abs(standing.ahead_ms) > _WRONG_MS
 
 
-def where_is(vault: "Vault", entity: UUID) -> Whereabouts:
-    """Where the newest of what was said of one thing is: here, sent, with the council for good, or held there."""
-    return outbox.where_is(vault, entity)
+def time_is_up(vault: "Vault") -> bool:
+    """Whether somebody's time on this laptop is over (or was not) by the latest time that is known."""
+    return caseload.time_is_up(vault)
+
+
+def where_is(vault: "Vault", thing: UUID) -> Placed | None:
+    """Where the newest of what was said of one thing and its parts is; None where no council is known."""
+    with vault.reading() as conn:
+        return outbox.placed(conn, [thing, *rows.parts_of(conn, [thing])]) if enrolment.is_enrolled(conn) else None
+
+
+def where_agreed(vault: "Vault", person: UUID, kinds: Sequence[str]) -> Placed | None:
+    """The same of what was agreed with a person, of these entities; None where there is nothing of them either."""
+    with vault.reading() as conn:
+        things = [one for kind in kinds for one in rows.ids_of_person(conn, kind, person)]
+        if not things or not enrolment.is_enrolled(conn):
+            return None
+        return outbox.placed(conn, [*things, *rows.parts_of(conn, things)])

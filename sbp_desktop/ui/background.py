@@ -72,6 +72,7 @@ class Background(QObject):
     committed = Signal(object)  # a ChangeSet that is safe in the file
     problem = Signal(str)  # one calm sentence nobody else has taken
     save_failed = Signal(str)  # the sentence of a change that could not be written
+    standing_changed = Signal()  # how far the work has got to the council may be another
     _finished = Signal(object)
 
     def __init__(self, changes: ChangeSignals, parent: QObject | None = None) -> None:

@@ -56,6 +56,7 @@ class CouncilLink(QObject):
         self._address = ""
         self._speaker: Any = None
         self._failures = 0
+        self._watch: Any = None
         self.sign_in = SignIn(self._do, self.send_now, self)
         self._ran.connect(self._tell)
         self._typing_asked.connect(self._keep_typing)
@@ -64,7 +65,7 @@ class CouncilLink(QObject):
         background.committed.connect(self._follow)
         self._again = QTimer(self)  # what is said of a moment ago becomes untrue by itself
         self._again.setInterval(_ANEW_MS)
-        self._again.timeout.connect(self.look)
+        self._again.timeout.connect(self._look_at_the_clock)
 
     def start(self) -> None:
         """A store was opened: speak with its council, if it knows one."""
@@ -92,11 +93,23 @@ class CouncilLink(QObject):
         def take(standing: Standing | None) -> None:
             self.standing = standing
             self.standing_changed.emit(standing, self.problem)
+            self._background.standing_changed.emit()
             if then is not None:
                 then()
 
         if self._background.attached and not self._stopping:
             self._background.run(status.read, then=take, failed=lambda _error: None, priority="low")
+
+    def _look_at_the_clock(self) -> None:
+        """Somebody's time here may be over while no council can say so; what is being typed of them is kept first."""
+        self.look()
+        if self._background.attached and not self._stopping:
+            self._background.run(status.time_is_up, then=self._keep_to_time, priority="low")
+
+    def _keep_to_time(self, up: bool) -> None:
+        if up:
+            self.typing_wanted.emit()
+            self._background.run(caseload.keep_to_time)
 
     def send_now(self) -> None:
         """Speak at once, whatever was waited for; unless the council itself asked for time."""
@@ -160,8 +173,20 @@ class CouncilLink(QObject):
             self.look()
 
     def _tell(self, problem: str) -> None:
+        self._watch_network()
         self.problem = problem
         self.look()
+
+    def _watch_network(self) -> None:
+        """Hear of it when there is a network again: once the council's thread has loaded most of what that takes."""
+        if self._watch is None:
+            self._watch = importlib.import_module("sbp_desktop.ui.network_watch").NetworkWatch(self)
+            self._watch.back.connect(self._network_changed)
+
+    def _network_changed(self) -> None:
+        with self._guard:
+            self._plan.network_changed(seconds_awake_or_asleep())
+            self._guard.notify_all()
 
     def _tell_enrolled(self, answer: Callable[[ExpectedError | None], object], error: ExpectedError | None) -> None:
         if error is None:
@@ -213,7 +238,7 @@ class CouncilLink(QObject):
         kept.set()
 
     def _on_vault(self, function: Any, *args: Any) -> Any:
-        if function in (caseload.take, erasing.obey):
+        if function in (caseload.take, caseload.keep_to_time, erasing.obey):
             # What the pages give goes before: what a screen waits for always does.
             kept = threading.Event()
             self._typing_asked.emit(kept)

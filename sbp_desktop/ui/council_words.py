@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync import status
-from sbp_desktop.sync.status import Said, Standing, Whereabouts
+from sbp_desktop.sync.status import Placed, Said, Standing, Whereabouts
 from sbp_desktop.ui import when_and_where
 
 translate = QCoreApplication.translate
@@ -77,11 +77,19 @@ def clock(standing: Standing) -> str:
     return said.format(amount)
 
 
-def whereabouts(where: Whereabouts) -> str:
+def whereabouts(placed: Placed) -> str:
     """Where a thing is, in a few words."""
-    return {
-        Whereabouts.HERE: translate("Council", "On this laptop"),
-        Whereabouts.HELD: translate("Council", "With the council, for a manager to read"),
-        Whereabouts.SENT: translate("Council", "Sent to the council"),
-        Whereabouts.CONFIRMED: translate("Council", "Safe with the council"),
-    }[where]
+    at = when_and_where.moment(placed.at, when_and_where.today()) if placed.at else ""
+    match placed.where:
+        case Whereabouts.HERE if at:
+            return translate("Council", "Only on this laptop, since {0}").format(at)
+        case Whereabouts.HERE:
+            return translate("Council", "Only on this laptop")
+        case Whereabouts.HELD:
+            return translate("Council", "With the council, for a manager to read")
+        case Whereabouts.SENT if at:
+            return translate("Council", "With the council, {0}").format(at)
+        case Whereabouts.SENT:
+            return translate("Council", "With the council")
+        case Whereabouts.CONFIRMED:
+            return translate("Council", "Safe with the council, in its backup too")

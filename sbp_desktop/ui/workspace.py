@@ -12,10 +12,10 @@ from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
 from sbp_desktop.services import locking, people, places, teams, unlocking, words_packs
-from sbp_desktop.storage import erasing, history, queries, tries
+from sbp_desktop.storage import caseload, erasing, history, queries, tries
 from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync.status import Standing
-from sbp_desktop.ui import council_words, local_words, memory, session_watch
+from sbp_desktop.ui import council_words, local_words, memory, only_read, session_watch
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.agreed.agreed_page import AgreedPage
 from sbp_desktop.ui.background import Background
@@ -230,6 +230,7 @@ class Workspace(QObject):
         self._read_what_is_chosen()
         self._background.run(locking.minutes, then=self._lock_after)
         come = partial(self._come, shown)
+        self._background.run(caseload.keep_to_time)  # before anything of anybody is read
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
 
     def tell(self, lease: Lease | None, said: str) -> None:
@@ -577,10 +578,12 @@ class Workspace(QObject):
     def _refresh(self, changes: ChangeSet) -> None:
         if self._person in changes.gone:
             self.open_today()
-            words = self.tr("Whoever you had open is with a colleague now. All you wrote goes to the council first.")
+            words = self.tr("Your time with whoever you had open has ended. All you wrote goes to the council first.")
             if erasing.ERASED in changes.kinds:
                 words = self.tr("The council decided to erase whoever you had open. Nothing of them is kept here now.")
             self.window.notices.tell_done(words)
+        elif self._person in changes.only_read:
+            self.window.notices.tell_problem(only_read.words())
         if changes.kinds & {"Team", "Worker"}:
             self._read_what_is_chosen()
         if locking.LAPTOP in changes.kinds:

@@ -325,7 +325,7 @@ def test_whoever_goes_to_a_colleague_goes_at_once_and_nothing_of_what_was_writte
         administration.revoke(conn, town.kit.council.keys, "Ben", eric.id.bytes, wall_ms())
     ben.life.workspace.council.send_now()
     ben.wait(lambda: ben.page is ben.life.workspace.today, 30_000)
-    assert "is with a colleague now. All you wrote goes to the council first." in ben.window.notices.text()
+    assert "has ended. All you wrote goes to the council first." in ben.window.notices.text()
     ben.send()
     assert ben.ask(queries.people) == ()
     assert ben.ask(of_person, eric.id) == 0, "all was safe with the council, so nothing is left here"

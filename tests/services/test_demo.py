@@ -19,7 +19,7 @@ def test_sixteen_people_the_first_time_and_the_same_ones_afterwards(tmp_path: Pa
     assert len(rows) == 16
     webs.add_node(vault, rows[0].id, "Somebody new")
     vault.close()
-    assert demo.is_demo(folder)
+    assert config.is_demo(folder)
     vault, _ = demo.open_demo(folder)
     assert len(queries.people(vault)) == 16
     assert "Somebody new" in {node.label for node in queries.web(vault, rows[0].id).nodes}
@@ -29,7 +29,7 @@ def test_sixteen_people_the_first_time_and_the_same_ones_afterwards(tmp_path: Pa
 def test_the_demo_never_takes_a_folder_that_holds_something(vault_folder: Path, tmp_path: Path) -> None:
     with pytest.raises(VaultRefused, match="empty folder"):
         demo.open_demo(vault_folder)
-    assert not demo.is_demo(vault_folder)
+    assert not config.is_demo(vault_folder)
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "letter.txt").write_text("mine")
     with pytest.raises(VaultRefused):

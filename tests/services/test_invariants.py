@@ -254,16 +254,19 @@ def network_names(source: str) -> set[str]:
     }
 
 
+_ASK_QT = ("system_proxy", "network_watch")
+
+
 def test_i32_only_the_room_that_keeps_in_step_knows_of_a_network() -> None:
     known = {file: network_names(source) for file, source in sources() if not file.startswith("sync/")}
     assert {file: names for file, names in known.items() if names} == {
         # What lies between is the system's to say, and Qt asks it (decisions.md, Libraries); it opens no connection.
-        "ui/system_proxy.py": {"PySide6.QtNetwork"},
+        **{f"ui/{one}.py": {"PySide6.QtNetwork"} for one in _ASK_QT},
         # Finds a free port for the council it starts on this very machine, and connects to nothing.
         "tour/two_laptops.py": {"socket"},
     }
-    proxy = next(source for file, source in sources() if file == "ui/system_proxy.py")
-    assert set(re.findall(r"\bQ(?:Network|Tcp|Udp|Ssl|Local|Dns|Host)\w*", proxy)) == {
-        "QNetworkProxy", "QNetworkProxyFactory", "QNetworkProxyQuery",
+    proxy, watch = (next(source for file, source in sources() if file == f"ui/{one}.py") for one in _ASK_QT)
+    assert set(re.findall(r"\bQ(?:Network|Tcp|Udp|Ssl|Local|Dns|Host)\w*", f"{proxy}{watch}")) == {
+        "QNetworkInformation", "QNetworkProxy", "QNetworkProxyFactory", "QNetworkProxyQuery",
     }  # fmt: skip
     assert network_names("from PySide6.QtNetwork import QTcpSocket\nimport urllib.request") >= {"urllib.request"}

@@ -2,14 +2,17 @@
 
 import itertools
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from sbp_desktop.models import folding
+from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.models import derived, folding
+from sbp_desktop.models.agreed import members
 from sbp_desktop.models.ops import OpKind
-from sbp_desktop.services import people
-from sbp_desktop.storage import arrivals, births, history, oplog, queries, rebuilding
+from sbp_desktop.services import circle, conversations, decisions, good_life, people, webs
+from sbp_desktop.storage import agreed, arrivals, births, history, oplog, queries, rebuilding
+from sbp_desktop.storage import decisions as kept_decisions
 from sbp_desktop.storage.arrivals import Piece
 from sbp_desktop.storage.statements import Connection
 from sbp_desktop.storage.vault import Vault
@@ -149,3 +152,63 @@ def test_a_fold_of_a_log_alone_keeps_lanes_apart(eric: UUID) -> None:
     theirs = colleague.set(UUID(bytes=node.op.ent), "label", "Nobody", over=[node.op.id], lane=2)
     (row,) = folding.folded(eric, [node.op, theirs.op], ["Node"])["Node"]
     assert row.get("label") == "Sal"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("self", "Node"), ("web", "Web"), ("circle", "CircleAgreement"), ("good life", "GoodLifePlan")]
+)
+def test_what_follows_from_a_persons_id_is_theirs_whoever_named_it_first(
+    vault: Vault, eric: UUID, maria: UUID, name: str, kind: str
+) -> None:
+    ident = derived.of(eric, name)
+    own = Colleague(eric).new(kind, {}, ident)
+    claim = replace_stamp(Colleague(maria, 5).new(kind, {}, ident), 5)
+    for order in ((own, claim), (claim, own)):
+        with vault._connection.begin() as transaction:
+            for one in order:
+                _come(vault._driver, one, _READ if one is claim else _SINCE)
+            assert births.homes(vault._driver, [ident.bytes]) == {ident.bytes: (eric.bytes, 0)}
+            transaction.rollback()
+
+
+def test_what_a_stranger_named_first_keeps_nobody_from_beginning_it(vault: Vault, eric: UUID, maria: UUID) -> None:
+    jean = webs.add_node(vault, eric, "Jean").created[0]
+    stranger = Colleague(maria, 5)
+    for name, kind in ((derived.CIRCLE, "CircleAgreement"), (derived.GOOD_LIFE, "GoodLifePlan")):
+        with vault.writing() as conn:
+            _come(conn, stranger.new(kind, {}, derived.of(eric, name)), _READ)
+    circle.write_member(vault, uuid4(), person=eric, node=jean, will_do="Rings on Sundays")
+    good_life.set_plan(vault, good_life.plan_of(eric), person=eric, good_life_words="By the sea")
+    mine, theirs = (agreed.of_person(vault, one, "CircleAgreement", "GoodLifePlan") for one in (eric, maria))
+    assert [one.words("will_do") for one in members(mine)] == ["Rings on Sundays"]
+    assert [one.words("good_life_words") for one in mine.of("GoodLifePlan")] == ["By the sea"]
+    assert theirs.of("CircleAgreement") == theirs.of("GoodLifePlan") == ()
+    assert_made_from_the_log(vault)
+
+
+def test_what_a_stranger_hangs_on_a_thing_does_not_belong_to_it(vault: Vault, eric: UUID, maria: UUID) -> None:
+    talk = conversations.start(vault, eric).created[0]
+    conversations.write_entry(vault, talk, uuid4(), "She sings.")
+    decision = decisions.open_decision(vault, eric, "other", decided="A choir").created[0]
+    jean = webs.add_node(vault, eric, "Jean").created[0]
+    circle.write_member(vault, uuid4(), person=eric, node=jean, will_do="Rings on Sundays")
+    stranger, hung = Colleague(maria, 5), []
+    for kind, parent, fields, lane in (
+        ("Entry", talk, {"kind": "note", "happened": 1}, 1),
+        ("DecisionOption", decision, {"what": "Nothing"}, 1),
+        ("CircleMember", derived.of(eric, derived.CIRCLE), {"will_do": "Everything"}, 0),
+    ):
+        made = stranger.new(kind, {"parent": parent, "order": "i9", **fields}, lane=lane)
+        hung.append(UUID(bytes=made.op.ent))
+        with vault.writing() as conn:
+            _come(conn, made, _READ)
+    assert [entry.text for entry in queries.conversation(vault, talk).entries] == ["She sings."]
+    assert "Nothing" not in {one.what for one in kept_decisions.one(vault, decision).options}
+    found = agreed.of_person(vault, eric, "CircleAgreement")
+    assert [one.words("will_do") for one in members(found)] == ["Rings on Sundays"]
+    with pytest.raises(NotFound):
+        conversations.write_entry(vault, talk, hung[0], "Mine now.")
+    with pytest.raises(NotFound):
+        decisions.set_option(vault, hung[1], decision=decision, what="Mine now.")
+    with pytest.raises(RuleRefused):
+        circle.write_member(vault, hung[2], person=eric, node=jean, will_do="Mine now.")

@@ -127,10 +127,10 @@ class Enrolled:
         return SignIn(self.device, at, self.key.sign(signed_words(self.device, at)))
 
 
-def enrolled(kit: Kit, app: Any, name: str, laptop: bytes | None = None) -> Enrolled:
+def enrolled(kit: Kit, app: Any, name: str, laptop: bytes | None = None, *, demo: bool = False) -> Enrolled:
     """Enrol another laptop for a worker by a code."""
     with kit.pool.connection() as conn:
         code = enrolment.new_code(conn, kit.council.keys, enrolment.worker_named(conn, name), kit.now)
     key = Ed25519PrivateKey.generate()
-    answer = post(app, Enrol(code, laptop or new_id(), key.public_key().public_bytes_raw()))
+    answer = post(app, Enrol(code, laptop or new_id(), key.public_key().public_bytes_raw(), demo=demo))
     return Enrolled(key, answer.device, answer.worker)

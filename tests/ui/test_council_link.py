@@ -3,25 +3,27 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.clock import wall_ms
-from sbp_desktop.services import people, webs
+from sbp_desktop.services import people
 from sbp_desktop.storage import drafts, enrolment, outbox, queries
-from sbp_desktop.storage.outbox import Whereabouts
 from sbp_desktop.storage.vault import Vault
-from sbp_desktop.sync import status
+from sbp_desktop.sync import schedule, status
 from sbp_desktop.sync.outcome import Outcome
 from sbp_desktop.sync.status import Said, Standing
-from sbp_desktop.ui import council_words
+from sbp_desktop.ui import council_words, network_watch
 from sbp_desktop.ui.background import Background, Unforeseen
 from sbp_desktop.ui.council_link import CouncilLink
 from sbp_desktop.ui.foot_line import FootLine
+from sbp_desktop.ui.idle_lock import seconds_awake_or_asleep
 from sbp_desktop.ui.settings.council_part import CouncilPart
 from tests.sync.client.laptops import laptop
 from tests.sync.client.on_the_line import served
@@ -90,6 +92,73 @@ def test_from_a_code_to_all_of_todays_work_with_the_council(
     assert foot.text().startswith("All safe on this laptop"), "what is not sent is not said to be with the council"
     link.send_now()
     until(qtbot, lambda: bool(council.ops(made[0].bytes, 0)) and foot.text().startswith("All of today’s work"))
+
+
+def test_a_laptop_that_is_a_copy_says_so_and_connects_again(
+    qtbot: QtBot, part: CouncilPart, link: CouncilLink, background: Background, council: SmallCouncil, port: int,
+    vault: Vault,
+) -> None:  # fmt: skip
+    link.start()
+    enrol(qtbot, part, port)
+    assert not part.copied.isVisible()
+    before = enrolled_as(background, qtbot)
+    council.twice = True
+    link.send_now()
+    until(qtbot, part.copied.isVisible)
+    assert "copied from another one" in part.copied.plain
+    part.again.setFocus()
+    QTest.keyClick(part.again, Qt.Key.Key_Space)
+    assert part.first.isVisible()
+    assert part.code.hasFocus()
+    assert part.address.text() == f"http://127.0.0.1:{port}"
+    council.twice = False
+    QTest.keyClicks(part.code, "ABCDE-FGHJK")
+    QTest.keyClick(part.code, Qt.Key.Key_Return)
+    until(qtbot, lambda: not part.first.isVisible() and not part.copied.isVisible())
+    until(qtbot, lambda: enrolled_as(background, qtbot) != before)
+    until(qtbot, lambda: "with the council" in part.state.plain)
+
+
+def enrolled_as(background: Background, qtbot: QtBot) -> bytes:
+    found: list[enrolment.Enrolment] = []
+    background.run(enrolment.read, then=found.append)
+    until(qtbot, lambda: bool(found))
+    return found[0].device
+
+
+class Networks(QObject):
+    """What the system tells of its networks."""
+
+    changed = Signal(QNetworkInformation.Reachability)
+
+
+def test_it_speaks_soon_when_there_is_a_network_again(
+    qtbot: QtBot, part: CouncilPart, link: CouncilLink, council: SmallCouncil, port: int, vault: Vault,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    networks = Networks()
+    monkeypatch.setattr(network_watch, "information", lambda: SimpleNamespace(reachabilityChanged=networks.changed))
+    monkeypatch.setattr(schedule, "_SETTLED_S", 0.0)
+    monkeypatch.setattr(schedule, "AFTER_EDIT_S", 0.1)
+    link.start()
+    enrol(qtbot, part, port)
+    until(qtbot, lambda: link._plan.wait_s(seconds_awake_or_asleep()) > 50)
+    heard = len(council.posts)
+    for nothing in (QNetworkInformation.Reachability.Disconnected, QNetworkInformation.Reachability.Local):
+        networks.changed.emit(nothing)
+    qtbot.wait(300)
+    assert len(council.posts) == heard
+    networks.changed.emit(QNetworkInformation.Reachability.Site)
+    until(qtbot, lambda: len(council.posts) > heard)
+
+
+def test_where_the_system_tells_nothing_of_networks_the_slow_poll_stays(
+    qtbot: QtBot, part: CouncilPart, link: CouncilLink, port: int, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QNetworkInformation, "loadDefaultBackend", lambda: False)
+    link.start()
+    enrol(qtbot, part, port)
+    until(qtbot, lambda: 50 < link._plan.wait_s(seconds_awake_or_asleep()) <= schedule.POLL_S)
 
 
 def test_what_comes_rings_the_bell(
@@ -182,20 +251,6 @@ def test_words_of_a_wrong_clock() -> None:
     assert said(60_000) == ""
     assert said(5 * 60_000).startswith("This laptop’s clock is 5 minutes fast.")
     assert said(-3 * 3_600_000).startswith("This laptop’s clock is 3 hours slow.")
-
-
-def test_where_a_thing_is(laptop: Callable, council: SmallCouncil) -> None:
-    ours = laptop()
-    eric = people.add_person(ours.vault, "Eric").created[0]
-    jean = webs.add_node(ours.vault, eric, "Jean").created[0]
-    council.durable = False
-    assert status.where_is(ours.vault, jean) is Whereabouts.HERE
-    ours.run()
-    assert status.where_is(ours.vault, jean) is Whereabouts.SENT
-    council.durable = True
-    ours.run()
-    assert status.where_is(ours.vault, jean) is Whereabouts.CONFIRMED
-    assert {council_words.whereabouts(one) for one in Whereabouts} != {""}
 
 
 def test_typing_is_not_said_to_be_with_the_council(laptop: Callable) -> None:

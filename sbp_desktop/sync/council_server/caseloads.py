@@ -34,6 +34,7 @@ class Worker(NamedTuple):
     ids: frozenset[bytes]
     epoch: bytes
     closed: bool
+    demo: bool = False
 
 
 class Held(NamedTuple):
@@ -55,14 +56,14 @@ def standing(conn: Connection[TupleRow], worker: bytes, now: int) -> Worker | No
         row = _standing(conn, worker)
     if row is None:
         return None
-    number, tag, told, _due, ids, epoch, closed = row
-    return Worker(worker, number, tag, told, frozenset(ids), epoch, closed)
+    number, tag, told, _due, ids, epoch, closed, demo = row
+    return Worker(worker, number, tag, told, frozenset(ids), epoch, closed, demo)
 
 
 def _standing(conn: Connection[TupleRow], worker: bytes) -> TupleRow | None:
     return conn.execute(
         "SELECT number, tag, told, due, ARRAY(SELECT id FROM alias WHERE alias.worker = worker.id) || worker.id, "
-        "epoch, closed FROM worker, state WHERE worker.id = %s",
+        "epoch, closed, demo FROM worker, state WHERE worker.id = %s",
         (worker,),
     ).fetchone()
 

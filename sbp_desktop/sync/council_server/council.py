@@ -77,12 +77,13 @@ class Council:
             missing, durable = greeting.compare(conn, told.acks, safe)
             logged = greeting.note_log(conn, who.device, told.log, now)
             erased = list(gone.since(conn, told.gone if told.epoch == worker.epoch else 0))
+            step, twice = greeting.step(conn, self.keys, worker, who.device, told.step, now)
         if told.openings:
             greeting.note_openings(self._pool, self.keys, worker, who.device, told.openings, now)
         version = max(OLDEST, min(VERSION, told.newest))
         return HelloAnswer(
             version, worker.epoch, now, worker.closed, missing, durable, **self.policy._asdict(), logged=logged,
-            gone=erased,
+            gone=erased, demo=worker.demo, step=step, twice=twice,
         )  # fmt: skip
 
     def push(self, who: Who, brought: Push) -> PushAnswer:

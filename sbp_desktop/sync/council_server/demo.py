@@ -50,7 +50,7 @@ def furnish(conn: Connection[TupleRow], keys: Keys, now: int) -> dict[str, str]:
 
     What is known of the people comes from the first demo laptop: ops are written by laptops only.
     """
-    conn.execute("UPDATE state SET name = %s", (NAME,))
+    conn.execute("UPDATE state SET name = %s, demo = true", (NAME,))
     known = {str(row[0]) for row in conn.execute("SELECT name FROM worker")}
     codes = {}
     for name, role in WORKERS.items():

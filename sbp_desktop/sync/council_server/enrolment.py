@@ -12,12 +12,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sbp_desktop.errors import ExpectedError
+from sbp_desktop.errors import ExpectedError, WrongCouncil
 from sbp_desktop.sync.council_server import audit
 from sbp_desktop.sync.council_server.council import Who
 from sbp_desktop.sync.council_server.database import only
 from sbp_desktop.sync.council_server.keys import Keys
-from sbp_desktop.sync.protocol import MAX_AHEAD_MS, Enrol, Enrolled, SignedIn, SignIn, signed_words
+from sbp_desktop.sync.protocol import (
+    DEMO_HERE,
+    DEMO_THERE,
+    MAX_AHEAD_MS,
+    Enrol,
+    Enrolled,
+    SignedIn,
+    SignIn,
+    signed_words,
+)
 
 CODE_HOURS: Final = 72
 TOKEN_MS: Final = 15 * 60 * 1000
@@ -81,8 +90,14 @@ def _hash(keys: Keys, code: str) -> bytes:
 
 
 def enrol(conn: Connection[TupleRow], keys: Keys, asked: Enrol, now: int) -> Enrolled:
-    """Take a laptop on. The first one's worker id becomes the worker's; a later one is told it. Raises NotEnrolled."""
+    """Take a laptop on. The first one's worker id becomes the worker's; a later one is told it.
+
+    Raises NotEnrolled, WrongCouncil.
+    """
     with conn.transaction():
+        council, demo = only(conn.execute("SELECT name, demo FROM state"))
+        if demo != asked.demo:
+            raise WrongCouncil(DEMO_THERE if demo else DEMO_HERE)
         row = conn.execute(
             "DELETE FROM code WHERE hash = %s AND expires > %s RETURNING worker", (_hash(keys, asked.code), now)
         ).fetchone()
@@ -95,8 +110,8 @@ def enrol(conn: Connection[TupleRow], keys: Keys, asked: Enrol, now: int) -> Enr
             (device, worker, asked.key, asked.label, now, now),
         )
         audit.record(conn, keys.audit, worker, [audit.Entry(now, worker, device, "laptop enrolled")])
-        name, council = only(conn.execute("SELECT worker.name, state.name FROM worker, state WHERE id = %s", (worker,)))
-    return Enrolled(device, worker, name, council)
+        (name,) = only(conn.execute("SELECT name FROM worker WHERE id = %s", (worker,)))
+    return Enrolled(device, worker, name, council, demo=demo)
 
 
 def _bind(conn: Connection[TupleRow], worker: bytes, said: bytes) -> bytes:

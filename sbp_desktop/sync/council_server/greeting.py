@@ -50,6 +50,29 @@ def compare(conn: Connection[TupleRow], told: Sequence[Ack], safe: Safe) -> tupl
     return missing, durable
 
 
+def step(
+    conn: Connection[TupleRow], keys: Keys, worker: Worker, device: bytes, named: int, now: int
+) -> tuple[int, bool]:
+    """(step, twice): what a laptop names at its next hello, and whether what it names now is long past.
+
+    The newest, or the one before where an answer was lost, is as it should be; one beyond ours was given before this
+    council was put back. Whoever names an earlier one stands where another with the same key has been.
+    """
+    with conn.transaction():
+        row = conn.execute("SELECT step, twice FROM device WHERE id = %s FOR UPDATE", (device,)).fetchone()
+        if row is None:
+            return 0, False
+        newest, found = row
+        if named >= newest - 1:
+            if named >= newest:
+                conn.execute("UPDATE device SET step = %s WHERE id = %s", (named + 1, device))
+            return named + 1, False
+        if not found:
+            conn.execute("UPDATE device SET twice = %s WHERE id = %s", (now, device))
+            audit.record(conn, keys.audit, worker.id, [audit.Entry(now, worker.id, device, "laptop's key used twice")])
+        return named, True
+
+
 def note_openings(pool: Pool, keys: Keys, worker: Worker, device: bytes, openings: Iterable[Opening], now: int) -> None:
     """Note each opening once, and tell the named worker where somebody who covers opened their person."""
     by_person: dict[bytes, list[Opening]] = {}

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from sbp_desktop.errors import CouncilUnreachable
+from sbp_desktop.errors import CouncilUnreachable, WrongCouncil
 from sbp_desktop.sync.council_server import enrolment, openapi, recovering
 from sbp_desktop.sync.council_server.council import Council, Unknown
 from sbp_desktop.sync.council_server.database import Pool
@@ -138,6 +138,8 @@ class Service:
             raise Refused(503, "away", str(error), 30) from None
         except NotEnrolled as error:
             raise Refused(403, "code", str(error)) from None
+        except WrongCouncil as error:
+            raise Refused(403, "demo", str(error)) from None
         except Unknown:
             raise Refused(403, "worker", "This council has no such worker any more.") from None
         except (OperationalError, PoolTimeout):

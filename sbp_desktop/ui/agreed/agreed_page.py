@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.models.versions import Versions
 from sbp_desktop.storage import drafts, queries, versions
+from sbp_desktop.sync import status
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.agreed.carers_part import CarersPart
@@ -22,6 +23,7 @@ from sbp_desktop.ui.agreed.trying_part import TryingPart
 from sbp_desktop.ui.agreed.with_parts import PagePart, WithParts
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.around_part import AroundPart
+from sbp_desktop.ui.council_whereabouts import WhereItIs
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from sbp_desktop.ui.versions.several import VersionsPart
@@ -78,6 +80,8 @@ class AgreedPage(WithParts, Column):
         self.councils_return.clicked.connect(self.return_wanted)
         self.lines.addSpacing(theme.SPACE_24)
         self.lines.addWidget(self.councils_return, 0, Qt.AlignmentFlag.AlignLeft)
+        self.whereabouts = WhereItIs(background)
+        self.lines.addWidget(self.whereabouts)
         self.lines.addStretch(1)
 
     def open(self, person: UUID, kind: str = "") -> None:
@@ -90,6 +94,8 @@ class AgreedPage(WithParts, Column):
             wanted[-1].opens_at_once = True
             wanted[-1].unfold()
         self._read_versions()
+        kinds = tuple(kind for part in self.parts if isinstance(part, AgreedPart) for kind in part.kinds)
+        self.whereabouts.follow(status.where_agreed, person, kinds)
         for part in self.parts:
             part.set_person(person)
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)

@@ -19,6 +19,7 @@ from sbp_desktop.models.versions import Versions
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations, sharing
 from sbp_desktop.storage import drafts, history, queries, versions
+from sbp_desktop.sync import status
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
@@ -40,6 +41,8 @@ from sbp_desktop.ui.conversations.steadying import Steadying
 from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.why import Why
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
+from sbp_desktop.ui.council_whereabouts import WhereItIs
+from sbp_desktop.ui.only_read import OnlyRead
 from sbp_desktop.ui.spelling import Speller, SpellingMenu, caret_in
 from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.web.web_canvas import WebCanvas
@@ -106,6 +109,8 @@ class ConversationPage(QWidget):
         self.aids = Aids(self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
+        self.whereabouts = WhereItIs(background, self)
+        self.only_read = OnlyRead()
         self.versions = VersionsPart(background.run, self, named=False)
         self.versions.tab_after = self.text
         self._doubted: tuple[Versions, ...] = ()
@@ -146,7 +151,8 @@ class ConversationPage(QWidget):
         for part in (self.versions, self.aids, self.speakers):
             self._column.addWidget(part)
         self._column.addSpacing(theme.SPACE_12)
-        self._column.addWidget(self.line_actions)
+        for below_the_text in (self.only_read, self.line_actions, self.whereabouts):
+            self._column.addWidget(below_the_text)
         across = QHBoxLayout()
         across.setSpacing(0)
         # The text takes what the rest leaves, so it asks for no more than its least.
@@ -390,7 +396,7 @@ class ConversationPage(QWidget):
                 lines[draft.entity].take_draft(draft)
             last = lines[draft.entity]
         last = self._keep_early(lines) or last
-        self.text.may_write = not finished
+        self.text.may_write = not finished and not (self._who is not None and self._who.only_read)
         # What is not in the record yet goes below what took the same place in it.
         self.text.show_lines(sorted(lines.values(), key=lambda line: (line.order, line.written_ms or math.inf)))
         last = last or (lines.get(self._at) if self._at is not None else None)
@@ -416,8 +422,11 @@ class ConversationPage(QWidget):
         """Show where and who, whose faces, and what can be done with this line."""
         if self._talk is None:
             return
-        finished = self._talk.closed_ms is not None
-        self.text.may_write = not finished or self.text.current().kind == CORRECTION
+        only_read = self._who is not None and self._who.only_read
+        finished = self._talk.closed_ms is not None or only_read
+        self.text.may_write = not finished or (self.text.current().kind == CORRECTION and not only_read)
+        self.only_read.setVisible(only_read)
+        self.line_actions.setHidden(only_read)
         me = self.naming.person_node
         self.kinds.show_kind(self._talk.kind, finished=finished)
         self.text.setPlaceholderText(self._invitation(self._talk.kind))
@@ -440,6 +449,16 @@ class ConversationPage(QWidget):
         self._offer_plainer()
         self._light_on_web(line)
         self._show_versions()
+        self._follow_whereabouts(line)
+
+    def _follow_whereabouts(self, line: Line) -> None:
+        """Say where the line in hand is, of a finished conversation where all of it is; of what is typed nothing."""
+        if self._talk is not None and self._talk.closed_ms is not None:
+            self.whereabouts.follow(status.where_is, self._conversation)
+        elif line.kept is None or line.has_draft or self.writing.unsafe(line):
+            self.whereabouts.follow(None)
+        else:
+            self.whereabouts.follow(status.where_is, line.entry)
 
     def _offer(self) -> Offer | None:
         """What the line in hand could say plainer; asked in the middle of an edit too, when a paragraph has no line."""

@@ -11,8 +11,10 @@ from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.services import decisions
 from sbp_desktop.storage import decisions as kept
 from sbp_desktop.storage import drafts, queries
+from sbp_desktop.sync import status
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.council_whereabouts import WhereItIs
 from sbp_desktop.ui.decisions import words
 from sbp_desktop.ui.decisions.decision_card import DecisionCard
 from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, Secondary
@@ -35,10 +37,11 @@ class DecisionPage(Column):
         self.card: DecisionCard | None = None
         self.title = PageTitle("")
         self._state = Secondary("")
+        self.whereabouts = WhereItIs(background)
         self.remove = LinkButton(self.tr("Remove"), quiet=True)
         self.remove.setProperty("touch", True)
         self.remove.clicked.connect(self._remove)
-        for part in (self.title, self._state, self.remove):
+        for part in (self.title, self._state, self.remove, self.whereabouts):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
 
@@ -47,6 +50,7 @@ class DecisionPage(Column):
         if decision != self._decision:
             self._put_away()
         self._person, self._decision = person, decision
+        self.whereabouts.follow(status.where_is, decision)
         self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
         self._ask()
 

@@ -136,7 +136,7 @@ class KeptText(InvitingText):
             keep,
             of,
             then=partial(self._made_safe, forget),
-            failed=self._not_kept,
+            failed=partial(self._not_kept, self._person, of, text, {**self._context, BEFORE: before}),
         )
 
     def hold(self) -> None:
@@ -225,8 +225,9 @@ class KeptText(InvitingText):
         self._on_its_way -= 1
         forget()
 
-    def _not_kept(self, error: ExpectedError) -> None:
-        """The draft still holds it; what is on screen counts as not kept."""
+    def _not_kept(self, person: UUID, of: UUID, text: str, context: Mapping[str, object], error: ExpectedError) -> None:
+        """The draft holds it, whatever the page shows by now; what is on screen counts as not kept."""
+        self._background.run(self._typing.step, person, of, self._field, text, context)
         self._kept = ""
         self._on_its_way -= 1
         self._background.problem.emit(str(error))

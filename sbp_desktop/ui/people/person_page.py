@@ -18,6 +18,7 @@ from sbp_desktop.services import conversations
 from sbp_desktop.storage import drafts, plans, queries, versions
 from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.only_read import OnlyRead
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.about_me import AboutMe
@@ -73,12 +74,14 @@ class PersonPage(Column):
         self._background, self._speller = background, Speller.of(background)
         self._person: PersonSnapshot | None = None
         self._opened: UUID | None = None
+        self._pressed = False  # before it was known what there is to go on with
         self._labels: dict[UUID, str] = {}
         self.cover_reason = CoverReason(background)
         self.head = PersonHead(background)
         self.versions = VersionsPart(background.run)
         self.versions.settled.connect(self._start_focus)
         self._words = TheirWords()
+        self.only_read = OnlyRead()
         self._start = PrimaryButton(self.tr("Start writing"))
         self.in_touch = InTouch(background)
         self.agreed_link = LinkButton(self.tr("What we agreed"))
@@ -157,6 +160,7 @@ class PersonPage(Column):
         """Keep what is being typed, then forget the person."""
         self.leave()
         self._opened = self._person = None
+        self._pressed = False
         self._labels = {}
         self.head.clear_names()
         self._speller.set_names(())
@@ -170,6 +174,8 @@ class PersonPage(Column):
             part.show_lines(())
             part.show_rows(())
         self._start.setText(self.tr("Start writing"))
+        self._start.show()
+        self.only_read.hide()
         self._web = None
         if self._small_web is not None:
             self._small_web.clear()
@@ -185,6 +191,7 @@ class PersonPage(Column):
         words = QVBoxLayout()
         words.setSpacing(theme.SPACE_24)
         words.addWidget(self._words)
+        words.addWidget(self.only_read)
         words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
         links = QHBoxLayout()
         links.setSpacing(theme.SPACE_32)
@@ -247,11 +254,15 @@ class PersonPage(Column):
         self.head.show_person(person)
         self.in_touch.set_person(person.id, person.name)
         self._words.show_words(person, self._labels, now)
+        self.only_read.setVisible(person.only_read)
+        self._start.setHidden(person.only_read)
         self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
         self.leaf.setText(self.tr("A page to leave with them") if person.paper_ok else self.tr("No paper, please"))
         self._about_me.show_texts(person.id, person.about_me, person.rules_off)
         self._next.show_lines(self._next_lines(person, now))
         self._last.show_lines(self._last_lines(person, now))
+        if self._pressed:
+            self._start_writing()
 
     def _next_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
         when = when_and_where.expected(person.next_on, now) if person.next_on is not None else ""
@@ -334,7 +345,8 @@ class PersonPage(Column):
 
     def _start_writing(self) -> None:
         person = self._person
-        if person is None:
+        self._pressed = person is None and self._opened is not None
+        if person is None or person.only_read:
             return
         if person.open_conversation is not None:
             self.conversation_opened.emit(person.id, person.open_conversation)

@@ -1,4 +1,4 @@
-"""Where somebody, something or a line comes from, in two plain lines, and a tap to say that it is still so."""
+"""Where somebody, something or a line comes from and where it is kept, in plain lines, and a tap: it is still so."""
 
 from uuid import UUID
 
@@ -9,8 +9,10 @@ from shiboken6 import isValid
 from sbp_desktop.models.snapshots import ChangeSet, Provenance, WebSnapshot
 from sbp_desktop.services import moments
 from sbp_desktop.storage import looking_back, queries
+from sbp_desktop.sync import status
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.council_whereabouts import WhereItIs
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, Choices, say
 from sbp_desktop.ui.widgets import LinkButton, Secondary
 
@@ -30,6 +32,7 @@ class WhereFrom(QWidget):
         self._labels = {node.id: node.label for node in web.nodes}
         self._said = Secondary("", self)
         self._heard = Secondary("", self)
+        self.where = WhereItIs(background, self)
         self.still_so = LinkButton(self.tr("Still so today"), self, icon_name="done")
         self.still_so.clicked.connect(self._say_still_so)
         down = QVBoxLayout(self)
@@ -37,8 +40,10 @@ class WhereFrom(QWidget):
         down.setSpacing(theme.SPACE_4)
         down.addWidget(self._said)
         down.addWidget(self._heard)
+        down.addWidget(self.where)
         down.addWidget(self.still_so, 0, Qt.AlignmentFlag.AlignLeft)
         self.read()
+        self.where.follow(status.where_is, id_)
 
     def read(self) -> None:
         """Read it anew."""

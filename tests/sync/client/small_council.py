@@ -57,6 +57,7 @@ class Kept:
     held: list[bytes] = field(default_factory=list)
     grants: dict[bytes, dict[bytes, tuple[int, ...]]] = field(default_factory=dict)
     ended: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
+    as_what: dict[tuple[bytes, bytes], tuple[str, int]] = field(default_factory=dict)
     number: int = 1
     tag: bytes = b"0" * 16
 
@@ -67,6 +68,7 @@ class SmallCouncil:
     def __init__(self, now_ms) -> None:
         self.now_ms, self.kept = now_ms, Kept()
         self.epoch, self.closed, self.durable, self.page_ops = os.urandom(16), False, True, 10_000
+        self.holds_all = self.demo = self.twice = False
         self.openings: list[Opening] = []
         self.logs: list[LogHead] = []
         self.gone: list[Gone] = []
@@ -87,9 +89,15 @@ class SmallCouncil:
         if known:
             self.epoch = os.urandom(16)
 
-    def grant(self, worker: bytes, person: bytes, lanes: tuple[int, ...] = LANES) -> None:
+    def grant(
+        self, worker: bytes, person: bytes, lanes: tuple[int, ...] = LANES, role: str = "named", until: int = 0
+    ) -> None:
         self.kept.grants.setdefault(worker, {})[person] = lanes
+        before, _ = self.kept.as_what.get((worker, person), ("", 0))
+        self.kept.as_what[worker, person] = role, until
         self._next_number()
+        if role == "reader" != before:
+            self.kept.ended[worker, person] = self.kept.number
 
     def revoke(self, worker: bytes, *persons: bytes) -> None:
         self._next_number()
@@ -106,7 +114,7 @@ class SmallCouncil:
         self.posts.append(message)
         match message:
             case Enrol():
-                answer: Message = Enrolled(os.urandom(16), worker, "Test worker", "Test council")
+                answer: Message = Enrolled(os.urandom(16), worker, "Test worker", "Test council", demo=self.demo)
             case SignIn():
                 answer = SignedIn("token", self.now_ms() + 3_600_000)
             case Hello():
@@ -142,6 +150,8 @@ class SmallCouncil:
             durable,
             logged=told.log.number if told.log else 0,
             gone=[one for one in self.gone if one.number > told.gone],
+            demo=self.demo,
+            twice=self.twice,
         )
 
     def _push(self, worker: bytes, group: protocol.Group) -> Taken:
@@ -162,12 +172,15 @@ class SmallCouncil:
         return Taken(*key, self.kept.acks[key], verdict, "after" if verdict == "held" else "")
 
     def _judge(self, worker: bytes, op: Envelope) -> str:
+        if self.holds_all:
+            return "held"
         if op.person in (worker, DIRECTORY.bytes):
             return "in"
         anybody = any(op.person in grants for grants in self.kept.grants.values())
         if not anybody and (worker, op.person) not in self.kept.ended:
             self.grant(worker, op.person)
-        if op.lane in self.kept.grants.get(worker, {}).get(op.person, ()):
+        role, _ = self.kept.as_what.get((worker, op.person), ("", 0))
+        if role != "reader" and op.lane in self.kept.grants.get(worker, {}).get(op.person, ()):
             return "in"
         return "late" if op.wcur < self.kept.ended.get((worker, op.person), 0) else "held"
 
@@ -202,8 +215,9 @@ class SmallCouncil:
         caseload = None
         if (asked.known, asked.tag) != (self.kept.number, self.kept.tag):
             caseload = Caseload(
-                self.kept.number, self.kept.tag, [Grant(person, list(lanes), "named") for person, lanes in mine.items()]
-            )
+                self.kept.number, self.kept.tag,
+                [Grant(person, list(lanes), *self.kept.as_what.get((worker, person), ("named", 0))) for person, lanes in mine.items()],
+            )  # fmt: skip
         if asked.mark:
             heads = [
                 Cursor(*stream, len(kept), kept[-1][1])

@@ -4,9 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from sbp_desktop.errors import NotFound
+from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.services import conversations, people, webs
-from sbp_desktop.storage import drafts, queries, search
+from sbp_desktop.storage import drafts, history, queries, search
 from sbp_desktop.sync.protocol import Push, PushAnswer
 from tests.colleague import assert_made_from_the_log
 
@@ -241,3 +241,33 @@ def test_what_is_written_carries_the_number_that_was_known(ours, council, eric: 
     webs.add_node(ours.vault, eric, "Sal")
     with ours.vault.reading() as conn:
         assert conn.execute("SELECT wcur FROM op ORDER BY seq DESC LIMIT 1").fetchone() == (council.kept.number,)
+
+
+def test_whoever_may_only_be_read_from_now_on_is_written_of_no_more_and_nothing_is_lost(
+    ours, council, eric: UUID
+) -> None:
+    talk = conversations.start(ours.vault, eric).created[0]
+    ours.run()
+    line = uuid4()
+    said = {"conversation": talk.hex, "order": "i0", "kind": "note", "said_by": None}
+    drafts.step(ours.vault, eric, line, "text", "She sings on Sundays.", said)
+    council.grant(ours.worker.bytes, eric.bytes, role="reader")
+    changes = ours.run().changes
+    assert any(eric in one.only_read for one in changes)
+    assert (ours.unsent(), council.kept.held) == (0, []), "what was typed before is late and not held"
+    assert queries.person(ours.vault, eric).only_read
+    before = ours.ops()
+    for refused in (
+        lambda: webs.add_node(ours.vault, eric, "Sal"),
+        lambda: conversations.write_entry(ours.vault, talk, line, "She sings."),
+        lambda: history.undo(ours.vault, eric),
+    ):
+        with pytest.raises(RuleRefused, match="not write in it"):
+            refused()
+    assert ours.ops() == before
+    drafts.step(ours.vault, eric, uuid4(), "text", "Typed all the same.", said)
+    assert [one.text for one in drafts.pending(ours.vault, eric)] == ["Typed all the same."]
+    council.grant(ours.worker.bytes, eric.bytes, role="co_worker")
+    assert not any(one.only_read for one in ours.run().changes)
+    webs.add_node(ours.vault, eric, "Sal")
+    assert not queries.person(ours.vault, eric).only_read

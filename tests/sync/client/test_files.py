@@ -112,18 +112,21 @@ def test_two_laptops_see_the_same_photo_and_its_file_is_the_same_bytes(laptop, c
     assert paper
 
 
+def where(ours: Laptop, thing: UUID) -> Whereabouts:
+    with ours.vault.reading() as conn:
+        return outbox.placed(conn, [thing]).where
+
+
 def test_what_it_shows_is_with_the_council_only_with_its_photo(laptop, council) -> None:
     ours, _, eric, photo = begin(laptop, council)
     maud = people.add_person(ours.vault, "Maud").created[0]
     ours.meddle = lambda post: lambda message: _cut(post, message, PutPart, before=0)
     ours.engine.run_once()
-    where = [outbox.where_is(ours.vault, one) for one in (eric, photo, maud)]
-    assert where[:2] == [Whereabouts.HERE] * 2
-    assert where[2] is Whereabouts.SENT
+    assert [where(ours, one) for one in (eric, photo, maud)] == [*[Whereabouts.HERE] * 2, Whereabouts.SENT]
     ours.meddle = lambda post: post
     ours.run()
     ours.run()
-    assert [outbox.where_is(ours.vault, one) for one in (eric, photo, maud)] == [Whereabouts.CONFIRMED] * 3
+    assert [where(ours, one) for one in (eric, photo, maud)] == [Whereabouts.CONFIRMED] * 3
 
 
 def test_an_op_before_its_file_is_on_its_way_and_no_fault(laptop, council) -> None:

@@ -29,7 +29,7 @@ def test_both_workers_have_the_demo_people(kit: Kit) -> None:
     assert len(people) > 10
     app = unlimited(kit)
     for name, role in demo.WORKERS.items():
-        token = post(app, enrolled(kit, app, name).signed(kit.now)).token
+        token = post(app, enrolled(kit, app, name, demo=True).signed(kit.now)).token
         grants = post(app, Pull(0, b"", []), token).caseload.grants
         assert {grant.person for grant in grants} == people
         assert {(grant.role, *grant.lanes) for grant in grants} == {(role, 0, 1, 2)}

@@ -60,6 +60,18 @@ def test_a_code_is_good_once_and_for_three_days(kit: Kit) -> None:
     assert kit.rows("SELECT count(*) FROM device") == [(1,)]
 
 
+def test_the_demo_goes_to_a_demo_council_alone_and_nothing_else_does(kit: Kit) -> None:
+    add(kit, "Ann")
+    with kit.pool.connection() as conn:
+        code = enrolment.new_code(conn, kit.council.keys, enrolment.worker_named(conn, "Ann"), kit.now)
+    ours, theirs = Enrol(code, new_id(), bytes(32)), Enrol(code, new_id(), bytes(32), demo=True)
+    assert refused(kit, theirs) == (403, "demo")
+    with kit.pool.connection() as conn:
+        conn.execute("UPDATE state SET demo = true")
+    assert refused(kit, ours) == (403, "demo")
+    assert post(unlimited(kit), theirs).demo, "the code is good still: nothing was kept of what was refused"
+
+
 def test_signing_in_takes_the_key_and_the_council_s_clock(kit: Kit) -> None:
     add(kit, "Ann")
     app = unlimited(kit)

@@ -133,3 +133,22 @@ def test_a_row_of_another_history_does_not_fit_the_chain(kit: Kit) -> None:
         audit.record(conn, key, person, [wrote, wrote])
         conn.execute("UPDATE audit SET worker = %s, device = %s, what = %s, link = %s WHERE number = 2", other)
         assert list(audit.faults(conn, key)) == [(person, 3)]
+
+
+def test_a_laptop_names_what_it_was_given_last_and_a_copy_of_it_is_found(kit: Kit) -> None:
+    ann = Laptop(kit.worker("Ann"))
+
+    def step(named: int) -> tuple[int, bool]:
+        answer = kit.council.hello(ann.who, Hello(1, 1, "test", kit.now, b"", [], [], named))
+        return answer.step, answer.twice
+
+    assert [step(0), step(1), step(2)] == [(1, False), (2, False), (3, False)]
+    assert step(2) == step(2) == (3, False), "where the answer did not arrive it is asked for again"
+    assert step(3) == (4, False)
+    for _ in range(2):
+        assert step(1) == (1, True), "a copy that was made then"
+    assert step(4) == (5, False), "the other goes on"
+    assert kit.rows("SELECT step, twice > 0 FROM device") == [(5, True)]
+    told = kit.rows("SELECT count(*) FROM audit WHERE what = 'laptop''s key used twice'")
+    assert told == [(1,)], "said once to those who look after laptops"
+    assert step(40) == (41, False), "given before this council was put back"

@@ -98,6 +98,32 @@ def test_start_writing_begins_one_conversation(page: PersonPage, ask: Ask, qtbot
     assert len(talks) == 1
 
 
+@pytest.mark.parametrize("unfinished", [False, True])
+def test_a_press_before_the_page_has_its_contents_counts_once_it_has(
+    page: PersonPage, ask: Ask, qtbot: QtBot, unfinished: bool
+) -> None:
+    person = ask(people.add_person, "Anna").created[0]
+    talk = ask(conversations.start, person).created[0] if unfinished else None
+    opened: list[tuple[UUID, UUID]] = []
+    page.conversation_opened.connect(lambda *where: opened.append(where))
+    page.open(person)
+    qtbot.mouseClick(page.findChild(PrimaryButton), Qt.MouseButton.LeftButton)
+    assert opened == []
+    qtbot.waitUntil(lambda: bool(opened))
+    (found,) = ask(queries.conversations, person)
+    assert opened == [(person, found.id)]
+    assert talk in (None, found.id)
+
+
+def test_a_press_on_a_page_that_was_left_meanwhile_counts_nowhere(page: PersonPage, ask: Ask, qtbot: QtBot) -> None:
+    anna, ben = (ask(people.add_person, name).created[0] for name in ("Anna", "Ben"))
+    page.open(anna)
+    qtbot.mouseClick(page.findChild(PrimaryButton), Qt.MouseButton.LeftButton)
+    page.clear_names()
+    _show(page, ben, qtbot)
+    assert [ask(queries.conversations, each) for each in (anna, ben)] == [(), ()]
+
+
 def test_an_unfinished_conversation_is_carried_on(page: PersonPage, ask: Ask, qtbot: QtBot) -> None:
     person = ask(people.add_person, "Anna").created[0]
     talk = ask(conversations.start, person).created[0]
