@@ -276,7 +276,7 @@ class ConversationPage(QWidget):
 
     def refresh(self, changes: ChangeSet) -> None:
         """Show what changed in the record for this person, leaving alone what is being typed."""
-        if not changes.concerns(self._person):
+        if not changes.concerns(self._person) or self._person in changes.gone:
             return
         self._read_person()
         self._read()

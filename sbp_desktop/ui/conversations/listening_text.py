@@ -52,7 +52,7 @@ class ListeningText(LineText):
         self.spelling: SpellingMenu | None = None
         self.filter_key: Callable[[QKeyEvent], bool] | None = None
         self.person_node: UUID | None = None
-        self.may_write = True
+        self._may_write = True
         self._touched: tuple[int, int] | None = None
         self._pressed_at = QPointF()
         self.setUndoRedoEnabled(False)
@@ -131,6 +131,17 @@ class ListeningText(LineText):
         self._quiet -= 1
         line.retype(cursor.block().text())
         self.setTextCursor(cursor)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether anything may be written here at all."""
+        return self._may_write
+
+    @may_write.setter
+    def may_write(self, may: bool) -> None:
+        self._may_write = may
+        if not may:
+            self._guard()
 
     def start_new_line(self) -> None:
         """Put the cursor in a new line after the last, unless that is empty."""
