@@ -9,6 +9,7 @@ _PIECES = (
     "today.today_page",
     "people.person_page",
     "web.scene",
+    "web.where_from",
     "web.web_canvas",
     "outcomes.then_and_now",
     "conversations.alongside",
