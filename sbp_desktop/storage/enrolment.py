@@ -33,9 +33,9 @@ class Enrolment(NamedTuple):
 
 class Spoken(NamedTuple):
     """What was last said: the council's epoch, the caseload held (number, tag) and the one that was doubted, the newest
-    notice, when the council last answered (ms by our clock), how far our clock goes ahead of its, the number of the newest
-    entry of our log of who was opened that it noted, and the latest time by its clock that this laptop knows of (ms); the
-    step to name at the next hello, and whether this laptop's key is used on another too.
+    notice, when the council last answered (ms by our clock), how far our clock goes ahead of its, the number of the
+    newest entry of our log of who was opened that it noted, and the latest time by its clock that this laptop knows of
+    (ms); the step to name at the next hello, and whether this laptop's key is used on another too.
     """
 
     epoch: bytes = b""

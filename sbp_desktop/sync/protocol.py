@@ -253,9 +253,9 @@ class HelloAnswer(Message, frozen=True):
     `closed`: the council was put back from a backup and takes work in, but gives none out yet. `lease_days`: after how
     many days without an answer laptops are locked until they have one, 0 where the council leaves that to the app.
     `recovery`: its public recovery key now, and the word of the one before that this is so. `logged`: the newest
-    number of the laptop's log that it noted. `gone`: who was erased since. `demo`: this is a demo council. `step`: to be
-    named at the next hello, one more each time; `twice`: the one named is long past, so that this laptop's key is used
-    on another too, or its disk was put back.
+    number of the laptop's log that it noted. `gone`: who was erased since. `demo`: this is a demo council. `step`: to
+    be named at the next hello, one more each time; `twice`: the one named is long past, so that this laptop's key is
+    used on another too, or its disk was put back.
     """
 
     version: int
