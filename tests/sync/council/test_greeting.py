@@ -139,7 +139,7 @@ def test_a_laptop_names_what_it_was_given_last_and_a_copy_of_it_is_found(kit: Ki
     ann = Laptop(kit.worker("Ann"))
 
     def step(named: int) -> tuple[int, bool]:
-        answer = kit.council.hello(ann.who, Hello(1, 1, "test", kit.now, b"", [], [], named))
+        answer = kit.council.hello(ann.who, Hello(1, 1, "test", kit.now, b"", [], [], step=named))
         return answer.step, answer.twice
 
     assert [step(0), step(1), step(2)] == [(1, False), (2, False), (3, False)]
