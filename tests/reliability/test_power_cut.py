@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.power_cut, pytest.mark.timeout(1200)]
 CHANGE_FOR_EVER = """
 import sys
 from pathlib import Path
+from sbp_desktop.errors import WrongPassphrase
 from sbp_desktop.storage import key_slots
 folder, number = Path(sys.argv[1]), 0
 kdf = key_slots.Kdf.for_tests()
@@ -27,7 +28,7 @@ while True:
     try:
         key_slots.open_root_key(folder, f"passphrase {number}")
         break
-    except key_slots.WrongPassphrase:
+    except WrongPassphrase:
         number += 1
 print("ready", flush=True)
 while True:
