@@ -41,6 +41,7 @@ class UnitOfWork:
         """Local numbers of the first and last op written; nobody else writes in between."""
         self.created: list[UUID] = []
         self.left_alone: list[str] = []
+        self._found: dict[UUID, tuple[str, bytes, int, schema.Entity]] = {}
 
     def new(
         self, type_name: str, person: UUID, fields: Mapping[str, Any] | None = None, *, id: UUID | None = None,
@@ -203,10 +204,12 @@ class UnitOfWork:
         self.touched |= dict.fromkeys(stale, False)
 
     def _known(self, ent: UUID) -> tuple[str, bytes, int, schema.Entity]:
-        row = self.conn.execute("SELECT type, person, lane FROM entity WHERE id = ?", (ent.bytes,)).fetchone()
-        if row is None:
-            raise NotFound(rows.GONE)
-        return row[0], row[1], row[2], schema.ENTITIES[row[0]]
+        if ent not in self._found:  # what it is, whose and in which lane never changes
+            row = self.conn.execute("SELECT type, person, lane FROM entity WHERE id = ?", (ent.bytes,)).fetchone()
+            if row is None:
+                raise NotFound(rows.GONE)
+            self._found[ent] = row[0], row[1], row[2], schema.ENTITIES[row[0]]
+        return self._found[ent]
 
     def _text_shown(self, heads: Sequence[tuple[int, OpId]]) -> str:
         if not heads:

