@@ -75,11 +75,12 @@ class Council:
             worker = self._standing(conn, who, now)
             safe = self._durable.safe(conn, now) if told.acks else always
             missing, durable = greeting.compare(conn, told.acks, safe)
-            logged = greeting.note_log(conn, who.device, told.log, now)
             erased = list(gone.since(conn, told.gone if told.epoch == worker.epoch else 0))
-            step, twice = greeting.step(conn, self.keys, worker, who.device, told.step, now)
         if told.openings:
             greeting.note_openings(self._pool, self.keys, worker, who.device, told.openings, now)
+        with self._pool.connection() as conn:  # once nothing of it was refused
+            logged = greeting.note_log(conn, who.device, told.log, now)
+            step, twice = greeting.step(conn, self.keys, worker, who.device, told.step, now)
         version = max(OLDEST, min(VERSION, told.newest))
         return HelloAnswer(
             version, worker.epoch, now, worker.closed, missing, durable, **self.policy._asdict(), logged=logged,
