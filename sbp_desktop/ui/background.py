@@ -47,6 +47,7 @@ class Task:
     ) -> None:
         self.function, self.may_write, self.then, self.failed = function, may_write, then, failed
         self.cancelled = False
+        self.says_so = False
         self.result: Any = None
         self.error: Exception | None = None
         self._interrupt = interrupt
@@ -194,7 +195,8 @@ class Background(QObject):
         task = Task(call, may_write=may_write, then=then, failed=failed, interrupt=self._interrupt)
         with self._guard:
             self._waiting += 1
-        if may_write:
+        task.says_so = may_write and priority == "screen"  # what waits for others is nothing the worker wrote
+        if task.says_so:
             self._count_saving(+1)
         self._queue.put((_ORDER[priority], next(self._numbers), task))
         if self._thread.ident is None:  # the first work there is: never before the first paint
@@ -236,7 +238,7 @@ class Background(QObject):
             task.forget()
 
     def _call_back(self, task: Task) -> None:
-        if task.may_write:
+        if task.says_so:
             self._count_saving(-1)
         if task.error is not None:
             self._tell(task, task.error)

@@ -149,3 +149,14 @@ def test_nothing_runs_on_a_vault_that_was_taken_away(background: Background, qtb
     with qtbot.waitSignal(background.problem) as said:
         background.run(lambda _vault: None)
     assert said.args == ["The app is locked, so this was not done."]
+
+
+def test_what_the_app_notes_by_itself_is_not_called_saving(background: Background) -> None:
+    told: list[bool] = []
+    background.saving_changed.connect(told.append)
+    background.run(lambda _vault: None, priority="low")
+    assert background.drain()
+    assert told == []
+    background.run(lambda _vault: None)
+    assert background.drain()
+    assert told == [True, False]
