@@ -76,7 +76,7 @@ class NudgeLine(QWidget):
     def _said(self, nudge: Nudge) -> str:
         name = nudge.name or self.tr("Somebody with no name yet")
         if nudge.rule == rules.LIKE_GLUE:
-            day = when_and_where.day_title(nudge.on.lo) if nudge.on is not None else ""
+            day = when_and_where.day_and_month(nudge.on.lo, when_and_where.today()) if nudge.on is not None else ""
             return self.tr("{name} expected you by {day}. What would help now?").format(name=name, day=day)
         if nudge.rule == rules.LISTEN_TO_CARERS:
             said = self.tr("Nobody has asked {carer} yet how it is to help {name}.")

@@ -1,6 +1,7 @@
 """The line that comes by itself on Today, on the real store: what it is about, where it leads, and how it goes away."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -71,6 +72,12 @@ def twice(every: int) -> int:
     """So many days from now nothing was heard for twice as long as agreed."""
     today = when_and_where.today()
     return rhythm.next_day(today, 2 * every) - today
+
+
+def test_a_day_of_another_year_has_its_year(ask: Ask, later: Later) -> None:
+    in_crisis(ask, "Mrs B")
+    year = date.fromordinal(when_and_where.today()).year
+    assert str(year) in later(800)
 
 
 def test_after_twice_the_rhythm_without_a_word_three_ways_are_offered(
