@@ -216,7 +216,7 @@ def test_locking_waits_for_no_network(qtbot: QtBot, link: CouncilLink, backgroun
     began = time.monotonic()
     link.stop()
     assert background.drain()
-    assert time.monotonic() - began < 0.3
+    assert time.monotonic() - began < 5, "whoever ends waits for no answer"
     go.set()
     link.join(10)
     assert refused == [True], "what the network brought after that was turned away"
