@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
 from sbp_desktop.models.name_list import Named
 from sbp_desktop.ui import theme
@@ -13,6 +13,7 @@ from sbp_desktop.ui.widgets import Body, LinkButton, Secondary, TextField
 
 _NAME_WIDTH = 470  # pixels at the ordinary text size
 _BOX_WIDTH = 200
+_CURSOR = 6  # pixels beside the words, for the cursor and its margin
 _SHOWN = 8  # names of a list that are shown one by one
 
 
@@ -24,11 +25,27 @@ class NameField(TextField):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", "", parent)
         self.setMaximumWidth(theme.scaled(_NAME_WIDTH))
+        self._hint = ""
 
     def ask(self, label: str, hint: str) -> None:
-        """Say what may be typed here; `label` is what a screen reader says."""
+        """Say what may be typed here; `label` is what a screen reader says, and all that is shown where a hint has no
+        room.
+        """
         self.setAccessibleName(label)
-        self.setPlaceholderText(hint)
+        self._hint = hint
+        self._show_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the hint within what can be read."""
+        super().resizeEvent(event)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
+        fits = self.fontMetrics().horizontalAdvance(self._hint) < room - _CURSOR
+        self.setPlaceholderText(self._hint if fits else self.accessibleName())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Esc."""

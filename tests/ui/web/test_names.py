@@ -33,6 +33,14 @@ def test_a_pasted_list_is_shown_as_read_and_enter_adds_it_as_one_change(hand: Ha
     assert hand.labels() == ["Eric"]
 
 
+def test_a_hint_without_room_gives_way_to_the_question_alone(hand: Hand) -> None:
+    field = hand.canvas.name_field
+    for width, shown in ((470, "Who matters to them? Type a name and press Enter."), (300, "Who matters to them?")):
+        field.setFixedWidth(width)
+        QGuiApplication.processEvents()
+        assert field.placeholderText() == shown
+
+
 @pytest.mark.usefixtures("clipboard")
 def test_a_list_leaves_out_who_is_here_and_says_so(hand: Hand) -> None:
     hand.type_name("Bob")
