@@ -181,7 +181,11 @@ FIELDS: Final[Mapping[str, Mapping[DataClass, str]]] = {
     "Story": {_W: "before after text", _L: "consent"},
     "LifeEvent": {_S: "kind text", _L: "at"},
     "CheckBack": {_L: "at good_experience sorted", _W: "words"},
-    "SharingRecord": {_L: "what at agreed", _O: "with_whom", _W: "legal_reason", _T: "item"},
+    "Disagreement": {_W: "words", _O: "said_by", _L: "at", _T: "of"},
+    "SharingRecord": {
+        _L: "what at agreed not_safe withheld basis review_on withdrawn_on", _O: "with_whom", _W: "legal_reason",
+        _K: "decided_by", _T: "item to",
+    },
     "AccessRequest": {_L: "asked_on due_on finished_on", _K: "second_look"},
     "AccessDecision": {_L: "field reason verdict", _T: "item"},
     "Attachment": {_KEY: "key digest", _T: "media_type size of"},

@@ -27,7 +27,8 @@ KINDS: Final = {
     "HuddleIdea": "Colleagues’ ideas", "SharedBoard": "Shared with others who help", "BoardAction": "Who does what",
     "FamilyGroupConference": "Meeting of the family", "SmallSpend": "Small money",
     "ReturnLine": "For the council’s return",
-    "Story": "Stories", "CheckBack": "How it was for you", "SharingRecord": "Copies that were made",
+    "Story": "Stories", "CheckBack": "How it was for you", "Disagreement": "Seen differently",
+    "SharingRecord": "Who was told what",
     "Attachment": "Photos", "PaperMap": "Paper maps", "ProtectedAddress": "A protected address",
     "SafeguardingNote": "A worry about harm", "AccessRequest": "What you asked", "AccessDecision": "What you asked",
 }  # fmt: skip

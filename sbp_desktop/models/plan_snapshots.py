@@ -1,11 +1,12 @@
 """Frozen read models of what was agreed: the plan for getting back in control, and each time we were in touch."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sbp_desktop.models.agreed import Agreed
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.snapshots import ConversationSnapshot, WebSnapshot, WorkerSnapshot
+from sbp_desktop.models.snapshots import Beside, ConversationSnapshot, Correction, WebSnapshot, WorkerSnapshot
 from sbp_desktop.models.versions import Versions
 
 
@@ -64,7 +65,8 @@ class LeafSnapshot:
 
     `worker` is whom to ring, `visited` who was with them where that was somebody else, `cover` who is there when the
     worker is not. `large`: large print helps them; `easy`: easy words and pictures do.
-    `versions` is what of it stands in several. `paper_ok` is False once they said that they would rather have no paper.
+    `versions` is what of it stands in several, `seen_differently` what somebody says beside it, `put_right` what it
+    said before on a page that was given already. `paper_ok` is False once they would rather have no paper.
     """
 
     person: UUID
@@ -73,6 +75,7 @@ class LeafSnapshot:
     talk: ConversationSnapshot | None = None
     plan: PlanSnapshot | None = None
     good_life: str = ""
+    good_life_of: UUID | None = None
     agreed: Agreed | None = None
     next_on: PartialDate | None = None
     next_words: str = ""
@@ -85,3 +88,5 @@ class LeafSnapshot:
     easy: bool = False
     paper_ok: bool = True
     versions: tuple[Versions, ...] = ()
+    seen_differently: Beside = field(default_factory=dict)
+    put_right: Mapping[UUID, tuple[Correction, ...]] = field(default_factory=dict)

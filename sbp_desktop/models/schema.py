@@ -261,7 +261,11 @@ RETURN_LINE = _entity(
 STORY = _entity("Story", 1, _text("before"), _text("after"), _text("text"), _enum("consent", v.StoryConsent))
 LIFE_EVENT = _entity("LifeEvent", 0, _enum("kind", v.LifeEventKind), _words("text", search=True), _days("at"))
 CHECK_BACK = _entity("CheckBack", 0, _days("at"), _enum("good_experience", v.HelpsMe), _flags("sorted"), _words("words", search=True))
-SHARING_RECORD = _entity("SharingRecord", 0, _refs("item"), _words("what", "with_whom", "legal_reason"), _flags("agreed"), _days("at"))
+DISAGREEMENT = _entity("Disagreement", 1, _refs("of", "said_by"), _text("words"), _days("at"))
+SHARING_RECORD = _entity(
+    "SharingRecord", 0, _refs("item", "to"), _words("what", "with_whom", "legal_reason", search=True), _words("decided_by"),
+    _enum("basis", v.SharingBasis), _flags("agreed", "not_safe", "withheld"), _days("at", "review_on", "withdrawn_on"),
+)  # fmt: skip
 ACCESS_REQUEST = _entity("AccessRequest", 2, _days("asked_on", "due_on", "finished_on"), _words("second_look"))
 ACCESS_DECISION = _entity("AccessDecision", 2, *_CHILD, _refs("item"), _words("field", "reason"), _enum("verdict", v.Disclosure))
 ATTACHMENT = _entity("Attachment", 0, _words("media_type", "digest", "key"), _numbers("size"), _refs("of"))
@@ -297,7 +301,7 @@ ENTITIES: dict[str, Entity] = {
         BUDGET_USE, WEEK_PART, CONNECTION, CONNECTION_CHECK, UNMET, OUTCOME, OUTCOME_STEP, OUTCOME_REVIEW,
         DEVELOPMENT_ITEM, CIRCLE_AGREEMENT, CIRCLE_MEMBER, RISK_ENABLEMENT, RISK_PART, RISK_NOTE, DECISION,
         DECISION_OPTION, HARM_CHECK, HARM_RECHECK, CARER_VOICE, SAFEGUARDING_NOTE, HUDDLE, HUDDLE_IDEA, SHARED_BOARD,
-        BOARD_ACTION, FAMILY_GROUP_CONFERENCE, SMALL_SPEND, RETURN_LINE, STORY, LIFE_EVENT, CHECK_BACK, SHARING_RECORD, ACCESS_REQUEST, ACCESS_DECISION, ATTACHMENT,
+        BOARD_ACTION, FAMILY_GROUP_CONFERENCE, SMALL_SPEND, RETURN_LINE, STORY, LIFE_EVENT, CHECK_BACK, DISAGREEMENT, SHARING_RECORD, ACCESS_REQUEST, ACCESS_DECISION, ATTACHMENT,
         PAPER_MAP, INK, RESOURCE, AWARENESS, WALK, TEAM, LOCAL_SESSION, ORDINARY_LIFE, DAILY_PULSE, GLOSSARY_TERM, WORKER,
     )
 }  # fmt: skip

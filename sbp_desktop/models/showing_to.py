@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sbp_desktop.models import marked_text, schema
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.models.folding import Row
+from sbp_desktop.models.folding import NOT_WITH, Row
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import Audience
 
@@ -40,6 +40,8 @@ _ONLY_FOR_US = frozenset(
         "version_vector",  # it counts what is kept apart, too
     }
 )
+STANDS_BESIDE: Final = {"Disagreement": "of"}
+"""What is kept beside another thing, and the field that names that."""
 NEVER: Final = frozenset({("Attachment", "key"), ("Attachment", "digest")})
 """What opens a photo's file is for nobody outside the store (decisions.md D19)."""
 
@@ -55,15 +57,25 @@ def shown(
     """The row as this audience may have it, None where they may not: a sentence that names somebody hidden is hidden
     too, or it would give them away. `met` are rows already being asked about.
     """
-    if not row.seen_by(audience) or (row.concealed and audience.who != "worker"):
-        return None
     if sees_all(audience):
         return row
+    if not _for_whom(look_up, type_name, row).seen_by(audience) or (row.concealed and audience.who != "worker"):
+        return None
     met |= {row.id}
     hidden = {name for name, ident in _speaks_of(type_name, row) if not may_hear_of(look_up, ident, audience, met)}
     if not hidden <= _STAYS_WITHOUT.get(type_name, frozenset()):
         return None
     return replace(row, values={k: v for k, v in row.values.items() if k not in hidden}) if hidden else row
+
+
+def _for_whom(look_up: LookUp, type_name: str, row: Row) -> Row:
+    """What stands beside a thing is for whoever may have that: it goes wherever the thing goes (security.md 5.3)."""
+    beside = row.values.get(STANDS_BESIDE[type_name]) if type_name in STANDS_BESIDE else None
+    found = look_up(beside) if beside is not None else None
+    if found is None:
+        return row
+    kept_from = {member for member in row.get("audience", ()) if member.startswith(NOT_WITH)}
+    return replace(row, values={**row.values, "audience": found[1].get("audience", frozenset()) | kept_from})
 
 
 def may_hear_of(look_up: LookUp, ident: UUID, audience: Audience, met: frozenset[UUID] = frozenset()) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from sbp_desktop.models.dates import PartialDate
@@ -22,6 +23,43 @@ class Audience:
 BEFORE = "before"
 FOR_WORKER = Audience("worker")
 FOR_PERSON = Audience("person")
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """`of` is the thing it stands beside, `who` what they are called who say it, `said_by` their place on the web."""
+
+    id: UUID
+    of: UUID
+    words: str
+    who: str = ""
+    said_by: UUID | None = None
+    at: PartialDate | None = None
+    mentions: tuple[Mention, ...] = ()
+    written_ms: int = 0
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a field of a thing said `before` it was put right on a day, after it had been given or agreed."""
+
+    thing: UUID
+    field: str
+    before: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands beside one thing: how others see it, and what of it was put right after it had been given."""
+
+    said: tuple[Disagreement, ...] = ()
+    put_right: tuple[Correction, ...] = ()
+
+
+Beside = Mapping[UUID, tuple[Disagreement, ...]]
+"""Thing -> what is said beside it, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +330,7 @@ class WebSnapshot:
     `views` are the pictures there are beside the web's own, `view` whose this one is (None: the web's own).
     `carer_voices`: the newest of each carer that this audience may hear, laid over `nodes` and `ties` already.
     `rules_off` are the rules our team has switched off (models/rules.py).
+    `seen_differently`: thing of the record -> what somebody says beside it.
     """
 
     person: UUID
@@ -310,6 +349,7 @@ class WebSnapshot:
     ink: tuple[InkSnapshot, ...] = ()
     paper: PaperMapSnapshot | None = None
     rules_off: frozenset[str] = frozenset()
+    seen_differently: Beside = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

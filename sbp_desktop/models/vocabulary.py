@@ -551,6 +551,14 @@ class Audience(StrEnum):
     PERSON = "person"
 
 
+class SharingBasis(StrEnum):
+    """What lets us tell somebody outside, in the few ways that social care has (security.md 5.5)."""
+
+    CARE = "care"  # a public task: UK GDPR Art 6(1)(e), 9(2)(h)
+    LAW = "law"  # a legal duty: Art 6(1)(c), 9(2)(g)
+    SAFETY = "safety"  # safeguarding: Art 6(1)(e), 9(2)(g), DPA 2018 Sch 1 para 18
+
+
 class Disclosure(StrEnum):
     GIVE = "give"
     HOLD = "hold"

@@ -116,17 +116,26 @@ def _first_page(given: Sequence[Item], items: Sequence[Item]) -> str:
 
 
 def _pages(given: Sequence[Item], names: Mapping[str, str]) -> str:
-    parts, last = [], ""
+    parts, last, beside = [], "", _beside(given)
     for item in sorted(given, key=lambda one: (disclosure_words.place(one.kind), one.at_ms)):
         words = disclosure_words.kind(item.kind)
         if words != last:
             parts.append(f"<h2>{_text(words)}</h2>")
             last = words
-        parts.append(_section(item, names))
+        parts.append(_section(item, names, beside.get(item.id.hex, ())))
     return _page("What we hold", "".join(parts))
 
 
-def _section(item: Item, names: Mapping[str, str]) -> str:
+def _beside(given: Iterable[Item]) -> dict[str, list[Item]]:
+    """What is seen differently, by the thing it stands beside."""
+    found: dict[str, list[Item]] = {}
+    for item in given:
+        if item.kind == "Disagreement" and not item.removed and item.values.get("of"):
+            found.setdefault(str(item.values["of"]).replace("-", ""), []).append(item)
+    return found
+
+
+def _section(item: Item, names: Mapping[str, str], otherwise: Sequence[Item]) -> str:
     marks = [when(item.at_ms)[:10]] if item.at_ms else []
     marks += ["kept apart by the worker"] if item.private else []
     marks += ["taken out since"] if item.removed else []
@@ -137,7 +146,13 @@ def _section(item: Item, names: Mapping[str, str]) -> str:
     ]
     for one in _before(item):
         words = _text(disclosure_words.field(one.field))
-        lines.append(f"<dt>{words}, before</dt><dd>{_said(item, one.field, one.value, names)}</dd>")
+        day = f", as it was written on {when(one.at_ms)[:10]}" if one.at_ms else ""
+        lines.append(f"<dt>{words}, before{day}</dt><dd>{_said(item, one.field, one.value, names)}</dd>")
+    for other in otherwise:
+        said_by = names.get(str(other.values.get("said_by", "")).replace("-", ""), "")
+        who = ", ".join(filter(None, (said_by, str(other.values.get("at") or ""))))
+        about = f"Seen differently by {who}" if said_by else "Seen differently"
+        lines.append(f"<dt>{_text(about)}</dt><dd>{_text(str(other.values.get('words', '')))}</dd>")
     return f'<section><p class="note">{_text(", ".join(marks))}</p><dl>{"".join(lines)}</dl></section>'
 
 

@@ -54,6 +54,9 @@ KNOWN = ("how", "said_by", "conv")
 DATA = "data"
 """Where a photo's picture stands in a record, beside what is said of it."""
 
+DIFFERENTLY, BESIDE = "seen_differently", " | "
+"""The column of what somebody sees differently of a thing, and what stands between two of them."""
+
 _LONGEST = 200
 
 NOT_THERE = "Nothing could be written there. Choose another place."
@@ -81,9 +84,9 @@ def export(
     kept = whole_person.everything_about(vault, person, audience)
     found = _gathered(vault, person, kept, audience, day)
     if format == "graphml":
-        _write_graphml(found, path)
+        _write_graphml(_with_what_stands_beside(found), path)
     elif format == "csv":
-        _write_tables(found, path)
+        _write_tables(_with_what_stands_beside(found), path)
     else:
         _add_photos(vault, found, None if audience.who == "worker" else _faces(vault, person, audience))
         document = {
@@ -242,6 +245,22 @@ def _is_drawn(name: str, row: Row, nodes: Collection[UUID], ties: Collection[UUI
 
 
 # ---- graphs and tables
+
+
+def _with_what_stands_beside(found: Mapping[str, list[Found]]) -> dict[str, list[Found]]:
+    """The same, each thing with what somebody sees differently of it: a table has no other place for that."""
+    called = {node["id"]: node.get("label", "") for node in found.get("Node", ())}
+    beside: dict[str, list[str]] = {}
+    for one in found.get("Disagreement", ()):
+        who = ", ".join(filter(None, (called.get(one.get("said_by", "")), one.get("at"))))
+        beside.setdefault(one.get("of", ""), []).append(f"{who}: {one.get('words', '')}" if who else one["words"])
+    return {
+        name: [
+            {**thing, DIFFERENTLY: BESIDE.join(beside[thing["id"]])} if thing["id"] in beside else thing
+            for thing in things
+        ]
+        for name, things in found.items()
+    }
 
 
 def _flat(thing: Found) -> Found:

@@ -25,7 +25,7 @@ _OF_ONES_OWN = frozenset(
     {"skill", "knowledge", "interest", "experience", "aspiration", "quality", "money", "home", "technology"}
 )
 # Mere links, which say nothing once one of the two they join is hidden; and what was drawn or photographed of it.
-_GO_ALONG = frozenset({"Tie", "Membership", "NodeInView", "Attachment", "Ink"})
+_GO_ALONG = frozenset({"Tie", "Membership", "NodeInView", "Attachment", "Ink", "Disagreement"})
 
 
 def add_node(

@@ -10,7 +10,17 @@ from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.plan_snapshots import LeafSnapshot
 from sbp_desktop.models.snapshots import Audience, ConversationSnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import Communication, NamedRole
-from sbp_desktop.storage import agreed, named_workers, plans, queries, rows, seeing, versions
+from sbp_desktop.storage import (
+    agreed,
+    corrections,
+    disagreements,
+    named_workers,
+    plans,
+    queries,
+    rows,
+    seeing,
+    versions,
+)
 from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
@@ -34,7 +44,9 @@ def read(
         # Where nobody covers, a colleague who was brought in knows them too.
         cover = _worker(conn, person, NamedRole.COVER, day, audience)
         cover = cover or _worker(conn, person, NamedRole.NAMED_COLLEAGUE, day, audience)
-        good_life = _good_life(conn, person, talk, audience)
+        good_life, whole_life = _good_life(conn, person, talk, audience)
+        beside = disagreements.beside(conn, person, audience)
+        put_right = corrections.put_right(conn, person, audience)
     plan = plans.of_conversation(vault, talk.id, audience) if talk is not None else None
     return LeafSnapshot(
         person=person,
@@ -43,6 +55,7 @@ def read(
         talk=talk,
         plan=plan or plans.open_plan(vault, person, audience),
         good_life=good_life,
+        good_life_of=whole_life,
         agreed=agreed.of_person(vault, person, "Connection", "DevelopmentItem", "CircleAgreement", audience=audience),
         next_on=who.next_on,
         next_words=who.next_words,
@@ -55,6 +68,8 @@ def read(
         easy=Communication.EASY_READ.value in who.communication,
         paper_ok=who.paper_ok,
         versions=versions.recorded_twice(vault, person, audience),
+        seen_differently=beside,
+        put_right=put_right,
     )
 
 
@@ -76,9 +91,12 @@ def _worker(conn: Connection, person: UUID, role: NamedRole, day: int, audience:
     return None
 
 
-def _good_life(conn: Connection, person: UUID, talk: ConversationSnapshot | None, audience: Audience) -> str:
-    """What a good life is in their words: said in this conversation, or last."""
+def _good_life(
+    conn: Connection, person: UUID, talk: ConversationSnapshot | None, audience: Audience
+) -> tuple[str, UUID | None]:
+    """What a good life is in their words: said in this conversation, or last; and the plan that says it."""
     found = rows.select(conn, "GoodLifePlan", "person = ? ORDER BY born DESC", (person.bytes,))
     shown = seeing.all_shown(conn, "GoodLifePlan", found, audience)
     of_this = [row for row in shown if talk is not None and row.get("conversation") == talk.id]
-    return next((marked_text.plain(row.get("good_life_words", "")) for row in (*of_this, *shown)), "")
+    said = ((marked_text.plain(row.get("good_life_words", "")), row.id) for row in (*of_this, *shown))
+    return next(said, ("", None))

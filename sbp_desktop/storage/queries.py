@@ -9,6 +9,7 @@ from sbp_desktop.errors import AttachmentLost, AttachmentOnItsWay, NotFound
 from sbp_desktop.models import derived, folding, outsiders, rules, showing_to
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.disagreements import among_lines
 from sbp_desktop.models.finding import Wanted
 from sbp_desktop.models.snapshots import (
     FOR_WORKER,
@@ -24,6 +25,7 @@ from sbp_desktop.models.snapshots import (
 )
 from sbp_desktop.models.vocabulary import ConversationOutcome, NamedRole
 from sbp_desktop.storage import (
+    disagreements,
     drawings,
     file_places,
     granted,
@@ -222,7 +224,9 @@ def _with_entries(conn: Connection, row: Row, audience: Audience) -> Conversatio
     lines = rows.children(conn, "Entry", row.id)
     shown = seeing.all_shown(conn, "Entry", lines, audience)
     present = seeing.without_hidden(conn, row.get("present", frozenset()), audience)
-    return snapshot_builders.conversation(replace(row, values={**row.values, "present": present}), shown)
+    talk = snapshot_builders.conversation(replace(row, values={**row.values, "present": present}), shown)
+    beside = disagreements.beside(conn, row.person, audience)
+    return replace(talk, entries=among_lines(talk.entries, beside)) if beside else talk
 
 
 def conversation(vault: "Vault", conversation: UUID, audience: Audience = FOR_WORKER) -> ConversationSnapshot:
@@ -290,7 +294,8 @@ def web(
         first = {row.id: row.values for row in seen["Node"]} | looking_back.first_said(conn, person, _IN_LIFE)
         off = safety.for_audience(conn, vault.worker_id, person, audience)
         shown = snapshot_builders.web(person, self_node_of(person), drawn, spots, audience, first, off)
-        shown = replace(shown, views=views.snapshots(seen), view=drawn_by)
+        beside = disagreements.beside(conn, person, audience) if as_written is None else {}
+        shown = replace(shown, views=views.snapshots(seen), view=drawn_by, seen_differently=beside)
         return drawings.added(conn, shown, seen, spots, audience, past=as_written is not None)
 
 

@@ -12,7 +12,7 @@ from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, SearchHit
 from sbp_desktop.storage import rows, seeing
 from sbp_desktop.storage.search_index import words_of
-from sbp_desktop.storage.statements import Connection
+from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -78,14 +78,23 @@ def _hit(conn: Connection, item: Any, wanted: Wanted, audience: Audience) -> Sea
         return None  # joined to somebody else, and found there
     if audience.who != "worker" and found.get("show_as") == "role":
         return None  # found by the very name that may not be shown
-    parent = found.get("parent") if kind == "Entry" else None
-    happened = found.get("happened") if kind == "Entry" else None
+    about, there = (kind, found) if kind != "Disagreement" else _stands_beside(conn, found)
+    parent = there.get("parent") if about == "Entry" else None
+    happened = there.get("happened") if about == "Entry" else None
     return SearchHit(
         UUID(bytes=person),
         (owner[0] or "") if owner else "",
-        found.id,
-        kind,
+        found.id if parent is not None else there.id,
+        about,
         wanted.shown(words),
         happened or stamp_ms(number),
         parent,
     )
+
+
+def _stands_beside(conn: Connection, row: rows.Row) -> tuple[str, rows.Row]:
+    """What a statement is about: it is found, and opened, there."""
+    of = row.get("of")
+    kind = str(scalar(conn.execute("SELECT type FROM entity WHERE id = ?", (of.bytes,)))) if of is not None else ""
+    found = rows.one(conn, kind, of) if of is not None and kind in schema.ENTITIES else None
+    return (kind, found) if found is not None else ("Disagreement", row)

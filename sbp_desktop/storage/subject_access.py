@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sbp_desktop.models import disclosure, schema, showing_to
 from sbp_desktop.models.disclosure import WHOLE, Item, Old, Reason
-from sbp_desktop.models.ops import OpKind
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.vocabulary import Disclosure
-from sbp_desktop.storage import drafts, oplog, rows, texts
+from sbp_desktop.storage import corrections, drafts, oplog, rows
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection
 
@@ -108,23 +107,8 @@ def _values(conn: Connection, person: UUID) -> Iterator[tuple[UUID, str, Any, in
     types = dict(conn.execute("SELECT id, type FROM entity WHERE person = ?", (person.bytes,)).fetchall())
     for _, op in oplog.read(conn, f"WHERE person = ? AND kind IN (0, 1, 3) AND {oplog.AT_HOME}", (person.bytes,)):
         declared, ent = schema.ENTITIES.get(types.get(op.ent, "")), UUID(bytes=op.ent)
-        if declared is None:
-            continue
-        if op.kind is OpKind.REV:
-            if text := texts.text_of(conn, op):
-                yield ent, op.field, showing_to.plain(text, Kind.TEXT), op.wall
-            continue
-        said = op.value if op.kind is OpKind.NEW else {op.field: op.value}
-        for field, value in said.items() if isinstance(said, dict) else ():
-            name, _, member = field.partition(":")
-            one = declared.by_name.get(name)
-            if one is None or value is None:
-                continue
-            if member:
-                if value:
-                    yield ent, name, member, op.wall
-            else:
-                yield ent, name, showing_to.plain(rows.read_value(one.kind, value), one.kind), op.wall
+        if declared is not None:
+            yield from ((ent, name, value, op.wall) for name, value in corrections.said_in(conn, declared, op))
 
 
 def _born(conn: Connection, person: UUID) -> dict[UUID, int]:

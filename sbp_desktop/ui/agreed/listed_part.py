@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import DraftSnapshot
+from sbp_desktop.ui import theme
 from sbp_desktop.ui.agreed.agreed_part import AgreedPart
 from sbp_desktop.ui.agreed.thing_list import ThingList
 from sbp_desktop.ui.agreed.thing_row import ThingRow, Where
+from sbp_desktop.ui.differently.beside_it import BesideIt
 
 
 class ListedPart(AgreedPart):
@@ -39,6 +42,18 @@ class ListedPart(AgreedPart):
         """Show the things."""
         if self.list is not None:
             self.list.show_things(self.things(found), found)
+            for row in self.list.rows.values():
+                self._stand_beside(row)
+
+    def _stand_beside(self, row: ThingRow) -> None:
+        """Let somebody say that they see a thing differently; a row of one line has no room for it."""
+        if row.written and row.tall:
+            found = row.findChildren(BesideIt, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            beside = found[0] if found else BesideIt(self._background, row)
+            if not found:
+                beside.setContentsMargins(theme.SPACE_24, 0, 0, 0)
+                row.down.addWidget(beside)
+            beside.follow(row.where.person, row.thing, row.first.toPlainText())
 
     def give_drafts(self, drafts: Sequence[DraftSnapshot]) -> None:
         """Hand back what was being typed."""

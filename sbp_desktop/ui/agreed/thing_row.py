@@ -171,6 +171,11 @@ class ThingRow(HoldsTexts, QWidget):
             text.clear_text()
 
     @property
+    def tall(self) -> bool:
+        """Whether it has lines below its first words."""
+        return bool(self._below)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing stands here, in the record or out of it."""
         return not self.written and not any(text.toPlainText().strip() for text in self.texts.values())

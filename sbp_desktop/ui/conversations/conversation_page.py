@@ -29,7 +29,7 @@ from sbp_desktop.ui.conversations.at_names import AtNames
 from sbp_desktop.ui.conversations.coming_back import ComingBack
 from sbp_desktop.ui.conversations.goodbye import Goodbye
 from sbp_desktop.ui.conversations.kinds import KindRow
-from sbp_desktop.ui.conversations.line import CORRECTION, NOTE, WORDS, Kept, Line
+from sbp_desktop.ui.conversations.line import CORRECTION, DIFFERENTLY, NOTE, STAYS, WORDS, Kept, Line
 from sbp_desktop.ui.conversations.line_actions import LineActions
 from sbp_desktop.ui.conversations.line_audience import open_menu
 from sbp_desktop.ui.conversations.listening_text import ListeningText
@@ -42,6 +42,7 @@ from sbp_desktop.ui.conversations.where_and_who import WhereAndWho
 from sbp_desktop.ui.conversations.why import Why
 from sbp_desktop.ui.conversations.writing import FIELD, Pace, Writing
 from sbp_desktop.ui.council_whereabouts import WhereItIs
+from sbp_desktop.ui.differently.differently_sheet import open_over
 from sbp_desktop.ui.only_read import OnlyRead
 from sbp_desktop.ui.spelling import Speller, SpellingMenu, caret_in
 from sbp_desktop.ui.versions.several import VersionsPart
@@ -225,6 +226,7 @@ class ConversationPage(QWidget):
         self.line_actions.kept_apart.connect(self._keep_apart)
         self.line_actions.who_sees_wanted.connect(self._choose_who_sees)
         self.line_actions.corrected.connect(self._correct)
+        self.line_actions.differently_wanted.connect(self._write_differently)
         self.line_actions.finished.connect(self._finish)
         self.speakers.plainer.clicked.connect(self._say_plainer)
         self.versions.settled.connect(self.text.setFocus)
@@ -511,6 +513,8 @@ class ConversationPage(QWidget):
         if line.kind == CORRECTION:
             day = when_and_where.day_of(line.written_ms) if line.written_ms else when_and_where.today()
             return self.tr("Put right {day}").format(day=when_and_where.day_and_month(day, when_and_where.today()))
+        if line.kind == DIFFERENTLY:
+            return self.tr("{name} sees this differently").format(name=self._called(line.said_by))
         if line.kind == WORDS and line.said_by not in (None, self.naming.person_node):
             return self.naming.label(line.said_by)
         return ""
@@ -544,7 +548,7 @@ class ConversationPage(QWidget):
     def choose_speaker(self, place: int) -> None:
         """Let the person in this place of the row say the current line."""
         line = self.text.current()
-        if place < len(self.speakers.speakers) and not line.locked and line.kind != CORRECTION:
+        if place < len(self.speakers.speakers) and not line.locked and line.kind not in STAYS:
             node = self.speakers.speakers[place].node
             self.text.say(line, NOTE if node is None else WORDS, node)
             self._said_changed(line)
@@ -690,6 +694,14 @@ class ConversationPage(QWidget):
         self.text.insert(made, line)
         self.text.go_to(made)
         self.text.setFocus()
+
+    def _write_differently(self) -> None:
+        """Let them say how they see this line; what is being typed of it is kept first."""
+        line = self.text.current()
+        self.writing.flush(line)
+        about = self.text.line_with(line.corrects) if line.kind == DIFFERENTLY and line.corrects else line
+        if about is not None:
+            open_over(self, self._background, self._person, about.entry, about.text)
 
     def _finish(self) -> None:
         self.flush()

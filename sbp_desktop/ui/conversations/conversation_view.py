@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ConversationSnapshot
 from sbp_desktop.ui import theme, when_and_where
-from sbp_desktop.ui.conversations.line import CORRECTION, WORDS, Line
+from sbp_desktop.ui.conversations.line import CORRECTION, DIFFERENTLY, WORDS, Line
 from sbp_desktop.ui.conversations.listening_text import ListeningText
 from sbp_desktop.ui.widgets import Secondary
 
@@ -57,5 +57,8 @@ class ConversationView(QWidget):
         if line.kind == CORRECTION:
             day = when_and_where.day_and_month(when_and_where.day_of(line.written_ms), when_and_where.today())
             return self.tr("Put right {day}").format(day=day)
+        if line.kind == DIFFERENTLY:
+            name = self._labels.get(line.said_by, "") if line.said_by else ""
+            return self.tr("{name} sees this differently").format(name=name or self.tr("The person"))
         others = line.kind == WORDS and line.said_by is not None and line.said_by != self._self_node
         return self._labels.get(line.said_by, "") if others and line.said_by else ""

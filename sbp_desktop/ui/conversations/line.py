@@ -6,10 +6,13 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sbp_desktop.models import marked_text, text_merge
+from sbp_desktop.models.disagreements import SEEN_DIFFERENTLY
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.snapshots import BEFORE, DraftSnapshot, EntrySnapshot
 
-NOTE, WORDS, CORRECTION = "note", "words", "correction"
+NOTE, WORDS, CORRECTION, DIFFERENTLY = "note", "words", "correction", SEEN_DIFFERENTLY
+STAYS = frozenset({CORRECTION, DIFFERENTLY})
+"""Lines that stand beside another, and are written where that is said."""
 NOTHING = text_merge.reading("")
 
 

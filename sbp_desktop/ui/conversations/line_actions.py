@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.conversations.line import CORRECTION, WORDS, Line
+from sbp_desktop.ui.conversations.line import CORRECTION, DIFFERENTLY, STAYS, WORDS, Line
 from sbp_desktop.ui.widgets import LinkButton, QuietButton, Secondary
 
 
@@ -15,6 +15,7 @@ class LineActions(QWidget):
     kept_apart = Signal()
     who_sees_wanted = Signal()
     corrected = Signal()
+    differently_wanted = Signal()
     finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,16 +29,17 @@ class LineActions(QWidget):
         self.apart.setToolTip(_apart_in_words(self))
         self.who_sees = LinkButton(self.tr("Who sees it"), self)
         self.correct = LinkButton(self.tr("Add a correction"), self)
+        self.differently = LinkButton(self.tr("They see this differently"), self)
         self.finish = QuietButton(self.tr("Finish"), self)
         for button, signal in (
             (self.back, self.read_back), (self.apart, self.kept_apart), (self.who_sees, self.who_sees_wanted),
-            (self.correct, self.corrected), (self.finish, self.finished),
+            (self.correct, self.corrected), (self.differently, self.differently_wanted), (self.finish, self.finished),
         ):  # fmt: skip
             button.clicked.connect(signal)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.SPACE_16)
-        for part in (self.back, self.apart, self.who_sees, self.correct):
+        for part in (self.back, self.apart, self.who_sees, self.correct, self.differently):
             across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addWidget(self.said, 1)
         across.addWidget(self.finish)
@@ -47,16 +49,19 @@ class LineActions(QWidget):
         self._finished = finished
         written = bool(line.text.strip())
         self.back.setVisible(line.kind == WORDS and written and not line.locked)
-        self.apart.setVisible(not line.private and not line.locked and line.kind != CORRECTION)
-        self.who_sees.setVisible(written and line.kind != CORRECTION)
-        self.correct.setVisible(line.locked and line.kind != CORRECTION)
+        self.apart.setVisible(not line.private and not line.locked and line.kind not in STAYS)
+        self.who_sees.setVisible(written and line.kind not in STAYS)
+        self.correct.setVisible(line.locked and line.kind not in STAYS)
+        self.differently.setVisible(written and line.kept is not None and line.kind != CORRECTION)
         self.finish.setVisible(not finished)
         self.said.setText(self._about(line))
 
     def offer_correction(self, line: Line) -> None:
         """Say calmly why nothing could be typed, with the way to put it right beside."""
         self.show_line(line, finished=self._finished)
-        if line.kind == CORRECTION:
+        if line.kind == DIFFERENTLY:
+            self.said.setText(self.tr("This is how they see it. Press “They see this differently” to change it."))
+        elif line.kind == CORRECTION:
             self.said.setText(self.tr("A correction stays as it was written. Another can be added to the line above."))
         elif line.locked:
             self.said.setText(self.tr("This line stays as it is. A correction can stand beside it, with its day."))

@@ -17,6 +17,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.council_whereabouts import WhereItIs
 from sbp_desktop.ui.decisions import words
 from sbp_desktop.ui.decisions.decision_card import DecisionCard
+from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, Secondary
 
 
@@ -38,10 +39,11 @@ class DecisionPage(Column):
         self.title = PageTitle("")
         self._state = Secondary("")
         self.whereabouts = WhereItIs(background)
+        self.beside = BesideIt(background)
         self.remove = LinkButton(self.tr("Remove"), quiet=True)
         self.remove.setProperty("touch", True)
         self.remove.clicked.connect(self._remove)
-        for part in (self.title, self._state, self.remove, self.whereabouts):
+        for part in (self.title, self._state, self.beside, self.remove, self.whereabouts):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
 
@@ -91,6 +93,7 @@ class DecisionPage(Column):
             self.setFocusProxy(card.texts["decided"])
             card.within = self.widget() or card
         self.card.show_decision(decision)
+        self.beside.follow(decision.person, decision.id, ". ".join(filter(None, (decision.decided, decision.because))))
         self.card.take_drafts(self._waiting)
         self._waiting = ()
 

@@ -11,8 +11,9 @@ from sbp_desktop.models.agreed import Thing
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import LeafSnapshot
 from sbp_desktop.models.snapshots import NodeSnapshot, WorkerSnapshot
-from sbp_desktop.models.vocabulary import Done, EntryKind
+from sbp_desktop.models.vocabulary import EntryKind
 from sbp_desktop.ui import local_words, when_and_where
+from sbp_desktop.ui.differently import words as seen_differently
 from sbp_desktop.ui.keep import leaf_words
 from sbp_desktop.ui.web import glyphs
 
@@ -42,16 +43,17 @@ class Line:
 
 def parts(about: LeafSnapshot) -> list[tuple[str, list[Line]]]:
     """Return the page as headings with the lines under each; nothing that was agreed is left out."""
-    plan, nodes = about.plan, {node.id: node for node in about.web.nodes}
+    nodes = {node.id: node for node in about.web.nodes}
     me = Picture(about.web.self_node, about.name)
     told: list[tuple[str, list[Line]]] = [
         (translate("Leaf", "What was said"), list(_said(about, nodes))),
-        (local_words.conversations()["C3"], _lines(about.good_life, Picture(sign="heart"))),
-        (translate("Leaf", "What must change"), _lines(plan.what_must_change if plan else "", me)),
+        (local_words.conversations()["C3"], _lines(leaf_words.a_good_life(about), Picture(sign="heart"))),
+        (translate("Leaf", "What must change"), _lines(leaf_words.to_change(about), me)),
         (translate("Leaf", "Who does what"), list(_steps(about, nodes))),
-        (translate("Leaf", "To try"), [Line(node.label, of(node)) for node in leaf_words.places(about)]),
+        (translate("Leaf", "To try"), list(_to_try(about))),
         (translate("Leaf", "What you are learning"), list(_learning(about))),
         (translate("Leaf", "Who helps"), list(_helping(about, nodes))),
+        (seen_differently.heading(), list(_on_the_web(about))),
         (translate("Leaf", "When we see each other next"), _next(about)),
         (translate("Leaf", "Your worker"), _worker(about.worker)),
         (translate("Leaf", "With you this time"), _worker(about.visited)),
@@ -91,12 +93,27 @@ def _said(about: LeafSnapshot, nodes: dict[UUID, NodeSnapshot]) -> Iterator[Line
             yield Line(f"{by.label}: {words}" if by is not None and other else words, picture)
         if right:
             yield Line(translate("Leaf", "Put right: {words}").format(words=right), picture)
+        yield from _beside(about, picture, entry.id)
+
+
+def _beside(about: LeafSnapshot, picture: Picture, thing: UUID) -> Iterator[Line]:
+    """What stands beside a thing, each a line of its own."""
+    yield from (Line(words.strip("()"), picture) for words in leaf_words.stands_beside(about, thing))
+
+
+def _to_try(about: LeafSnapshot) -> Iterator[Line]:
+    for node in leaf_words.places(about):
+        yield Line(node.label, of(node))
+        yield from _beside(about, of(node), node.id)
+
+
+def _on_the_web(about: LeafSnapshot) -> Iterator[Line]:
+    tried = [node.id for node in leaf_words.places(about)]
+    yield from (Line(words, Picture(sign="quality")) for words in seen_differently.on_the_web(about.web, but=tried))
 
 
 def _steps(about: LeafSnapshot, nodes: dict[UUID, NodeSnapshot]) -> Iterator[Line]:
-    for step in about.plan.steps if about.plan else ():
-        if not step.what or step.done == Done.YES:
-            continue
+    for step in leaf_words.to_do(about):
         node = nodes.get(step.who_node) if step.who_node is not None else None
         if node is not None:
             who, picture = node.label, of(node)
@@ -109,6 +126,7 @@ def _steps(about: LeafSnapshot, nodes: dict[UUID, NodeSnapshot]) -> Iterator[Lin
         yield Line(f"{who}: {step.what}" if who else step.what, picture)
         if step.by is not None:
             yield _on(translate("Leaf", "By {day}"), step.by)
+        yield from _beside(about, picture, step.id)
 
 
 def _learning(about: LeafSnapshot) -> Iterator[Line]:
@@ -121,7 +139,9 @@ def _learning(about: LeafSnapshot) -> Iterator[Line]:
 def _helping(about: LeafSnapshot, nodes: dict[UUID, NodeSnapshot]) -> Iterator[Line]:
     for member in leaf_words.helpers(about):
         node = nodes.get(_node(member))
-        yield Line(leaf_words.helps(member, about), of(node) if node is not None else Picture(sign="heart"))
+        picture = of(node) if node is not None else Picture(sign="heart")
+        yield Line(leaf_words.helps(member, about), picture)
+        yield from _beside(about, picture, member.id)
 
 
 def _node(member: Thing) -> UUID:

@@ -88,7 +88,7 @@ class Leaf:
         whole = self._with(said)
         if not said or self._pages_with(whole) <= wanted:
             return whole
-        short = [leaf_words.shortened(line, _SHORT) for line in said]
+        short = leaf_words.said(self.about, _SHORT)
         for lines in (said, short):
             least, most = min(_LEAST_SAID, len(lines)), len(lines)
             while least < most:  # as many as there is room for

@@ -13,6 +13,7 @@ from sbp_desktop.models.plan_snapshots import LeafSnapshot, StepSnapshot
 from sbp_desktop.models.snapshots import EntrySnapshot, NodeSnapshot, WorkerSnapshot
 from sbp_desktop.models.vocabulary import ConnectionStatus, Done, EntryKind
 from sbp_desktop.ui import local_words, when_and_where
+from sbp_desktop.ui.differently import words as seen_differently
 from sbp_desktop.ui.people import described
 
 translate = QCoreApplication.translate
@@ -95,9 +96,27 @@ def kept_lines(about: LeafSnapshot) -> list[tuple[EntrySnapshot, str]]:
     return [(entry, put_right.get(entry.id, "")) for entry in (words or notes)[:_MOST_SAID]]
 
 
-def said(about: LeafSnapshot) -> list[str]:
-    """Return what was said, each line as it reads."""
-    return [_line(entry, right, about) for entry, right in kept_lines(about)]
+def said(about: LeafSnapshot, letters: int | None = None) -> list[str]:
+    """Return what was said, each line as it reads, or cut to so many `letters`; what is seen differently stays whole
+    beside it.
+    """
+    lines = ((entry.id, _line(entry, right, about)) for entry, right in kept_lines(about))
+    return [beside(about, entry, shortened(line, letters) if letters else line) for entry, line in lines]
+
+
+def beside(about: LeafSnapshot, thing: UUID | None, line: str) -> str:
+    """Return a line with what must go wherever it goes: what it said on a page given before, and who sees it
+    differently, in their own words (security.md 5.3).
+    """
+    return " ".join((line, *stands_beside(about, thing))) if line else ""
+
+
+def stands_beside(about: LeafSnapshot, *things: UUID | None) -> list[str]:
+    """Return what stands beside some things, each in brackets of its own."""
+    found = [thing for thing in things if thing is not None]
+    right = [seen_differently.put_right(one) for thing in found for one in about.put_right.get(thing, ())]
+    other = [seen_differently.said(one) for thing in found for one in about.seen_differently.get(thing, ())]
+    return [f"({one})" for one in (*right, *other)]
 
 
 def _line(entry: EntrySnapshot, right: str, about: LeafSnapshot) -> str:
@@ -114,13 +133,18 @@ def long_sentences(about: LeafSnapshot) -> list[str]:
     if rules.PLAIN_WORDS in about.web.rules_off:
         return []
     notes = [entry.text for entry, _ in kept_lines(about) if entry.kind != EntryKind.WORDS]
-    return [sentence for text in (*notes, *steps(about)) for sentence in jargon.long_sentences(text)]
+    ours = [_step(step, about) for step in to_do(about)]
+    return [sentence for text in (*notes, *ours) for sentence in jargon.long_sentences(text)]
 
 
 def steps(about: LeafSnapshot) -> list[str]:
     """Return who does what by when: "Walk to the shop: Jean, by 3 December"; what is done already is left out."""
-    plan = about.plan
-    return [_step(step, about) for step in (plan.steps if plan else ()) if step.what and step.done != Done.YES]
+    return [beside(about, step.id, _step(step, about)) for step in to_do(about)]
+
+
+def to_do(about: LeafSnapshot) -> list[StepSnapshot]:
+    """Return the steps that are not done yet."""
+    return [step for step in (about.plan.steps if about.plan else ()) if step.what and step.done != Done.YES]
 
 
 def _step(step: StepSnapshot, about: LeafSnapshot) -> str:
@@ -143,7 +167,7 @@ def places(about: LeafSnapshot) -> list[NodeSnapshot]:
 
 def trying(about: LeafSnapshot) -> list[str]:
     """Return those places and people in one line."""
-    names = dict.fromkeys(node.label for node in places(about))
+    names = dict.fromkeys(beside(about, node.id, node.label) for node in places(about))
     return [", ".join(names)] if names else []
 
 
@@ -151,7 +175,7 @@ def skills(about: LeafSnapshot) -> list[tuple[str, str]]:
     """Return what they are learning, each with its first small step."""
     things = about.agreed.things.get("DevelopmentItem", ()) if about.agreed else ()
     going = [thing for thing in things if thing.words("skill") and thing.words("done") != Done.YES]
-    return [(thing.words("skill"), thing.words("first_step")) for thing in going]
+    return [(beside(about, thing.id, thing.words("skill")), thing.words("first_step")) for thing in going]
 
 
 def learning(about: LeafSnapshot) -> list[str]:
@@ -166,7 +190,7 @@ def helpers(about: LeafSnapshot) -> list[Thing]:
 
 def helping(about: LeafSnapshot) -> list[str]:
     """Return who of the circle will do what."""
-    return [helps(member, about) for member in helpers(about)]
+    return [beside(about, member.id, helps(member, about)) for member in helpers(about)]
 
 
 def helps(member: Thing, about: LeafSnapshot) -> str:
@@ -177,6 +201,16 @@ def helps(member: Thing, about: LeafSnapshot) -> str:
     does = does if has_said_yes(member) else translate("Leaf", "to be asked")
     who = _labels(about).get(member.ref("node"), "")
     return f"{who}: {does}" if who else does
+
+
+def a_good_life(about: LeafSnapshot) -> str:
+    """Return what a good life is in their words."""
+    return beside(about, about.good_life_of, about.good_life)
+
+
+def to_change(about: LeafSnapshot) -> str:
+    """Return what must change."""
+    return beside(about, about.plan.id, about.plan.what_must_change) if about.plan else ""
 
 
 def next_day(about: LeafSnapshot) -> str:
@@ -210,15 +244,15 @@ def page_of(page: int, pages: int) -> str:
 
 def parts(about: LeafSnapshot) -> list[tuple[str, list[str]]]:
     """Return the page as headings with the lines under each, for a screen reader and for tests."""
-    plan = about.plan
     told = [
         (translate("Leaf", "What was said"), said(about)),
-        (local_words.conversations()["C3"], [about.good_life] if about.good_life else []),
-        (translate("Leaf", "What must change"), [plan.what_must_change] if plan and plan.what_must_change else []),
+        (local_words.conversations()["C3"], [good_life] if (good_life := a_good_life(about)) else []),
+        (translate("Leaf", "What must change"), [change] if (change := to_change(about)) else []),
         (translate("Leaf", "Who does what"), steps(about)),
         (translate("Leaf", "To try"), trying(about)),
         (translate("Leaf", "What you are learning"), learning(about)),
         (translate("Leaf", "Who helps"), helping(about)),
+        (seen_differently.heading(), seen_differently.on_the_web(about.web, but=[node.id for node in places(about)])),
     ]
     return [(heading, lines) for heading, lines in told if lines]
 
@@ -250,12 +284,10 @@ def for_the_gp(about: LeafSnapshot, now: int) -> str:
         translate("Leaf", "born {day}").format(day=born) if born else "",
         translate("Leaf", "NHS number {number}").format(number=about.nhs_number) if about.nhs_number else "",
     ]
-    plan = about.plan
+    change = to_change(about)
     agreed = [
-        *(shortened(line, _SHORT) for line in said(about)[:_SAID_IN_A_LINE]),
-        translate("Leaf", "To change: {words}").format(words=plan.what_must_change)
-        if plan and plan.what_must_change
-        else "",
+        *said(about, _SHORT)[:_SAID_IN_A_LINE],
+        translate("Leaf", "To change: {words}").format(words=change) if change else "",
         translate("Leaf", "Agreed: {steps}.").format(steps="; ".join(steps(about)[:_IN_A_LINE]))
         if steps(about)
         else "",

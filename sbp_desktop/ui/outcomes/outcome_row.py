@@ -12,6 +12,7 @@ from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.services import outcomes
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.outcomes import words
 from sbp_desktop.ui.outcomes.kept_rows import KeptRows, WrittenRow
 from sbp_desktop.ui.outcomes.tiny_step_row import TinyStepRow
@@ -51,6 +52,7 @@ class OutcomeRow(WrittenRow):
         self.more = LinkButton(self.tr("More"), self, quiet=True)
         self.more.setProperty("touch", True)
         self.more.clicked.connect(self._offer_more)
+        self.beside = BesideIt(background, self)
         self.steps: KeptRows[TinyStepRow] = KeptRows(self._make_step, self)
         self._lay_out()
 
@@ -73,7 +75,7 @@ class OutcomeRow(WrittenRow):
         below.setContentsMargins(0, 0, 0, theme.SPACE_8)
         below.setSpacing(theme.SPACE_4)
         below.addLayout(across)
-        parts: tuple[QWidget, ...] = (self.said, self.own, self.went, self.steps)
+        parts: tuple[QWidget, ...] = (self.said, self.own, self.went, self.beside, self.steps)
         for part in parts:
             below.addWidget(part)
         self.steps.setContentsMargins(theme.SPACE_16, 0, 0, 0)  # they belong to the hope above
@@ -82,7 +84,7 @@ class OutcomeRow(WrittenRow):
         lines.setSpacing(theme.SPACE_4)
         lines.addWidget(self.text)
         lines.addWidget(self._below)
-        for part in (*parts[:-1], self._below):
+        for part in (self.said, self.own, self.went, self._below):
             part.hide()
 
     def show_outcome(self, outcome: OutcomeSnapshot) -> None:
@@ -104,6 +106,7 @@ class OutcomeRow(WrittenRow):
         self.went.setText("\n".join([*([area] if area else []), *earlier[-_DAYS_SHOWN:]]))
         self.went.setVisible(bool(self.went.text()))
         self._show_steps(outcome)
+        self.beside.follow(self._person, outcome.id, outcome.words)
         self._below.show()
 
     def _show_steps(self, outcome: OutcomeSnapshot) -> None:

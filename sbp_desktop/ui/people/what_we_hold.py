@@ -16,6 +16,7 @@ from sbp_desktop.storage import subject_access as kept
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.keep.page_sheet import PageSheet
 from sbp_desktop.ui.widgets import (
@@ -151,7 +152,10 @@ class WhatWeHoldSheet(PageSheet):
         act = partial(self._decide, item.id, WHOLE, hold=True)
         about = ", ".join([_title(item), *marks])
         given = [name for name in item.values if name not in item.held]
-        return ThingRow(self._said(item, given), about, self.tr("Hold it back"), act)
+        row = ThingRow(self._said(item, given), about, self.tr("Hold it back"), act)
+        if item.kind not in (kept.DRAFT, "Disagreement") and not item.removed and self._person is not None:
+            row.stand_beside(self._background, self._person, item.id)
+        return row
 
     def _said(self, item: Item, fields: Iterable[str]) -> str:
         """The words of a thing, as many as a row has room for."""
@@ -217,11 +221,18 @@ class ThingRow(QWidget):
         down.setSpacing(0)
         down.addWidget(self.words)
         down.addWidget(self.about)
+        self.down = down
         across = QHBoxLayout(self)
         across.setContentsMargins(0, theme.SPACE_8, 0, theme.SPACE_8)
         across.setSpacing(theme.SPACE_16)
         across.addLayout(down, 1)
         across.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
+
+    def stand_beside(self, background: Background, person: UUID, thing: UUID) -> None:
+        """Let them say that they see it differently."""
+        beside = BesideIt(background, self)
+        beside.follow(person, thing, self.words.plain)
+        self.down.addWidget(beside)
 
 
 def _title(item: Item) -> str:

@@ -19,6 +19,7 @@ from sbp_desktop.storage import queries, versions
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.place_part import PlacePart, is_around_here
 from sbp_desktop.ui.connections.takes_part import TakesPartPart
+from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.web import carer_part, who_sees_part
 from sbp_desktop.ui.web.about_sentences import AboutSentences
@@ -26,6 +27,7 @@ from sbp_desktop.ui.web.harm_part import HarmPart
 from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
 from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.where_from import WhereFrom
+from sbp_desktop.ui.web.words import describe_node, describe_tie
 
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_canvas import WebCanvas
@@ -45,7 +47,7 @@ class PanelHand(QObject):
         panel.fold_in(self.tr("What was said"), self._sentences)
         panel.fold_in(self.tr("Picture"), self._picture_of)
         panel.parts += [self._versions, self._carer, self._place, self._harm]
-        panel.rest_parts += [who_sees_part.build, self._where_from]
+        panel.rest_parts += [who_sees_part.build, self._differently, self._where_from]
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
         panel.end_wanted.connect(self._aim_end)
@@ -114,6 +116,18 @@ class PanelHand(QObject):
 
     def _where_from(self, sheet: Sheet, thing: Thing) -> None:
         sheet.row(WhereFrom(self._background, self._scene.web, thing.id, sheet))
+
+    def _differently(self, sheet: Sheet, _thing: Thing) -> None:
+        part = BesideIt(self._background, sheet)
+        sheet.row(part)
+        sheet.renews(lambda now: part.follow(now.person, now.id, self._said_of(now)))
+
+    def _said_of(self, thing: Thing) -> str:
+        """What a thing of the web says, as one would say it."""
+        web = self._scene.web
+        if isinstance(thing, NodeSnapshot):
+            return describe_node(thing, [tie for tie in web.ties if thing.id in (tie.a, tie.b)], web.self_node)
+        return describe_tie(thing, web)
 
     def _sentences(self, node: UUID, parent: QWidget, by_key: bool) -> QWidget:
         part = AboutSentences(self._background, self._scene.web, node, parent, enter=by_key)

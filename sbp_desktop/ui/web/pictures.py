@@ -27,6 +27,7 @@ from sbp_desktop.errors import MalformedInput
 from sbp_desktop.models.layouts import LAYOUTS
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.ui.differently import words as seen_differently
 from sbp_desktop.ui.tokens import DARK, LIGHT, Tokens, high_contrast
 from sbp_desktop.ui.web import key, style, told
 from sbp_desktop.ui.web.scene import WebScene
@@ -49,6 +50,7 @@ _PNG_SCALE = 2.0
 _PDF_DPI = 300
 _RING_GREY = QColor("#9A9A9A")  # rings are the faintest thing on paper too: black ones would cross out names
 _BELOW_PX = 12
+_OTHERWISE, _OTHERWISE_LETTERS = 2, 160  # that stand over a picture
 _TEXT_PX, _LARGE_PX = 16, 24  # 12 points, and the 18 of large print
 
 
@@ -117,10 +119,11 @@ def print_sheet(sheet: Sheet, device: QPagedPaintDevice, resolution: int) -> Non
     wide, high = _SHEET[sheet.paper]
     if sheet.parts != "list":
         _paint(painter, sheet, QRectF(0, 0, wide, high))
-    if sheet.parts == "both":
+    listed = sheet.parts != "picture" or bool(told.seen_differently_in(sheet.web, sheet.showing))
+    if listed and sheet.parts != "list":
         device.setPageLayout(upright)
         device.newPage()
-    if sheet.parts != "picture":
+    if listed:
         _paint_list(painter, sheet, device, QRectF(0, 0, high, wide))
     painter.end()
 
@@ -223,7 +226,16 @@ def _paint_head(painter: QPainter, sheet: Sheet, drawn: Style, inner: QRectF) ->
     painter.setFont(style.face(style.QUIET_PX))
     painter.drawText(inner.adjusted(0, 34, 0, 0), int(left), sheet.when)
     painter.setFont(style.face(_BELOW_PX))
-    painter.drawText(inner.adjusted(inner.width() * 0.55, 6, 0, 0), int(right | Qt.TextFlag.TextWordWrap), sheet.below)
+    below = "\n".join((sheet.below, *_otherwise(sheet)))
+    painter.drawText(inner.adjusted(inner.width() * 0.55, 6, 0, 0), int(right | Qt.TextFlag.TextWordWrap), below)
+
+
+def _otherwise(sheet: Sheet) -> list[str]:
+    """What somebody sees differently, as far as there is room over the picture; a PDF has all of it on a page after."""
+    every = told.seen_differently_in(sheet.web, sheet.showing)
+    if len(every) <= _OTHERWISE and sum(map(len, every)) <= _OTHERWISE * _OTHERWISE_LETTERS:
+        return every
+    return [seen_differently.in_the_list()]
 
 
 # ---- the list
@@ -250,7 +262,7 @@ def _html(sheet: Sheet) -> str:
     parts = [
         f'<h1 style="margin-bottom:0">{escape(sheet.title)}</h1><p style="margin-top:4px">{escape(sheet.when)}</p>'
     ]
-    for heading, lines in told.web_in_words(sheet.web, sheet.showing):
+    for heading, lines in told.web_in_words(sheet.web, sheet.showing, only_otherwise=sheet.parts == "picture"):
         items = "".join(f'<li style="margin-bottom:6px">{escape(line)}</li>' for line in lines)
         parts.append(f"<h2>{escape(heading)}</h2><ul>{items}</ul>")
     if sheet.below:

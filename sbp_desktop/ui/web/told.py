@@ -6,6 +6,7 @@ from datetime import date
 from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import ViewSnapshot, WebSnapshot
+from sbp_desktop.ui.differently import words as seen_differently
 from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, say
 
@@ -42,10 +43,25 @@ def whose_and_when(web: WebSnapshot, day: int) -> str:
     return f"{whose(web, shown)}, {on.day} {on:%B %Y}"
 
 
-def web_in_words(web: WebSnapshot, showing: Showing) -> Told:
-    """Return everybody and everything of a day, each as one would say it, the lines between others, and the notes of
-    the drawings that are shown.
+def web_in_words(web: WebSnapshot, showing: Showing, *, only_otherwise: bool = False) -> Told:
+    """Return everybody and everything of a day, each as one would say it, the lines between others, the notes of the
+    drawings that are shown, and what is seen differently (or, beside a picture, that alone).
     """
+    otherwise = seen_differently_in(web, showing)
+    beside: Told = [(seen_differently.heading(), otherwise)] if otherwise else []
+    return beside if only_otherwise else [*_everything(web, showing), *beside]
+
+
+def seen_differently_in(web: WebSnapshot, showing: Showing) -> list[str]:
+    """Return what somebody sees differently of what is there that day."""
+    day = showing.day
+    nodes = tuple(node for node in web.nodes if present_on(day, node.since, node.until))
+    ties = tuple(tie for tie in web.ties if present_on(day, tie.since, tie.until))
+    shown = tuple(one for one in web.ink if one.conversation in showing.drawings)
+    return seen_differently.on_the_web(replace(web, nodes=nodes, ties=ties, ink=shown))
+
+
+def _everything(web: WebSnapshot, showing: Showing) -> Told:
     day, me = showing.day, web.self_node
     nodes = [node for node in web.nodes if node.id != me and present_on(day, node.since, node.until)]
     there = {node.id for node in nodes} | {me}
