@@ -100,6 +100,8 @@ _POINTED_AT = {
 }  # fmt: skip
 _ALSO_POINTED_AT = {
     "subject_access.decide": {"item"},
+    "disagreements.write": {"of"},  # what it stands beside
+    "disagreements.say_who": {"said_by"},  # somebody on the web, pressed in a list
     "bundle.write": {"items", "seen"},
     "attachments.set_picture": {"whose"},  # whoever the picture is laid on
     "good_life.write_week": {"day", "part"},  # the place in the week that was pressed

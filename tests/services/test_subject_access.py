@@ -17,7 +17,7 @@ from sbp_desktop.models.catalogue import Access
 from sbp_desktop.models.disclosure import WHOLE, Reason
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.services import conversations, people, sharing, subject_access, webs
-from sbp_desktop.storage import drafts, history
+from sbp_desktop.storage import drafts, history, texts
 from sbp_desktop.storage import subject_access as kept
 from sbp_desktop.storage.vault import Vault
 from tests.ui.test_words import FORBIDDEN
@@ -78,7 +78,7 @@ def vault_value(work: Any, ent: UUID, kind: str, field: str) -> str:
     found = kept.oplog.read(work.conn, "WHERE ent = ?", (ent.bytes,))
     for _, op in found:
         if op.field == field and op.kind == 3:
-            return str(kept.texts.text_of(work.conn, op))
+            return str(texts.text_of(work.conn, op))
         if op.kind == 0 and field in op.value:
             return str(op.value[field])
     raise AssertionError((kind, field))

@@ -19,6 +19,7 @@ from sbp_desktop.storage import queries, versions
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.connections.place_part import PlacePart, is_around_here
 from sbp_desktop.ui.connections.takes_part import TakesPartPart
+from sbp_desktop.ui.differently import words as seen_differently
 from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.versions.several import VersionsPart
 from sbp_desktop.ui.web import carer_part, who_sees_part
@@ -28,6 +29,7 @@ from sbp_desktop.ui.web.panel_sheet import Sheet, Thing
 from sbp_desktop.ui.web.picture_part import PicturePart
 from sbp_desktop.ui.web.where_from import WhereFrom
 from sbp_desktop.ui.web.words import describe_node, describe_tie
+from sbp_desktop.ui.widgets import Secondary
 
 if TYPE_CHECKING:
     from sbp_desktop.ui.web.web_canvas import WebCanvas
@@ -46,7 +48,7 @@ class PanelHand(QObject):
         panel.choose.connect(self._choose)
         panel.fold_in(self.tr("What was said"), self._sentences)
         panel.fold_in(self.tr("Picture"), self._picture_of)
-        panel.parts += [self._versions, self._carer, self._place, self._harm]
+        panel.parts += [self._versions, _seen_differently, self._carer, self._place, self._harm]
         panel.rest_parts += [who_sees_part.build, self._differently, self._where_from]
         panel.closed.connect(lambda: self._view.setFocus(Qt.FocusReason.OtherFocusReason))
         panel.layer_wanted.connect(self._move_to_layer)
@@ -148,3 +150,15 @@ class PanelHand(QObject):
         self._panel.slide_away()
         self._scene.choose(tie)
         self._view.hand.lines.take_end(tie, "a" if end == "a" else "b")
+
+
+def _seen_differently(sheet: Sheet, _thing: Thing) -> None:
+    """Say at once who sees this differently; where nobody does it takes no room."""
+    said = Secondary("", sheet)
+    sheet.row(said)
+
+    def show(now: Thing) -> None:
+        said.setText("\n".join(seen_differently.said(one) for one in sheet.web.seen_differently.get(now.id, ())))
+        said.setVisible(bool(said.text()))
+
+    sheet.renews(show)
