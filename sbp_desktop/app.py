@@ -25,6 +25,8 @@ from sbp_desktop.ui.loading import Loading
 from sbp_desktop.ui.unlock.forgotten import Forgotten
 from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
 
+_QUICK = "sbp_desktop.services.quick_opening"
+_UNLOCKING = "sbp_desktop.services.unlocking"
 _RECOVERING = "sbp_desktop.sync.recovering"
 _LETTING_IN = "sbp_desktop.ui.unlock.letting_in"
 _WAITING = "sbp_desktop.ui.unlock.waiting"
@@ -68,14 +70,16 @@ class App(QObject):
         self._forgotten: Forgotten | None = None
         self._waiting: Any = None
         self._to_tell = ""  # on the first page, once it is open
+        self._by_code = False  # the passphrase was not given this time
 
     def start(self) -> None:
         """Show the unlock page; load the rest once it is painted."""
         shown = config.DEMO_PASSPHRASE if self.demo else ""
         first_run = not self.demo and not config.holds_a_store(self.folder)
         ways = Ways(
-            self._unlock, self._create, self._try_demo, lambda: tries.left_s(self.folder), self._ask_to_be_let_in
-        )
+            self._unlock, self._create, self._try_demo, lambda: tries.left_s(self.folder), self._ask_to_be_let_in,
+            self._unlock_quickly,
+        )  # fmt: skip
         page = UnlockPage(ways, first_run=first_run, demo_passphrase=shown)
         page.painted.connect(self._load)
         self.unlock_page = page
@@ -102,6 +106,10 @@ class App(QObject):
 
     def _load(self) -> None:
         importlib.import_module("sbp_desktop.ui.memory").one_heap()
+        if config.holds_a_store(self.folder):
+            self.background.run_alone(
+                _late, _QUICK, "standing", self.folder, then=self._offer_code, failed=lambda _: None
+            )
         self.background.run_alone(_load_services, then=lambda _: self._loading.begin())
         if self.unlock_page is not None and self.unlock_page.steps is not None:
             self.background.run_alone(importlib.import_module, "zxcvbn", then=self._use_estimate)
@@ -117,17 +125,25 @@ class App(QObject):
         if self.unlock_page is not None:
             self.unlock_page.use_estimate(lambda passphrase: int(zxcvbn.zxcvbn(passphrase)["score"]))
 
+    def _offer_code(self, standing: Any) -> None:
+        """Let the quick code open, or say why it does not for now."""
+        if self.unlock_page is not None and self.workspace is None:
+            self.unlock_page.show_code(standing.value)
+
+    def _unlock_quickly(self, code: str) -> None:
+        self._by_code = True
+        self._open(_late, _UNLOCKING, "unlock_quickly", self.folder, code)
+
     def _unlock(self, passphrase: str) -> None:
-        name = (
-            ("sbp_desktop.services.demo", "unlock_demo") if self.demo else ("sbp_desktop.services.unlocking", "unlock")
-        )
+        self._by_code = False
+        name = ("sbp_desktop.services.demo", "unlock_demo") if self.demo else (_UNLOCKING, "unlock")
         self._open(_late, *name, self.folder, passphrase)
 
     def _create(self, passphrase: str, worker: Mapping[str, str]) -> None:
-        self._open(_late, "sbp_desktop.services.unlocking", "create", self.folder, passphrase, dict(worker))
+        self._open(_late, _UNLOCKING, "create", self.folder, passphrase, dict(worker))
 
     def _try_demo(self) -> None:
-        self.demo, self.folder = True, config.demo_folder()
+        self.demo, self.folder, self._by_code = True, config.demo_folder(), False
         self._open(_late, "sbp_desktop.services.demo", "unlock_demo", self.folder, config.DEMO_PASSPHRASE)
 
     def _ask_to_be_let_in(self) -> None:
@@ -210,7 +226,7 @@ class App(QObject):
         self._waiting = None
         if self.unlock_page is not None:
             self.workspace.window.setGeometry(self.unlock_page.geometry())
-        self.workspace.start(self.folder, self._put_unlock_page_away)
+        self.workspace.start(self.folder, self._put_unlock_page_away, by_code=self._by_code)
         self.workspace.tell(lease, self._to_tell)
         self._to_tell = ""
 

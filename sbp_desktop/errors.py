@@ -24,6 +24,13 @@ class TryLater(VaultRefused):
         super().__init__(f"Several passphrases were not right. Try again in {wait_s} seconds; nothing is lost.")
 
 
+class QuickOpeningOver(VaultRefused):
+    """The quick code opens nothing for now; the passphrase does, and has the code work again."""
+
+    def __init__(self) -> None:
+        super().__init__("Your quick code cannot be used for now. Your passphrase opens as ever.")
+
+
 class NotAVault(VaultRefused):
     """The file or folder is not one of ours."""
 

@@ -25,6 +25,7 @@ def _live_in_an_empty_home() -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.environ[name] = str(folder)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)  # whoever runs the tests has a keychain of their own there
 
 
 _live_in_an_empty_home()

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from sbp_desktop.services import spelling, unlocking
+from sbp_desktop.storage import keychain
 from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.storage.vault import Vault
+from tests.keychains import HandKeychain
 
 needs_dictionary = pytest.mark.skipif(
     spelling.dictionary() is None, reason="the British dictionary was not fetched at set-up"
@@ -50,3 +52,11 @@ def open_vault(vault_folder: Path) -> Iterator[Callable[[], Vault]]:
 def vault(open_vault: Callable[[], Vault]) -> Vault:
     """An open, empty store."""
     return open_vault()
+
+
+@pytest.fixture
+def chain(monkeypatch: pytest.MonkeyPatch) -> HandKeychain:
+    """This computer has a keychain."""
+    made = HandKeychain()
+    monkeypatch.setattr(keychain, "of_this_computer", lambda: made)
+    return made

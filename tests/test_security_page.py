@@ -3,9 +3,9 @@
 import re
 
 import tests.packaging.scripts  # noqa: F401 - so that the next line finds it
-from sbp_desktop.models import recovery
+from sbp_desktop.models import quick_code, recovery
 from sbp_desktop.services import locking, marked_json, marked_yaml
-from sbp_desktop.storage import attachments, encryption, lease, slot_file, tries
+from sbp_desktop.storage import attachments, encryption, lease, quick_slot, slot_file, tries
 from sbp_desktop.ui import clipboard, idle_lock
 from sbp_desktop.ui.web import photos
 from tests.conftest import ROOT
@@ -48,6 +48,11 @@ def figures() -> dict[str, str]:
         "Locks by itself after, at the most, a conversation open or not": f"{idle_lock.LISTENING_LIMIT_S // 60} minutes",
         "Wrong passphrases until there is a pause": str(tries.FREE),
         "The pause grows from, to; nothing is ever wiped": f"{first} seconds, {tries.LONGEST_PAUSE_S // 60} minutes",
+        "A quick code opens after a lock, for so long from the passphrase, and is over after so many wrong tries": (
+            f"{quick_slot.HOURS} hours, {quick_slot.TRIES}"
+        ),
+        "A quick code, in digits": f"{quick_code.SHORTEST} to {quick_code.LONGEST}",
+        "A computer that several use locks after": f"{locking.SHARED_MINUTES} minutes",
         "What the council gives somebody who forgot is good for": f"{recovery.RELEASE_MS // 60_000} minutes, once",
         "Locked without a word of the council after, unless it says otherwise": f"{lease.USUAL_DAYS} days",
         "Whatever it says, at the least and at the most": f"{lease.LEAST_DAYS} and {lease.MOST_DAYS} days",

@@ -201,7 +201,7 @@ FIELDS: Final[Mapping[str, Mapping[DataClass, str]]] = {
     "Walk": {_P: "neighbourhood at notes"},
     "Team": {
         _P: "name place words_pack neighbourhoods rules_off small_spend_limit c2_default_rhythm_days "
-        "review_rhythm_days group_full_at unlock_to_turn_back line_pack",
+        "review_rhythm_days group_full_at unlock_to_turn_back quick_code line_pack",
     },
     "LocalSession": {_P: "where when", _T: "team"},
     "OrdinaryLifeSnapshot": {_P: "words at"},
@@ -234,7 +234,7 @@ BOOKKEEPING: Final[Mapping[str, str]] = {
     "gone": "who was erased by decision of the council: stays, an id alone",
     "notice": "what the council told: goes with the person",
     "colleague": "names of colleagues: as long as they work here",
-    "meta": "this laptop and its council: as long as the laptop",
+    "meta": "this laptop and its council, and what a quick code opens with: as long as the laptop",
     "search_item": "words to find: goes with the person",
 }
 """What the store keeps besides, by table, and when it goes."""

@@ -282,7 +282,7 @@ AWARENESS = _entity("Awareness", 0, *_CHILD, _words("flag", "said_by"), _days("a
 WALK = _entity("Walk", 0, _words("neighbourhood"), _days("at"), _text("notes"), stream=Stream.DIRECTORY)
 TEAM = _entity(
     "Team", 0, _words("name", "place", "words_pack"), _set("neighbourhoods"), _set("rules_off"), _numbers("small_spend_limit", "c2_default_rhythm_days", "review_rhythm_days", "group_full_at"),
-    _flags("unlock_to_turn_back"), _enum("line_pack", v.LinePack),
+    _flags("unlock_to_turn_back", "quick_code"), _enum("line_pack", v.LinePack),
     stream=Stream.TEAM,
 )  # fmt: skip
 LOCAL_SESSION = _entity("LocalSession", 0, _words("where", "when"), _refs("team"), stream=Stream.TEAM)

@@ -136,6 +136,7 @@ class TeamRulesSnapshot:
     small_spend_limit: int = 0
     group_full_at: int = 0
     unlock_to_turn_back: bool = False
+    quick_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.config import holds_a_store
-from sbp_desktop.errors import TryLater, WrongPassphrase
+from sbp_desktop.errors import QuickOpeningOver, TryLater, WrongPassphrase
+from sbp_desktop.models import quick_code
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import places
-from sbp_desktop.storage import key_slots, migrate, rekeying, seal, tries, vault
+from sbp_desktop.storage import key_slots, migrate, quick_slot, rekeying, seal, tries, vault
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import Kdf, Passphrase, wipe
 from sbp_desktop.storage.statements import scalar
@@ -38,6 +39,17 @@ def create(
 
 def unlock(folder: Path, passphrase: Passphrase, progress: migrate.Progress = migrate.no_progress) -> Vault:
     """Open the store. Raises WrongPassphrase, TryLater or another VaultRefused; then nothing of it has changed."""
+    return _unlock(folder, lambda _: key_slots.open_root_key(folder, passphrase), progress)
+
+
+def unlock_quickly(folder: Path, code: str, progress: migrate.Progress = migrate.no_progress) -> Vault:
+    """Open the store by the worker's quick code. Raises as `unlock`, and QuickOpeningOver."""
+    if tries.wrong(folder) >= quick_slot.TRIES:
+        raise QuickOpeningOver  # before it counts as a try, which would begin the pause anew
+    return _unlock(folder, lambda before: quick_slot.open_root_key(folder, code, before), progress)
+
+
+def _unlock(folder: Path, root_key: Callable[[int], bytearray], progress: migrate.Progress) -> Vault:
     held = FolderLock(folder)
     if holds_a_store(folder):
         held.take()
@@ -45,8 +57,8 @@ def unlock(folder: Path, passphrase: Passphrase, progress: migrate.Progress = mi
         # Both take a third of a second for a large store, on different cores.
         with ThreadPoolExecutor(1, "seal") as aside:
             measured = aside.submit(seal.measure, folder)
-            with _one_try(folder):
-                root = key_slots.open_root_key(folder, passphrase)
+            with _one_try(folder) as before:
+                root = root_key(before)
         return _open(folder, root, held, measured=measured.result, progress=progress)
     except BaseException:
         held.release()
@@ -54,17 +66,22 @@ def unlock(folder: Path, passphrase: Passphrase, progress: migrate.Progress = mi
 
 
 @contextmanager
-def _one_try(folder: Path) -> Iterator[None]:
-    """Whatever is done with a passphrase in here counts as one try. Raises TryLater before it."""
+def _one_try(folder: Path) -> Iterator[int]:
+    """Whatever is done with a passphrase or a code in here counts as one try; gives how many were wrong before it.
+
+    Raises TryLater before it.
+    """
     if not holds_a_store(folder):
-        yield  # and whoever looks there says what is there instead
+        yield 0  # and whoever looks there says what is there instead
         return
     if wait_s := tries.left_s(folder):
         raise TryLater(wait_s)
     before = tries.begin(folder)
     try:
-        yield
+        yield before
     except WrongPassphrase:
+        if before + 1 >= quick_slot.TRIES:
+            quick_slot.forget(folder)
         raise
     except BaseException:
         tries.take_back(folder, before)
@@ -98,17 +115,35 @@ def _open_held(folder: Path, root: bytearray) -> Vault:
         raise
 
 
-def verify(folder: Path, passphrase: Passphrase) -> bool:
-    """Whether this passphrase is the worker's; for the way back from the cover. The store may be open.
+def verify(folder: Path, typed: str) -> bool:
+    """Whether this is the worker's passphrase or quick code; for the way back from the cover. The store may be open.
 
     Raises TryLater.
     """
+    return _opens(folder, lambda before: _by_either(folder, typed, before))
+
+
+def is_passphrase(folder: Path, passphrase: Passphrase) -> bool:
+    """Whether this is the worker's passphrase, for what a code is not enough for. Raises TryLater."""
+    return _opens(folder, lambda _: key_slots.open_root_key(folder, passphrase))
+
+
+def _opens(folder: Path, root_key: Callable[[int], bytearray]) -> bool:
     try:
-        with _one_try(folder):
-            wipe(key_slots.open_root_key(folder, passphrase))
+        with _one_try(folder) as before:
+            wipe(root_key(before))
     except WrongPassphrase:
         return False
     return True
+
+
+def _by_either(folder: Path, typed: str, before: int) -> bytearray:
+    if quick_code.is_one(typed):
+        try:
+            return quick_slot.open_root_key(folder, typed, before)
+        except (WrongPassphrase, QuickOpeningOver):
+            pass  # a passphrase may be of digits alone
+    return key_slots.open_root_key(folder, typed)
 
 
 def change_passphrase(folder: Path, old: Passphrase, new: Passphrase) -> None:
@@ -122,7 +157,7 @@ def may_make_new_keys(folder: Path, passphrase: Passphrase) -> bool:
 
     Raises TryLater, DiskFull.
     """
-    if not verify(folder, passphrase):
+    if not is_passphrase(folder, passphrase):
         return False
     rekeying.must_have_room(folder)
     return True

@@ -24,6 +24,7 @@ from sbp_desktop.storage.slot_file import (
     COUNCIL,
     KEY_BYTES,
     PASSPHRASE,
+    QUICK,
     Kdf,
     Passphrase,
     Purpose,
@@ -34,6 +35,7 @@ from sbp_desktop.storage.slot_file import (
 )
 
 __all__ = [
+    "COUNCIL",
     "NAMES",
     "Kdf",
     "Passphrase",
@@ -156,20 +158,26 @@ def put_council_slot(
     _rewrite_with(folder, root, change)
 
 
-def take_council_slot_away(folder: Path, root: bytearray) -> None:
-    """No council can open the store any more. Raises as `put_council_slot`."""
-    _rewrite_with(folder, root, lambda current: [one for one in current.slots if one["type"] != COUNCIL])
+def put_slot(folder: Path, root: bytearray, slot: Slot) -> None:
+    """Let this slot, made with the root key, stand in the place of any of its type. Raises as `put_council_slot`."""
+    kind = slot["type"]
+    _rewrite_with(folder, root, lambda now: [*(one for one in now.slots if one["type"] != kind), slot])
+
+
+def take_slots_away(folder: Path, root: bytearray, kind: str) -> None:
+    """No slot of this type opens the store any more. Raises as `put_council_slot`."""
+    _rewrite_with(folder, root, lambda current: [one for one in current.slots if one["type"] != kind])
 
 
 def set_passphrase(folder: Path, root: bytearray, new: Passphrase) -> None:
-    """Let `new` open the store, at the cost of before, and no other passphrase; for whoever has the root key.
+    """Let `new` open the store, at the cost of before, and no other passphrase or code; for whoever has the root key.
 
     Raises as `put_council_slot`.
     """
 
     def change(current: SlotFile) -> list[Slot]:
         slot = slot_file.wrap(root, current.vault, new, _passphrase_cost(current))
-        return [slot, *(one for one in current.slots if one["type"] != PASSPHRASE)]
+        return [slot, *(one for one in current.slots if one["type"] not in (PASSPHRASE, QUICK))]
 
     _rewrite_with(folder, root, change, new)
 

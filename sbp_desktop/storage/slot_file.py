@@ -5,8 +5,8 @@ only tells damage; the MAC (HMAC-SHA256 under a key made from the root key) is w
 make. Body: {"vault": uuid16, "slots": [slot, ...]}. A passphrase slot is {"id": uuid16, "type": "passphrase",
 "kdf": {"name": "argon2id", "m_kib", "t", "p", "salt": 16 bytes}, "nonce": 12 bytes, "wrapped": 48 bytes}. A council
 slot is {"id", "type": "council", "to": its public recovery key, 64 bytes, "worker", "device": 16 bytes each,
-"generation", "address", "council": words, "sealed"}: nothing on this laptop opens it (docs/decisions/0020). A slot of a
-type we do not know is carried along as it is.
+"generation", "address", "council": words, "sealed"}: nothing on this laptop opens it (docs/decisions/0020). A quick
+slot is as `quick_slot` says. A slot of a type we do not know is carried along as it is.
 
 Wrapping is AES-256-GCM-SIV, with the slot's type, the vault id, the format version and the whole KDF bound to it.
 """
@@ -32,6 +32,7 @@ from sbp_desktop.models import recovery
 FORMAT: Final = 1
 COUNCIL: Final = "council"
 PASSPHRASE: Final = "passphrase"  # noqa: S105 - the name of a slot type
+QUICK: Final = "quick"
 KEY_BYTES: Final = 32
 
 Passphrase = str | bytes | bytearray
@@ -124,11 +125,11 @@ def authentic(file: SlotFile, root: bytearray) -> bool:
 
 def wrap(root: bytearray, vault: bytes, passphrase: Passphrase, kdf: Kdf) -> Slot:
     """Return a new passphrase slot holding `root`. Raises WrongPassphrase (empty), VaultRefused (memory)."""
-    described = {"name": "argon2id", "m_kib": kdf.m_kib, "t": kdf.t, "p": kdf.p, "salt": os.urandom(16)}
+    described = described_anew(kdf)
     nonce = os.urandom(12)
-    key = _stretched(passphrase, described)
+    key = stretched(passphrase, described)
     try:
-        wrapped = AESGCMSIV(key).encrypt(nonce, root, _bound(PASSPHRASE, vault, described))
+        wrapped = AESGCMSIV(key).encrypt(nonce, root, bound_to(PASSPHRASE, vault, described))
     finally:
         wipe(key)
     return {"id": uuid.uuid4().bytes, "type": PASSPHRASE, "kdf": described, "nonce": nonce, "wrapped": wrapped}
@@ -140,9 +141,9 @@ def unwrap(file: SlotFile, passphrase: Passphrase) -> tuple[Slot, bytearray] | N
     for slot in file.slots:
         if slot["type"] != PASSPHRASE:
             continue
-        key = _stretched(passphrase, slot["kdf"])
+        key = stretched(passphrase, slot["kdf"])
         try:
-            bound = _bound(slot["type"], file.vault, slot["kdf"])
+            bound = bound_to(slot["type"], file.vault, slot["kdf"])
             AESGCMSIV(key).decrypt_into(slot["nonce"], slot["wrapped"], bound, root)
             return slot, root
         except InvalidTag:
@@ -186,15 +187,23 @@ def _mac(root: bytearray, generation: int, body: bytes) -> bytes:
         wipe(key)
 
 
-def _bound(kind: str, vault: bytes, described: dict[str, Any]) -> bytes:
+def described_anew(kdf: Kdf) -> dict[str, Any]:
+    """Return a cost as a slot says it, with a salt of its own."""
+    return {"name": "argon2id", "m_kib": kdf.m_kib, "t": kdf.t, "p": kdf.p, "salt": os.urandom(16)}
+
+
+def bound_to(kind: str, vault: bytes, described: dict[str, Any], *more: Any) -> bytes:
     """Return what a slot is bound to: moved to another slot, store or cost, it no longer opens."""
     cost = [described["name"], described["m_kib"], described["t"], described["p"], described["salt"]]
-    bound: bytes = msgpack.packb([kind, vault, FORMAT, cost])
+    bound: bytes = msgpack.packb([kind, vault, FORMAT, cost, *more])
     return bound
 
 
-def _stretched(passphrase: Passphrase, described: dict[str, Any]) -> bytearray:
-    """Return the 32-byte key Argon2id makes of the NFC form of the passphrase."""
+def stretched(passphrase: Passphrase, described: dict[str, Any]) -> bytearray:
+    """Return the 32-byte key Argon2id makes of the NFC form of the passphrase.
+
+    `described` is what a slot says under "kdf". Raises WrongPassphrase (empty), VaultRefused (memory).
+    """
     typed, key = _typed(passphrase), bytearray(KEY_BYTES)
     try:
         Argon2id(

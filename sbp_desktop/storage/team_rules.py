@@ -50,6 +50,12 @@ def group_full_at(conn: Connection, worker: UUID) -> int:
     return round(team.get("group_full_at", GROUP_FULL_AT)) if team is not None else GROUP_FULL_AT
 
 
+def allows_quick_code(conn: Connection, worker: UUID) -> bool:
+    """Whether this worker's team lets a short code open the app again for some hours."""
+    team = rows.one(conn, "Team", team_of(conn, worker))
+    return team is not None and bool(team.get("quick_code"))
+
+
 def standing(vault: "Vault") -> TeamRulesSnapshot:
     """How the rules stand for our team, with who switched each one last; those never switched are not named."""
     with vault.reading() as conn:
@@ -64,6 +70,7 @@ def standing(vault: "Vault") -> TeamRulesSnapshot:
             small_spend_limit=small_limit(conn, vault.worker_id),
             group_full_at=group_full_at(conn, vault.worker_id),
             unlock_to_turn_back=agreed is not None and bool(agreed.get("unlock_to_turn_back")),
+            quick_code=allows_quick_code(conn, vault.worker_id),
             switched={
                 head.field.removeprefix(f"{FIELD}:"): RuleSwitch(
                     names.get(UUID(bytes=head.worker), ""), stamp_ms(head.hlc)

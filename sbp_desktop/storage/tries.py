@@ -47,6 +47,11 @@ def left_s(folder: Path, at: Now | None = None) -> int:
     return max(0, min(pause, round(pause - passed)))
 
 
+def wrong(folder: Path) -> int:
+    """How many in a row were wrong."""
+    return _read(folder).wrong
+
+
 def begin(folder: Path, at: Now | None = None) -> int:
     """Count one try that is about to be judged; returns how many had been wrong before it."""
     before = _read(folder).wrong

@@ -19,6 +19,7 @@ from sbp_desktop.storage import (
     key_slots,
     local_file,
     migrate,
+    quick_slot,
     rekeying,
     seal,
 )
@@ -162,7 +163,15 @@ class Vault:
     def leave_council(self) -> None:
         """Let no council open the store any more. Raises DiskFull, FolderReadOnly, SaveFailed."""
         if key_slots.council_slot(self.folder) is not None:
-            key_slots.take_council_slot_away(self.folder, self._root)
+            key_slots.take_slots_away(self.folder, self._root, key_slots.COUNCIL)
+
+    def let_code_open(self, chosen: quick_slot.Chosen) -> None:
+        """Let the worker's quick code open the store for some hours. Raises as `quick_slot.set_up`."""
+        quick_slot.set_up(self.folder, self._root, chosen)
+
+    def let_no_code_open(self) -> None:
+        """Let the passphrase alone open the store. Raises DiskFull, FolderReadOnly, SaveFailed."""
+        quick_slot.take_away(self.folder, self._root)
 
     def interrupt(self) -> None:
         """Stop the read that is running, from another thread; it raises and nothing is lost."""

@@ -14,7 +14,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.cover import Cover
 from sbp_desktop.ui.main_window import MainWindow
 
-LISTENING_LIMIT_S = locking.CEILING * 60  # a conversation is open
+LISTENING_LIMIT_S = locking.CEILING * 60  # a conversation is open, on a computer that is one worker's own
 FADE_S = 30
 _DARKEST = 0.85
 
@@ -68,8 +68,8 @@ class Fade(QWidget):
 class IdleLock(QObject):
     """Calls `lock()` once nobody has touched the app for the limit; the last 30 seconds of it are a fade.
 
-    `listening()` says whether a conversation is open; otherwise the limit is `resting_s`. `clock()` gives seconds and
-    may be a test's.
+    `listening()` says whether a conversation is open; then the limit is `listening_s`, otherwise `resting_s`. `clock()`
+    gives seconds and may be a test's.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class IdleLock(QObject):
         super().__init__(window)
         self._lock, self._listening, self._clock = lock, listening, clock
         self._fade = Fade(window.body)  # in the body, so that the cover stays an ordinary page
-        self.resting_s = locking.USUAL * 60
+        self.resting_s, self.listening_s = locking.USUAL * 60, LISTENING_LIMIT_S
         self._touched = clock()
         self._locked = False
         self._timer = QTimer(self)
@@ -110,7 +110,7 @@ class IdleLock(QObject):
         """See how long it has been; called every second."""
         if self._locked:
             return
-        limit = LISTENING_LIMIT_S if self._listening() else self.resting_s
+        limit = self.listening_s if self._listening() else self.resting_s
         left = self._touched + limit - self._clock()
         if left <= 0:
             self._locked = True

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
-from sbp_desktop.services import locking, people, places, teams, unlocking, words_packs
+from sbp_desktop.services import locking, people, places, quick_opening, teams, unlocking, words_packs
 from sbp_desktop.storage import caseload, erasing, history, queries, tries
 from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync.status import Standing
@@ -220,15 +220,20 @@ class Workspace(QObject):
         self.window.grab()
         memory.set_aside()  # or the collector goes through all of it while Today is drawn
 
-    def start(self, folder: Path, shown: Callable[[], object]) -> None:
-        """Show the vault of this folder: the place a lock was left at, or Today. `shown` once the window is there."""
+    def start(self, folder: Path, shown: Callable[[], object], *, by_code: bool = False) -> None:
+        """Show the vault of this folder: the place a lock was left at, or Today. `shown` once the window is there.
+
+        `by_code`: the worker gave their quick code, not the passphrase.
+        """
         self._folder = self.settings.folder = folder
         self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
         self.idle.start()
         self._session = session_watch.watch(self.lock, self.window)
         memory.set_aside()
         self._read_what_is_chosen()
-        self._background.run(locking.minutes, then=self._lock_after)
+        self._ask_when_to_lock()
+        if not by_code:
+            self._background.run(quick_opening.after_passphrase, priority="low")
         come = partial(self._come, shown)
         self._background.run(caseload.keep_to_time)  # before anything of anybody is read
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
@@ -587,7 +592,9 @@ class Workspace(QObject):
         if changes.kinds & {"Team", "Worker"}:
             self._read_what_is_chosen()
         if locking.LAPTOP in changes.kinds:
-            self._background.run(locking.minutes, then=self._lock_after)
+            self._ask_when_to_lock()
+        if changes.kinds & {"Team", locking.LAPTOP}:
+            self._background.run(quick_opening.keep_to_what_is_allowed, priority="low")
         for page in (self.today, self.people, self.my_space, self.settings, self.safety, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
@@ -648,8 +655,15 @@ class Workspace(QObject):
 
         self._background.run_alone(unlocking.verify, self._folder, passphrase, then=answer, failed=not_now)
 
-    def _lock_after(self, minutes: int) -> None:
-        self.idle.resting_s = minutes * 60
+    def _ask_when_to_lock(self) -> None:
+        def lock_after(minutes: int) -> None:
+            self.idle.resting_s = minutes * 60
+
+        def at_the_latest(minutes: int) -> None:
+            self.idle.listening_s = minutes * 60
+
+        self._background.run(locking.minutes, then=lock_after)
+        self._background.run(locking.ceiling, then=at_the_latest)
 
     def _say_council(self, standing: Standing | None, _problem: str) -> None:
         asked = self.council.sign_in.asked
@@ -684,6 +698,7 @@ class Workspace(QObject):
         self.keeping.clipboard.forget()  # Windows would keep it for those who come after
         self._flush()
         self._background.drain()
+        self._background.run(quick_opening.end, failed=lambda _: None)
         self._background.run(places.leave_and_close, None)
         self._background.drain()
         self._background.detach()

@@ -22,6 +22,7 @@ from sbp_desktop.ui.settings.kept_words_part import KeptWordsPart
 from sbp_desktop.ui.settings.keys_part import KeysPart
 from sbp_desktop.ui.settings.lines_part import LinesPart
 from sbp_desktop.ui.settings.me import Me
+from sbp_desktop.ui.settings.quick_part import QuickPart
 from sbp_desktop.ui.settings.recovery_part import RecoveryPart
 from sbp_desktop.ui.settings.rule_row import RuleRow
 from sbp_desktop.ui.settings.shares_part import SharesPart
@@ -52,7 +53,7 @@ class SettingsPage(Column):
         self.me = Me(background)
         self.council, self.recovery = CouncilPart(link), RecoveryPart(background, link)
         self.folder = Path()
-        self.passphrase = KeysPart(background, lambda: self.folder)
+        self.passphrase, self.quick = KeysPart(background, lambda: self.folder), QuickPart(background)
         local_words.bell.changed.connect(self._say_anew)
         self._build()
         self.field.textChanged.connect(self._narrow)
@@ -63,9 +64,11 @@ class SettingsPage(Column):
         self._question.ask(team_rules.standing, then=self.show_standing)
         self._background.run(fair_shares.spread, then=self.shares.show_shares)
         self._background.run(locking.minutes, then=self.lock.show_minutes)
+        self._background.run(locking.is_shared, then=self.lock.show_shared)
         self.me.load()
         self.recovery.load()
         self.passphrase.load()
+        self.quick.load()
         self._background.run(spelling.kept, then=self.kept.show_words)
 
     def refresh(self, changes: ChangeSet) -> None:
@@ -103,7 +106,7 @@ class SettingsPage(Column):
         self.lines.addWidget(PageTitle(self.tr("Settings")))
         for part in (
             self.me, self.council, self.recovery, self.words, self.team, self.shares, self.lock, self.passphrase,
-            self.kept, self.key,
+            self.quick, self.kept, self.key,
         ):  # fmt: skip
             self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))

@@ -19,20 +19,40 @@ _MANY = (5, 10, 20)  # people on their way to one small group (practice.md R49)
 
 
 class LockPart(Part):
-    """After how many minutes this laptop locks when nobody touches it."""
+    """After how many minutes this laptop locks when nobody touches it, and whether several use it."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(translate("TeamSettings", "When this laptop locks"), parent)
-        said = translate("TeamSettings", "After so many minutes without a touch. While you listen it is always {0}.")
-        self.lines.addWidget(Body(said.format(locking.CEILING)))
+        self._said = Body("")
+        self.lines.addWidget(self._said)
         choices = {str(each): translate("TeamSettings", "{0} min").format(each) for each in locking.CHOICES}
         self.minutes = Chips(translate("TeamSettings", "Minutes until it locks"), choices, self, needed=True)
         self.minutes.chosen.connect(lambda chosen: background.run(locking.set_minutes, int(chosen)))
         self.lines.addWidget(self.minutes)
+        self.shared = Switch(translate("TeamSettings", "Several of us use this computer, as at a hub"), self)
+        self.shared.clicked.connect(lambda on: background.run(locking.set_shared, on))
+        self.lines.addLayout(switch_line(self.shared))
+        self.show_shared(False)
 
     def show_minutes(self, minutes: int) -> None:
         """Show what is chosen."""
         self.minutes.show_value(str(minutes))
+
+    def show_shared(self, shared: bool) -> None:
+        """Show whether several use it; then it locks soon, and there is nothing to choose."""
+        alone = translate("TeamSettings", "After so many minutes without a touch. While you listen it is always {0}.")
+        said = translate("TeamSettings", "After {0} minutes without a touch, because others use it too.")
+        self._said.set_words(said.format(locking.SHARED_MINUTES) if shared else alone.format(locking.CEILING))
+        self.minutes.setVisible(not shared)
+        self.shared.setChecked(shared)
+
+
+def switch_line(switch: Switch) -> QHBoxLayout:
+    """A switch with what it switches before it."""
+    across = QHBoxLayout()
+    across.addWidget(Body(switch.accessibleName()), 1, Qt.AlignmentFlag.AlignVCenter)
+    across.addWidget(switch)
+    return across
 
 
 class TeamPart(Part):
@@ -55,14 +75,14 @@ class TeamPart(Part):
         self.lines.addWidget(Body(label))
         self.lines.addWidget(self.many)
         self.unlock = Switch(self.tr("Turning the screen back asks for the passphrase"), self)
-        across = QHBoxLayout()
-        across.addWidget(Body(self.unlock.accessibleName()), 1, Qt.AlignmentFlag.AlignVCenter)
-        across.addWidget(self.unlock)
-        self.lines.addLayout(across)
+        self.code = Switch(self.tr("After a lock, a quick code may open the app for some hours"), self)
+        for switch in (self.unlock, self.code):
+            self.lines.addLayout(switch_line(switch))
         self.often.chosen.connect(self._choose_rhythm)
         self.money.chosen.connect(self._choose_money)
         self.many.chosen.connect(self._choose_many)
         self.unlock.clicked.connect(self._choose_unlock)
+        self.code.clicked.connect(self._choose_code)
 
     def show_team(self, standing: TeamRulesSnapshot) -> None:
         """Show what is agreed."""
@@ -70,6 +90,7 @@ class TeamPart(Part):
         self.money.show_value(str(standing.small_spend_limit))
         self.many.show_value(str(standing.group_full_at))
         self.unlock.setChecked(standing.unlock_to_turn_back)
+        self.code.setChecked(standing.quick_code)
 
     def _choose_rhythm(self, days: str) -> None:
         label = "Agreed how often we are in touch"
@@ -83,3 +104,6 @@ class TeamPart(Part):
 
     def _choose_unlock(self, on: bool) -> None:
         self._background.run(teams.set_team, "Changed how the screen is turned back", unlock_to_turn_back=on)
+
+    def _choose_code(self, on: bool) -> None:
+        self._background.run(teams.set_team, "Agreed on quick codes", quick_code=on)

@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from sbp_desktop.errors import ExpectedError, TryLater, WrongPassphrase
+from sbp_desktop.errors import ExpectedError, QuickOpeningOver, TryLater, WrongPassphrase
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.unlock.code_pad import CodePad, resting
 from sbp_desktop.ui.unlock.first_steps import FirstSteps
 from sbp_desktop.ui.unlock.strength import Estimate
 from sbp_desktop.ui.unlock.tries import Pause, in_words
@@ -21,7 +22,7 @@ class Ways(NamedTuple):
     """What the app does when asked, without holding up the page; failures come back through `UnlockPage.refuse`.
 
     `wait_s()`: in how many seconds the next passphrase is looked at. `forgotten()` answers by `say_forgotten` or
-    `show_instead`.
+    `show_instead`. `unlock_quickly(code)` comes only after `show_code("ready")`.
     """
 
     unlock: Callable[[str], object]
@@ -29,6 +30,7 @@ class Ways(NamedTuple):
     open_demo: Callable[[], object]
     wait_s: Callable[[], int] = lambda: 0
     forgotten: Callable[[], object] = lambda: None
+    unlock_quickly: Callable[[str], object] = lambda _: None
 
 
 class UnlockPage(QWidget):
@@ -49,6 +51,7 @@ class UnlockPage(QWidget):
         self._ways, self._painted = ways, False
         self._pause = Pause(ways.wait_s, self._wait, self)
         self.steps: FirstSteps | None = None
+        self.pad: CodePad | None = None
         self._lay_out(first_run, demo_passphrase)
         if not first_run:
             self._pause.look()
@@ -117,8 +120,12 @@ class UnlockPage(QWidget):
         lines.addSpacing(theme.SPACE_4)
         lines.addWidget(self.open)
         lines.addSpacing(theme.SPACE_12)
+        self.code = LinkButton(self.tr("Use my quick code"), self._inner)
+        self.code.hide()
+        lines.addWidget(self.code)
         lines.addWidget(self.forgot)
         lines.addWidget(self._answer)
+        self.code.clicked.connect(self._show_pad)
         self.passphrase.entered.connect(self._unlock)
         self.passphrase.edited.connect(self._typed)
         self.open.clicked.connect(self._unlock)
@@ -134,6 +141,8 @@ class UnlockPage(QWidget):
         if self.steps is not None:
             self.steps.refuse(str(error))
             return
+        if self._still_by_code(error):
+            return
         self._set_busy(False)
         self.problem.set_words(str(error))
         if isinstance(error, WrongPassphrase):
@@ -143,6 +152,57 @@ class UnlockPage(QWidget):
             self._pause.look()
         if not self._pause.running:
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _still_by_code(self, error: ExpectedError) -> bool:
+        """Tell it on the pad while the code may be tried again; otherwise the passphrase is asked for again."""
+        if self.pad is None or self.pad.isHidden():
+            return False
+        if isinstance(error, QuickOpeningOver | TryLater) or self._ways.wait_s():
+            self._drop_pad()
+            return False
+        self.pad.refuse(str(error))
+        return True
+
+    def show_code(self, standing: str) -> None:
+        """Let the quick code open as well, or say why it rests. `standing` is a value of `quick_slot.Standing`."""
+        if standing == "ready":
+            self._offer_code()
+        elif not self.problem.plain:
+            self.problem.set_words(resting(standing))
+
+    def _offer_code(self) -> None:
+        """Whoever has begun to type their passphrase goes on; the code is one press away."""
+        if self.pad is None:
+            self.pad = CodePad(self._inner)
+            self.pad.hide()
+            self.pad.entered.connect(self._ways.unlock_quickly)
+            self.pad.passphrase_wanted.connect(self._show_asking)
+            self._lines.insertWidget(self._place, self.pad)
+            self.code.show()
+            if not self.passphrase.text() and self.asking.isVisible() and not self._pause.running:
+                self._show_pad()
+
+    def _show_pad(self) -> None:
+        if self.pad is not None:
+            self.passphrase.clear()
+            self.asking.hide()
+            self.pad.show()
+            self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_asking(self) -> None:
+        if self.pad is not None:
+            self.pad.wipe()
+            self.pad.hide()
+        self.asking.show()
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_pad(self) -> None:
+        """The code opens nothing any more."""
+        self._show_asking()
+        if self.pad is not None:
+            self.pad.deleteLater()
+            self.pad = None
+        self.code.hide()
 
     def say_forgotten(self) -> None:
         """Say what can be done where no council can help; said again, take it away."""
@@ -167,6 +227,8 @@ class UnlockPage(QWidget):
 
     def wipe(self) -> None:
         """Forget what was typed, once the app is open."""
+        if self.pad is not None:
+            self.pad.wipe()
         if self.steps is None:
             self.passphrase.clear()
         else:
