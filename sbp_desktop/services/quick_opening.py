@@ -19,7 +19,7 @@ NOT_SIX = "A quick code is six to twelve digits."
 TOO_EASY = "Anyone would try that one first. Choose digits that go up and down."
 NOT_HERE = "Your team has not agreed on quick codes, or several people use this computer."
 WRONG = "That is not your passphrase. Check Caps Lock and try again."
-NO_KEYCHAIN = "This computer has no keychain that the app can use for this, so your passphrase is the way in."
+NO_KEYCHAIN = "This computer has no password store that the app can use, so your passphrase is the way in."
 
 
 class QuickOpening(NamedTuple):

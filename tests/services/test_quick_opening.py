@@ -57,9 +57,9 @@ def test_a_wrong_passphrase_an_easy_code_and_a_missing_keychain_are_refused(
     assert "six to twelve digits" in refused(vault, code="12345")
     assert "try that one first" in refused(vault, code="123456")
     chain.silent = True
-    assert "no keychain" in refused(vault)
+    assert "no password store" in refused(vault)
     monkeypatch.setattr(quick_slot.keychain, "of_this_computer", lambda: None)
-    assert "no keychain" in refused(vault)
+    assert "no password store" in refused(vault)
     assert quick_opening.look(vault).keychain is False
 
 

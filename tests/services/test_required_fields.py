@@ -79,6 +79,8 @@ ASKED: dict[str, set[str]] = {
     "views.add_view": {"whose"},
     "risks.look_again": {"day"},
     "rules.set_rule": {"rule", "on"},
+    "locking.set_shared": {"shared"},
+    "quick_opening.choose": {"passphrase", "code"},
     "spelling.keep": {"word"},
     "teams.set_team": {"label"},
     "teams.choose_lines": {"pack"},

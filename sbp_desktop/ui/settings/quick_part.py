@@ -70,8 +70,8 @@ class QuickPart(Part):
             return self.tr("There are no quick codes on a computer that several people use.")
         if not standing.keychain:
             return self.tr(
-                "This computer has no keychain that the app could keep its part of a quick code in, so your passphrase "
-                "is the way in."
+                "This computer has no password store that the app could keep its part of a quick code in, so your "
+                "passphrase is the way in."
             )
         if standing.chosen:
             return self.tr(

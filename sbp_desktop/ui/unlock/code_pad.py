@@ -20,10 +20,13 @@ def resting(standing: str) -> str:
             "were too many wrong tries. Give your passphrase once, and the code works again."
         ),
         "gone": _tr(
-            "The keychain of this computer has lost its part of your quick code. Your passphrase opens as ever, and "
-            "after it the code works again."
+            "The password store of this computer has lost its part of your quick code. Your passphrase opens as ever, "
+            "and after it the code works again."
         ),
-        "silent": _tr("The keychain of this computer does not answer, so your quick code rests. Use your passphrase."),
+        "silent": _tr(
+            "The password store of this computer does not answer, so your quick code rests. Your passphrase opens "
+            "as ever."
+        ),
     }
     return said.get(standing, "")
 
@@ -35,6 +38,7 @@ class CodeField(TextField):
         super().__init__(label, parent=parent)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMaxLength(quick_code.LONGEST)
+        self.setFixedWidth(3 * theme.scaled(_DIGIT[0]) + 2 * theme.SPACE_8)  # as wide as the digits below it
         self.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), self))
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhDigitsOnly | hints.ImhSensitiveData | hints.ImhNoPredictiveText)
@@ -71,7 +75,6 @@ class CodePad(QWidget):
             pad.addWidget(self.digits[digit], row, column)
         pad.addWidget(self.delete, 3, 2)
         pad.setColumnStretch(3, 1)
-        self.code.setFixedWidth(3 * theme.scaled(_DIGIT[0]) + 2 * theme.SPACE_8)
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_16)
         across.addWidget(self.open)
