@@ -100,9 +100,9 @@ def arrive_within(conn: Connection, written: Sequence[Written]) -> None:
     streams: dict[tuple[bytes, int], list[Op]] = {}
     for one in written:
         streams.setdefault((one.op.person, one.op.lane), []).append(one.op)
-    for stream, ops in streams.items():
-        start = arrivals.reading(conn, *stream)
-        arrivals.take_within(conn, Piece(start, received(start, ops), complete=True))
+    starts = {stream: arrivals.reading(conn, *stream) for stream in streams}
+    pieces = [Piece(starts[one], received(starts[one], ops), complete=True) for one, ops in streams.items()]
+    arrivals.take_within(conn, pieces)
 
 
 def received(start: Reading, ops: Iterable[Op], at: int = 0) -> list[Arrival]:

@@ -205,24 +205,27 @@ def name_in(meta: Mapping[str, Any], key: str) -> OpId | None:
 
 
 def texts_of(ops: Sequence[Op]) -> dict[tuple[bytes, OpId], str]:
-    """The full text of every revision; "" for one whose base is not there."""
+    """The full text of every revision; "" for one whose base is not there.
+
+    A revision builds on earlier ones of the same text alone, and on none that was erased.
+    """
     full: dict[tuple[bytes, OpId], str] = {}
-    waiting: dict[tuple[bytes, OpId | None], list[Op]] = {}
+    waiting: dict[tuple[bytes, str, OpId], list[Op]] = {}
     ready: list[tuple[Op, str | None]] = []
     for op in ops:
         if op.kind is OpKind.REV:
             full[op.ent, op.id] = ""
-            base = revisions.base_of(op.value) if op.body else None
-            if base is None:
+            base = revisions.base_of(op.value)
+            if base is not None:
+                waiting.setdefault((op.ent, op.field, base), []).append(op)
+            elif op.body:
                 ready.append((op, None))
-            else:
-                waiting.setdefault((op.ent, base), []).append(op)
     while ready:
         op, under = ready.pop()
         try:
-            text = revisions.decode(op.value, under) if op.body else ""
+            text = revisions.decode(op.value, under)
         except ValueError:
             continue
         full[op.ent, op.id] = text
-        ready += [(later, text) for later in waiting.pop((op.ent, op.id), ())]
+        ready += [(later, text) for later in waiting.pop((op.ent, op.field, op.id), ())]
     return full

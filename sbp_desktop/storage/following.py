@@ -35,6 +35,8 @@ class _Held(NamedTuple):
 
 Fields = dict[bytes, dict[str, tuple[_Held, ...]]]
 """Heads by entity and field."""
+Text = tuple[bytes, str]
+"""Entity and field."""
 Superseded = tuple[bytes, str, OpId]
 """Entity, field and the op in it that another replaced."""
 _UNDO_OF = b"\xa7undo_of"
@@ -62,14 +64,16 @@ class _Following:
         self._heard = {one.seq: one for one in heard}
         self._numbers = {(one.op.person, one.op.lane, one.op.id): one.seq for one in heard}
         before = [one for one in heard if one.op.ent not in fresh]
-        self._fields = _standing(conn, {(op.ent, op.field) for _, op, _, _ in before if op.parents})
+        self._fields = _standing(
+            conn, {(op.ent, op.field) for _, op, _, _ in before if op.parents or op.kind is OpKind.REV}
+        )
         self._stood = dict(_rows(self._fields))
         self._superseded = _superseded(conn, {one.op.ent for one in before})
         self._superseded_now: dict[Superseded, None] = {}
         self._unmet: list[tuple[int, Op, OpId]] = []
         self._texts = _built_on(conn, heard)
         self._revisions: dict[int, str] = {}
-        self._late: dict[tuple[bytes, str], None] = {}
+        self._late: dict[Text, None] = {}
         self._dates = _Dates(conn, before)
 
     def take(self, one: Said) -> None:
@@ -88,7 +92,7 @@ class _Following:
         heads = self._left_by(one, fields.get(op.field, ()))
         superseded = (op.ent, op.field, name) in self._superseded
         fields[op.field] = heads if superseded else (*heads, held)
-        if superseded and text is not None:
+        if text is not None and (superseded or heads):
             self._late[op.ent, op.field] = None
         if meta and op.kind is OpKind.SET:
             self._dates.take(one, self._numbers)
@@ -116,7 +120,7 @@ class _Following:
 
     def _text(self, one: Said) -> str | None:
         op = one.op
-        at_hand = self._texts.setdefault((op.person, op.lane), {})
+        at_hand = self._texts.setdefault((op.ent, op.field), {})
         text = texts.text_of(self._conn, op, at_hand)
         if text is not None:
             self._revisions[one.seq] = text
@@ -172,11 +176,11 @@ class _Dates:
     def take(self, one: Said, numbers: Mapping[tuple[bytes, int, OpId], int]) -> None:
         """Note the date a SET op says, and whose date it takes back."""
         seq, op, _, meta = one
-        if "at" in meta and (op.ent, op.field, op.id) not in self._undone:
+        if "at" in meta and (op.ent, op.id) not in self._undone:
             self._new[op.ent, seq] = None
         if "undo_of" in meta:
             name = OpId(*meta["undo_of"])
-            self._undone.add((op.ent, op.field, name))
+            self._undone.add((op.ent, name))
             number = numbers.get((op.person, op.lane, name)) or oplog.number(self._conn, op.person, op.lane, name)
             if number is not None:
                 self._new.pop((op.ent, number), None)
@@ -190,9 +194,9 @@ class _Dates:
             self._conn.executemany("INSERT OR IGNORE INTO dated(ent, op) VALUES(?, ?)", list(self._new))
 
 
-def _undone(conn: Connection, heard: Sequence[Said]) -> set[Superseded]:
-    """Which values of these entities an undo took back that came before all that is heard."""
-    found: set[Superseded] = set()
+def _undone(conn: Connection, heard: Sequence[Said]) -> set[tuple[bytes, OpId]]:
+    """Which values of these entities an undo took back that came before all that is heard: entity and op."""
+    found: set[tuple[bytes, OpId]] = set()
     dated = list({one.op.ent for one in heard if "at" in one.meta})
     for ents in in_parts(dated):
         undoing = oplog.read(
@@ -203,7 +207,7 @@ def _undone(conn: Connection, heard: Sequence[Said]) -> set[Superseded]:
         for _, op in undoing:
             meant = said(op)
             if meant is not None and "undo_of" in meant[1]:
-                found.add((op.ent, op.field, OpId(*meant[1]["undo_of"])))
+                found.add((op.ent, OpId(*meant[1]["undo_of"])))
     return found
 
 
@@ -229,21 +233,21 @@ def _standing(conn: Connection, wanted: set[tuple[bytes, str]]) -> Fields:
     return found
 
 
-def _built_on(conn: Connection, heard: Sequence[Said]) -> dict[tuple[bytes, int], dict[OpId, str]]:
-    """The texts of heads that revisions among these build on, by stream."""
+def _built_on(conn: Connection, heard: Sequence[Said]) -> dict[Text, dict[OpId, str]]:
+    """What heads say that revisions among these build on, by the text they are of."""
     bases = {
         (op.person, op.lane, *base)
         for _, op, value, _ in heard
         if op.kind is OpKind.REV and (base := revisions.base_of(value)) is not None
     }
-    found: dict[tuple[bytes, int], dict[OpId, str]] = {}
+    found: dict[Text, dict[OpId, str]] = {}
     for part in in_parts(list(bases)):
-        for person, lane, origin, oseq, text in conn.execute(
-            "SELECT o.person, o.lane, o.origin, o.oseq, r.text FROM op o JOIN revision r ON r.op = o.seq "
+        for ent, field, origin, oseq, text in conn.execute(
+            "SELECT o.ent, o.field, o.origin, o.oseq, r.text FROM op o JOIN revision r ON r.op = o.seq "
             f"WHERE (o.person, o.lane, o.origin, o.oseq) IN (VALUES {rows_of_marks(part)}) AND length(o.body)",
             [value for name in part for value in name],
         ):
-            found.setdefault((person, lane), {})[OpId(origin, oseq)] = text
+            found.setdefault((ent, field), {})[OpId(origin, oseq)] = text
     return found
 
 

@@ -19,7 +19,7 @@ Heads = list[tuple[int, OpId]]
 def text_of(conn: Connection, op: Op, at_hand: Mapping[OpId, str] = _NONE) -> str | None:
     """The full text a REV op stands for, following its bases; "" when erased, None while a base has not arrived.
 
-    `at_hand` are texts of its stream that need not be looked up.
+    A revision builds on earlier ones of the same text alone; `at_hand` are those that need not be looked up.
     """
     if not op.body:
         return ""
@@ -33,7 +33,7 @@ def text_of(conn: Connection, op: Op, at_hand: Mapping[OpId, str] = _NONE) -> st
                 text = at_hand[base]
                 break
             found = oplog.find(conn, op.person, op.lane, base)
-            if found is None or not found[1].body or found[1].id in chain:
+            if found is None or not _is_a_base(found[1], op) or base in chain:
                 return None
             cached = conn.execute("SELECT text FROM revision WHERE op = ?", (found[0],)).fetchone()
             if cached is not None:
@@ -47,6 +47,11 @@ def text_of(conn: Connection, op: Op, at_hand: Mapping[OpId, str] = _NONE) -> st
     except ValueError:
         return None  # a newer version's form; kept in the log
     return text
+
+
+def _is_a_base(base: Op, op: Op) -> bool:
+    """Whether something can build on it: of the same text, and not erased."""
+    return (base.ent, base.field) == (op.ent, op.field) and bool(base.body)
 
 
 def merged(conn: Connection, ent: bytes, field: str, heads: Collection[OpId] | None = None) -> tuple[Piece, ...]:

@@ -2,15 +2,17 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.models.ops import OpKind
+from sbp_desktop.models import folding, revisions
+from sbp_desktop.models.ops import OpId, OpKind
 from sbp_desktop.models.snapshots import FOR_PERSON
 from sbp_desktop.services import conversations, people, webs
-from sbp_desktop.storage import history, oplog, queries, search
+from sbp_desktop.storage import history, materialise, oplog, queries, search, texts
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import (
     Colleague,
@@ -211,6 +213,61 @@ def test_a_date_that_was_taken_back_elsewhere_before_it_came(
     arrive(vault, dated)
     assert queries.web(vault, eric).ties[0].history == ()
     assert_made_from_the_log(vault)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_date_is_taken_back_by_an_undo_that_names_another_field(
+    vault: Vault, eric: UUID, jean: UUID, colleague: Colleague, turned: bool
+) -> None:
+    tie = queries.web(vault, eric).ties[0].id
+    dated = colleague.set(tie, "stress", "high", at="2020")
+    elsewhere = colleague.set(tie, "strength", None, undo_of=[*dated.op.id])
+    for one in (elsewhere, dated) if turned else (dated, elsewhere):
+        arrive(vault, one)
+    with vault.reading() as conn:
+        (line,) = folding.folded(eric, [op for _, op in oplog.read(conn)], ["Tie"])["Tie"]
+    assert queries.web(vault, eric).ties[0].history == line.history == ()
+    assert_made_from_the_log(vault)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("on", ["another line", "another field", "itself", "erased"])
+def test_a_revision_builds_on_its_own_text_alone(
+    vault: Vault, eric: UUID, colleague: Colleague, turned: bool, on: str
+) -> None:
+    said = " ".join(f"{n * 7919} things were said." for n in range(60))
+    lines = [colleague.new("Entry", {"kind": "words"}, lane=1) for _ in range(2)]
+    one, other = (UUID(bytes=line.op.ent) for line in lines)
+    field = "summary" if on == "another field" else "text"
+    base = colleague.revise(one, field, said, None)
+    below = base.op.id
+    if on == "erased":
+        base = Written(replace(base.op, body=b""))
+    elif on == "itself":
+        below = OpId(base.op.origin, base.op.oseq + 1)
+    value = revisions.encode(f"{said} Then rain.", below, said, 1)
+    assert value[0] == revisions.DELTA
+    built = colleague.write(other if on == "another line" else one, "text", OpKind.REV, value, lane=1)
+    arrive(vault, *lines)
+    for late in (built, base) if turned else (base, built):
+        arrive(vault, late)
+        assert_made_from_the_log(vault)
+    with vault.reading() as conn:
+        assert texts.text_of(conn, built.op) is None
+
+
+def test_a_text_beside_the_one_it_builds_on_is_read_once_that_comes(vault: Vault, colleague: Colleague) -> None:
+    entry, said = uuid4(), " ".join(f"{n * 7919} things were said." for n in range(60))
+    arrive(vault, colleague.new("Entry", {"kind": "words"}, entry, lane=1))
+    base = colleague.revise(entry, "text", said, None)
+    value = revisions.encode(f"{said} Then rain.", base.op.id, said, 1)
+    assert value[0] == revisions.DELTA
+    built = colleague.write(entry, "text", OpKind.REV, value, lane=1)
+    arrive(vault, built)
+    arrive(vault, base)
+    assert_made_from_the_log(vault)
+    with vault.reading() as conn:
+        assert {head.value for head in materialise.entity_heads(conn, entry.bytes)} >= {said, f"{said} Then rain."}
 
 
 def newer(colleague: Colleague, eric: UUID, jean: UUID) -> dict[str, Written]:

@@ -43,7 +43,7 @@ def maria(vault: Vault) -> UUID:
 
 def _come(conn: Connection, one: Written, at: int) -> None:
     start = arrivals.reading(conn, one.op.person, one.op.lane)
-    arrivals.take_within(conn, Piece(start, received(start, [one.op], at), complete=True))
+    arrivals.take_within(conn, [Piece(start, received(start, [one.op], at), complete=True)])
 
 
 def _what_a_stranger_may_write(stranger: Colleague, node: Written, entry: Written, lane: int) -> list[Written]:

@@ -1,6 +1,6 @@
 """What ships goes through the same years: SQLCipher stores, the engine, the council on PostgreSQL; clock and way are made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -53,9 +53,9 @@ def test_nothing_is_lost_by_what_ships(stage: Stage, first: int) -> None:
 _take_within = arrivals.take_within
 
 
-def _forgetful(conn: Any, piece: arrivals.Piece) -> Any:
-    taken = _take_within(conn, piece)
-    if piece.arrivals:
+def _forgetful(conn: Any, pieces: Sequence[arrivals.Piece]) -> Any:
+    taken = _take_within(conn, pieces)
+    if any(piece.arrivals for piece in pieces):
         conn.execute("DELETE FROM head WHERE op = (SELECT max(seq) FROM op)")
     return taken
 
