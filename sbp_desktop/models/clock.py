@@ -50,10 +50,10 @@ class HybridClock:
         self.last = max(self.now_ms() << COUNTER_BITS, self.last + 1)
         return self.last
 
-    def hear(self, stamp: int) -> None:
-        """Move past a received stamp, unless it lies more than ten minutes ahead of our own wall clock."""
-        if stamp >> COUNTER_BITS <= self.now_ms() + MAX_AHEAD_MS:
-            self.last = max(self.last, stamp)
+    def hear(self, *stamps: int) -> None:
+        """Move past received stamps, except those more than ten minutes ahead of our own wall clock."""
+        too_far = (self.now_ms() + MAX_AHEAD_MS + 1) << COUNTER_BITS
+        self.last = max(self.last, *(stamp for stamp in stamps if stamp < too_far), 0)
 
 
 def stamp_ms(stamp: int) -> int:

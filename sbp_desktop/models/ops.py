@@ -22,12 +22,12 @@ class OpKind(IntEnum):
     ERASE = 6
 
 
+_KINDS = {int(kind): kind for kind in OpKind}
+
+
 def kind_of(number: int) -> OpKind | int:
     """The kind a number stands for; a newer version's kind stays the number it is, so that its ops can be kept."""
-    try:
-        return OpKind(number)
-    except ValueError:
-        return number
+    return _KINDS.get(number, number)
 
 
 class OpId(NamedTuple):

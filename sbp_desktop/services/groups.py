@@ -39,7 +39,7 @@ def take_in(vault: Vault, group: UUID, members: Iterable[UUID]) -> ChangeSet:
     itself.
     """
     with vault.unit_of_work("") as work:
-        work.label = f"Changed who belongs to {rows.there(work.conn, 'Node', group).get('label', '')}"
+        work.label = f"Changed who belongs to {rows.words(work.conn, 'Node', group, 'label')}"
         for member in members:
             _take_in(work, group, member)
     return work.result
@@ -51,7 +51,7 @@ def move_into(
 ) -> ChangeSet:  # fmt: skip
     """Put several down where a group is, so that they belong to it too: one change; see `webs.move_nodes`."""
     with vault.unit_of_work("") as work:
-        work.label = f"Changed who belongs to {rows.there(work.conn, 'Node', group).get('label', '')}"
+        work.label = f"Changed who belongs to {rows.words(work.conn, 'Node', group, 'label')}"
         for node, x, y in moves:
             webs.move_within(work, node, layout, (x, y), parts.get(node, {}))
             _take_in(work, group, node)
@@ -61,7 +61,7 @@ def move_into(
 def take_out(vault: Vault, group: UUID, members: Iterable[UUID]) -> ChangeSet:
     """Let these no longer belong to a group; they stay on the web."""
     with vault.unit_of_work("") as work:
-        work.label = f"Changed who belongs to {rows.there(work.conn, 'Node', group).get('label', '')}"
+        work.label = f"Changed who belongs to {rows.words(work.conn, 'Node', group, 'label')}"
         for member in members:
             for row in _belonging(work, group, member):
                 work.delete(row.id)

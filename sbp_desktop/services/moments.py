@@ -50,7 +50,7 @@ def rename_moment(vault: Vault, moment: UUID, label: str) -> ChangeSet:
 def delete_moment(vault: Vault, moment: UUID) -> ChangeSet:
     """Take a kept picture out of the list; the record it looks back on stays as it is."""
     with vault.unit_of_work("") as work:
-        work.label = f"Removed the picture {rows.there(work.conn, 'Moment', moment).get('label', '')}"
+        work.label = f"Removed the picture {rows.words(work.conn, 'Moment', moment, 'label')}"
         work.delete(moment)
     return work.result
 

@@ -106,7 +106,7 @@ def move_node(
     `closeness`) it also changes place in life. None: it is said no more.
     """
     with vault.unit_of_work("") as work:
-        work.label = f"Moved {rows.there(work.conn, 'Node', node).get('label', '')}"
+        work.label = f"Moved {rows.words(work.conn, 'Node', node, 'label')}"
         move_within(work, node, layout, (x, y), part)
     return work.result
 
@@ -156,7 +156,7 @@ def _keep_close_or_known(work: UnitOfWork, node: UUID, said: Iterable[str]) -> N
 def delete_node(vault: Vault, node: UUID) -> ChangeSet:
     """Take somebody or something off the web; their lines go with them and come back with them."""
     with vault.unit_of_work("") as work:
-        work.label = f"Removed {rows.there(work.conn, 'Node', node).get('label', '')}"
+        work.label = f"Removed {rows.words(work.conn, 'Node', node, 'label')}"
         _take_off(work, node)
     return work.result
 

@@ -60,9 +60,7 @@ def take(vault: "Vault", pieces: Sequence[Piece]) -> Came:
     many = sum(len(piece.arrivals) for piece in pieces) >= _MANY
     with vault.writing(free=many) as conn:
         came = take_within(conn, pieces)
-    for piece in pieces:
-        for op, _ in piece.arrivals:
-            vault.clock.hear(op.hlc)
+    vault.clock.hear(*(op.hlc for piece in pieces for op, _ in piece.arrivals))
     return Came(came.new, replace(came.changes, committed_ms=vault.clock.now_ms()))
 
 
@@ -87,7 +85,7 @@ def take_within(conn: Connection, pieces: Sequence[Piece]) -> Came:
 
 
 def _append(conn: Connection, piece: Piece) -> tuple[list[tuple[int, Op]], list[tuple[int, Arrival]]]:
-    """Put a piece in the log and note that it was read: what was not here before, and what was, each with its number."""
+    """Put a piece in the log and note that it was read. Returns what is new, and what was here, with numbers."""
     start, arrivals, complete = piece
     if reading(conn, start.person, start.lane) != start:
         raise NotInStep(MOVED)

@@ -23,10 +23,9 @@ def homes(conn: Connection, ents: Collection[bytes]) -> dict[bytes, Home]:
 
 def note(conn: Connection, news: Iterable[Op]) -> None:
     """Note entities that were not known, each by the op that made it."""
-    conn.executemany(
-        "INSERT INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?)",
-        [(op.ent, op.field, op.person, op.lane, op.hlc) for op in news],
-    )
+    rows = sorted((op.ent, op.field, op.person, op.lane, op.hlc) for op in news)
+    if rows:
+        conn.executemany("INSERT INTO entity(id, type, person, lane, born) VALUES(?, ?, ?, ?, ?)", rows)
 
 
 def spoken_of(conn: Connection, ents: Sequence[bytes], before: int) -> set[bytes]:

@@ -54,14 +54,10 @@ NOT_KEPT = "The change could not be saved. Nothing of it was kept; what was ther
 UNREADABLE = "The disk could not read this file. Nothing was changed; try again, and if it stays so put back a backup."
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
 # Of these two the driver asks each time anew whether somebody knows how to bind them: 2 µs a value, where a whole row
-# is written in ten. Told once, it takes a tenth of that.
-driver.register_adapter(bytes, _as_it_is)
-driver.register_adapter(type(None), _as_it_is)
+# is written in ten. Told once, it takes a twentieth of that: both are told by what Python has in C, as they are.
+driver.register_adapter(bytes, bytes.__bytes__)
+driver.register_adapter(type(None), {}.get)
 
 _HEX = b"0123456789abcdef"
 _BEFORE_READING = ("locking_mode=EXCLUSIVE", "cell_size_check=ON")

@@ -1,7 +1,7 @@
 """Makes read rows from heads: every entity as it stands now, for all who read. `noting` says what the heads are."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -11,7 +11,7 @@ from typing import Any
 from sbp_desktop.models import folding, schema, text_merge
 from sbp_desktop.models.merge import ALIVE, Head, State, current
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
-from sbp_desktop.models.schema import Entity, Field, Kind
+from sbp_desktop.models.schema import Entity, Kind
 from sbp_desktop.storage import oplog, tables, texts
 from sbp_desktop.storage.search_index import Indexed, index_words
 from sbp_desktop.storage.statements import Connection, in_parts, marks
@@ -33,6 +33,7 @@ def heads_named(conn: Connection, ent: bytes, field: str) -> list[tuple[int, OpI
     return [(row[0], OpId(row[1], row[2])) for row in rows]
 
 
+_BORN_WITH = frozenset({"id", "person", "lane", "born"})
 Known = tuple[str, bytes, int, int]
 """An entity's type, person, lane and birth."""
 
@@ -87,7 +88,8 @@ def _project(
     """Write the read rows of entities. `incident` are the heads of the lines on them, where that counts."""
     heads = heads_of(conn, [ent for ent in known if ent not in at_hand])
     histories = _histories(conn, known)
-    rows: dict[str, list[list[Any]]] = {}
+    fresh: dict[str, list[list[Any]]] = {}
+    stood: dict[str, list[list[Any]]] = {}
     states: dict[bytes, State] = {}
     for ent, (type_name, person, lane, born) in known.items():
         declared = schema.ENTITIES[type_name]
@@ -97,11 +99,20 @@ def _project(
         doubts = json.dumps(state.alternatives) if state.alternatives else _NONE
         history = histories.get(ent, _NONE)
         row = [ent, person, lane, alive, born, state.written, state.author, doubts, history, int(state.locked)]
-        rows.setdefault(type_name, []).append(row + _columns(declared, state.values))
-    for type_name, several in rows.items():
-        several.sort(key=itemgetter(0))  # in the order of the file they are written a fifth faster
-        conn.executemany(_keep(type_name), several)
+        row += _columns(declared, state.values)
+        (fresh if ent in at_hand else stood).setdefault(type_name, []).append(row)
+    for type_name in {**fresh, **stood}:
+        _keep_rows(conn, type_name, fresh.get(type_name, []), stood.get(type_name, []))
     return states
+
+
+def _keep_rows(conn: Connection, type_name: str, fresh: list[list[Any]], stood: list[list[Any]]) -> None:
+    """Write read rows, those that may stand there already and those that cannot."""
+    # In the order of the file they are written a fifth faster.
+    conn.executemany(_keep(type_name), sorted(fresh + stood, key=itemgetter(0)))
+    if stood and (places := _by_index(type_name)):
+        changing = [([row[place] for place in places], row[1], row[0]) for row in stood]
+        conn.executemany(_keep_by_index(type_name), [(*of, person, ent, *of) for of, person, ent in changing])
 
 
 def _with_texts(conn: Connection, ent: bytes, declared: Entity, state: State) -> State:
@@ -183,16 +194,37 @@ def live_ties(conn: Connection, node: bytes) -> list[bytes]:
 
 @cache
 def _keep(type_name: str) -> str:
-    """The statement that writes a read row, over the one that is there. What an entity is born with never changes."""
+    """The statement that writes a read row, over the one that is there. What an entity is born with never changes,
+    and what an index is over is for `_keep_by_index`: whatever is set has its indexes written, the same value too.
+    """
     table = tables.now[type_name]
-    born_with = ("id", "person", "lane", "born")
-    changing = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in table.columns if c.name not in born_with)
+    left = {*_BORN_WITH, *(table.columns.keys()[place] for place in _by_index(type_name))}
+    changing = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in table.columns if c.name not in left)
     return f"INSERT INTO {table.name} VALUES({marks(table.columns)}) ON CONFLICT(person, id) DO UPDATE SET {changing}"
 
 
 @cache
-def _places(type_name: str) -> Mapping[str, tuple[int, Field]]:
-    return {declared.name: (place, declared) for place, declared in enumerate(schema.ENTITIES[type_name].fields)}
+def _keep_by_index(type_name: str) -> str:
+    """The statement that writes columns which an index is over, where they are others: columns, key, columns."""
+    names = [tables.now[type_name].columns.keys()[place] for place in _by_index(type_name)]
+    changing = ", ".join(f'"{name}" = ?' for name in names)
+    other = " OR ".join(f'"{name}" IS NOT ?' for name in names)
+    return f"UPDATE {tables.now[type_name].name} SET {changing} WHERE person = ? AND id = ? AND ({other})"
+
+
+@cache
+def _by_index(type_name: str) -> tuple[int, ...]:
+    """The places in a read row of what an index is over and may change."""
+    table = tables.now[type_name]
+    indexed = {column.name for index in table.indexes for column in index.columns}
+    return tuple(place for place, name in enumerate(table.columns.keys()) if name in indexed - _BORN_WITH)
+
+
+@cache
+def _places(type_name: str) -> Mapping[str, tuple[int, Callable[[object], str | None], Callable[[Any], Any] | None]]:
+    """Of each field its place, why a value may not stand in it, and how its column keeps one."""
+    fields = schema.ENTITIES[type_name].fields
+    return {one.name: (place, one.problem, _KEPT.get(one.kind)) for place, one in enumerate(fields)}
 
 
 def _columns(declared: Entity, values: Mapping[str, Any]) -> list[Any]:
@@ -200,21 +232,20 @@ def _columns(declared: Entity, values: Mapping[str, Any]) -> list[Any]:
     row: list[Any] = [None] * len(declared.fields)
     places = _places(declared.name)
     for name, value in values.items():
-        place, field = places[name]
-        if value is not None and schema.value_problem(field, value) is None:
-            row[place] = _column(field.kind, value)
+        if value is not None:
+            place, problem, kept = places[name]
+            if problem(value) is None:
+                row[place] = value if kept is None else kept(value)
     return row
-
-
-def _column(kind: Kind, value: Any) -> Any:
-    if kind is Kind.SET:
-        return _json_of(value)
-    return int(value) if kind is Kind.FLAG else value
 
 
 @lru_cache(maxsize=512)
 def _json_of(members: frozenset[str]) -> str:
     return json.dumps(sorted(members))
+
+
+_KEPT: Mapping[Kind, Callable[[Any], Any]] = {Kind.SET: _json_of, Kind.FLAG: int}
+"""How a column keeps what it does not keep as it is."""
 
 
 def _histories(conn: Connection, ents: Collection[bytes]) -> dict[bytes, str]:

@@ -5,7 +5,7 @@ them is written once. Local work is a part of one op; what the council sends and
 Nothing here refuses an op (decisions.md D11): what cannot be shown yet is kept and shown when the rest arrives.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sbp_desktop.models.births import Home, elder
 from sbp_desktop.models.merge import said
@@ -15,14 +15,17 @@ from sbp_desktop.storage.following import Heads, Said, follow
 from sbp_desktop.storage.search_index import forget_words
 from sbp_desktop.storage.statements import Connection, in_parts
 
-_PART = 500
+_PART = 2000
 _ALL = 2**63 - 1
 Numbered = tuple[int, Op]
 
 
-def take(conn: Connection, seq: int, op: Op) -> None:
-    """Note one op that has just been appended."""
-    take_all(conn, [(seq, op)])
+def take(conn: Connection, seq: int, op: Op, home: Home | None = None) -> None:
+    """Note one op that has just been appended; `home` is the stream of its entity, where that is known."""
+    if home is None or op.kind is OpKind.NEW:
+        take_all(conn, [(seq, op)])
+    else:
+        _note(conn, [(seq, op)], _heard([(seq, op)]), {op.ent: home}, {})
 
 
 def take_all(conn: Connection, ops: Sequence[Numbered]) -> Heads:
@@ -46,12 +49,19 @@ def _take_part(conn: Connection, part: Sequence[Numbered]) -> Heads:
     births.note(conn, fresh.values())
     homes = births.homes(conn, {op.ent for _, op in part} - born.keys())
     homes |= {ent: (op.person, op.lane) for ent, op in fresh.items()}
-    positions.note(conn, [op for _, op in part if op.kind is OpKind.POS and _at_home(op, homes)])
-    heads = follow(conn, [one for one in heard if _at_home(one.op, homes)], fresh)
+    heads = _note(conn, part, heard, homes, fresh)
     for ent, op in born.items():
         if op is None:
             judge_anew(conn, ent, part[-1][0])
     return heads
+
+
+def _note(
+    conn: Connection, part: Iterable[Numbered], heard: Iterable[Said], homes: Mapping[bytes, Home],
+    fresh: Collection[bytes],
+) -> Heads:  # fmt: skip
+    positions.note(conn, [op for _, op in part if op.kind is OpKind.POS and _at_home(op, homes)])
+    return follow(conn, [one for one in heard if _at_home(one.op, homes)], fresh)
 
 
 def _at_home(op: Op, homes: Mapping[bytes, Home]) -> bool:

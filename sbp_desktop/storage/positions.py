@@ -11,6 +11,8 @@ _NO_VIEW = bytes(16)
 def note(conn: Connection, moves: Iterable[Op]) -> None:
     """Note POS ops of entities in their own streams, in any order."""
     places = [(op, said) for op in moves if (said := place_said(op)) is not None]
+    if not places:
+        return
     conn.executemany(
         "INSERT INTO position(node, view, layout, x, y, hlc, origin) VALUES(?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT(node, view, layout) DO UPDATE SET x = excluded.x, y = excluded.y, hlc = excluded.hlc, "
@@ -18,7 +20,7 @@ def note(conn: Connection, moves: Iterable[Op]) -> None:
         "WHERE (excluded.hlc, excluded.origin) > (position.hlc, position.origin)",
         [
             (op.ent, view, layout, *(spot or (None, None)), op.hlc, op.origin)
-            for op, (layout, view, spot) in places
+            for op, (layout, view, spot) in sorted(places, key=lambda place: place[0].ent)
         ],
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -64,6 +65,22 @@ def there(conn: Connection, type_name: str, id: UUID) -> Row:
     if row is None:
         raise NotFound(GONE)
     return row
+
+
+def words(conn: Connection, type_name: str, id: UUID, name: str) -> str:
+    """What a thing's short line says now, "" where nothing. Raises NotFound when it is not there (any more)."""
+    found = conn.execute(_one_column(type_name, name), (id.bytes, id.bytes)).fetchone()
+    if found is None:
+        raise NotFound(GONE)
+    return found[0] or ""
+
+
+@cache
+def _one_column(type_name: str, name: str) -> str:
+    return (
+        f'SELECT "{tables.column_name(name)}" FROM {tables.now[type_name].name} '
+        "WHERE person = (SELECT person FROM entity WHERE id = ?) AND id = ? AND alive = 1"
+    )
 
 
 def kind_of(conn: Connection, id: UUID) -> str:

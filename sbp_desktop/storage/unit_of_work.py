@@ -41,7 +41,7 @@ class UnitOfWork:
         """Local numbers of the first and last op written; nobody else writes in between."""
         self.created: list[UUID] = []
         self.left_alone: list[str] = []
-        self._found: dict[UUID, tuple[str, bytes, int, schema.Entity]] = {}
+        self._found: dict[bytes, tuple[str, bytes, int, schema.Entity]] = {}
 
     def new(
         self, type_name: str, person: UUID, fields: Mapping[str, Any] | None = None, *, id: UUID | None = None,
@@ -71,7 +71,7 @@ class UnitOfWork:
 
     def set(self, ent: UUID, name: str, value: Any, **meta: Any) -> None:
         """Give one field a value; None means not said. Writes nothing when that is already so (unless dated)."""
-        _type, person, lane, declared = self._known(ent)
+        _type, person, lane, declared = self._known(ent.bytes)
         field = declared.by_name[name]
         if field.kind is Kind.TEXT:
             self.revise(ent, name, value or "")
@@ -87,7 +87,7 @@ class UnitOfWork:
 
     def assign(self, ent: UUID, field: str, value: Any, **meta: Any) -> None:
         """Give a field as the log names it (one member of a set: `support:company`) a value known to be good."""
-        _type, person, lane, _declared = self._known(ent)
+        _type, person, lane, _declared = self._known(ent.bytes)
         self._assign(person, lane, ent.bytes, field, value, meta)
 
     def revise(self, ent: UUID, name: str, text: str, **meta: Any) -> None:
@@ -109,7 +109,7 @@ class UnitOfWork:
         self, ent: UUID, name: str, text: str, heads: Sequence[tuple[int, OpId]], meta: Mapping[str, Any]
     ) -> None:
         """A new revision in place of these (seq, name) alone: to keep one of several versions, or bring two back."""
-        _type, person, lane, _declared = self._known(ent)
+        _type, person, lane, _declared = self._known(ent.bytes)
         before = self._text_shown(heads)
         base = heads[0][1] if heads else None
         count = f"SELECT count(*) FROM op WHERE ent = ? AND field = ? AND kind = ? AND {oplog.AT_HOME}"
@@ -121,7 +121,7 @@ class UnitOfWork:
         self, node: UUID, layout: str, spot: tuple[float, float] | None, view: UUID | None = None, **meta: Any
     ) -> None:
         """Where something is drawn, in the layout's own units; None = back to the computed place (decisions.md D10)."""
-        _type, person, lane, _declared = self._known(node)
+        _type, person, lane, _declared = self._known(node.bytes)
         field = positions.position_field(layout, view.bytes if view else None)
         held = "SELECT hlc FROM position WHERE node = ? AND layout = ? AND view = ?"
         # A place has no parents, so its stamp alone says that it came later, even where clocks were wrong before.
@@ -131,7 +131,7 @@ class UnitOfWork:
 
     def delete(self, ent: UUID, reason: str = "", *, conceal: bool = False, **meta: Any) -> None:
         """Take something away. `conceal` also leaves it out of every past date (made private: decisions.md D2)."""
-        type_name, person, lane, _declared = self._known(ent)
+        type_name, person, lane, _declared = self._known(ent.bytes)
         seen = [[head.id.origin, head.id.oseq] for head in materialise.entity_heads(self.conn, ent.bytes)]
         if type_name == "Node":
             self.flush()  # lines of this very change count too
@@ -149,18 +149,18 @@ class UnitOfWork:
 
     def revive(self, ent: UUID, **meta: Any) -> None:
         """Bring back what was taken away."""
-        _type, person, lane, _declared = self._known(ent)
+        _type, person, lane, _declared = self._known(ent.bytes)
         self._assign(person, lane, ent.bytes, ALIVE, True, meta)
 
     def sign(self, ent: UUID, signed: bool = True, **meta: Any) -> None:
         """Close words against further edits (read back, or the conversation finished)."""
-        _type, person, lane, _declared = self._known(ent)
+        _type, person, lane, _declared = self._known(ent.bytes)
         parents = tuple(name for _, name in materialise.heads_named(self.conn, ent.bytes, SIGNED))
         self._write(person, lane, ent.bytes, SIGNED, OpKind.SIGN, parents, signed, meta)
 
     def settle(self, ent: UUID, field: str, value: Any, replaced: tuple[OpId, ...]) -> None:
         """Give a field as the log names it one of its current values, in place of these versions of it."""
-        _type, person, lane, _declared = self._known(ent)
+        _type, person, lane, _declared = self._known(ent.bytes)
         self._write(person, lane, ent.bytes, field, OpKind.SET, replaced, value, {})
 
     def restore(self, source: Op, replaced: tuple[OpId, ...], value: Any, meta: Mapping[str, Any]) -> None:
@@ -178,7 +178,7 @@ class UnitOfWork:
             label=self.label,
             persons=frozenset(UUID(bytes=person) for person in self.persons),
             entities=frozenset(UUID(bytes=ent) for ent in self.touched),
-            kinds=frozenset(self._known(UUID(bytes=ent))[0] for ent in self.touched),
+            kinds=frozenset(self._known(ent)[0] for ent in self.touched),
             created=tuple(self.created),
             left_alone=tuple(self.left_alone),
             committed_ms=self.wall,
@@ -191,7 +191,7 @@ class UnitOfWork:
         if self.vault.room is None:
             raise RuleRefused("Only what stood on the screen you looked at together has been seen together.")
         for ent in things:
-            type_name = self._known(ent)[0]
+            type_name = self._known(ent.bytes)[0]
             row = rows.one(self.conn, type_name, ent) if type_name in ("Node", "Tie") else None
             if row is not None and row.seen_by(self.audience) and row.get("seen_as") != rows.seen_as(row):
                 self.set(ent, "seen_as", rows.seen_as(row))
@@ -203,9 +203,9 @@ class UnitOfWork:
         materialise.project(self.conn, stale)
         self.touched |= dict.fromkeys(stale, False)
 
-    def _known(self, ent: UUID) -> tuple[str, bytes, int, schema.Entity]:
+    def _known(self, ent: bytes) -> tuple[str, bytes, int, schema.Entity]:
         if ent not in self._found:  # what it is, whose and in which lane never changes
-            row = self.conn.execute("SELECT type, person, lane FROM entity WHERE id = ?", (ent.bytes,)).fetchone()
+            row = self.conn.execute("SELECT type, person, lane FROM entity WHERE id = ?", (ent,)).fetchone()
             if row is None:
                 raise NotFound(rows.GONE)
             self._found[ent] = row[0], row[1], row[2], schema.ENTITIES[row[0]]
@@ -283,6 +283,7 @@ class UnitOfWork:
         seq, link = oplog.append(self.conn, op, link)
         self.streams[key] = (oseq + 1, link)
         self.span = (self.span[0] or seq, seq)
-        noting.take(self.conn, seq, op)
+        found = self._found.get(ent)
+        noting.take(self.conn, seq, op, found[1:3] if found else None)
         self.touched[ent] = kind is not OpKind.POS or self.touched.get(ent, False)
         self.persons[person] = None

@@ -1,6 +1,7 @@
 """From a page of the council's to ops the store can keep: each as its writer said it, the chain of the whole proved."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -13,6 +14,8 @@ from sbp_desktop.sync.protocol import Envelope, Item, Page
 
 BROKEN = "What the council sent does not follow from what is here, so nothing of it was kept."
 _read = msgspec.msgpack.Decoder(Envelope).decode
+_write = msgspec.msgpack.Encoder().encode
+"""Makes the same bytes as `models.ops.envelope`, in a third of the time."""
 
 
 def read_page(page: Page) -> Sequence[Arrival]:
@@ -20,12 +23,11 @@ def read_page(page: Page) -> Sequence[Arrival]:
     start, end = page.start, page.end
     chain, found = start.chain, list[Arrival]()
     for pseq, item in enumerate(page.items, start.pseq + 1):
-        op = _op(item)
-        if (op.person, op.lane) != (start.person, start.lane):
+        kept, packed = _kept(item)
+        if (kept.person, kept.lane) != (start.person, start.lane):
             raise NotInStep(BROKEN)
-        kept, packed = as_came(op, item.op, item.eff)
         # Where a body was erased its digest cannot be measured; anywhere else a digest that is said counts for nothing.
-        erased = item.digest if item.digest and not op.body else None
+        erased = item.digest if item.digest and not kept.body else None
         chain = protocol.link(chain, erased or protocol.digest(item.op), item.mac)
         receipt = Receipt(pseq, item.mac, item.author, item.received, item.late, chain, erased, packed)
         found.append(Arrival(kept, receipt))
@@ -35,22 +37,22 @@ def read_page(page: Page) -> Sequence[Arrival]:
     return found
 
 
-def _op(item: Item) -> Op:
+def _kept(item: Item) -> tuple[Op, bytes | None]:
+    """The op as the log keeps it, and its bytes where its columns would not make them again."""
     try:
         head = _read(item.op)
     except (msgspec.MsgspecError, RecursionError, ValueError):
         raise NotInStep(BROKEN) from None
     op = Op(
         head.person, head.lane, head.origin, head.oseq, head.ent, head.field, kind_of(head.kind),
-        tuple(OpId(*name) for name in head.parents), head.body, head.hlc, head.wall, head.worker, head.wcur,
-        head.bundle,
+        tuple(OpId(*name) for name in head.parents), head.body, item.eff or head.hlc, head.wall, head.worker,
+        head.wcur, head.bundle,
     )  # fmt: skip
     if item.op[0] == _FOURTEEN:
-        return op
-    try:
-        return from_envelope(item.op)  # a newer version says more at the end
-    except ValueError:
-        return op
+        return op, item.op if item.eff or _write(head) != item.op else None
+    with suppress(ValueError):
+        op = from_envelope(item.op)  # a newer version says more at the end
+    return as_came(op, item.op, item.eff)
 
 
 _FOURTEEN = 0x9E

@@ -6,6 +6,7 @@ from sbp_desktop.sync.protocol import BATCH_BYTES, BATCH_OPS
 
 _GROWS_AFTER: Final = 5
 _PAGE: Final = 1 << 20
+_LARGEST_PAGE: Final = 4 << 20
 _LEAST_PAGE: Final = 8 * 1024
 
 
@@ -34,7 +35,7 @@ class Batches:
 
 
 class Answers:
-    """How many bytes of ops one answer may bring."""
+    """How many bytes of ops one answer may bring: few at first, so that something is soon there, then more."""
 
     def __init__(self) -> None:
         self.size = _PAGE
@@ -45,4 +46,4 @@ class Answers:
 
     def went_well(self) -> None:
         """Double."""
-        self.size = min(_PAGE, self.size * 2)
+        self.size = min(_LARGEST_PAGE, self.size * 2)

@@ -17,7 +17,11 @@ from sbp_desktop.sync.protocol import Cursor, Page, Pull, PullAnswer
 
 AT_ONCE: Final = 1500
 """Ops in one transaction of the store: a tenth of a second, or somewhat more, in which whoever is at the screen waits
-for what they asked of it. Each transaction writes the same pages of the indexes again, so that fewer are sooner done.
+for what they asked of it.
+"""
+OF_NEW: Final = 4000
+"""As much where all of it is of people who were not on this laptop at all: nobody has them before them, and each
+transaction writes the same pages of the indexes again, so that fewer are sooner done.
 """
 
 
@@ -91,10 +95,10 @@ class Pulling:
         return True
 
     def _take(self, pages: Sequence[Page]) -> bool:
-        """Store pages, some hundreds of ops at a time; whether anything of them was."""
+        """Store pages, some thousands of ops at a time; whether anything of them was."""
         moved, together, ops = False, list[Piece](), 0
         for piece in (piece for page in pages for piece in self._pieces(page)):
-            if together and ops + len(piece.arrivals) > AT_ONCE:
+            if together and ops + len(piece.arrivals) > min(_at_once(piece), _at_once(together[0])):
                 moved |= self._store(together)
                 together, ops = [], 0
             together.append(piece)
@@ -102,14 +106,14 @@ class Pulling:
         return self._store(together) or moved
 
     def _pieces(self, page: Page) -> Iterator[Piece]:
-        """A page in pieces of some hundreds; nothing of one that does not lead from its start to its end."""
+        """A page in pieces of some thousands; nothing of one that does not lead from its start to its end."""
         start = Reading(page.start.person, page.start.lane, page.start.pseq, page.start.chain)
         try:
             came = read_page(page)
         except NotInStep:
             self._set_aside(start)
             return
-        for part in in_parts(came, AT_ONCE):
+        for part in in_parts(came, AT_ONCE if start.pseq else OF_NEW):
             last = part[-1].receipt
             yield Piece(start, part, last.pseq == page.end.pseq and not page.more)
             start = Reading(start.person, start.lane, last.pseq, last.link)
@@ -144,3 +148,7 @@ class Pulling:
         self._healed.add((person, lane))
         self._on_vault(healing.diverged, person, lane)
         return True
+
+
+def _at_once(piece: Piece) -> int:
+    return AT_ONCE if piece.start.pseq else OF_NEW

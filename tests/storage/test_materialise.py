@@ -171,6 +171,27 @@ def test_a_line_is_kept_until_its_ends_arrive(vault: Vault, eric: UUID, colleagu
     assert_made_from_the_log(vault)
 
 
+def test_a_line_and_a_sentence_that_get_other_ends_are_found_by_them(
+    vault: Vault, eric: UUID, jean: UUID, colleague: Colleague
+) -> None:
+    tie, sal = queries.web(vault, eric).ties[0].id, uuid4()
+    talk, entry = conversations.start(vault, eric).created[0], uuid4()
+    arrive(
+        vault, colleague.new("Node", {"kind": "person", "label": "Sal"}, sal),
+        colleague.new("Entry", {"kind": "words", "said_by": jean, "order": "i000"}, entry, lane=1),
+    )  # fmt: skip
+    assert queries.conversation(vault, talk).entries == ()
+    arrive(
+        vault, colleague.set(tie, "a", sal.bytes, over=heads_here(vault, tie, "a")),
+        colleague.set(entry, "parent", talk.bytes, lane=1), colleague.set(tie, "stress", "high"),
+    )  # fmt: skip
+    assert_made_from_the_log(vault)
+    assert [line.id for line in queries.conversation(vault, talk).entries] == [entry]
+    with vault.reading() as conn:
+        assert materialise.live_ties(conn, sal.bytes) == [tie.bytes]
+        assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
 def test_values_and_removals_that_come_before_their_thing(vault: Vault, eric: UUID, colleague: Colleague) -> None:
     node = colleague.new("Node", {"kind": "person", "label": "Sal"})
     ident = UUID(bytes=node.op.ent)

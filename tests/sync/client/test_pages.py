@@ -10,9 +10,30 @@ from hypothesis import strategies as st
 from sbp_desktop.models.ops import OpKind, encode_body, envelope, from_envelope
 from sbp_desktop.services import people, webs
 from sbp_desktop.storage import oplog, queries
-from sbp_desktop.sync import protocol
+from sbp_desktop.sync import arriving, protocol
 from sbp_desktop.sync.protocol import Group, PullAnswer, Push
 from tests.colleague import Colleague, assert_made_from_the_log
+
+_id = st.binary(min_size=16, max_size=16)
+_count = st.integers(0, 2**62)
+_stamp = st.integers(-(2**63), 2**63 - 1)
+_envelopes = st.builds(
+    protocol.Envelope, _id, st.integers(0, 15), _id, st.integers(1, 2**62), _id, st.text(max_size=300),
+    st.integers(0, 255), st.lists(st.tuples(_id, _count), max_size=20), st.binary(max_size=70_000), _stamp, _stamp, _id,
+    _count, _id,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(head=_envelopes, eff=st.just(0) | _stamp)
+def test_what_is_kept_of_an_op_makes_its_bytes_again(head, eff) -> None:
+    """However an op is read, its writer's bytes are what its columns make, or stand beside them."""
+    packed = protocol._pack(head)
+    item = protocol.Item(packed, bytes(16), 0, bytes(16), eff=eff)
+    kept, beside = arriving._kept(item)
+    assert (beside or envelope(kept)) == packed
+    assert kept == replace(from_envelope(packed), hlc=eff or head.hlc)
+    assert beside is None or eff
 
 
 def _dropped(page):
