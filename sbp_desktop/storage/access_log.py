@@ -7,7 +7,7 @@ chain stays whole. A reason that is missing where no such erasing follows is a f
 
 import hmac
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID, uuid4
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 _MAC: Final = 16
+_SAID: Final = 7
+"""Columns the chain is made over: all up to the digest of the reason."""
 _KEY: Final = "access_key"
 
 
@@ -94,16 +96,15 @@ def of_person(vault: "Vault", person: UUID) -> tuple[Access, ...]:
 
 def walk(vault: "Vault", anchors: Mapping[int, bytes] | None = None) -> Walked:
     """Prove the log from its start, against `anchors` (number -> link) that were noted elsewhere."""
+    reasons = _Reasons()
     with vault.reading() as conn:
         key = _key(conn)
-        blank: dict[int, bytes] = {}
-        walked = trail.walk(key, _entries(conn, key, blank), anchors)
-        rows = conn.execute("SELECT person, max(number) FROM access WHERE what = ? GROUP BY 1", (What.ERASED.value,))
-        erased: dict[bytes, int] = dict(rows.fetchall())
-    lost = [number for number, person in blank.items() if erased.get(person, 0) < number]
-    if lost and (not walked.fault or min(lost) < walked.fault):
-        return Walked(walked.number, walked.link, min(lost))
-    return walked
+        entries = _entries(conn, key, reasons)
+        walked = trail.walk(key, entries, anchors)
+        for _ in entries:  # after a fault too: who was erased may stand there
+            pass
+    lost = reasons.lost()
+    return Walked(walked.number, walked.link, lost) if lost and (not walked.fault or lost < walked.fault) else walked
 
 
 def head(conn: Connection, before: int) -> Head:
@@ -130,23 +131,41 @@ def _newest(conn: Connection) -> tuple[int, bytes]:
     return (row[0], row[1]) if row else (0, trail.START)
 
 
-def _entries(conn: Connection, key: bytes, blank: dict[int, bytes]) -> Iterator[trail.Entry]:
-    """The entries as found; one whose reason is another than was typed says something else. `blank` gets those whose
-    reason is gone: number -> person.
-    """
+class _Reasons:
+    """Where a reason is gone (`blank`: number -> person), and what may say why (`erased`: person -> newest number)."""
+
+    def __init__(self) -> None:
+        self.blank: dict[int, bytes] = {}
+        self.erased: dict[bytes, int] = {}
+
+    def lost(self) -> int:
+        """The first entry whose reason went although its person was not erased after it, 0 where there is none."""
+        return min((number for number, person in self.blank.items() if self.erased.get(person, 0) < number), default=0)
+
+
+def _entries(conn: Connection, key: bytes, reasons: _Reasons) -> Iterator[tuple[int, bytes, bytes]]:
+    """The entries as found; one whose reason is another than was typed says something else."""
+    pack, keyed, erased = msgpack.Packer(use_bin_type=True).pack, trail.keyed(key), What.ERASED.value
     rows = conn.execute("SELECT number, at, worker, person, what, id, why_is, why, link FROM access ORDER BY number")
-    for *row, why, link in rows:
-        said = _said(row)
-        if _mac(key, row[5], why) != row[6]:
+    for row in rows:
+        number, _at, _worker, person, what, ident, why_is, why, link = row
+        said = pack(row[:_SAID])
+        try:
+            as_typed = keyed(ident + why.encode())[:_MAC] == why_is
+        except (TypeError, AttributeError):  # a column holds what no entry of ours has there
+            as_typed, why = False, "?"
+        if not as_typed:
             if why:
                 said = b""
             else:
-                blank[row[0]] = row[3]
-        yield trail.Entry(row[0], link, said)
+                reasons.blank[number] = person
+        if what == erased:
+            reasons.erased[person] = number
+        yield number, link, said
 
 
-def _said(row: tuple[object, ...] | list[object]) -> bytes:
-    packed: bytes = msgpack.packb(list(row), use_bin_type=True)
+def _said(row: Sequence[object]) -> bytes:
+    packed: bytes = msgpack.packb(row, use_bin_type=True)
     return packed
 
 

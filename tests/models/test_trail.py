@@ -1,5 +1,6 @@
 """A chain of entries shows every act of tampering; what has the key itself shows against an anchor (A8)."""
 
+import hmac
 import random
 from collections.abc import Callable
 
@@ -92,3 +93,13 @@ def test_a_log_goes_on_from_where_an_earlier_one_ended() -> None:
     start = (log[0].number, log[0].link)
     assert trail.walk(KEY, log[1:], {3: log[2].link}, start).fault == 0
     assert trail.walk(KEY, log[2:], start=start).fault == 2
+
+
+@pytest.mark.parametrize("size", [1, 32, 64, 65, 200])
+def test_a_key_taken_in_once_gives_what_the_standard_library_gives(size: int) -> None:
+    rng = random.Random(size)
+    key = rng.randbytes(size)
+    keyed = trail.keyed(key)
+    for length in range(150):
+        said = rng.randbytes(length)
+        assert keyed(said) == hmac.digest(key, said, "sha256")

@@ -105,8 +105,23 @@ def tamper(vault: Vault, *statements: str) -> None:
         (["DELETE FROM access WHERE number = 3", "UPDATE access SET number = number - 1 WHERE number > 3"], 3),
         (["DELETE FROM access WHERE number > 2"], 3),
         (["UPDATE access SET number = 99 WHERE number = 2", "UPDATE access SET number = 2 WHERE number = 3"], 2),
+        (["UPDATE access SET why = x'00' WHERE number = 3"], 3),
+        (["UPDATE access SET id = 'words' WHERE number = 2"], 2),
+        (["UPDATE access SET link = 'words' WHERE number = 2"], 2),
     ],
-    ids=["when", "who", "why", "why taken out", "deleted", "deleted and closed up", "tail cut", "moved"],
+    ids=[
+        "when",
+        "who",
+        "why",
+        "why taken out",
+        "deleted",
+        "deleted and closed up",
+        "tail cut",
+        "moved",
+        "why no words",
+        "id no bytes",
+        "link no bytes",
+    ],
 )
 def test_what_is_done_to_the_log_is_found_at_its_place(
     vault: Vault, eric: UUID, statements: list[str], at: int
@@ -119,6 +134,17 @@ def test_what_is_done_to_the_log_is_found_at_its_place(
     assert whole.fault == 0
     tamper(vault, *statements)
     assert access_log.walk(vault, {whole.number: whole.link}).fault == at
+
+
+def test_a_reason_that_went_with_its_person_is_no_fault_before_one(vault: Vault, eric: UUID) -> None:
+    seen.say_why(vault, eric, "On duty today")
+    people.note_opened(vault, eric)
+    people.note_opened(vault, eric)
+    with vault.writing() as conn:
+        access_log.forget(vault, conn, eric)
+    assert access_log.walk(vault).fault == 0
+    tamper(vault, "UPDATE access SET at = at - 1 WHERE number = 3")
+    assert access_log.walk(vault).fault == 3
 
 
 def test_a_log_made_anew_with_its_key_is_found_against_what_was_noted(vault: Vault, eric: UUID) -> None:

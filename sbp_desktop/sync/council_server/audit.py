@@ -92,7 +92,7 @@ def fault_of(conn: Connection[TupleRow], key: bytes, person: bytes, anchors: Map
         "SELECT number, link, at, worker, device, what, words, event FROM audit WHERE person = %s ORDER BY number",
         (person,),
     )
-    found = (trail.Entry(row[0], row[1], _pack((person, row[0], *Entry(*row[2:])))) for row in rows)
+    found = ((row[0], row[1], _pack((person, row[0], *row[2:]))) for row in rows)
     walked = trail.walk(key, found, {at: link for at, link in anchors.items() if at > start[0]}, start)
     end = conn.execute("SELECT number, link FROM trail WHERE person = %s", (person,)).fetchone()
     if walked.fault or end == (walked.number, walked.link):
