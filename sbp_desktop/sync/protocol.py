@@ -5,10 +5,11 @@ fills what is not there from the defaults, so that both sides talk with the rele
 An op travels as the very bytes its writer chained (`models/ops.envelope`); what the council says of it stands beside.
 """
 
+import functools
 import hashlib
 import struct
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -51,7 +52,9 @@ Words = Annotated[str, Meta(max_length=500)]
 Many = 50_000
 
 _pack = msgspec.msgpack.Encoder().encode
-_SAID: Final = struct.Struct(">16sB16sQ16sq16s")
+_STREAM: Final = struct.Struct(">16sB")
+_BROUGHT: Final = struct.Struct(">16sq")
+_SAID: Final = struct.Struct(f">{_STREAM.size}s16sQ{_BROUGHT.size}s16s")
 
 
 class Message(Struct, frozen=True, array_like=True, gc=False):
@@ -618,8 +621,27 @@ def _place(words: str) -> str:
 
 def receipt(key: bytes, op: Envelope, author: bytes, received: int, op_digest: bytes) -> bytes:
     """The council's word that it had this op from this worker at this time: keyed BLAKE2b, 16 bytes."""
-    said = _SAID.pack(op.person, op.lane, op.origin, op.oseq, author, received, op_digest)
-    return hashlib.blake2b(said, key=key, digest_size=MAC_BYTES).digest()
+    return receipts(key, op.person, op.lane, author, received)(op.origin, op.oseq, op_digest)
+
+
+def receipts(
+    key: bytes, person: bytes, lane: int, author: bytes, received: int
+) -> Callable[[bytes, int, bytes], bytes]:
+    """What makes the `receipt` of (origin, oseq, digest) for ops of one stream that one worker brought together."""
+    keyed, stream, brought = _keyed(key), _STREAM.pack(person, lane), _BROUGHT.pack(author, received)
+
+    def of(origin: bytes, oseq: int, op_digest: bytes) -> bytes:
+        hashed = keyed.copy()
+        hashed.update(_SAID.pack(stream, origin, oseq, brought, op_digest))
+        return hashed.digest()
+
+    return of
+
+
+@functools.lru_cache(maxsize=4)
+def _keyed(key: bytes) -> "hashlib.blake2b":
+    """The hash with its key taken in: every receipt begins with a copy of it."""
+    return hashlib.blake2b(key=key, digest_size=MAC_BYTES)
 
 
 def effective(hlc: int, received: int, oseq: int) -> int:

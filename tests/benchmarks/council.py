@@ -4,9 +4,10 @@ Client, council and PostgreSQL (fsync on) share the machine's two cores. Ours an
 the medians are compared; both are measured with one laptop and with four, each with a thread and a connection of its own.
 
 Push, ours: `sbp-council serve` takes requests of 500 ops each over HTTP, one after the other from each laptop; the
-messages are packed before (what a laptop spends on that is in the first-sync benchmark), the answer is read. Floor: the
-rows those ops became, from tuples in this process, by binary COPY into the same empty table, 500 rows in a transaction,
-over as many connections at once as there are laptops: no HTTP, no reading of messages, no receipts, chain, acks or audit.
+messages are packed before and go over a plain connection (what a laptop spends on both is in the first-sync benchmark),
+the answer is read. Floor: the rows those ops became, from tuples in this process, by binary COPY into the same empty
+table, 500 rows in a transaction, over as many connections at once as there are laptops: no HTTP, no reading of messages,
+no receipts, chain, acks or audit.
 
 Pull, ours: everything from the start, answers of about a megabyte, each unpacked into its message. Floor: the same rows
 over the same wire: a service of one route (`bare_select`), run by the same HTTP server, that answers a SELECT by person
@@ -18,13 +19,12 @@ import os
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-
-import httpx2
 
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.sync.council_server import enrolment, statements
@@ -52,6 +52,7 @@ from tests.sync.databases import Databases
 from tests.sync.served import Served
 
 AT_ONCE = 500
+_OP_TYPES = ("bytea", "int2", "int8", "bytea", "int8", "bytea", "int8", "bool", "int8", "bytea", "bytea", "bytea")
 COPY_IS = "binary COPY of the same rows into the same table, 500 in a transaction, as many connections"
 SELECT_IS = "SELECT of the same rows, packed into the same message, over the same HTTP server, read by as many clients"
 PEOPLE_AT_ONCE = 2
@@ -100,6 +101,23 @@ def _both(name: str, ours: float, floor: float, floor_is: str, note: str) -> Ite
     yield Figure("  the same, in time", ours, limit=25.0)
 
 
+class _Line:
+    """A connection kept open, and no more of HTTP than that: what the app's own client costs is in `keeping_step`."""
+
+    def __init__(self, address: str, headers: Mapping[str, str] | None = None) -> None:
+        self._line = HTTPConnection(address.removeprefix("http://"), timeout=120)
+        self._headers = {"content-type": TYPE, **(headers or {})}
+
+    def close(self) -> None:
+        self._line.close()
+
+    def post(self, path: str, body: bytes) -> tuple[int, bytes, float]:
+        """Status, body and how long to wait before the next (s)."""
+        self._line.request("POST", path, body, self._headers)
+        answer = self._line.getresponse()
+        return answer.status, answer.read(), float(answer.headers.get("retry-after", "0"))
+
+
 class _Client:
     """A laptop with a connection, its ops written and packed before anything is measured."""
 
@@ -110,12 +128,10 @@ class _Client:
         for person in self.people:
             self.laptop.write(person, each, body=b"\x91\xd9\x20" + os.urandom(16).hex().encode())
         bearer = enrolment._token(kit.council.keys, self.laptop.who, wall_ms() + 3_600_000)
-        self._http = httpx2.Client(
-            base_url=address, headers={"content-type": TYPE, "authorization": f"Bearer {bearer}"}, timeout=120
-        )
+        self._line = _Line(address, {"authorization": f"Bearer {bearer}"})
 
     def close(self) -> None:
-        self._http.close()
+        self._line.close()
 
     def pushes(self) -> list[tuple[bytes, int, list[bytes]]]:
         """(person, first number, ops) of each group."""
@@ -132,11 +148,12 @@ class _Client:
     def send(self, path: str, body: bytes) -> bytes:
         """The answer's body. A laptop that is told to wait waits."""
         while True:
-            answer = self._http.post(path, content=body)
-            if answer.status_code != 429:
-                answer.raise_for_status()
-                return answer.content
-            threading.Event().wait(float(answer.headers["retry-after"]) / 10)
+            status, answer, wait_s = self._line.post(path, body)
+            if status == 200:
+                return answer
+            if status != 429:
+                raise RuntimeError(f"the council answered {status}")
+            threading.Event().wait(wait_s / 10)
 
     def read_all(self, cursors: list[Cursor]) -> list[PullAnswer]:
         """Pull until nothing is left."""
@@ -199,7 +216,7 @@ def _push(kit: Kit, writers: Sequence[_Client]) -> tuple[float, float]:
 def _copy(conn: Any, groups: Sequence[Sequence[tuple[Any, ...]]]) -> None:
     for rows in groups:
         with conn.transaction(), conn.cursor() as cursor, cursor.copy(statements.COPY_OPS) as copy:
-            copy.set_types(statements.OP_TYPES)
+            copy.set_types(_OP_TYPES)
             for row in rows:
                 copy.write_row(row)
 
@@ -211,27 +228,29 @@ def _pull(kit: Kit, readers: Sequence[_Client]) -> tuple[float, float, float]:
     floor, ours, alone = [], [], []
     bare = Bare(kit.databases.server.conninfo(kit.name))
     bare.start()
-    clients = [httpx2.Client(base_url=bare.address, headers={"content-type": TYPE}, timeout=120) for _ in readers]
+    clients = [_Line(bare.address) for _ in readers]
     with closing(bare), kit.databases.connect(kit.name) as conn:
         for _ in range(5):
             reading = [lambda one=one, at=at: one.read_all(at) for one, at in zip(readers, everything, strict=True)]
             selecting = [
-                lambda http=http, at=at: _over_http(http, at) for http, at in zip(clients, everything, strict=True)
+                lambda line=line, at=at: _over_http(line, at) for line, at in zip(clients, everything, strict=True)
             ]
             ours.append(_together(reading) / ops * 1e6)
             floor.append(_together(selecting) / ops * 1e6)
             alone.append(
                 timed(lambda: [_unpacked(select(conn, [at])) for one in everything for at in one]) / ops * 1000
             )
-    for http in clients:
-        http.close()
+    for line in clients:
+        line.close()
     return statistics.median(floor), statistics.median(ours), statistics.median(alone)
 
 
-def _over_http(http: httpx2.Client, cursors: Sequence[Cursor]) -> None:
+def _over_http(line: _Line, cursors: Sequence[Cursor]) -> None:
     for first in range(0, len(cursors), PEOPLE_AT_ONCE):
         asked = pack(Pull(0, b"", list(cursors[first : first + PEOPLE_AT_ONCE])))
-        _unpacked(http.post(PATHS[Pull], content=asked).raise_for_status().content)
+        status, answer, _ = line.post(PATHS[Pull], asked)
+        assert status == 200
+        _unpacked(answer)
 
 
 def _unpacked(body: bytes) -> None:

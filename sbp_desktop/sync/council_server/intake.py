@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from psycopg import Connection, Copy, Error
 from psycopg.rows import TupleRow
 
-from sbp_desktop.sync.council_server import audit, statements
+from sbp_desktop.sync.council_server import audit, op_rows, statements
 from sbp_desktop.sync.council_server.caseloads import Held
 from sbp_desktop.sync.council_server.keys import Keys
-from sbp_desktop.sync.protocol import Envelope, digest, effective, link, receipt
+from sbp_desktop.sync.protocol import Envelope, digest, effective, link, receipts
+
+_PARTS_AT_ONCE: Final = 200
+"""Rows are sent while the next are made: a hundred at a time, in two parts each."""
 
 
 @dataclass(slots=True)
@@ -34,6 +37,11 @@ class Origin:
     def has(self, oseq: int) -> bool:
         """Whether this op is here."""
         return oseq <= self.acked or oseq in self.beyond
+
+    def lacks(self, first: int, last: int) -> Iterable[int]:
+        """Which of these ops are not here."""
+        after = range(max(first, self.acked + 1), last + 1)
+        return [oseq for oseq in after if oseq not in self.beyond] if self.beyond else after
 
     def take(self, first: int, last: int) -> None:
         """These ops are here from now on."""
@@ -109,23 +117,33 @@ class Intake:
 
     def put(self, lane: int, ops: Iterable[tuple[Envelope, bytes, bool]], author: bytes, received: int) -> None:
         """Put ops of this lane (each with its bytes, and whether it is late) that are not here into their stream."""
-        write, key, person = self._rows().write_row, self._keys.receipt, self.person
+        write, row = self._rows().write, op_rows.OpRows(self.person, lane, author, received).head
+        receipt = receipts(self._keys.receipt, self.person, lane, author, received)
         stream = self._streams[lane]
-        head, chain = stream.head, stream.chain
+        head, chain, parts, came = stream.head, stream.chain, list[bytes](), received << 16
         for op, packed, late in ops:
             measured = digest(packed)
-            mac = receipt(key, op, author, received, measured)
+            mac = receipt(op.origin, op.oseq, measured)
             head, chain = head + 1, link(chain, measured, mac)
-            eff = effective(op.hlc, received, op.oseq)
-            write((person, lane, head, op.origin, op.oseq, author, received, late, eff, mac, chain, packed))
+            eff = effective(op.hlc, received, op.oseq) if op.hlc > came else 0
+            parts += row(head, op.origin, op.oseq, late, eff, mac, chain, len(packed)), packed
+            if len(parts) >= _PARTS_AT_ONCE:
+                write(b"".join(parts))
+                parts.clear()
+        write(b"".join(parts))
         stream.head, stream.chain, stream.moved = head, chain, True
 
     def _rows(self) -> Copy:
         if self._copy is None:
             cursor = self.copying.enter_context(self.conn.cursor())
             self._copy = self.copying.enter_context(cursor.copy(statements.COPY_OPS))
-            self._copy.set_types(statements.OP_TYPES)
+            self._copy.write(op_rows.START)
         return self._copy
+
+    def end_rows(self) -> None:
+        """No more rows will be put."""
+        if self._copy is not None:
+            self._copy.write(op_rows.END)
 
     def hold(self, lane: int, origin: bytes, oseq: int, packed: bytes, reason: str) -> None:
         """Keep an op that is not here for a manager."""
@@ -171,6 +189,7 @@ def taking_in(
         intake.begin()
         with intake.copying:
             yield intake
+            intake.end_rows()
         intake.at_end()
         if not intake.changed:
             conn.rollback()

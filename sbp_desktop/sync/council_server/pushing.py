@@ -1,6 +1,6 @@
 """What laptops bring: ops judged by who their writer was with, and ops with receipts put back; person by person."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -42,17 +42,18 @@ _BAD: Final = (msgspec.MsgspecError, RecursionError, ValueError)
 
 def numbered(group: Group) -> Numbered:
     """The group with its ops read. Raises NotAMessage where they do not follow one another."""
-    ops, places = [], []
-    for packed in group.ops:
-        try:
-            op: Envelope | None = _read(packed)
-        except _BAD:
-            op = None
-        ops.append(op)
-        places.append(op.oseq if op else _place(packed))
+    ops = [_op(packed) for packed in group.ops]
+    places = [op.oseq if op else _place(packed) for op, packed in zip(ops, group.ops, strict=True)]
     if places[0] < 1 or places != list(range(places[0], places[0] + len(places))):
         raise NotAMessage("the ops of a group do not follow one another")
     return Numbered(group, places[0], ops)
+
+
+def _op(packed: bytes) -> Envelope | None:
+    try:
+        return _read(packed)
+    except _BAD:
+        return None
 
 
 def _place(packed: bytes) -> int:
@@ -89,13 +90,12 @@ def _take(
     origin = intake.origins[group.lane, group.origin]
     if first > origin.acked + 1:
         return Taken(group.person, group.lane, group.origin, origin.acked, GAP)
-    own, judged = _Own(group.person, group.lane, group.origin, worker.ids), dict[int, tuple[str, str]]()
+    own, judged = _own(group, worker.ids), dict[int, tuple[str, str]]()
     worst, why, going_in = IN, "", []
-    for oseq, (op, packed) in enumerate(zip(ops, group.ops, strict=True), start=first):
-        if origin.has(oseq):
-            continue
-        if op is None or not own.has(op):
-            says, reason = HELD, own.trouble(op)
+    for oseq in origin.lacks(first, first + len(ops) - 1):
+        op, packed = ops[oseq - first], group.ops[oseq - first]
+        if op is None or not own(op):
+            says, reason = HELD, _trouble(op, worker.ids)
         elif op.wcur in judged:
             says, reason = judged[op.wcur]
         else:
@@ -116,25 +116,21 @@ def _take(
     return Taken(group.person, group.lane, group.origin, origin.acked, worst, why)
 
 
-class _Own(NamedTuple):
-    """What the ops of a group must say of themselves."""
+def _own(group: Group, workers: Collection[bytes]) -> Callable[[Envelope], bool]:
+    """Whether an op of a group says of itself what it must."""
+    person, lane, origin = group.person, group.lane, group.origin
 
-    person: bytes
-    lane: int
-    origin: bytes
-    workers: Collection[bytes]
+    def own(op: Envelope) -> bool:
+        return op.worker in workers and op.origin == origin and op.person == person and op.lane == lane
 
-    def has(self, op: Envelope) -> bool:
-        return (
-            op.worker in self.workers
-            and op.origin == self.origin and op.person == self.person and op.lane == self.lane
-        )  # fmt: skip
+    return own
 
-    def trouble(self, op: Envelope | None) -> str:
-        """Why an op is held whoever sent it."""
-        if op is None:
-            return judging.UNREADABLE
-        return judging.AUTHOR if op.worker not in self.workers else judging.ELSEWHERE
+
+def _trouble(op: Envelope | None, workers: Collection[bytes]) -> str:
+    """Why an op is held whoever sent it."""
+    if op is None:
+        return judging.UNREADABLE
+    return judging.AUTHOR if op.worker not in workers else judging.ELSEWHERE
 
 
 def _rights(intake: Intake, worker: Worker, groups: Iterable[Numbered]) -> list[Held]:

@@ -73,10 +73,6 @@ KNOWN_EVENTS: Final = "SELECT event FROM audit WHERE person = %(person)s AND eve
 COPY_OPS: Final = """
     COPY op (person, lane, pseq, origin, oseq, author, received, late, eff, mac, chain, op) FROM STDIN (FORMAT BINARY)
 """
-OP_TYPES: Final = (
-    "bytea", "int2", "int8", "bytea", "int8", "bytea", "int8", "bool", "int8", "bytea", "bytea", "bytea",
-)  # fmt: skip
-
 FILE_STATE = """
     SELECT said.author, said.held, coalesce(size, 0), coalesce(there, 0), coalesce(whole, false),
         coalesce(xid::text::bigint, 0)
