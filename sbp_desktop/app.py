@@ -79,6 +79,7 @@ class App(QObject):
         ways = Ways(
             self._unlock, self._create, self._try_demo, lambda: tries.left_s(self.folder), self._ask_to_be_let_in,
             self._unlock_quickly,
+            self._put_right,
         )  # fmt: skip
         page = UnlockPage(ways, first_run=first_run, demo_passphrase=shown)
         page.painted.connect(self._load)
@@ -138,6 +139,15 @@ class App(QObject):
         self._by_code = False
         name = ("sbp_desktop.services.demo", "unlock_demo") if self.demo else (_UNLOCKING, "unlock")
         self._open(_late, *name, self.folder, passphrase)
+
+    def _put_right(self, passphrase: str) -> None:
+        run = self.background.run_alone
+        put_right = "sbp_desktop.services.mending", "put_right"
+        run(_late, *put_right, self.folder, passphrase, then=self._is_put_right, failed=self._refused)
+
+    def _is_put_right(self, done: Any) -> None:
+        if self.unlock_page is not None:
+            self.unlock_page.show_put_right(_late("sbp_desktop.ui.mended_words", "lines", done))
 
     def _create(self, passphrase: str, worker: Mapping[str, str]) -> None:
         self._open(_late, _UNLOCKING, "create", self.folder, passphrase, dict(worker))

@@ -110,6 +110,8 @@ def _add_council(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_vault(sync)
     _add_passphrase(sync)
 
+    _add_care(commands)
+
     enrol = commands.add_parser("enrol", help="make this laptop known to a council by a one-time code")
     enrol.set_defaults(run=_enrol)
     _add_vault(enrol)
@@ -130,6 +132,20 @@ def _add_proofs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     listed = commands.add_parser("data-catalogue", help="write what is kept about anybody, field by field")
     listed.set_defaults(run=_data_catalogue)
     listed.add_argument("--out", type=Path, required=True, metavar="FILE", help="a name that ends in .md or .csv")
+
+
+def _add_care(commands: Any) -> None:
+    """Commands that look after what is kept."""
+    doctor = commands.add_parser("doctor", help="look whether all that is kept is as it should be, and say so")
+    doctor.set_defaults(run=_doctor)
+    _add_vault(doctor)
+    _add_passphrase(doctor)
+    doctor.add_argument("--mend", action="store_true", help="put right a store that cannot be opened")
+
+    drill = commands.add_parser("restore-drill", help="wreck a copy of the store, put it right, and compare")
+    drill.set_defaults(run=_drill)
+    _add_vault(drill)
+    _add_passphrase(drill)
 
 
 def _add_vault(parser: argparse.ArgumentParser, words: str = "the folder of the vault") -> None:
@@ -210,6 +226,32 @@ def _sync(asked: argparse.Namespace) -> int:
         vault.close()
     print(f"{outcome.sent} sent, {outcome.came} came, {outcome.unsent} not sent")
     return DONE if outcome.problem is None and not outcome.unsent else _say(outcome.problem or "", MISMATCH)
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    """0 where all is well (now), 1 where something is not, 3 where it cannot be opened. Every line is a sentence."""
+    if asked.vault is None:
+        raise _BadUsage("Say which vault: --vault DIR.")
+    mending, passphrase = _load("services.mending"), _passphrase(asked.passphrase_fd)
+    if asked.mend:
+        print(mending.in_words(mending.put_right(asked.vault, passphrase)))
+    vault = _load("services.unlocking").unlock(asked.vault, passphrase)
+    try:
+        findings = _load("services.doctor").examine(vault)
+    finally:
+        vault.close()
+    for found in findings:
+        print(f"{'well' if found.well else 'NOT WELL'}: {found.name}: {found.words}")
+    return DONE if all(found.well for found in findings) else MISMATCH
+
+
+def _drill(asked: argparse.Namespace) -> int:
+    if asked.vault is None:
+        raise _BadUsage("Say which vault: --vault DIR.")
+    drilled = _load("services.drill").drill(asked.vault, _passphrase(asked.passphrase_fd))
+    for line in drilled.lines:
+        print(line)
+    return DONE if drilled.equal else MISMATCH
 
 
 def _enrol(asked: argparse.Namespace) -> int:

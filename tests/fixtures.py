@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sbp_desktop.services import spelling, unlocking
-from sbp_desktop.storage import keychain
+from sbp_desktop.storage import ballast, keychain
 from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.storage.vault import Vault
 from tests.keychains import HandKeychain
@@ -19,8 +19,16 @@ PASSPHRASE = "five calm words for tests"
 WORKER = {"name": "Test worker", "role": "social_worker", "direct_number": "01632 960001"}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def small_ballast() -> Iterator[None]:
+    """Stores are copied for nearly every test; 32 MB of zeros need not be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ballast, "BYTES", 64 * 1024)
+        yield
+
+
 @pytest.fixture(scope="session")
-def vault_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def vault_template(tmp_path_factory: pytest.TempPathFactory, small_ballast: None) -> Path:
     """A closed, empty store to copy."""
     folder = tmp_path_factory.mktemp("template") / "store"
     unlocking.create(folder, PASSPHRASE, WORKER, Kdf.for_tests()).close()

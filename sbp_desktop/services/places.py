@@ -1,12 +1,14 @@
 """Where the worker was and how they looked at things, to lead back there; kept in the store, on this laptop."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from uuid import UUID
 
 import msgpack
 
+from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.layouts import LAYOUTS, LIST, ONION
-from sbp_desktop.storage import rows
+from sbp_desktop.storage import backups, outbox_log, rows
 from sbp_desktop.storage.vault import Vault
 
 _KEY = "place"
@@ -54,8 +56,11 @@ def _layout_key(person: UUID) -> str:
 
 
 def leave_and_close(vault: Vault, place: Mapping[str, str | UUID | None] | None) -> None:
-    """Note the place, then close the store."""
+    """Note the place, make a copy of what is new, then close the store."""
     try:
         leave(vault, place)
+        backups.at_once(vault)
+        with suppress(ExpectedError):  # what could not be made shorter today is as good as it was
+            outbox_log.trim(vault, backups.newest(vault))
     finally:
         vault.close()

@@ -13,7 +13,7 @@ from sbp_desktop.models import quick_code
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import places
-from sbp_desktop.storage import key_slots, migrate, quick_slot, rekeying, seal, tries, vault
+from sbp_desktop.storage import files, key_slots, migrate, quick_slot, rekeying, seal, tries, vault
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import Kdf, Passphrase, wipe
 from sbp_desktop.storage.statements import scalar
@@ -24,7 +24,8 @@ def create(
     folder: Path, passphrase: Passphrase, worker: Mapping[str, Any] | None = None, kdf: Kdf | None = None
 ) -> Vault:
     """Make a new store and open it. `worker`: name, role, direct_number, as far as said. Raises VaultRefused."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with files.plainly():
+        folder.mkdir(parents=True, exist_ok=True)
     held = FolderLock(folder)
     held.take()
     try:
@@ -57,7 +58,7 @@ def _unlock(folder: Path, root_key: Callable[[int], bytearray], progress: migrat
         # Both take a third of a second for a large store, on different cores.
         with ThreadPoolExecutor(1, "seal") as aside:
             measured = aside.submit(seal.measure, folder)
-            with _one_try(folder) as before:
+            with one_try(folder) as before:
                 root = root_key(before)
         return _open(folder, root, held, measured=measured.result, progress=progress)
     except BaseException:
@@ -66,7 +67,7 @@ def _unlock(folder: Path, root_key: Callable[[int], bytearray], progress: migrat
 
 
 @contextmanager
-def _one_try(folder: Path) -> Iterator[int]:
+def one_try(folder: Path) -> Iterator[int]:
     """Whatever is done with a passphrase or a code in here counts as one try; gives how many were wrong before it.
 
     Raises TryLater before it.
@@ -130,7 +131,7 @@ def is_passphrase(folder: Path, passphrase: Passphrase) -> bool:
 
 def _opens(folder: Path, root_key: Callable[[int], bytearray]) -> bool:
     try:
-        with _one_try(folder) as before:
+        with one_try(folder) as before:
             wipe(root_key(before))
     except WrongPassphrase:
         return False
@@ -148,7 +149,7 @@ def _by_either(folder: Path, typed: str, before: int) -> bytearray:
 
 def change_passphrase(folder: Path, old: Passphrase, new: Passphrase) -> None:
     """Change the passphrase; not a page of the store is touched. Raises WrongPassphrase, TryLater."""
-    with _one_try(folder):
+    with one_try(folder):
         key_slots.change_passphrase(folder, old, new)
 
 

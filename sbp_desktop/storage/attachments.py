@@ -7,6 +7,7 @@ each AES-256-GCM-SIV with its number as nonce and "more follow" or "the last" bo
 it is refused. While it still comes in from the council it is called `.part`, and counts for nothing.
 """
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -90,19 +91,24 @@ class AttachmentFiles:
             raise AttachmentLost(LOST) from None
 
     def sweep(self, keys: Iterable[str]) -> None:
-        """Remove the files that no change mentions: those of an app killed between a file and its change."""
-        with os.scandir(self._folder) as found:
-            held = {one.name for one in found if one.is_file()}
-        if held:
-            named = {self._name(key) for key in keys}
-            for name in held - named - {name + _PART for name in named}:
-                (self._folder / name).unlink(missing_ok=True)
+        """Remove the files that no change mentions: those of an app killed between a file and its change.
+
+        What cannot be removed today is another day: it tells nothing and harms nobody.
+        """
+        with contextlib.suppress(OSError):
+            with os.scandir(self._folder) as found:
+                held = {one.name for one in found if one.is_file()}
+            if held:
+                named = {self._name(key) for key in keys}
+                for name in held - named - {name + _PART for name in named}:
+                    (self._folder / name).unlink(missing_ok=True)
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Remove the files of these secrets, and what has come of them."""
-        for key in keys:
-            for path in (self._path(key), self._part(key)):
-                path.unlink(missing_ok=True)
+        """Remove the files of these secrets, and what has come of them. Raises FolderReadOnly, SaveFailed."""
+        with files.plainly():
+            for key in keys:
+                for path in (self._path(key), self._part(key)):
+                    path.unlink(missing_ok=True)
 
     # ---- on their way, as they are encrypted
 

@@ -15,6 +15,7 @@ from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.storage import (
     access_log,
     arrivals,
+    backups,
     drafts,
     enrolment,
     file_places,
@@ -22,6 +23,7 @@ from sbp_desktop.storage import (
     materialise,
     noting,
     outbox,
+    outbox_log,
     search_index,
     tables,
 )
@@ -340,6 +342,7 @@ def _erase(vault: "Vault", stream: Stream) -> None:
             conn.execute("DELETE FROM opened WHERE person = ?", stream[:1])
             access_log.forget(vault, conn, UUID(bytes=stream[0]))
     vault.begin_anew()
+    outbox_log.trim(vault, backups.newest(vault), at_once=True)
     # Last: killed before, the next opening finds files that no op says, and sweeps them up.
     vault.attachments.remove(photos)
 

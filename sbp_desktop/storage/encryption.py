@@ -10,7 +10,7 @@ While a file is open, never open and close it by other means in the same process
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -50,6 +50,9 @@ PLAIN = "The main file in this folder was not made by this app. Nothing was chan
 NEWER = "This was saved by a newer version of the app. Install the newer version to open it; nothing was changed."
 WRONG_LIBRARY = "The encryption part of this app is not the one it was built with. Install the app again."
 STAYS_IN_WAL = "The disk is full. Your last change is kept, but make some room before you go on."
+FAULT_AFTER = (
+    "Your last change is kept, but the disk reported a fault. Lock and open again; if it comes back, have it looked at."
+)
 NOT_KEPT = "The change could not be saved. Nothing of it was kept; what was there before is untouched."
 UNREADABLE = "The disk could not read this file. Nothing was changed; try again, and if it stays so put back a backup."
 
@@ -164,8 +167,8 @@ def checkpoint(connection: sa.Connection) -> None:
     try:
         row = _driver_connection(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except driver.Error as error:
-        failed = translate(error)
-        raise DiskFull(STAYS_IN_WAL) if isinstance(failed, DiskFull) else failed from error
+        full = isinstance(translate(error), DiskFull)
+        raise DiskFull(STAYS_IN_WAL) if full else SaveFailed(FAULT_AFTER) from error
     if row is None or row[0] != 0:
         raise VaultInUse(IN_USE)
 
@@ -186,6 +189,37 @@ def must_be_whole(connection: sa.Connection) -> None:
     checkpoint(connection)
     if damaged_pages(connection):
         raise VaultDamaged(DAMAGED)
+
+
+def must_be_in_order(connection: sa.Connection) -> None:
+    """Let SQLite look through all its trees and indexes. Raises VaultDamaged."""
+    try:
+        found = [str(row[0]) for row in _driver_connection(connection).execute("PRAGMA integrity_check")]
+    except driver.Error as error:
+        raise translate(error) from error
+    if found != ["ok"]:
+        raise VaultDamaged(DAMAGED)
+
+
+def copy_into(source: Any, path: Path, key: bytearray, pages: int, between: Callable[[], object]) -> None:
+    """Copy an open file, as it is when the last page is copied, into a new one with the same key.
+
+    `source` is the driver's connection; its owner may go on using it meanwhile from another thread, and waits for
+    `pages` pages at most. `between` is called after each step; what it raises ends the copy. The copy has yet to be
+    made to reach the disk. Raises ExpectedError.
+    """
+    try:
+        target = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            target.execute("PRAGMA cipher_log_level=NONE")
+            _give_key(target, key)
+            target.execute("PRAGMA journal_mode=OFF")
+            target.execute("PRAGMA synchronous=OFF")
+            source.backup(target, pages=pages, progress=lambda *_: between(), sleep=0.02)
+        finally:
+            target.close()
+    except driver.Error as error:
+        raise translate(error) from error
 
 
 def integrity_problems(path: Path, key: bytearray) -> list[str]:
@@ -242,8 +276,8 @@ def _refused(error: driver.Error, path: Path) -> ExpectedError:
     known = translate(error)
     if isinstance(known, VaultDamaged) and _head(path) == b"SQLite format 3\0":
         return NotAVault(PLAIN)
-    if isinstance(known, SaveFailed):
-        # Where a side file cannot be made, SQLite tells a plain I/O error whatever the reason was.
+    if isinstance(known, SaveFailed | FolderReadOnly):
+        # Where a side file cannot be made or opened, SQLite tells next to nothing of the reason.
         if not os.access(path.parent, os.W_OK):
             return FolderReadOnly(READ_ONLY)
         return DiskFull(NO_ROOM) if shutil.disk_usage(path.parent).free < PAGE_BYTES else VaultRefused(UNREADABLE)

@@ -208,6 +208,13 @@ def keys(conn: Connection) -> Iterator[str]:
             yield kept.key
 
 
+def said(conn: Connection) -> Iterator[Kept]:
+    """Every photo that an op says, of whoever it is."""
+    for (body,) in conn.execute(f"SELECT o.body FROM op o WHERE {_SAYS}"):
+        if (kept := _said(body)) is not None:
+            yield kept
+
+
 def keys_of(conn: Connection, person: bytes, lane: int) -> frozenset[str]:
     """The secrets of the files of one stream that no other stream says too."""
     here, elsewhere = set[str](), set[str]()

@@ -3,7 +3,8 @@
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,8 +19,12 @@ else:
 NO_ROOM = "The disk is full. Nothing was lost. Make some room on it and try again."
 READ_ONLY = "This folder cannot be written to. Choose another folder, or ask for permission to write in this one."
 IN_USE = "The app is already open with these people. Use the window that is open, or close it first."
-DISK_FAULT = "The disk reported a fault and the change was not made. Nothing that was kept before is touched."
+DISK_FAULT = (
+    "The disk reported a fault, so this may not be kept. Look before you go on; what was kept before is untouched."
+)
+TOO_MANY_OPEN = "This laptop has too many files open at once. Close another program and try again. Nothing was lost."
 
+_TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _DENIED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -30,7 +35,16 @@ def refusal(error: OSError) -> ExpectedError:
         return DiskFull(NO_ROOM)
     if error.errno in _DENIED:
         return FolderReadOnly(READ_ONLY)
-    return SaveFailed(DISK_FAULT)
+    return SaveFailed(TOO_MANY_OPEN if error.errno in _TOO_MANY else DISK_FAULT)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Raise the plain sentence for any operating-system error met meanwhile."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(error) from error
 
 
 def write_atomically(path: Path, data: bytes | bytearray | Iterable[bytes]) -> None:
@@ -59,6 +73,15 @@ def write_atomically(path: Path, data: bytes | bytearray | Iterable[bytes]) -> N
         if isinstance(error, OSError):
             raise refusal(error) from error
         raise
+
+
+def to_the_disk(path: Path) -> None:
+    """Make what was written into a file survive a power cut."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

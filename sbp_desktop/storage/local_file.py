@@ -62,6 +62,19 @@ def check_after_crash(folder: Path, root: bytearray) -> None:
         encryption.close_engine(engine)
 
 
+def copy(folder: Path, root: bytearray, to: Path) -> None:
+    """Copy the file into another folder, where there is one. Raises ExpectedError."""
+    if not (folder / FILE_NAME).exists():
+        return
+    engine, key = _engine(folder, root), subkey(root, "local")
+    try:
+        with engine.connect() as connection:
+            encryption.copy_into(connection.connection.driver_connection, to / FILE_NAME, key, -1, lambda: None)
+    finally:
+        wipe(key)
+        encryption.close_engine(engine)
+
+
 def _engine(folder: Path, root: bytearray) -> Engine:
     path, key = folder / FILE_NAME, subkey(root, "local")
     try:

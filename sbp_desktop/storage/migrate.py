@@ -30,6 +30,12 @@ def read_shape() -> bytes:
     return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 
+def is_behind(engine: Engine) -> bool:
+    """Whether an earlier release wrote this store."""
+    with engine.connect() as conn:
+        return bool(conn.exec_driver_sql("PRAGMA user_version").scalar_one() < SCHEMA_VERSION)
+
+
 def bring_up_to_date(engine: Engine, *, progress: Progress = no_progress) -> None:
     """Migrate if needed. alembic is imported only then, for it costs half a second."""
     with engine.connect().execution_options(write=True) as conn, conn.begin():

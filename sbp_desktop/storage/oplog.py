@@ -75,6 +75,11 @@ def append(conn: Connection, op: Op, previous_link: bytes) -> tuple[int, bytes]:
     return int(cursor.lastrowid), link
 
 
+def follows(previous_link: bytes, packed: bytes, link: bytes) -> bool:
+    """Whether an op's bytes and its chain link follow from the link before."""
+    return chain_next(previous_link, packed) == link
+
+
 def append_arrivals(conn: Connection, arrivals: Sequence[Arrival]) -> list[int]:
     """Write ops of others as they came. Returns their local numbers."""
     first = int(scalar(conn.execute("SELECT max(seq) FROM op")) or 0) + 1

@@ -22,7 +22,7 @@ from typing import Any, Final
 import msgpack
 
 from sbp_desktop.errors import DiskFull, SaveFailed
-from sbp_desktop.storage import encryption, files, key_slots, local_file, seal
+from sbp_desktop.storage import backups, encryption, files, key_slots, local_file, outbox_log, seal
 from sbp_desktop.storage.key_slots import Passphrase, Purpose, subkey, wipe
 from sbp_desktop.storage.slot_file import KEY_BYTES
 
@@ -77,6 +77,10 @@ def finish(folder: Path, root: bytearray) -> bool:
         if not seal.is_ours(fresh, root):
             shutil.rmtree(fresh)
             return False
+        # What the old keys opened: made again from the store at this opening and beside the work.
+        (folder / outbox_log.NAME).unlink(missing_ok=True)
+        for old in (backups.FOLDER, backups.ASIDE):
+            shutil.rmtree(folder / old, ignore_errors=True)
         for name in (*_FILES, seal.NAME):
             if (fresh / name).exists():
                 (fresh / name).replace(folder / name)

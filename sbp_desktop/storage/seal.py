@@ -26,6 +26,7 @@ What it does not tell: the whole folder, seal included, put back from an earlier
 change it saw tells that), and old pages put back after the app was killed, until the next clean close.
 """
 
+import contextlib
 import hashlib
 import hmac
 from enum import Enum
@@ -36,11 +37,13 @@ import msgpack
 
 from sbp_desktop.errors import VaultDamaged
 from sbp_desktop.storage import files, key_slots
+from sbp_desktop.storage.outbox_log import Place
+from sbp_desktop.storage.slot_file import Purpose
 
 NAME: Final = "seal"
 IN_USE: Final = "seal.open"
-# The worker's own small local file is sealed beside the main one.
-SEALED: Final = ("vault", "local")
+# The worker's own small file and the second copy of unsent work are sealed beside the main one.
+SEALED: Final = ("vault", "local", "outbox.log")
 NOT_THE_ONE_CLOSED = (
     "This is not the same as what was closed last time: a file was altered or an older copy was put back. "
     "Nothing was changed; ask before you go on."
@@ -104,23 +107,34 @@ def mark_dirty(folder: Path, root: bytearray) -> None:
         else:
             # A first opening, one after a crash, or one the worker asked for although the seal was broken.
             if in_use is None or _stated(in_use, root) is None:
-                _keep(folder / IN_USE, root, {})
+                keep(folder / IN_USE, root, {})
             (folder / NAME).unlink(missing_ok=True)
         files.sync_folder(folder)
     except OSError as error:
         raise files.refusal(error) from error
 
 
-def write(folder: Path, root: bytearray) -> None:
-    """Seal the store that was just closed. Raises DiskFull, FolderReadOnly, SaveFailed; the store then stays dirty."""
-    _keep(folder / NAME, root, {"files": measure(folder), "keys": key_slots.generation(folder)})
-    # Left behind by a power cut it says nothing: the seal decides.
-    (folder / IN_USE).unlink(missing_ok=True)
+def write(folder: Path, root: bytearray, log: Place | None = None) -> None:
+    """Seal the store that was just closed; `log`: where its second copy of unsent work goes on, where that is known.
+
+    Raises DiskFull, FolderReadOnly, SaveFailed; the store then stays dirty.
+    """
+    stated = {"files": measure(folder), "keys": key_slots.generation(folder), "log": list(log) if log else None}
+    keep(folder / NAME, root, stated)
+    # Left behind it says nothing: the seal decides.
+    with contextlib.suppress(OSError):
+        (folder / IN_USE).unlink(missing_ok=True)
+
+
+def log_place(folder: Path, root: bytearray) -> Place | None:
+    """Where the log of unsent work goes on, as the seal of a store that was closed well says."""
+    said = (statement(folder / NAME, root) or {}).get("log")
+    return Place(*said) if said else None
 
 
 def write_beforehand(folder: Path, root: bytearray, keys: int) -> None:
     """Seal files that a store will consist of once its key file has reached generation `keys`. Raises as `write`."""
-    _keep(folder / NAME, root, {"files": measure(folder), "keys": keys})
+    keep(folder / NAME, root, {"files": measure(folder), "keys": keys})
 
 
 def is_ours(folder: Path, root: bytearray) -> bool:
@@ -135,26 +149,33 @@ def must_be_the_one_closed(state: SealState) -> None:
         raise VaultDamaged(NOT_THE_ONE_CLOSED)
 
 
-def _keep(path: Path, root: bytearray, stated: dict[str, Any]) -> None:
+def keep(path: Path, root: bytearray, stated: dict[str, Any], purpose: Purpose = "seal") -> None:
+    """Write a statement that only who holds the root key can have made. Raises DiskFull, FolderReadOnly, SaveFailed."""
     body = msgpack.packb(stated)
-    files.write_atomically(path, msgpack.packb([body, _mac(body, root)]))
+    files.write_atomically(path, msgpack.packb([body, _mac(body, root, purpose)]))
+
+
+def statement(path: Path, root: bytearray, purpose: Purpose = "seal") -> dict[str, Any] | None:
+    """What a statement says, None where there is none or it is not this store's own."""
+    kept = _bytes_of(path)
+    return _stated(kept, root, purpose) if kept is not None else None
 
 
 def _bytes_of(path: Path) -> bytes | None:
     """Return the bytes of a seal file, or None where there is none."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise files.refusal(error) from error
 
 
-def _stated(kept: bytes, root: bytearray) -> dict[str, Any] | None:
+def _stated(kept: bytes, root: bytearray, purpose: Purpose = "seal") -> dict[str, Any] | None:
     """Return what the seal states, or None unless this store's own root key made it."""
     try:
         body, mac = msgpack.unpackb(kept)
-        if not hmac.compare_digest(mac, _mac(body, root)):
+        if not hmac.compare_digest(mac, _mac(body, root, purpose)):
             return None
         stated: dict[str, Any] = msgpack.unpackb(body)
         return stated
@@ -162,8 +183,8 @@ def _stated(kept: bytes, root: bytearray) -> dict[str, Any] | None:
         return None
 
 
-def _mac(body: bytes, root: bytearray) -> bytes:
-    key = key_slots.subkey(root, "seal")
+def _mac(body: bytes, root: bytearray, purpose: Purpose) -> bytes:
+    key = key_slots.subkey(root, purpose)
     try:
         return hmac.digest(key, body, "sha256")
     finally:

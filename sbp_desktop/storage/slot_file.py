@@ -36,7 +36,7 @@ QUICK: Final = "quick"
 KEY_BYTES: Final = 32
 
 Passphrase = str | bytes | bytearray
-Purpose = Literal["database", "seal", "attachments", "local", "slots"]
+Purpose = Literal["database", "seal", "attachments", "local", "slots", "copies", "outbox"]
 Slot = dict[str, Any]
 
 NO_MEMORY = "There is not enough free memory to check the passphrase. Close other programs and try again."

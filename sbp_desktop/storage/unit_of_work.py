@@ -8,11 +8,12 @@ from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.models import revisions, schema, text_merge
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import ALIVE, PRIVATE_LANE, SIGNED
-from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body
+from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body, envelope
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, ChangeSet
 from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
 from sbp_desktop.storage import enrolment, granted, materialise, noting, oplog, positions, rows, texts
+from sbp_desktop.storage.outbox_log import Written
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.persons: dict[bytes, None] = {}
         self.span = (0, -1)
         """Local numbers of the first and last op written; nobody else writes in between."""
+        self.written: list[Written] = []
         self.created: list[UUID] = []
         self.left_alone: list[str] = []
         self._found: dict[bytes, tuple[str, bytes, int, schema.Entity]] = {}
@@ -281,6 +283,7 @@ class UnitOfWork:
             self.bundle.bytes,
         )  # fmt: skip
         seq, link = oplog.append(self.conn, op, link)
+        self.written.append(Written(envelope(op), link))
         self.streams[key] = (oseq + 1, link)
         self.span = (self.span[0] or seq, seq)
         found = self._found.get(ent)

@@ -8,25 +8,34 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
+from sbp_desktop.errors import DiskFull, SaveFailed
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock, now, wall_ms
 from sbp_desktop.models.snapshots import Audience, ChangeSet
 from sbp_desktop.storage import (
+    backups,
     encryption,
     enrolment,
     file_places,
+    files,
     history,
     key_slots,
     local_file,
     migrate,
+    outbox_log,
     quick_slot,
     rekeying,
     seal,
+    upgrading,
 )
 from sbp_desktop.storage.attachments import AttachmentFiles
+from sbp_desktop.storage.backups import Copying
+from sbp_desktop.storage.ballast import Ballast
 from sbp_desktop.storage.enrolment import Enrolment
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import subkey, wipe
+from sbp_desktop.storage.outbox_log import OutboxLog
 from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.statements import Connection, scalar
 from sbp_desktop.storage.unit_of_work import Streams, UnitOfWork
@@ -52,6 +61,11 @@ class Vault:
     ) -> None:
         self.folder, self.engine = folder, engine
         self._root, self._held = root, held
+        self.ballast = Ballast(folder)
+        self._log_key = subkey(root, "outbox")
+        self.outbox_log = OutboxLog(folder, self._log_key)
+        self.copying: Copying | None = None
+        """The newest copy of the store made or begun since it was opened."""
         self.closed = False
         self.seen_up_s = now().up_s
         """Running time of the machine (s) at which the newest moment kept (`lease`) had been reached."""
@@ -78,6 +92,16 @@ class Vault:
             # Those of photos taken away too, for undo brings them back; and of who is hidden, for they are still to go.
             self.attachments.sweep(file_places.keys(conn))
 
+    @property
+    def root(self) -> bytearray:
+        """The root key, for what is made beside the open file; never kept by whoever asks."""
+        return self._root
+
+    @property
+    def connection(self) -> Any:
+        """The driver's one connection, for a copy made beside the work."""
+        return self._driver
+
     def _own(self, key: str) -> bytes:
         """A random id kept from the first time on."""
         with self.reading() as conn:
@@ -102,7 +126,7 @@ class Vault:
         A flipped bit in a write-ahead file silently drops what stands in it, hence the checkpoint each time. `free`
         of looking up, for every op that is erased, who points at it: whoever erases takes those out first.
         """
-        with encryption.unchecked_references(self._driver) if free else nullcontext():
+        with self.ballast.saving(), encryption.unchecked_references(self._driver) if free else nullcontext():
             with encryption.transaction(self._driver, "BEGIN IMMEDIATE"):
                 yield self._driver
             encryption.checkpoint(self._connection)
@@ -115,7 +139,7 @@ class Vault:
     @contextmanager
     def local(self) -> Iterator[Connection]:
         """One durable transaction on what never leaves this laptop; its file is open only meanwhile."""
-        with local_file.opened(self.folder, self._root) as conn:
+        with self.ballast.saving(), local_file.opened(self.folder, self._root) as conn:
             yield conn
 
     @contextmanager
@@ -146,13 +170,18 @@ class Vault:
         """
         # Known again only once the change is safe: one whose checkpoint fails is kept, and the log must be asked anew.
         streams, self._streams = self._streams, {}
-        with self.writing() as conn:
-            work = Change(self, conn, label, streams)
-            yield work
-            work.result = work.changes()
-            if undoable and not work.result.empty:
-                history.remember(self, work)
+        try:
+            with self.writing() as conn:
+                work = Change(self, conn, label, streams)
+                yield work
+                work.result = work.changes()
+                if undoable and not work.result.empty:
+                    history.remember(self, work)
+        except (DiskFull, SaveFailed):
+            self.outbox_log.doubt()
+            raise
         self._streams = work.streams
+        self.outbox_log.append(work.written)
 
     def seal_to_council(self, known: Enrolment) -> None:
         """Let this council open the store with its recovery key. Raises DiskFull, FolderReadOnly, SaveFailed."""
@@ -178,13 +207,24 @@ class Vault:
         encryption.interrupt(self.engine)
 
     def close(self) -> None:
-        """Close and seal the file, wipe the key, let the folder go. The vault is of no use afterwards."""
+        """Close and seal the file, wipe the key, let the folder go. The vault is of no use afterwards.
+
+        Raises ExpectedError where the seal cannot be written: then every page is looked at when it is opened again.
+        """
         self.closed = True
-        self._connection.close()
-        encryption.close_engine(self.engine)
         try:
-            seal.write(self.folder, self._root)
+            if self.copying is not None:
+                self.copying.stop()
+            self._connection.close()
+            encryption.close_engine(self.engine)
+            with self.ballast.saving():
+                self.outbox_log.append(())
+                place = self.outbox_log.place
+                self.outbox_log.close()
+                seal.write(self.folder, self._root, place)
         finally:
+            self.outbox_log.close()
+            wipe(self._log_key)
             wipe(self._attachments_key)
             wipe(self._root)
             self._held.release()
@@ -207,15 +247,13 @@ def open_vault(
     if rekeying.finish(folder, root):
         measured = None
     state = SealState.MISSING if create else seal.verify(folder, root, measured() if measured else None)
+    place = seal.log_place(folder, root) if state is SealState.CLEAN else None
     # A first run cut short leaves keys and no seal, and is finished now; a store with anything in it must have one.
     first = create or (state is SealState.MISSING and not (folder / ATTACHMENTS).exists())
     if not first:
         seal.must_be_the_one_closed(state)
     key = subkey(root, "database")
-    try:
-        engine = encryption.open_engine(folder / FILE_NAME, key, create=first, newest=migrate.SCHEMA_VERSION)
-    finally:
-        wipe(key)
+    engine = encryption.open_engine(folder / FILE_NAME, key, create=first, newest=migrate.SCHEMA_VERSION)
     try:
         if not first:
             seal.mark_dirty(folder, root)
@@ -224,15 +262,39 @@ def open_vault(
         if state is SealState.DIRTY:
             _check_after_crash(engine)
             local_file.check_after_crash(folder, root)
+        if not first and migrate.is_behind(engine):
+            encryption.close_engine(engine)
+            upgrading.on_a_copy(folder / FILE_NAME, key, progress)
+            engine = encryption.open_engine(folder / FILE_NAME, key, create=False, newest=migrate.SCHEMA_VERSION)
         migrate.bring_up_to_date(engine, progress=progress)
         if first:
             seal.mark_dirty(folder, root)
-        for name in (ATTACHMENTS, BACKUPS):
-            (folder / name).mkdir(exist_ok=True)
-        return Vault(folder, engine, root, held)
+        with files.plainly():
+            for name in (ATTACHMENTS, BACKUPS):
+                (folder / name).mkdir(exist_ok=True)
+        opened = Vault(folder, engine, root, held)
+        _go_on_with_log(opened, place)
+        return opened
+    except DBAPIError as error:
+        encryption.close_engine(engine)
+        raise encryption.translate(error) from None
+    except OSError as error:
+        encryption.close_engine(engine)
+        raise files.refusal(error) from error
     except BaseException:
         encryption.close_engine(engine)
         raise
+    finally:
+        wipe(key)
+
+
+def _go_on_with_log(opened: Vault, place: outbox_log.Place | None) -> None:
+    """A store closed well says where its log goes on; any other is compared with it, and what lacks is written."""
+    with opened.ballast.saving():
+        if place is not None:
+            opened.outbox_log.open_at(place)
+        else:
+            outbox_log.catch_up(opened, backups.newest(opened))
 
 
 def _is_blank(engine: Engine) -> bool:

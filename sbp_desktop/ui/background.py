@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from sbp_desktop import logs
 from sbp_desktop.errors import ExpectedError, MalformedInput, RuleRefused
+from sbp_desktop.storage import files
 from sbp_desktop.ui.change_signals import ChangeSignals
 
 Priority = Literal["screen", "low", "sync"]
@@ -24,6 +25,7 @@ _READ_MODULES = (
     "sbp_desktop.storage.search",
     "sbp_desktop.storage.looking_back",
     "sbp_desktop.storage.leaf",
+    "sbp_desktop.storage.backups",
     "sbp_desktop.sync.status",
     "sbp_desktop.ui.kept_pictures",
 )
@@ -74,6 +76,7 @@ class Background(QObject):
     problem = Signal(str)  # one calm sentence nobody else has taken
     save_failed = Signal(str)  # the sentence of a change that could not be written
     standing_changed = Signal()  # how far the work has got to the council may be another
+    room_changed = Signal(bool)  # whether the disk has room again, or hardly any
     _finished = Signal(object)
 
     def __init__(self, changes: ChangeSignals, parent: QObject | None = None) -> None:
@@ -86,6 +89,7 @@ class Background(QObject):
         self._waiting = 0
         self._running: Task | None = None
         self._saving = 0
+        self._room = True
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="vault", daemon=True)
 
@@ -240,6 +244,7 @@ class Background(QObject):
     def _call_back(self, task: Task) -> None:
         if task.says_so:
             self._count_saving(-1)
+            self._look_at_room()
         if task.error is not None:
             self._tell(task, task.error)
             return
@@ -254,6 +259,8 @@ class Background(QObject):
     def _tell(self, task: Task, error: Exception) -> None:
         if task.cancelled and not task.may_write:
             return
+        if isinstance(error, OSError):
+            error = files.refusal(error)
         if not isinstance(error, ExpectedError):
             logs.note(logs.What.UNFORESEEN, error)
             error = Unforeseen(
@@ -265,6 +272,14 @@ class Background(QObject):
             task.failed(error)
         else:
             self.problem.emit(str(error))
+
+    def _look_at_room(self) -> None:
+        """Tell when the store let go of the room it kept for a full disk, and when it has it again."""
+        ballast = getattr(self._vault, "ballast", None)
+        room = ballast is None or ballast.held
+        if room != self._room:
+            self._room = room
+            self.room_changed.emit(room)
 
     def _count_saving(self, step: int) -> None:
         before = self.saving

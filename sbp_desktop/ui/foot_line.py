@@ -29,6 +29,7 @@ class FootLine(QWidget):
         self._safe_since: QTime | None = None
         self._failure = ""
         self._council = ""
+        self._room = True
         self._line = Secondary("", self)
         self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.corner = LinkButton(self.tr("Cover"), self, icon_name="cover", quiet=True)
@@ -50,6 +51,7 @@ class FootLine(QWidget):
         background.saving_changed.connect(self._set_writing)
         background.committed.connect(self._note_commit)
         background.save_failed.connect(self._note_failure)
+        background.room_changed.connect(self._note_room)
 
     def typing(self, key: str, unsaved: bool) -> None:
         """Be told by a text field, under a key of its own, that it holds words the file has not, or no longer does."""
@@ -87,11 +89,17 @@ class FootLine(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
         self._tell()
 
+    def _note_room(self, room: bool) -> None:
+        self._room = room
+        self._tell()
+
     def _tell(self) -> None:
         if self._failure:
             line = self._failure
         elif self._unsaved or self._writing:
             line = self.tr("Saving…")
+        elif not self._room:
+            line = self.tr("All safe on this laptop, but its disk is almost full. Make some room on it soon.")
         elif self._council:
             line = self._council
         elif self._safe_since is None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.lenses import Lens
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot
-from sbp_desktop.services import locking, people, places, quick_opening, teams, unlocking, words_packs
-from sbp_desktop.storage import caseload, erasing, history, queries, tries
+from sbp_desktop.services import locking, mending, people, places, quick_opening, teams, unlocking, words_packs
+from sbp_desktop.storage import backups, caseload, erasing, history, queries, tries
 from sbp_desktop.storage.lease import Lease
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui import council_words, local_words, memory, only_read, session_watch
@@ -70,6 +70,7 @@ TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, RETURN, HUDDLE, MY_S
 )
 
 _COUNCIL_S = 1.0  # what the network still waits for is given up; the thread ends by itself
+_FIRST_COPY_MS = 120_000
 _ONCE_GONE_MS = 1500  # pages are destroyed, and their memory free, a moment after they are left
 
 
@@ -118,6 +119,8 @@ class Workspace(QObject):
         for sheet in (self.seen, self.hold):
             self.window.pages.currentChanged.connect(sheet.hide)
         self.cover = Cover(self.window, self._flush, self._verify, lambda: tries.left_s(self._folder))
+        self._copying = QTimer(self, interval=backups.EVERY_S * 1000)
+        self._copying.timeout.connect(self._copy)
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is no workspace without one
@@ -171,6 +174,7 @@ class Workspace(QObject):
         self.help.glossary_wanted.connect(self.open_glossary)
         self.settings.problem.connect(window.notices.tell_problem)
         self.settings.passphrase.new_keys_wanted.connect(self._make_new_keys)
+        self.settings.copies.back_wanted.connect(self.go_back_to_copy)
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
         self.search.agreed_opened.connect(self.open_agreed)
@@ -254,6 +258,13 @@ class Workspace(QObject):
         self.window.activateWindow()  # the unlock page goes, and nothing else would get the keyboard
         shown()
         self.council.start()
+        self._copying.start()
+        QTimer.singleShot(_FIRST_COPY_MS, self, self._copy)
+
+    def _copy(self) -> None:
+        """Begin a copy of what is new; it goes on beside the work."""
+        if self._background.attached:
+            self._background.run(backups.begin, priority="low")
 
     def _return(self, place: Mapping[str, str]) -> None:
         person = UUID(hex=place["person"])
@@ -690,6 +701,12 @@ class Workspace(QObject):
         place = self._here if self._person is not None else None
         Lock(self.cover, self._background, partial(close, place=place), self._locked)()
 
+    def go_back_to_copy(self, at: int) -> None:
+        """As a lock; what is kept is made anew from the copy made at this time before it can be opened again."""
+        self.council.stop()
+        self.keeping.clipboard.forget()
+        Lock(self.cover, self._background, partial(mending.go_back, at=at), self._locked)()
+
     def close(self) -> None:
         """Save and close everything, as when the window closes."""
         if not self._background.attached:
@@ -708,6 +725,7 @@ class Workspace(QObject):
         self.watch.stop()
         if self._session is not None:
             self._session.stop()
+        self._copying.stop()
         self.council.stop()
         self.council.join(_COUNCIL_S)
         local_words.use(None)

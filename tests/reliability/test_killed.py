@@ -35,17 +35,3 @@ def by_phase(tally: power_cut.Tally) -> str:
     acknowledged = Counter(number % worker.STEPS for heard in tally.heard for number in heard)
     counts = (f"{name}: {kills[at]} kills, {acknowledged[at]} acknowledged" for at, name in enumerate(worker.PHASES))
     return "; ".join(counts)
-
-
-def test_the_harness_sees_a_worker_who_says_done_before_it_is(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.reliability.scripted_worker", str(tmp_path / "store"), "ack-first"]
-    tally = power_cut.run(
-        power_cut.Folder(tmp_path),
-        lambda _folder: command,
-        worker.lost,
-        cuts=20,
-        seed=32,
-        longest_s=0.3,
-        until_red=True,
-    )
-    assert tally.lost, tally

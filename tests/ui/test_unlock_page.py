@@ -42,6 +42,7 @@ class App:
             lambda: self.asked.append(("demo",)),
             lambda: self.wait_s,
             lambda: self.asked.append(("forgotten",)),
+            lambda passphrase: self.asked.append(("put right", passphrase)),
         )
 
 

@@ -17,6 +17,7 @@ from sbp_desktop.ui.council_link import CouncilLink
 from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.settings import rule_words
+from sbp_desktop.ui.settings.copies_part import CopiesPart
 from sbp_desktop.ui.settings.council_part import CouncilPart
 from sbp_desktop.ui.settings.kept_words_part import KeptWordsPart
 from sbp_desktop.ui.settings.keys_part import KeysPart
@@ -54,6 +55,7 @@ class SettingsPage(Column):
         self.council, self.recovery = CouncilPart(link), RecoveryPart(background, link)
         self.folder = Path()
         self.passphrase, self.quick = KeysPart(background, lambda: self.folder), QuickPart(background)
+        self.copies = CopiesPart(background)
         local_words.bell.changed.connect(self._say_anew)
         self._build()
         self.field.textChanged.connect(self._narrow)
@@ -69,6 +71,7 @@ class SettingsPage(Column):
         self.recovery.load()
         self.passphrase.load()
         self.quick.load()
+        self.copies.load()
         self._background.run(spelling.kept, then=self.kept.show_words)
 
     def refresh(self, changes: ChangeSet) -> None:
@@ -106,7 +109,7 @@ class SettingsPage(Column):
         self.lines.addWidget(PageTitle(self.tr("Settings")))
         for part in (
             self.me, self.council, self.recovery, self.words, self.team, self.shares, self.lock, self.passphrase,
-            self.quick, self.kept, self.key,
+            self.quick, self.copies, self.kept, self.key,
         ):  # fmt: skip
             self.lines.addWidget(part)
         self.lines.addWidget(Heading(self.tr("The rules of our team")))

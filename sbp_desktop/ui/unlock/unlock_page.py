@@ -1,6 +1,6 @@
 """The first thing a worker sees: the passphrase, or the first day's three steps. Imports Qt and the kit, no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,6 +11,7 @@ from sbp_desktop.errors import ExpectedError, QuickOpeningOver, TryLater, WrongP
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.unlock.code_pad import CodePad, resting
 from sbp_desktop.ui.unlock.first_steps import FirstSteps
+from sbp_desktop.ui.unlock.putting_right import PuttingRight
 from sbp_desktop.ui.unlock.strength import Estimate
 from sbp_desktop.ui.unlock.tries import Pause, in_words
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, PassphraseField, PrimaryButton, Problem, Secondary
@@ -31,6 +32,7 @@ class Ways(NamedTuple):
     wait_s: Callable[[], int] = lambda: 0
     forgotten: Callable[[], object] = lambda: None
     unlock_quickly: Callable[[str], object] = lambda _: None
+    put_right: Callable[[str], object] = lambda _passphrase: None
 
 
 class UnlockPage(QWidget):
@@ -99,6 +101,7 @@ class UnlockPage(QWidget):
         self.passphrase = PassphraseField(self.tr("Your passphrase"), parent=self._inner)
         self.problem = Problem("", self._inner)
         self.open = PrimaryButton(self.tr("Open"), self._inner)
+        self.putting_right = PuttingRight(self._inner)
         self.forgot = LinkButton(self.tr("I have forgotten my passphrase"), self._inner)
         self._answer = Body(self._forgotten_words(), self._inner)
         self._answer.hide()
@@ -117,6 +120,7 @@ class UnlockPage(QWidget):
         lines.addWidget(label)
         lines.addWidget(self.passphrase)
         lines.addWidget(self.problem)
+        lines.addWidget(self.putting_right)
         lines.addSpacing(theme.SPACE_4)
         lines.addWidget(self.open)
         lines.addSpacing(theme.SPACE_12)
@@ -129,6 +133,7 @@ class UnlockPage(QWidget):
         self.passphrase.entered.connect(self._unlock)
         self.passphrase.edited.connect(self._typed)
         self.open.clicked.connect(self._unlock)
+        self.putting_right.wanted.connect(self._put_right)
         self.forgot.clicked.connect(self._ways.forgotten)
 
     def use_estimate(self, estimate: Estimate) -> None:
@@ -145,6 +150,7 @@ class UnlockPage(QWidget):
             return
         self._set_busy(False)
         self.problem.set_words(str(error))
+        self.putting_right.offer_for(error)
         if isinstance(error, WrongPassphrase):
             self.passphrase.clear()
             self.problem.set_words(str(error))
@@ -225,6 +231,12 @@ class UnlockPage(QWidget):
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
         self._pause.look()
 
+    def show_put_right(self, lines: Sequence[str]) -> None:
+        """Show what was saved, and offer to open it."""
+        self._set_busy(False)
+        self.putting_right.report(lines)
+        self.open.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def wipe(self) -> None:
         """Forget what was typed, once the app is open."""
         if self.pad is not None:
@@ -259,6 +271,14 @@ class UnlockPage(QWidget):
         self._set_busy(True)
         self._ways.unlock(self.passphrase.text())
 
+    def _put_right(self) -> None:
+        if self._pause.running or not self.passphrase.text():
+            self._unlock()
+            return
+        self._set_busy(True)
+        self.open.setText(self.tr("Putting it right…"))
+        self._ways.put_right(self.passphrase.text())
+
     def _typed(self, text: str) -> None:
         if text:
             self.problem.set_words("")
@@ -268,6 +288,7 @@ class UnlockPage(QWidget):
         self.open.setEnabled(not busy)
         self.open.setText(self.tr("Opening…") if busy else self.tr("Open"))
         self.problem.set_words("")
+        self.putting_right.hide()
 
     def _wait(self, seconds: int) -> None:
         self.passphrase.setEnabled(seconds == 0)
