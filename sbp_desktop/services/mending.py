@@ -24,8 +24,8 @@ class Kept(NamedTuple):
 
 
 def put_right(folder: Path, passphrase: Passphrase) -> Mended:
-    """Make a store that cannot be opened whole again. Raises WrongPassphrase, TryLater, VaultInUse, DiskFull or another;
-    then nothing has changed.
+    """Make a store that cannot be opened whole again. Raises WrongPassphrase, TryLater, VaultInUse, DiskFull or
+    another refusal; then nothing has changed.
     """
     held = FolderLock(folder)
     held.take()

@@ -167,8 +167,10 @@ def checkpoint(connection: sa.Connection) -> None:
     try:
         row = _driver_connection(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except driver.Error as error:
-        full = isinstance(translate(error), DiskFull)
-        raise DiskFull(STAYS_IN_WAL) if full else SaveFailed(FAULT_AFTER) from error
+        failed = translate(error)
+        if isinstance(failed, VaultInUse):
+            raise failed from error
+        raise DiskFull(STAYS_IN_WAL) if isinstance(failed, DiskFull) else SaveFailed(FAULT_AFTER) from error
     if row is None or row[0] != 0:
         raise VaultInUse(IN_USE)
 
