@@ -12,7 +12,7 @@ import msgpack
 
 from sbp_desktop.models import schema
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import access_log, caseload
+from sbp_desktop.storage import access_log, backups, caseload, outbox_log
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def _erase(vault: "Vault", order: Order) -> None:
         conn.execute("DELETE FROM meta WHERE key = 'place'")
         conn.execute("INSERT INTO gone(person, number) VALUES(?, ?)", (person, order.number))
     vault.begin_anew()
+    outbox_log.trim(vault, backups.newest(vault), at_once=True)
     vault.attachments.remove(photos)
 
 

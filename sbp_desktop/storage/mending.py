@@ -258,8 +258,10 @@ def _all_or_nothing(conn: Connection) -> Iterator[None]:
 
 
 def _add(conn: Connection, ops: Sequence[Written]) -> tuple[int, int]:
-    """Append each op that follows from what is there, until none does."""
-    added, waiting = 0, list(dict.fromkeys(ops))
+    """Append each op that follows from what is there, until none does; of whom the council erased, none."""
+    gone = {row[0] for row in conn.execute("SELECT person FROM gone")}
+    added = 0
+    waiting = [one for one in dict.fromkeys(ops) if from_envelope(one.packed).person not in gone]
     while True:
         later = []
         for one in waiting:
