@@ -170,7 +170,7 @@ def make_new_keys(folder: Path, passphrase: Passphrase) -> None:
     Nothing that is in the store changes, nor the passphrase; another passphrase opens it no more. Raises as `unlock`,
     and DiskFull, FolderReadOnly or SaveFailed: then the keys are those it had.
     """
-    with FolderLock(folder), _one_try(folder):
+    with FolderLock(folder), one_try(folder):
         root = key_slots.open_root_key(folder, passphrase)
     try:
         # With every check an opening makes, and nothing left waiting in a side file.
