@@ -266,7 +266,8 @@ class Trials:
         self.calls: dict[str, Counter[str]] = {}
 
     def look(self, operation: Operation) -> Counter[str]:
-        """Do it once without a fault: how often it makes each call, and what is there afterwards."""
+        """Do it once without a fault: how often it makes each call, and what is there before it and afterwards."""
+        self.before(operation)  # now: asked for in a trial, it would lay a fresh copy over what is judged
         stage = self._stage(operation)
         trace = self._home / "trace"
         child = Child(lambda wire: _worker(operation, stage, wire))

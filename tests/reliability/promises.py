@@ -160,7 +160,7 @@ def mendings(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
 def _log_not_asked(home: Path) -> str:
     nothing = outbox_log.Found([], outbox_log.Place(), whole=False)
     with mock.patch.object(outbox_log, "read", return_value=nothing):
-        return "the log not asked" if mendings(home, 3, 0, 8) else ""
+        return "the log not asked" if mendings(home, 3, 0, 24) else ""
 
 
 def either_gone(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
