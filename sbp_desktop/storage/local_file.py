@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from sbp_desktop.models.my_space import LineKind, OwnLine
-from sbp_desktop.storage import encryption
+from sbp_desktop.storage import encryption, files
 from sbp_desktop.storage.key_slots import subkey, wipe
 from sbp_desktop.storage.statements import Connection, scalar
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 FILE_NAME = "local"
+_FRESH = "local.new"
 _VERSION = 1
 _SHAPE = (
     "CREATE TABLE line(id BLOB PRIMARY KEY, kind TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL)",
@@ -41,9 +42,6 @@ def opened(folder: Path, root: bytearray) -> Iterator[Connection]:
         with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             with encryption.transaction(driver, "BEGIN IMMEDIATE"):
-                if not scalar(driver.execute("PRAGMA user_version")):
-                    for statement in _SHAPE:
-                        driver.execute(statement)
                 yield driver
             encryption.checkpoint(connection)
     finally:
@@ -75,12 +73,35 @@ def copy(folder: Path, root: bytearray, to: Path) -> None:
         encryption.close_engine(engine)
 
 
-def _engine(folder: Path, root: bytearray) -> Engine:
-    path, key = folder / FILE_NAME, subkey(root, "local")
+def _engine(folder: Path, root: bytearray, *, name: str = FILE_NAME) -> Engine:
+    path, key = folder / name, subkey(root, "local")
     try:
-        return encryption.open_engine(path, key, create=not path.exists() or not path.stat().st_size, newest=_VERSION)
+        if name == FILE_NAME and (not path.exists() or not path.stat().st_size):
+            _make(folder, root)
+        return encryption.open_engine(path, key, create=name != FILE_NAME, newest=_VERSION)
     finally:
         wipe(key)
+
+
+def _make(folder: Path, root: bytearray) -> None:
+    """Make it under another name: one that was cut short in the making would be taken for a damaged one."""
+    fresh = folder / _FRESH
+    with files.plainly():
+        for side in ("", "-wal", "-journal"):
+            (folder / (_FRESH + side)).unlink(missing_ok=True)
+        engine = _engine(folder, root, name=_FRESH)
+        try:
+            with engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                with encryption.transaction(driver, "BEGIN IMMEDIATE"):
+                    for statement in _SHAPE:
+                        driver.execute(statement)
+                encryption.checkpoint(connection)
+        finally:
+            encryption.close_engine(engine)
+        files.to_the_disk(fresh)
+        fresh.replace(folder / FILE_NAME)
+        files.sync_folder(folder)
 
 
 def lines(vault: "Vault") -> tuple[OwnLine, ...]:

@@ -200,25 +200,28 @@ def _wreck(folder: Path, work: Path, key: bytearray, base: Base) -> Wreck:
 def _readable(
     path: Path, key: bytearray, last: str, statement: str, after: int = 1
 ) -> tuple[list[tuple[Any, ...]], bool]:
-    """Rows from a number on, in parts: a part that cannot be read is halved, each time on a fresh connection."""
-    found: list[tuple[Any, ...]] = []
+    """Rows from a number on, in parts: those that cannot be read are halved, each asked on a fresh connection."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
     newest = _ask(path, key, last, ())
-    failures = int(newest is None)
     # Where the page with the newest is the damaged one, as far as failures allow.
     end = (newest[0][0] or 0) + 1 if newest is not None else after + 100 * _AT_ONCE
-    waiting = [(first, first + _AT_ONCE) for first in range(after, end, _AT_ONCE)][::-1]
+    waiting, size, failures = list(range(after, end, _AT_ONCE)), _AT_ONCE, int(newest is None)
     while waiting and failures < _MOST_FAILURES:
-        part = waiting.pop()
-        rows = _ask(path, key, statement, part)
-        if rows is not None:
-            found += rows
-            continue
-        failures += 1
-        first, end = part
-        if end - first > 1:
-            middle = (first + end) // 2
-            waiting += [(middle, end), (first, middle)]
-    return found, not failures
+        failed = []
+        for first in waiting:
+            rows = _ask(path, key, statement, (first, min(first + size, end)))
+            if rows is None:
+                failed.append(first)
+            elif rows:
+                found[first] = rows
+        failures += len(failed)
+        if newest is None:
+            # Behind the last that can be read the end is somewhere: all that is asked beyond it fails too.
+            reached = max(found, default=after - 1)
+            failed = [first for first in failed if first < reached] + [first for first in failed if first > reached][:1]
+        waiting = [first + half for first in failed for half in (0, size // 2)] if size > 1 else []
+        size //= 2
+    return [row for first in sorted(found) for row in found[first]], not failures
 
 
 def _ask(path: Path, key: bytearray, statement: str, values: Sequence[int]) -> list[tuple[Any, ...]] | None:

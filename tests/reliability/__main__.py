@@ -11,12 +11,12 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.reliability.ground import ground
 from tests.reliability.power_cut import ROOT
 from tests.reliability.promises import PROMISES, Promise
 
@@ -82,7 +82,7 @@ def run(promise: Promise, times: int, seed: int, rows: dict[str, Row], say: Call
     here, today = commit(), datetime.now(tz=UTC).date().isoformat()
     held = rows.get(promise.name)
     row = held if held is not None and (held.seed, held.commit) == (seed, here) else Row(0, [], seed, here, today, "")
-    with tempfile.TemporaryDirectory(prefix="trust-") as home:
+    with ground() as home:
         if not row.red:
             planted = promise.plant(_made(home, "planted"))
             row = row._replace(
@@ -98,8 +98,8 @@ def run(promise: Promise, times: int, seed: int, rows: dict[str, Row], say: Call
     return not row.wrong
 
 
-def _made(home: str, name: str) -> Path:
-    folder = Path(home) / name
+def _made(home: Path, name: str) -> Path:
+    folder = home / name
     folder.mkdir()
     return folder
 

@@ -1,11 +1,20 @@
 """Every place the app may leave something in."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import HOME
+from tests.reliability import ground as grounds
+
+
+@pytest.fixture
+def ground() -> Iterator[Path]:
+    """A folder in memory, where there is room."""
+    with grounds.ground() as home:
+        yield home
 
 
 @pytest.fixture

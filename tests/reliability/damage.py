@@ -9,7 +9,6 @@ in it and closes it; it raises ExpectedError where it notices the damage. Works 
 
 import random
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from enum import Enum
 from pathlib import Path
 
 from sbp_desktop.errors import ExpectedError
+from tests.reliability.ground import ground
 
 PAGE = 4096
 # They hold no bytes of the store: the door, and room kept free.
@@ -56,10 +56,10 @@ def run(
 ) -> Outcomes:
     """Do `count` damages, one each to a fresh copy, and return their outcomes. `kinds` empty means every kind."""
     outcomes, draw = Outcomes(), random.Random(seed)
-    with tempfile.TemporaryDirectory() as home:
-        expected = read(copied(folder, Path(home)))
+    with ground() as home:
+        expected = read(copied(folder, home))
         for what, deed in deeds(folder, earlier, draw, count, kinds):
-            copy = copied(folder, Path(home))
+            copy = copied(folder, home)
             deed(copy)
             outcomes.all.append((what, _outcome(copy, read, expected)))
     return outcomes

@@ -20,13 +20,11 @@ import os
 import random
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +34,7 @@ from sbp_desktop.services import my_space, unlocking
 from sbp_desktop.storage import drafts, encryption, file_places, key_slots, oplog
 from sbp_desktop.storage.vault import Vault
 from tests.migrations.keep import PASSPHRASE as EARLIER_PASSPHRASE
+from tests.reliability.forking import Child, Wire
 from tests.reliability.operations import (
     JEAN,
     OPERATIONS,
@@ -52,7 +51,6 @@ CALLS = ("pwrite64", "write", "fsync", "ftruncate", "openat", "unlink", "rename"
 ERRORS = ("EIO", "ENOSPC", "EMFILE", "EACCES")
 KILL = "KILL"
 _KEPT = ("op", "entity", "draft_step", "undo_step", "superseded", "dated")
-_PATIENCE_S = 120.0
 
 
 class Point(NamedTuple):
@@ -146,62 +144,7 @@ def _passphrase(folder: Path) -> str:
     return PASSPHRASE
 
 
-# ---- one child, at the end of a wire
-
-
-class Child:
-    """A forked process that runs `work(wire)`; says and hears JSON lines over the wire."""
-
-    def __init__(self, work: Callable[["Wire"], None]) -> None:
-        ours, theirs = socket.socketpair()
-        self.pid = os.fork()
-        if self.pid == 0:
-            ours.close()
-            code = 1
-            with contextlib.suppress(BaseException):
-                work(Wire(theirs))
-                code = 0
-            os._exit(code)
-        theirs.close()
-        ours.settimeout(_PATIENCE_S)
-        self.wire = Wire(ours)
-        self._gone = False
-
-    def ended(self) -> None:
-        """Wait until it is gone; killed if it is not. Harmless a second time."""
-        if self._gone:
-            return
-        self._gone = True
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        self.wire.close()
-
-
-class Wire:
-    """One JSON value a message. A socket, for its calls are none of those that fail."""
-
-    def __init__(self, end: socket.socket) -> None:
-        self._end, self._left = end, b""
-
-    def say(self, value: Any) -> None:
-        self._end.sendall(json.dumps(value).encode() + b"\n")
-
-    def hear(self) -> Any:
-        """Return the next value; None when the other end is gone."""
-        while b"\n" not in self._left:
-            try:
-                came = self._end.recv(1 << 20)
-            except (ConnectionError, TimeoutError):  # it is gone, or it hangs
-                came = b""
-            if not came:
-                return None
-            self._left += came
-        line, _, self._left = self._left.partition(b"\n")
-        return json.loads(line)
-
-    def close(self) -> None:
-        self._end.close()
+# ---- one trial's children
 
 
 def _worker(operation: Operation, stage: Stage, wire: Wire) -> None:

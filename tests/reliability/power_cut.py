@@ -13,6 +13,7 @@ returns the numbers it cannot find, and leaves it closed. The same store goes th
 place of the `Disk` the writer is only killed.
 """
 
+import ctypes
 import fcntl
 import os
 import random
@@ -45,12 +46,15 @@ class Disk:
         self.folder = home / "disk"
         self._image = home / "disk.img"
         self._megabytes = megabytes
+        self._device = ""
+        self._libc = ctypes.CDLL(None, use_errno=True)
 
     def __enter__(self) -> Self:
         self.folder.mkdir()
         with self._image.open("wb") as image:
             image.truncate(self._megabytes << 20)
         _run("mkfs.ext4", "-q", "-F", str(self._image))
+        self._device = _run("losetup", "--find", "--show", str(self._image)).strip()
         self.plug_in()
         return self
 
@@ -58,6 +62,7 @@ class Disk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         subprocess.run(["umount", "-l", str(self.folder)], check=False, capture_output=True)
+        subprocess.run(["losetup", "--detach", self._device], check=False, capture_output=True)
         self._image.unlink()
 
     def cut(self) -> None:
@@ -69,10 +74,15 @@ class Disk:
             os.close(descriptor)
 
     def plug_in(self) -> None:
-        _run("mount", "-o", "loop", str(self._image), str(self.folder))
+        self._must(self._libc.mount(self._device.encode(), bytes(self.folder), b"ext4", 0, None))
 
     def unplug(self) -> None:
-        _run("umount", str(self.folder))
+        self._must(self._libc.umount2(bytes(self.folder), 0))
+
+    def _must(self, code: int) -> None:
+        # By the system's own calls: a mount by its command takes ten times as long as the rest of a cut.
+        if code:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(self.folder))
 
 
 class Folder:
@@ -197,5 +207,5 @@ def _heard_until_ready(child: "subprocess.Popen[bytes]") -> bytes:
     return heard
 
 
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True)
+def _run(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from sbp_desktop.services import drill, mending, unlocking
 from sbp_desktop.storage import backups, encryption, outbox_log, seal
 from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.vault import Vault
-from tests.reliability import damage, failing_calls, power_cut
+from tests.reliability import damage, failing_calls, lives, power_cut
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import Outcome
 
@@ -38,41 +37,25 @@ class Promise(NamedTuple):
     why_not: Callable[[], str | None] = lambda: None
 
 
-def _worker(*options: str) -> power_cut.Writer:
-    return lambda folder: [sys.executable, "-m", "tests.reliability.scripted_worker", str(folder), *options]
-
-
-def _of(tally: power_cut.Tally) -> list[str]:
-    return [f"change {number} lost" for number in tally.lost] + tally.unopenable
-
-
 # ---- R1, R2: killed, and without power
 
 
 def kills(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
-    folder = power_cut.Folder(home)
-    return _of(
-        power_cut.run(folder, _worker(), worker.lost, cuts=count, seed=hash((seed, first)), longest_s=0.3, starts=0.2)
-    )
+    return lives.run(home, power=False, seed=seed, first=first, count=count).wrong
 
 
 def _says_saved_too_early(home: Path) -> str:
-    folder = power_cut.Folder(home)
-    tally = power_cut.run(folder, _worker("ack-first"), worker.lost, cuts=40, seed=32, longest_s=0.3, until_red=True)
-    return "saved said before it is" if tally.lost else ""
+    tally = lives.run(home, power=False, seed=32, count=40, plant="ack-first", kinds="saving")
+    return "saved said before it is" if tally.wrong else ""
 
 
 def cuts(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
-    with power_cut.Disk(home) as disk:
-        return _of(
-            power_cut.run(disk, _worker(), worker.lost, cuts=count, seed=hash((seed, first)), longest_s=0.5, starts=0.2)
-        )
+    return lives.run(home, power=True, seed=seed, first=first, count=count).wrong
 
 
 def _does_not_sync(home: Path) -> str:
-    with power_cut.Disk(home) as disk:
-        tally = power_cut.run(disk, _worker("no-sync"), worker.lost, cuts=20, seed=14, longest_s=0.5, until_red=True)
-    return "synchronous=OFF" if tally.red else ""
+    tally = lives.run(home, power=True, seed=14, count=40, plant="no-sync", kinds="saving")
+    return "synchronous=OFF" if tally.wrong else ""
 
 
 # ---- R4: every call that can fail
@@ -219,9 +202,9 @@ def _plain_copy(home: Path) -> str:
 
 
 PROMISES: tuple[Promise, ...] = (
-    Promise("R1", "Killed at any moment, every change called saved is there", "kills", 30, 100, kills, _says_saved_too_early),
+    Promise("R1", "Killed at any moment, every change called saved is there", "kills", 1000, 250, kills, _says_saved_too_early),
     Promise(
-        "R2", "Without power at any moment, every change called saved is there", "cuts of the power", 15, 60, cuts,
+        "R2", "Without power at any moment, every change called saved is there", "cuts of the power", 300, 150, cuts,
         _does_not_sync, power_cut.why_not,
     ),
     Promise(

@@ -1,20 +1,15 @@
-"""A worker who never rests: adds people, draws, writes and types in the real store, and says when each thing is safe.
+"""A worker who never rests: adds people, draws, writes and types in the real store, by number.
 
-Run as a child (`python -m tests.reliability.scripted_worker FOLDER`) it opens or makes the store, prints "ready", and
-then a number after each change that was acknowledged. `lost` says which of those numbers are not there any more.
+`work` makes a change and `kept` says whether it is there.
 """
 
-import itertools
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from sbp_desktop import config
 from sbp_desktop.errors import AttachmentLost, NotFound
 from sbp_desktop.services import attachments, conversations, my_space, people, unlocking, webs
-from sbp_desktop.storage import drafts, encryption, key_slots, oplog, queries
-from sbp_desktop.storage.statements import scalar
+from sbp_desktop.storage import drafts, key_slots, queries
 from sbp_desktop.storage.vault import Vault
 
 PASSPHRASE = "five calm words for tests"
@@ -77,20 +72,6 @@ def _photo(number: int) -> bytes:
     return f"a photo {number} ".encode() * 10_000
 
 
-def lost(folder: Path, acknowledged: Sequence[int]) -> list[int]:
-    """Open the store as the app does and return the acknowledged changes that are not in it; then check every page."""
-    vault = open_or_create(folder)
-    missing = [number for number in acknowledged if not _kept(vault, number)]
-    with vault.reading() as conn:
-        assert list(oplog.broken_links(conn)) == []
-    vault.close()
-    root = key_slots.open_root_key(folder, PASSPHRASE)
-    assert encryption.integrity_problems(folder / "vault", key_slots.subkey(root, "database")) == []
-    if (folder / "local").exists():
-        assert encryption.integrity_problems(folder / "local", key_slots.subkey(root, "local")) == []
-    return missing
-
-
 def everything(folder: Path) -> object:
     """Open, read all there is of everybody, close."""
     vault = open_or_create(folder)
@@ -102,7 +83,8 @@ def everything(folder: Path) -> object:
         vault.close()
 
 
-def _kept(vault: Vault, number: int) -> bool:
+def kept(vault: Vault, number: int) -> bool:
+    """Whether change `number` is there."""
     try:
         return _there(vault, number)
     except (AttachmentLost, NotFound, StopIteration, KeyError):  # not even whom or what it was about
@@ -131,24 +113,3 @@ def _there(vault: Vault, number: int) -> bool:
     if step == 6:
         return node.photo is not None and queries.picture(vault, node.photo) == _photo(number)
     return node.relation == f"plays draughts {number}"
-
-
-def main() -> None:
-    """Work for ever in the folder named."""
-    vault = open_or_create(Path(sys.argv[1]))
-    if "no-sync" in sys.argv:  # what a test must notice, as "ack-first" below
-        vault.connection.execute("PRAGMA synchronous=OFF")
-    with vault.reading() as conn:
-        # Each number so far wrote at least one op, so these are new.
-        newest = scalar(conn.execute("SELECT coalesce(max(seq), 0) FROM op"))
-    print("ready", flush=True)
-    for number in itertools.count((newest // STEPS + 1) * STEPS):
-        if "ack-first" in sys.argv:  # what a test must notice
-            print(number, flush=True)
-        work(vault, number)
-        if "ack-first" not in sys.argv:
-            print(number, flush=True)
-
-
-if __name__ == "__main__":
-    main()

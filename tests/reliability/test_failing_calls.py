@@ -26,28 +26,28 @@ def traceable() -> None:
         pytest.skip(reason)
 
 
-def test_a_call_that_fails_loses_nothing_and_is_told(traceable: None, tmp_path: Path, long_form: bool) -> None:
+def test_a_call_that_fails_loses_nothing_and_is_told(traceable: None, ground: Path, long_form: bool) -> None:
     """40 points of 10 operations drawn by a seed; the long form tries every point of all."""
     few = {"count": 0, "operations": 0} if long_form else {"count": 40, "operations": 10}
-    tally = failing_calls.run(tmp_path, faults=failing_calls.ERRORS, seed=41, **few)
+    tally = failing_calls.run(ground, faults=failing_calls.ERRORS, seed=41, **few)
     print(tally)
     assert tally.wrong == []
     assert tally.struck > tally.points * 0.9
     assert tally.said["told"] > tally.points * 0.3
 
 
-def test_a_kill_at_any_call_leaves_all_of_a_change_or_nothing(traceable: None, tmp_path: Path, long_form: bool) -> None:
+def test_a_kill_at_any_call_leaves_all_of_a_change_or_nothing(traceable: None, ground: Path, long_form: bool) -> None:
     """20 points of 8 operations drawn by a seed; the long form tries every point of all."""
     few = {"count": 0, "operations": 0} if long_form else {"count": 20, "operations": 8}
-    tally = failing_calls.run(tmp_path, faults=[failing_calls.KILL], seed=42, **few)
+    tally = failing_calls.run(ground, faults=[failing_calls.KILL], seed=42, **few)
     print(tally)
     assert tally.wrong == []
     assert tally.said["killed"] > tally.points * 0.9
 
 
-def test_the_harness_sees_words_that_nobody_understands(traceable: None, tmp_path: Path) -> None:
+def test_the_harness_sees_words_that_nobody_understands(traceable: None, ground: Path) -> None:
     names = "a person,a sentence,typing"
-    tally = failing_calls.run(tmp_path, faults=["EIO", "ENOSPC"], count=30, seed=43, plant="bare", names=names)
+    tally = failing_calls.run(ground, faults=["EIO", "ENOSPC"], count=30, seed=43, plant="bare", names=names)
     assert tally.wrong, str(tally)
 
 
@@ -127,6 +127,7 @@ def test_a_hundred_openings_with_no_room_at_all_read_everything(
             opened.close()  # no room for a seal: it stays in use, and the next opening looks at every page
 
 
+@pytest.mark.timeout(60)
 def test_the_foot_says_that_the_disk_is_almost_full(vault, qtbot) -> None:  # type: ignore[no-untyped-def]
     background = Background(ChangeSignals())
     background.attach(vault)

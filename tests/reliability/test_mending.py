@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from sbp_desktop.storage.mending import Base
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
 from tests.reliability import damage
+from tests.reliability import ground as grounds
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import PAGE
 
@@ -24,9 +26,13 @@ PASSPHRASE = worker.PASSPHRASE
 
 
 @pytest.fixture(scope="module")
-def ages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def ages() -> Iterator[list[Path]]:
     """One store at rest at three times: there is a copy of the first two, and work that is in no copy after each."""
-    home = tmp_path_factory.mktemp("ages")
+    with grounds.ground() as home:
+        yield aged(home)
+
+
+def aged(home: Path) -> list[Path]:
     ages = []
     for age in range(3):
         vault = worker.open_or_create(home / "store")
@@ -56,12 +62,12 @@ def whole(folder: Path) -> set[tuple[object, ...]]:
         vault.close()
 
 
-def test_no_damage_takes_an_acknowledged_change(ages: list[Path], tmp_path: Path, long_form: bool) -> None:
+def test_no_damage_takes_an_acknowledged_change(ages: list[Path], ground: Path, long_form: bool) -> None:
     """24 damages of every kind drawn by a seed; the long form does 5,000."""
-    expected = whole(Path(shutil.copytree(ages[-1], tmp_path / "as-it-is")))
+    expected = whole(Path(shutil.copytree(ages[-1], ground / "as-it-is")))
     came: Counter[str] = Counter()
     for what, deed in damage.deeds(ages[-1], ages[:-1], random.Random(51), 5000 if long_form else 24):
-        copy = damage.copied(ages[-1], tmp_path)
+        copy = damage.copied(ages[-1], ground)
         deed(copy)
         try:
             vault = unlocking.unlock(copy, PASSPHRASE)
@@ -90,8 +96,8 @@ def count_pages(path: Path) -> int:
 
 
 @pytest.fixture
-def store(ages: list[Path], tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ages[-1], tmp_path / "store"))
+def store(ages: list[Path], ground: Path) -> Path:
+    return Path(shutil.copytree(ages[-1], ground / "store"))
 
 
 def test_the_log_and_a_copy_are_enough(store: Path) -> None:

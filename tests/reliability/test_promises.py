@@ -13,10 +13,10 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.name)
-def test_a_planted_fault_is_seen(promise: Promise, tmp_path: Path) -> None:
+def test_a_planted_fault_is_seen(promise: Promise, ground: Path) -> None:
     if reason := promise.why_not():
         pytest.skip(reason)
-    assert promise.plant(tmp_path), f"the proof of {promise.name} cannot fail"
+    assert promise.plant(ground), f"the proof of {promise.name} cannot fail"
 
 
 @pytest.fixture
