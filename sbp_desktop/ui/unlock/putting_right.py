@@ -9,7 +9,10 @@ from sbp_desktop.errors import ExpectedError, NotAVault, SaveFailed, VaultDamage
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.widgets import Body, LinkButton, Secondary
 
-_HELPS = (VaultDamaged, NotAVault, SaveFailed)
+
+def helps_against(error: ExpectedError) -> bool:
+    """Whether putting together what is kept here can help."""
+    return isinstance(error, VaultDamaged | NotAVault | SaveFailed)
 
 
 class PuttingRight(QWidget):
@@ -42,7 +45,7 @@ class PuttingRight(QWidget):
         self._forget()
         self.press.show()
         self._about.show()
-        self.setVisible(isinstance(error, _HELPS))
+        self.setVisible(helps_against(error))
 
     def report(self, lines: Sequence[str]) -> None:
         """Say what was saved."""

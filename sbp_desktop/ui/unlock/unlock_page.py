@@ -11,7 +11,7 @@ from sbp_desktop.errors import ExpectedError, QuickOpeningOver, TryLater, WrongP
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.unlock.code_pad import CodePad, resting
 from sbp_desktop.ui.unlock.first_steps import FirstSteps
-from sbp_desktop.ui.unlock.putting_right import PuttingRight
+from sbp_desktop.ui.unlock.putting_right import PuttingRight, helps_against
 from sbp_desktop.ui.unlock.strength import Estimate
 from sbp_desktop.ui.unlock.tries import Pause, in_words
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, PassphraseField, PrimaryButton, Problem, Secondary
@@ -163,7 +163,8 @@ class UnlockPage(QWidget):
         """Tell it on the pad while the code may be tried again; otherwise the passphrase is asked for again."""
         if self.pad is None or self.pad.isHidden():
             return False
-        if isinstance(error, QuickOpeningOver | TryLater) or self._ways.wait_s():
+        over = isinstance(error, QuickOpeningOver | TryLater) or helps_against(error)
+        if over or self._ways.wait_s():
             self._drop_pad()
             return False
         self.pad.refuse(str(error))
