@@ -1,5 +1,6 @@
-"""Ids that follow from a person's: the same on every laptop, so that two who begin the same thing begin one."""
+"""Ids of what belongs to a person: those that follow from theirs, the same on every laptop, and new ones beside it."""
 
+import os
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -13,6 +14,13 @@ _ALL: Final = (SELF, WEB, CIRCLE, GOOD_LIFE)
 def of(person: UUID, name: str) -> UUID:
     """The id of this one thing of a person's."""
     return uuid5(person, name)
+
+
+def fresh(person: UUID | None) -> UUID:
+    """An id for a new thing of a person's (None: not known whose): random but for its first four bytes, which are
+    theirs, so that what is theirs lies together in every index of the store (docs/decisions/0044).
+    """
+    return UUID(bytes=(person.bytes[:4] if person else os.urandom(4)) + os.urandom(12), version=4)
 
 
 def belongs(ent: bytes, person: bytes) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sbp_desktop.errors import NotFound, RuleRefused
-from sbp_desktop.models import revisions, schema, text_merge
+from sbp_desktop.models import derived, revisions, schema, text_merge
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import ALIVE, PRIVATE_LANE, SIGNED
 from sbp_desktop.models.ops import Op, OpId, OpKind, encode_body, envelope
@@ -51,7 +51,7 @@ class UnitOfWork:
     ) -> UUID:  # fmt: skip
         """Write a new entity with its first fields. Text fields become revisions. Raises RuleRefused on a bad value."""
         declared = schema.ENTITIES[type_name]
-        ent = id or uuid4()
+        ent = id or derived.fresh(person)
         first: dict[str, Any] = {}
         texts: dict[str, str] = {}
         for name, given in (fields or {}).items():

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from sbp_desktop.models import derived
 from sbp_desktop.services import conversations, webs
 from sbp_desktop.storage import encryption, key_slots, queries
 from sbp_desktop.storage.vault import FILE_NAME, Vault
@@ -55,7 +55,7 @@ def _edits(vault: Vault) -> dict[str, Callable[[], object]]:
     chance = random.Random(3)
     webs_of = [queries.web(vault, person_id(chance.randrange(vault_people(vault)))) for _ in range(60)]
     nodes = itertools.cycle([node.id for web in webs_of for node in web.nodes if node.id != web.self_node])
-    talks = itertools.cycle([conversations.start(vault, web.person).created[0] for web in webs_of[:20]])
+    talks = itertools.cycle([(conversations.start(vault, web.person).created[0], web.person) for web in webs_of[:20]])
     numbers = itertools.count()
 
     def move() -> None:
@@ -65,7 +65,9 @@ def _edits(vault: Vault) -> dict[str, Callable[[], object]]:
         webs.set_node(vault, next(nodes), label=f"Somebody {next(numbers)}")
 
     def line() -> None:
-        conversations.write_entry(vault, next(talks), uuid4(), f"She rang her sister on Sunday, {next(numbers)} times.")
+        talk, person = next(talks)
+        words = f"She rang her sister on Sunday, {next(numbers)} times."
+        conversations.write_entry(vault, talk, derived.fresh(person), words)
 
     return {"move": move, "label": label, "line of writing": line}
 

@@ -319,7 +319,7 @@ class ConversationPage(QWidget):
 
     def _take_web(self, web: WebSnapshot) -> None:
         if web.person == self._person:
-            self.text.person_node = web.self_node
+            self.text.person, self.text.person_node = web.person, web.self_node
             self.kinds.asks = rules.TALKED_OVER not in web.rules_off
             self.aids.asks_basics = rules.BASICS not in web.rules_off
             self.text.offer_plainer(rules.PLAIN_WORDS not in web.rules_off)
@@ -690,7 +690,7 @@ class ConversationPage(QWidget):
         """Open a line beside this one for what is to be put right."""
         line = self.text.current()
         self.text.may_write = True
-        made = Line(order=line.order, kind=CORRECTION, said_by=line.said_by, corrects=line.entry)
+        made = self.text.new_line(order=line.order, kind=CORRECTION, said_by=line.said_by, corrects=line.entry)
         self.text.insert(made, line)
         self.text.go_to(made)
         self.text.setFocus()

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from sbp_desktop.models import derived
 from sbp_desktop.models.order import between
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.conversations.line import Line, Mark
@@ -27,6 +29,8 @@ class LineText(InvitingText):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.before: Callable[[Line], str] = _nothing
+        self.person: UUID | None = None
+        """Whose lines these are, once that is known."""
         self._lines: dict[str, Line] = {}
         self._current: Line | None = None
         self._quiet = 0  # while above zero, changes of the text are ours and not the worker's
@@ -55,6 +59,10 @@ class LineText(InvitingText):
         self._quiet -= 1
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._follow_cursor()
+
+    def new_line(self, **said: Any) -> Line:
+        """A line that is nowhere yet, its id beside the person's others."""
+        return Line(entry=derived.fresh(self.person), **said)
 
     @contextmanager
     def _room_for_bar(self) -> Iterator[None]:
@@ -215,7 +223,7 @@ class LineText(InvitingText):
         while block.isValid():
             own = line_id(block)
             if own in seen or own not in self._lines:
-                line = Line(entry=uuid4(), order=between(key, self._next_key(block.next(), key)))
+                line = self.new_line(order=between(key, self._next_key(block.next(), key)))
                 own = line.entry.hex
                 self._lines[own] = line
                 self._quiet += 1

@@ -217,7 +217,7 @@ class ListeningText(LineText):
         if cursor.atBlockStart() and line.text and not cursor.hasSelection():
             above = self.line_of(cursor.block().previous())
             key = between(above.order if above and above.order < line.order else None, line.order)
-            self.insert(Line(order=key), above)
+            self.insert(self.new_line(order=key), above)
             return
         at = (
             cursor.positionInBlock()

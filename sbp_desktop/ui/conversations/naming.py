@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from sbp_desktop.models import derived
 from sbp_desktop.models.known_people import Known, KnownPeople
 from sbp_desktop.models.names import Found, Teller, find_people, settled, speaker_before
 from sbp_desktop.models.relation_words import relation
@@ -31,11 +32,12 @@ class Naming(QObject):
         self.nodes: dict[UUID, NodeSnapshot] = {}
         self._coming: dict[UUID, Known] = {}  # being written, so not yet in any web we are given
         self._taken_back: set[tuple[UUID, str]] = set()
+        self.person: UUID | None = None
         self.person_node: UUID | None = None
 
     def take_web(self, web: WebSnapshot) -> bool:
         """Know everybody on this web, and those just written who are not there yet. Returns whether anybody changed."""
-        self.person_node = web.self_node
+        self.person, self.person_node = web.person, web.self_node
         self.nodes = {node.id: node for node in web.nodes}
         self._coming = {node: said for node, said in self._coming.items() if node not in self.nodes}
         there = [(n.id, n.label, SELF if n.id == web.self_node else n.relation) for n in web.nodes]
@@ -44,7 +46,7 @@ class Naming(QObject):
 
     def forget(self) -> None:
         """Know nobody, as before another person is shown."""
-        self.person_node = None
+        self.person = self.person_node = None
         self.nodes, self.known = {}, []
         self._coming.clear()
         self._taken_back.clear()
@@ -129,7 +131,7 @@ class Naming(QObject):
         return True
 
     def _add(self, line: Line, start: int, end: int, fields: dict[str, Any]) -> bool:
-        node = uuid4()
+        node = derived.fresh(self.person)
         unnamed = line.stored()
         line.add_mark(start, end, node)
         self._coming[node] = (node, fields["label"], fields.get("relation", ""))
