@@ -106,11 +106,10 @@ def looked_at_together(vault: Vault, person: UUID, audience: Audience, things: I
 
 
 def note_present(vault: Vault, person: UUID, present: Iterable[UUID]) -> ChangeSet:
-    """Who is in the room, as ticked on the shared screen: kept with the conversation that is open, if one is. It is no
+    """Who is in the room, as ticked on the shared screen: kept with what is talked now (`queries.talked_now`). It is no
     step of undo, which there takes back only what was drawn.
     """
     with vault.unit_of_work("Changed who is here", undoable=False) as work:
-        talk = queries.open_conversation(work.conn, person)
-        if talk is not None:
+        for talk in queries.talked_now(work.conn, person):
             work.set(talk.id, "present", {*present, queries.self_node_of(person)})
     return work.result

@@ -12,6 +12,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.disagreements import among_lines
 from sbp_desktop.models.finding import Wanted
 from sbp_desktop.models.snapshots import (
+    FOR_PERSON,
     FOR_WORKER,
     Audience,
     ConversationSnapshot,
@@ -325,10 +326,9 @@ def everybody(vault: "Vault", person: UUID) -> Audience:
 
 
 def in_the_room(vault: "Vault", person: UUID) -> frozenset[UUID]:
-    """Whoever is ticked present in the newest conversation still open, as nodes of the web."""
+    """Whoever is ticked present in what is talked now (`talked_now`), as nodes of the web."""
     with vault.reading() as conn:
-        talk = open_conversation(conn, person)
-    ids = talk.get("present", frozenset()) if talk is not None else frozenset()
+        ids = {one for talk in talked_now(conn, person) for one in talk.get("present", ())}
     return frozenset(UUID(hex=one) for one in ids if showing_to.is_id(one))
 
 
@@ -338,10 +338,21 @@ def turning_back_is_locked(vault: "Vault") -> bool:
         return any(team.get("unlock_to_turn_back", False) for team in rows.select(conn, "Team", "1"))
 
 
+_STILL_OPEN = "person = ? AND closed IS NULL ORDER BY opened DESC"
+
+
 def open_conversation(conn: Connection, person: UUID) -> Row | None:
     """The newest conversation with somebody that is not finished."""
-    still_open = "person = ? AND closed IS NULL ORDER BY opened DESC LIMIT 1"
-    return next(iter(rows.select(conn, "Conversation", still_open, (person.bytes,))), None)
+    return next(iter(rows.select(conn, "Conversation", f"{_STILL_OPEN} LIMIT 1", (person.bytes,))), None)
+
+
+def talked_now(conn: Connection, person: UUID) -> list[Row]:
+    """The newest conversation that is not finished, and the newest of those the person knows of: what is written apart
+    takes nobody out of the room.
+    """
+    talks = rows.select(conn, "Conversation", _STILL_OPEN, (person.bytes,))
+    known = [talk for talk in talks if seeing.shown(conn, "Conversation", talk, FOR_PERSON) is not None]
+    return [*talks[:1], *known[: 1 if known[:1] != talks[:1] else 0]]
 
 
 def _spots_now(conn: Connection, person: UUID, view: UUID | None) -> dict[UUID, dict[str, tuple[float, float]]]:

@@ -20,7 +20,18 @@ Row = folding.Row
 NOT_WITH = folding.NOT_WITH
 # How we keep a thing, how we came by it and what we fear is no part of what the person looks at.
 _BESIDE_THE_POINT = frozenset(
-    {"audience", "seen_together", "seen_as", "still_so", "show_as", "source", "reach", "harm"}
+    {
+        "audience",
+        "seen_together",
+        "seen_as",
+        "still_so",
+        "show_as",
+        "source",
+        "reach",
+        "harm",
+        "linked_person",
+        "resource",
+    }
 )
 Reader = Callable[[Any], Any]
 _READ: Mapping[Kind, Reader] = {

@@ -130,11 +130,12 @@ def _layer(row: Row) -> str:
 
 
 def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience, looked: bool) -> NodeSnapshot:
-    """Somebody or something on the web; for others than the worker a role stands where only a role may.
+    """Somebody or something on the web; for others than the worker a role stands where only a role may, and what is
+    for the worker's eyes alone is not there.
 
     `looked`: the person has looked at their web before, so what became another since has not been seen by them.
     """
-    kind = row.get("kind", NodeKind.PERSON.value)
+    kind, ours = row.get("kind", NodeKind.PERSON.value), audience.who == "worker"
     label, by_role = showing_to.label_for(row, audience)
     return NodeSnapshot(
         id=row.id,
@@ -162,9 +163,9 @@ def node(row: Row, spots: Mapping[str, tuple[float, float]], audience: Audience,
         remembered=row.get("remembered", False),
         knows_on_map=row.get("knows_on_map"),
         show_as=row.get("show_as", "name"),
-        linked_person=row.get("linked_person"),
-        resource=row.get("resource"),
-        source=row.get("source", ""),
+        linked_person=row.get("linked_person") if ours else None,
+        resource=row.get("resource") if ours else None,
+        source=row.get("source", "") if ours else "",
         symbol=row.get("symbol", ""),
         photo=None if by_role else row.get("photo"),
         weekday=row.get("weekday", ""),

@@ -559,7 +559,7 @@ class Workspace(QObject):
         self.hold.hide()
         self.person.clear_names()
         self.window.leave(self.person)
-        del self._of_person[PERSON]
+        self._of_person.pop(PERSON, None)  # it went already where the screen was turned round
         for page in self._of_person.values():
             self.window.forget(page)
         self._of_person.clear()
@@ -593,13 +593,9 @@ class Workspace(QObject):
 
     def _refresh(self, changes: ChangeSet) -> None:
         if self._person in changes.gone:
-            self.open_today()
-            words = self.tr("Your time with whoever you had open has ended. All you wrote goes to the council first.")
-            if erasing.ERASED in changes.kinds:
-                words = self.tr("The council decided to erase whoever you had open. Nothing of them is kept here now.")
-            self.window.notices.tell_done(words)
+            self._lose_person(erased=erasing.ERASED in changes.kinds)
         elif self._person in changes.only_read:
-            self.window.notices.tell_problem(only_read.words())
+            self.turning.tell_worker(only_read.words())
         if changes.kinds & {"Team", "Worker"}:
             self._read_what_is_chosen()
         if locking.LAPTOP in changes.kinds:
@@ -609,6 +605,18 @@ class Workspace(QObject):
         for page in (self.today, self.people, self.my_space, self.settings, self.safety, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
+
+    def _lose_person(self, *, erased: bool) -> None:
+        """Leave whoever was open for Today, which names others: on a screen that is shared, behind the cover."""
+        words = self.tr("Your time with whoever you had open has ended. All you wrote goes to the council first.")
+        if erased:
+            words = self.tr("The council decided to erase whoever you had open. Nothing of them is kept here now.")
+        shared = self.turning.turned
+        if shared:
+            self.turning.end()
+        self.open_today()
+        tell = self.window.notices.tell_problem if shared else self.window.notices.tell_done
+        tell(words)
 
     def undo(self) -> None:
         """Take back the newest thing done: on the page in front if it knows better, else in the person's record."""

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+from sbp_desktop.models import schema
 from sbp_desktop.models.marked_text import Mention, mark
 from sbp_desktop.models.merge import PRIVATE_LANE
-from sbp_desktop.models.snapshots import Audience
+from sbp_desktop.models.order import between
+from sbp_desktop.models.schema import Kind, Stream
+from sbp_desktop.models.snapshots import FOR_PERSON, Audience
 from sbp_desktop.models.vocabulary import Domain, Flow, Frequency, Strength, Stress
-from sbp_desktop.services import conversations, groups, people, sharing, unlocking, webs
-from sbp_desktop.storage import oplog, queries
+from sbp_desktop.services import attachments, conversations, groups, my_space, people, safety, sharing, unlocking, webs
+from sbp_desktop.storage import drafts, oplog, queries
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import Written, arrive_within
 from tests.fixtures import PASSPHRASE
@@ -19,6 +22,10 @@ from tests.fixtures import PASSPHRASE
 NAMES = ("Jean", "Sam", "Bowls club", "Ann", "Corner shop", "Mary", "Church", "Bob", "Rex", "Lunch club")
 KINDS = ("person", "person", "group", "person", "place", "worker", "place", "person", "pet", "group")
 SECRET = "Zzyxqua"
+# Of these there is one a person, or they are what all the rest stands on.
+_ONE_EACH = frozenset({"Person", "Web", "Node", "Tie", "Attachment", "PaperMap", "Ink"})
+_FOR_US = frozenset({"harm", "source", "still_so", "linked_person", "note"})
+"""Fields of a thing the person sees that are for the worker's eyes alone; the note because it names somebody hidden."""
 
 
 @dataclass
@@ -77,15 +84,31 @@ class Telling:
         text = mark("She comes on Fridays.", [Mention(0, 3, node)])
         conversations.write_entry(self.vault, self.talk, self.id(), text, kind="words", said_by=self.me)
 
+    def look_together(self) -> None:
+        """What stands there has been seen by the person, so that any change of it would show."""
+        web = queries.web(self.vault, self.person, FOR_PERSON)
+        things = [thing.id for thing in (*web.nodes, *web.ties)]
+        sharing.looked_at_together(self.vault, self.person, FOR_PERSON, things)
+
     def share_place(self) -> None:
         webs.move_node(self.vault, self.rng.choice(self.seen), self.rng.uniform(-3, 3), self.rng.uniform(0.2, 0.8))
 
     # -- what is kept from the person
 
     def hide_something(self) -> None:
-        ways: list[Callable[[], None]] = [self.hide_node, self.hide_line, self.hide_talk, self.hide_strength]
+        ways: list[Callable[[], object]] = [
+            self.hide_node, self.hide_line, self.hide_talk, self.hide_any_thing, self.hide_worry, self.hide_own_words,
+            self.hide_somebody_else, self.note_for_us,
+        ]  # fmt: skip
         if self.secrets:
-            ways += [self.hide_tie, self.name_a_secret, self.put_in_a_group]
+            ways += [
+                self.hide_tie,
+                self.name_a_secret,
+                self.note_a_secret,
+                self.put_in_a_group,
+                self.hide_photo,
+                self.hide_typing,
+            ]
         self.rng.choice(ways)()
 
     def hide_node(self) -> None:
@@ -125,15 +148,56 @@ class Telling:
             said = {"parent": talk, "kind": "words", "text": f"{SECRET}.", "happened": work.wall + 1}
             work.new("Entry", self.person, said, private=True)
 
-    def hide_strength(self) -> None:
+    def hide_any_thing(self) -> None:
+        """Of any kind that is kept about a person, with words in each of its fields that has words."""
+        kinds = [one for one in schema.ENTITIES.values() if one.stream is Stream.PERSON and one.name not in _ONE_EACH]
+        kind = self.rng.choice(kinds)
+        wordy = [each.name for each in kind.fields if each.kind in (Kind.TEXT, Kind.WORDS)]
         with self.vault.unit_of_work("Noted") as work:
-            work.new("Strength", self.person, {"kind": "skill", "text": f"{SECRET} swims"}, private=True)
+            fields = {name: f"{SECRET} {self.rng.randrange(99)}" for name in wordy}
+            if any(each.name == "parent" for each in kind.fields):
+                fields |= {"parent": self.talk, "order": between(None, None)}
+            work.new(kind.name, self.person, fields, private=True)
+
+    def hide_worry(self) -> None:
+        safety.worry(self.vault, self.id(), person=self.person, words=f"{SECRET} may hit him.", risk="remains")
+
+    def hide_own_words(self) -> None:
+        """What the worker writes for themselves stands in another file."""
+        my_space.write(self.vault, self.id(), text=f"{SECRET} is on my mind.")
+
+    def hide_somebody_else(self) -> None:
+        """Somebody whom the worker knows besides, with people of their own and of the same names."""
+        other = people.add_person(self.vault, f"{SECRET} {self.rng.randrange(99)}").created[0]
+        webs.add_node(self.vault, other, self.rng.choice(NAMES), note=SECRET)
+        conversations.start(self.vault, other)
+
+    def note_for_us(self) -> None:
+        """What we fear and from whom we know it, of somebody the person sees."""
+        web = queries.web(self.vault, self.person)
+        lines = [line.id for line in web.ties if line.id not in self.hidden and not line.private]
+        if lines:
+            webs.set_tie(self.vault, self.rng.choice(sorted(lines)), harm=self.rng.choice(("suspected", "known")))
+        fields = self.rng.choice(({"source": f"{SECRET} rang"}, {"linked_person": self.id()}))
+        webs.set_node(self.vault, self.rng.choice(self.seen), **fields)
+
+    def hide_photo(self) -> None:
+        attachments.set_picture(self.vault, self.rng.choice(self.secrets), photo=self.rng.randbytes(500))
+
+    def hide_typing(self) -> None:
+        """Half a sentence about somebody hidden."""
+        drafts.step(self.vault, self.person, self.rng.choice(self.secrets), "note", f"{SECRET} and", {})
 
     def name_a_secret(self) -> None:
         """A line in the shared lane that names somebody hidden is hidden with them."""
         entry, text = self.id(), mark("She shouted.", [Mention(0, 3, self.rng.choice(self.secrets))])
         conversations.write_entry(self.vault, self.talk, entry, text, kind="words")
         self.hidden.add(entry)
+
+    def note_a_secret(self) -> None:
+        """Somebody stays without the note that names somebody hidden."""
+        note = mark("Cousin of hers.", [Mention(10, 14, self.rng.choice(self.secrets))])
+        webs.set_node(self.vault, self.rng.choice(self.seen), note=note)
 
     def put_in_a_group(self) -> None:
         made = groups.take_in(self.vault, self.rng.choice(self.seen), [self.rng.choice(self.secrets)]).created
@@ -161,10 +225,25 @@ class Pair:
 
 
 def make_pair(seed: int, folders: tuple[Path, Path]) -> Pair:
-    """Make a pair in two copies of an empty store: hidden things come before, between and after what is shared."""
-    rng = random.Random(seed)
+    """Make a pair in two copies of an empty store."""
     one, two = (unlocking.unlock(folder, PASSPHRASE) for folder in folders)
-    told = Telling(one, rng)
+    told = tell_pair(seed, (one, two))
+    return Pair((one, two), told.person, told.audience)
+
+
+@dataclass
+class Told:
+    """Somebody who stands in two stores, the same for `audience`; `tellers` may go on hiding things in each."""
+
+    person: UUID
+    audience: Audience
+    tellers: tuple[Telling, Telling]
+
+
+def tell_pair(seed: int, stores: tuple[Vault, Vault]) -> Told:
+    """Tell of one more person in two stores: hidden things come before, between and after what is shared."""
+    one, two = stores
+    told = Telling(one, random.Random(seed))
     told.begin()
     told.hide_node()
     told.hide_line()
@@ -173,11 +252,16 @@ def make_pair(seed: int, folders: tuple[Path, Path]) -> Pair:
         told.share_something()
         told.hide_something()
     told.share_node()
+    if seed % 4 < 2:
+        told.look_together()
+        told.note_for_us()
     told.hear_a_carer()
     told.keep_from()
     in_front = seed % 2 == 1
     if in_front:
         told.keep_from(in_front_of=told.tom)
+        present = [told.me, told.tom]
+        conversations.set_conversation(one, told.talk, present=present)
     told.share_something()
     _share(told, two)
     other = Telling(two, random.Random(~seed))
@@ -185,7 +269,7 @@ def make_pair(seed: int, folders: tuple[Path, Path]) -> Pair:
     for _ in range(seed % 3):
         other.hide_something()
     audience = Audience("person", frozenset({told.tom} if in_front else ()))
-    return Pair((one, two), told.person, audience)
+    return Told(told.person, audience, (told, other))
 
 
 def _share(told: Telling, other: Vault) -> None:
@@ -198,6 +282,10 @@ def _share(told: Telling, other: Vault) -> None:
             for node in list(gone)
             for row in conn.execute("SELECT id FROM tie_now WHERE a = ? OR b = ?", (node, node))
         }
-    kept = [op for op in ops if op.ent not in gone and not any(op.field.endswith(one.hex()) for one in gone)]
+    kept = [
+        op
+        for op in ops
+        if op.ent not in gone and op.field not in _FOR_US and not any(op.field.endswith(one.hex()) for one in gone)
+    ]
     with other.writing() as conn:
         arrive_within(conn, [Written(op) for op in kept])

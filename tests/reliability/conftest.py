@@ -1,4 +1,4 @@
-"""Every place the app may leave something in."""
+"""Every place the app may leave something in, and the real app itself."""
 
 import tempfile
 from collections.abc import Iterator
@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import HOME
+from tests.journeys.conftest import start_app
 from tests.reliability import ground as grounds
+
+__all__ = ["folders", "ground", "start_app"]
 
 
 @pytest.fixture

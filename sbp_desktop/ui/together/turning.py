@@ -42,6 +42,7 @@ class Turning(QObject):
         self._background, self._window, self._actions, self._cover = background, window, actions, cover
         self._place: Place | None = None
         self._locked = self._asked_back = self._asking = False
+        self._kept_back = ""
         self.page: TogetherPage | None = None
         self.make_speech: Callable[[], Speech] = Speech
         signals.changed.connect(self._refresh)
@@ -66,13 +67,33 @@ class Turning(QObject):
             self._asking = True
             self._turn()
 
+    def tell_worker(self, sentence: str) -> None:
+        """Say what is for the worker: now, or once they have their own screen again."""
+        if self.turned:
+            self._kept_back = sentence
+        else:
+            self._window.notices.tell_problem(sentence)
+
+    def end(self) -> None:
+        """Nobody here may see any more whom the screen is shared with: the ordinary page comes at once, and whatever
+        the worker's screen shows next lies behind it until they unlock.
+        """
+        page, self._place, self.page = self.page, None, None
+        self._asked_back = False
+        self._cover.show()
+        if page is not None:
+            page.leave()
+            self._window.forget(page)
+        self._actions.narrow(None)
+        theme.enlarge(1)
+
     def forget(self) -> None:
         """Be as before anything was turned, when the window goes."""
         self._place = self.page = None
         theme.enlarge(1)
 
     def _refresh(self, changes: ChangeSet) -> None:
-        if self.page is not None:
+        if self.page is not None and self.page.person not in changes.gone:
             self.page.refresh(changes)
 
     def _turn(self) -> None:
@@ -132,6 +153,9 @@ class Turning(QObject):
         theme.enlarge(1)
         if place is not None:
             self.back(place)
+        if self._kept_back:
+            self._window.notices.tell_problem(self._kept_back)
+            self._kept_back = ""
 
     def _go_back(self) -> None:
         page = self.page
