@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _OF = "worker = ? AND laptop = ? AND person = ?"
 _STEP = "worker = ? AND laptop = ? AND id = ?"
-_NEXT_UNDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND NOT undone ORDER BY id DESC LIMIT 1"
-_NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT 1"
+_NEXT_UNDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND NOT undone ORDER BY id DESC LIMIT ?"
+_NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT ?"
 # What a restored value keeps of the op it came from; `at` is handled apart.
 _CARRIED = ("how", "said_by", "conv", "together")
 _CRISES = "SELECT count(*) FROM conversation_now WHERE person = ? AND alive = 1 AND kind = 'C2' AND closed IS NULL"
@@ -47,8 +47,8 @@ def remember(vault: "Vault", work: "UnitOfWork") -> None:
 def status(vault: "Vault", person: UUID) -> UndoStatus:
     """What undo and redo would do for this person, in words."""
     with vault.reading() as conn:
-        undo_row = conn.execute(_NEXT_UNDO, _stack(vault, person)).fetchone()
-        redo_row = conn.execute(_NEXT_REDO, _stack(vault, person)).fetchone()
+        undo_row = conn.execute(_NEXT_UNDO, (*_stack(vault, person), 1)).fetchone()
+        redo_row = conn.execute(_NEXT_REDO, (*_stack(vault, person), 1)).fetchone()
     return UndoStatus(undo_row[1] if undo_row else None, redo_row[1] if redo_row else None)
 
 
@@ -72,8 +72,8 @@ def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> Chang
     nothing, where somebody would get back in control in two conversations at once (practice.md I-05).
     """
     with vault.unit_of_work("", undoable=False) as work:
-        row = work.conn.execute(next_sql, _stack(vault, person)).fetchone()
-        if row is not None and (vault.room is None or _made_together(work.conn, row[2])):
+        row = _next(vault, work.conn, person, next_sql)
+        if row is not None:
             step, work.label, first, last = row
             crises = scalar(work.conn.execute(_CRISES, (person.bytes,)))
             back: set[tuple[bytes, str, OpId]] = set()
@@ -93,10 +93,19 @@ def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> Chang
     return work.result
 
 
-def _made_together(conn: Connection, first: int) -> bool:
-    """Whether the step that begins with this op was made on the shared screen: what the worker did alone, such as
-    keeping somebody apart, is not taken back there.
+def _next(vault: "Vault", conn: Connection, person: UUID, next_sql: str) -> Any:
+    """The step to be taken back next, None where there is none. On the shared screen it is the next that was made there:
+    what the worker did alone, such as keeping somebody apart, is not taken back there, nor is it felt there that they
+    did anything since.
     """
+    if vault.room is None:
+        return conn.execute(next_sql, (*_stack(vault, person), 1)).fetchone()
+    steps = conn.execute(next_sql, (*_stack(vault, person), -1)).fetchall()
+    return next((step for step in steps if _made_together(conn, step[2])), None)
+
+
+def _made_together(conn: Connection, first: int) -> bool:
+    """Whether the step that begins with this op was made on the shared screen."""
     return all("together" in op.meta for _, op in oplog.read(conn, "WHERE seq = ?", (first,)))
 
 

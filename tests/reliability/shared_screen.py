@@ -182,13 +182,14 @@ class Walk:
             self.click(self.page.how_it_was.done)
 
     def who_is_here(self, rng: random.Random) -> None:
-        """Open the list of who is here; look; tick somebody or none."""
+        """Open the list of who is here; look; tick somebody or none. Nobody goes: what is not for them may show then."""
         self.click(self.page.here)
         self.hand.settle()
         self.note("the list of who is here")
         for menu in self.page.here.findChildren(QMenu):
-            if menu.isVisible() and menu.actions() and rng.random() < 0.7:
-                rng.choice(menu.actions()).trigger()
+            away = [action for action in menu.actions() if not action.isChecked()]
+            if menu.isVisible() and away and rng.random() < 0.7:
+                rng.choice(away).trigger()
         self.put_menus_away()
 
     def smile(self, rng: random.Random) -> None:

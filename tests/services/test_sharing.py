@@ -154,7 +154,10 @@ def test_undo_on_the_shared_screen_never_brings_back_what_the_worker_took_away(
 ) -> None:
     sharing.together(vault, FOR_PERSON, webs.add_node, eric, "Ann")
     webs.make_private(vault, jean)
+    sharing.together(vault, FOR_PERSON, history.undo, eric)
+    assert labels(vault, eric, FOR_PERSON) == {"Eric"}, "as if nothing had been kept apart since"
     assert sharing.together(vault, FOR_PERSON, history.undo, eric).empty
+    sharing.together(vault, FOR_PERSON, history.redo, eric)
     assert labels(vault, eric, FOR_PERSON) == {"Eric", "Ann"}
     sharing.together(vault, FOR_PERSON, webs.add_node, eric, "Sam")
     sharing.together(vault, FOR_PERSON, history.undo, eric)
