@@ -134,7 +134,8 @@ def covered_in(hand: Hand, eric: UUID, seed: int) -> tuple[float, list[str]]:
     hand.settle()
     if cover.covered:
         left += [] if picture == nothing_but_the_cover(hand) else ["another picture"]
-        way_back(hand)
+        cover._answer(right=True)  # how the worker gets there is tests/journeys/test_cover.py's
+        hand.settle()
     left += [] if hand.window.page() is page else ["another page came back"]
     back_to_today(hand)
     return took, left
