@@ -94,8 +94,8 @@ def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> Chang
 
 
 def _next(vault: "Vault", conn: Connection, person: UUID, next_sql: str) -> Any:
-    """The step to be taken back next, None where there is none. On the shared screen it is the next one made there: what
-    the worker did alone, such as keeping somebody apart, is not taken back there, nor felt.
+    """The step to be taken back next, None where there is none. On the shared screen it is the next one made there:
+    what the worker did alone, such as keeping somebody apart, is not taken back there, nor felt.
     """
     if vault.room is None:
         return conn.execute(next_sql, (*_stack(vault, person), 1)).fetchone()
