@@ -88,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--plain", action="store_true", help="a picture in black and white, told by line and shape")
     export.add_argument("--list", action="store_true", help="a PDF that tells the web in words after the picture")
 
+    export.add_argument("--lock", action="store_true", help="a PDF that opens with five words, which are printed once")
+
     bring = commands.add_parser("import", help="bring in a record or a table of names")
     bring.set_defaults(run=_import)
     _add_vault(bring)
@@ -185,6 +187,8 @@ def _tour(asked: argparse.Namespace) -> int:
 def _export(asked: argparse.Namespace) -> int:
     if not _AUDIENCE.fullmatch(asked.audience):
         raise _BadUsage(f"'{asked.audience}' is no audience: worker, team, person, family:ID or partner:ID.")
+    if asked.lock and asked.format != "pdf":
+        raise _BadUsage("Only a PDF can be locked: --format pdf --lock.")
     exporting, person = _load("services.exporting"), _person(asked.person)
     vault = _unlock(asked)
     try:
@@ -194,8 +198,9 @@ def _export(asked: argparse.Namespace) -> int:
         else:
             exporting.export(vault, person, asked.out, audience=audience, format=asked.format, day=asked.date)
         exporting.note_copy(
-            vault, person, what=asked.format, for_whom=asked.audience, why=asked.law, agreed=asked.agreed or None
-        )
+            vault, person, what=f"{asked.format}, locked with a passphrase" if asked.lock else asked.format,
+            for_whom=asked.audience, why=asked.law, agreed=asked.agreed or None,
+        )  # fmt: skip
     finally:
         vault.close()
     return DONE
@@ -315,7 +320,12 @@ def _picture(vault: Any, person: UUID, audience: Any, asked: argparse.Namespace)
     pictures, showing = _load("ui.web.pictures"), _load("models.showing").Showing(day, asked.layout)
     parts, colours = "both" if asked.list else "picture", "plain" if asked.plain else "light"
     sheet = pictures.Sheet(web, showing, parts=parts, paper=asked.paper, colours=colours)
-    pictures.save_picture(sheet, asked.out, asked.format)
+    if not asked.lock:
+        pictures.save_picture(sheet, asked.out, asked.format)
+        return
+    passphrase = _load("services.locked_pdf").suggest()
+    pictures.save_picture(sheet, asked.out, asked.format, passphrase)
+    print(f"Opens with: {passphrase}")
 
 
 def _person(given: str) -> UUID:

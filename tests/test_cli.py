@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from pypdf import PasswordType, PdfReader
 
 from sbp_desktop import cli
 from sbp_desktop.models.clock import wall_ms
@@ -64,6 +65,20 @@ def test_a_picture_takes_its_layout_paper_and_colours(filled: Path, tmp_path: Pa
         assert export(filled, *FOR_US, "--out", str(out), "--format", "pdf", *more) == cli.DONE
         sizes.add(len(out.read_bytes()))
     assert len(sizes) == 5, "each of them is another picture"
+
+
+def test_a_locked_pdf_opens_with_the_words_that_are_printed(
+    filled: Path, tmp_path: Path, qapp: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "web.pdf"
+    assert export(filled, *FOR_US, "--out", str(out), "--format", "pdf", "--lock") == cli.DONE
+    words = capsys.readouterr().out.strip().removeprefix("Opens with: ")
+    assert PdfReader(out).decrypt("") == PasswordType.NOT_DECRYPTED
+    assert PdfReader(out).decrypt(words) != PasswordType.NOT_DECRYPTED
+    assert export(filled, *FOR_US, "--out", str(tmp_path / "all.json"), "--format", "json") == cli.DONE
+    record = json.loads((tmp_path / "all.json").read_text("utf-8"))["entities"]["SharingRecord"]
+    assert [one["what"] for one in record if "pdf" in one["what"]] == ["pdf, locked with a passphrase"]
+    assert export(filled, *FOR_US, "--out", str(tmp_path / "web.png"), "--format", "png", "--lock") == cli.BAD_USAGE
 
 
 def test_every_copy_that_left_is_on_the_record(filled: Path, tmp_path: Path, qapp: object) -> None:

@@ -3,8 +3,8 @@
 import re
 
 import tests.packaging.scripts  # noqa: F401 - so that the next line finds it
-from sbp_desktop.models import quick_code, recovery
-from sbp_desktop.services import locking, marked_json, marked_yaml
+from sbp_desktop.models import five_words, quick_code, recovery
+from sbp_desktop.services import locked_pdf, locking, marked_json, marked_yaml
 from sbp_desktop.storage import attachments, encryption, lease, quick_slot, slot_file, tries
 from sbp_desktop.ui import clipboard, idle_lock
 from sbp_desktop.ui.web import photos
@@ -53,6 +53,9 @@ def figures() -> dict[str, str]:
         ),
         "A quick code, in digits": f"{quick_code.SHORTEST} to {quick_code.LONGEST}",
         "A computer that several use locks after": f"{locking.SHARED_MINUTES} minutes",
+        "A PDF is locked by, with so many words out of so many": (
+            f"{locked_pdf.CIPHER}, {five_words.WORDS} out of {len(locked_pdf.words())}"
+        ),
         "What the council gives somebody who forgot is good for": f"{recovery.RELEASE_MS // 60_000} minutes, once",
         "Locked without a word of the council after, unless it says otherwise": f"{lease.USUAL_DAYS} days",
         "Whatever it says, at the least and at the most": f"{lease.LEAST_DAYS} and {lease.MOST_DAYS} days",

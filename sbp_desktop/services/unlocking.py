@@ -13,7 +13,7 @@ from sbp_desktop.models import quick_code
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import places
-from sbp_desktop.storage import files, key_slots, migrate, quick_slot, rekeying, seal, tries, vault
+from sbp_desktop.storage import files, key_slots, migrate, quick_slot, rekeying, seal, slot_file, tries, vault
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.key_slots import Kdf, Passphrase, wipe
 from sbp_desktop.storage.statements import scalar
@@ -174,7 +174,7 @@ def make_new_keys(folder: Path, passphrase: Passphrase) -> None:
         root = key_slots.open_root_key(folder, passphrase)
     try:
         # With every check an opening makes, and nothing left waiting in a side file.
-        _open_held(folder, bytearray(root)).close()
+        _open_held(folder, slot_file.key_of(root)).close()
         with FolderLock(folder):
             rekeying.rekey(folder, root, passphrase, wall_ms())
     finally:

@@ -20,6 +20,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 
+from sbp_desktop import process
 from sbp_desktop.errors import (
     DiskFull,
     ExpectedError,
@@ -334,6 +335,7 @@ def _connected(path: Path, key: bytearray, *, create: bool, newest: int | None) 
 def _give_key(connection: driver.Connection, key: bytearray) -> None:
     """Hand over a raw key as x'64 hex digits', built and wiped in one buffer."""
     spelled = bytearray(b"x'" + bytes(2 * KEY_BYTES) + b"'")
+    process.keep_out_of_swap(spelled)
     for place, byte in enumerate(key):
         spelled[2 + 2 * place] = _HEX[byte >> 4]
         spelled[3 + 2 * place] = _HEX[byte & 15]

@@ -80,7 +80,7 @@ def create(folder: Path, passphrase: Passphrase, kdf: Kdf | None = None) -> byte
     """
     if any((folder / name).exists() for name in (*NAMES, "vault")):
         raise VaultRefused(ALREADY)
-    root, vault = bytearray(os.urandom(KEY_BYTES)), uuid.uuid4().bytes
+    root, vault = slot_file.key_of(os.urandom(KEY_BYTES)), uuid.uuid4().bytes
     try:
         slot = slot_file.wrap(root, vault, passphrase, kdf or Kdf())
         key_files.write_both(folder, NAMES, slot_file.pack(1, vault, [slot], root), root, passphrase)

@@ -177,7 +177,7 @@ def _is_whole(slot: Slot) -> bool:
 
 def _wrap(root: bytearray, vault: bytes, chosen: Chosen, half: bytes, since: list[Any]) -> Slot:
     described, nonce = chosen.described, os.urandom(12)
-    key = _key(bytearray(chosen.key), half)
+    key = _key(slot_file.key_of(chosen.key), half)
     try:
         wrapped = AESGCMSIV(key).encrypt(nonce, root, slot_file.bound_to(QUICK, vault, described, since))
     finally:
@@ -188,7 +188,7 @@ def _wrap(root: bytearray, vault: bytes, chosen: Chosen, half: bytes, since: lis
 
 
 def _unwrap(file: SlotFile, slot: Slot, code: str, half: bytes) -> bytearray:
-    root = bytearray(KEY_BYTES)
+    root = slot_file.key_of()
     key = _key(slot_file.stretched(code, slot["kdf"]), half)
     try:
         bound = slot_file.bound_to(QUICK, file.vault, slot["kdf"], slot["since"])
@@ -202,7 +202,7 @@ def _unwrap(file: SlotFile, slot: Slot, code: str, half: bytes) -> bytearray:
 
 def _key(stretched: bytearray, half: bytes) -> bytearray:
     """The key of the slot, of both halves; wipes the first."""
-    both, key = stretched + half, bytearray(KEY_BYTES)
+    both, key = stretched + half, slot_file.key_of()
     try:
         HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"sbp-desktop/1/quick").derive_into(both, key)
     finally:

@@ -24,7 +24,7 @@ import msgpack
 from sbp_desktop.errors import DiskFull, SaveFailed
 from sbp_desktop.storage import backups, encryption, files, key_slots, local_file, outbox_log, seal
 from sbp_desktop.storage.key_slots import Passphrase, Purpose, subkey, wipe
-from sbp_desktop.storage.slot_file import KEY_BYTES
+from sbp_desktop.storage.slot_file import KEY_BYTES, key_of
 
 FOLDER: Final = "rekeyed"
 NAMES_KEY: Final = "attachment_names"
@@ -52,7 +52,7 @@ def rekey(folder: Path, old: bytearray, passphrase: Passphrase, now_ms: int) -> 
     Other passphrases open it no more; the council's slot is sealed anew. Raises DiskFull, FolderReadOnly, SaveFailed:
     then the old keys open, and nothing was changed.
     """
-    new = bytearray(os.urandom(KEY_BYTES))
+    new = key_of(os.urandom(KEY_BYTES))
     try:
         must_have_room(folder)
         _build(folder, old, new, now_ms)
@@ -95,7 +95,7 @@ def finish(folder: Path, root: bytearray) -> bool:
 def names_key(conn: Any, root: bytearray) -> bytearray:
     """What the files of photos are named under."""
     held = conn.execute("SELECT value FROM meta WHERE key = ?", (NAMES_KEY,)).fetchone()
-    return bytearray(held[0]) if held is not None else subkey(root, "attachments")
+    return key_of(held[0]) if held is not None else subkey(root, "attachments")
 
 
 def _clear(folder: Path, old: bytearray) -> None:

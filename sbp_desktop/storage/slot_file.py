@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from sbp_desktop import process
 from sbp_desktop.errors import VaultRefused, WrongPassphrase
 from sbp_desktop.models import recovery
 
@@ -84,9 +85,16 @@ def wipe(secret: bytearray) -> None:
     secret[:] = bytes(len(secret))
 
 
+def key_of(data: bytes | bytearray = bytes(KEY_BYTES)) -> bytearray:
+    """Return a key in a buffer that can be wiped, on a page that is kept out of swap where the system does so."""
+    key = bytearray(data)
+    process.keep_out_of_swap(key)
+    return key
+
+
 def subkey(root: bytearray, purpose: Purpose) -> bytearray:
     """Return the 32-byte key for one purpose, made from the root key by HKDF-SHA256."""
-    key = bytearray(KEY_BYTES)
+    key = key_of()
     HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"sbp-desktop/1/" + purpose.encode()).derive_into(root, key)
     return key
 
@@ -137,7 +145,7 @@ def wrap(root: bytearray, vault: bytes, passphrase: Passphrase, kdf: Kdf) -> Slo
 
 def unwrap(file: SlotFile, passphrase: Passphrase) -> tuple[Slot, bytearray] | None:
     """Return the first slot that `passphrase` opens and the root key in it, or None."""
-    root = bytearray(KEY_BYTES)
+    root = key_of()
     for slot in file.slots:
         if slot["type"] != PASSPHRASE:
             continue
@@ -204,7 +212,7 @@ def stretched(passphrase: Passphrase, described: dict[str, Any]) -> bytearray:
 
     `described` is what a slot says under "kdf". Raises WrongPassphrase (empty), VaultRefused (memory).
     """
-    typed, key = _typed(passphrase), bytearray(KEY_BYTES)
+    typed, key = _typed(passphrase), key_of()
     try:
         Argon2id(
             salt=described["salt"],

@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from pypdf import PasswordType, PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from sbp_desktop.services import people, webs
+from sbp_desktop.services import exporting, people, webs
 from sbp_desktop.storage import queries
 from sbp_desktop.ui.keep import dialogs
+from sbp_desktop.ui.keep.told_once import ToldOnce
 from sbp_desktop.ui.web.web_page import WebPage
 from tests.journeys.hand import Hand, spoken
 
@@ -66,6 +69,41 @@ def test_by_keyboard_alone(app_open: Hand, tmp_path: Path, monkeypatch: pytest.M
     app_open.press(Qt.Key.Key_Escape)
     assert page.keep_sheet.isHidden()
     assert app_open.window.page() is page, "Esc takes the sheet away, not the page"
+
+
+def test_a_picture_as_pdf_can_be_locked_and_the_record_says_so(
+    app_open: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eric = app_open.ask(people.add_person, "Eric").created[0]
+    app_open.life.workspace.open_web(eric)
+    app_open.wait(lambda: isinstance(app_open.window.page(), WebPage))
+    app_open.settle()
+    copy = tmp_path / "copy.pdf"
+    monkeypatch.setattr(dialogs, "ask_where", lambda *_asked: copy)
+    app_open.press(Qt.Key.Key_P, CTRL)
+    sheet = app_open.window.page().keep_sheet
+    app_open.click(sheet.what.chips.chips["data"])
+    assert sheet.lock.isHidden(), "only a PDF can be locked"
+    app_open.click(sheet.what.chips.chips["both"])
+    app_open.click(sheet.lock)
+    app_open.click(sheet.save)
+    app_open.wait(lambda: app_open.window.findChild(ToldOnce) is not None)
+    told = app_open.window.findChild(ToldOnce)
+    reader = PdfReader(copy)
+    assert reader.is_encrypted
+    assert reader.decrypt(told.words.text()) != PasswordType.NOT_DECRYPTED
+    assert len(reader.pages) >= 2
+    assert [
+        record for record in what_left(app_open, eric, tmp_path) if record.endswith("pdf, locked with a passphrase")
+    ]
+    app_open.click(told.done)
+
+
+def what_left(hand: Hand, person: UUID, tmp_path: Path) -> list[str]:
+    """What the record says of each copy that left."""
+    path = tmp_path / "all.json"
+    hand.ask(exporting.export, person, path)
+    return [one["what"] for one in json.loads(path.read_text("utf-8"))["entities"]["SharingRecord"]]
 
 
 def test_what_a_file_says_leaves_the_screen_with_the_person(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pypdf import PasswordType, PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QApplication
 from sbp_desktop.models.order import between
 from sbp_desktop.services import conversations, exporting, people
 from sbp_desktop.storage import history, queries
+from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.keep.leaf_sheet import LeafSheet
+from sbp_desktop.ui.keep.told_once import ToldOnce
 from sbp_desktop.ui.widgets import LinkButton
 from tests.journeys.hand import Hand, spoken
 from tests.journeys.test_keep import tab_to
@@ -47,6 +50,13 @@ def sheet_of(hand: Hand) -> LeafSheet:
     return sheet
 
 
+def all_rows(vault: Vault) -> str:
+    """Every row of every table, as it stands in the store."""
+    with vault.reading() as conn:
+        tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return repr([conn.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables])
+
+
 def shared(hand: Hand, eric: UUID, tmp_path: Path) -> list[dict[str, Any]]:
     path = tmp_path / "all.json"
     hand.ask(exporting.export, eric, path)
@@ -74,6 +84,61 @@ def test_it_is_seen_first_then_saved_by_keyboard_alone_and_on_the_record(
     (record,) = shared(app_open, eric, tmp_path)
     assert (record["what"], record["with_whom"]) == ("A page to leave, PDF", "Their own copy")
     assert not any(WORDS in said for said in spoken(sheet)), "nobody's words stay on a sheet that is put away"
+
+
+def test_locked_it_opens_with_five_words_told_once_and_kept_nowhere(
+    app_open: Hand, eric: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = app_open
+    opened(hand, eric)
+    target = tmp_path / "page.pdf"
+    monkeypatch.setattr(dialogs, "ask_where", lambda *_asked: target)
+    tab_to(hand, "Lock the PDF with a passphrase")
+    hand.press(Qt.Key.Key_Space)
+    tab_to(hand, "Save as PDF…")
+    hand.press(Qt.Key.Key_Space)
+    hand.wait(lambda: hand.window.findChild(ToldOnce) is not None)
+    told = hand.window.findChild(ToldOnce)
+    words = told.words.text()
+    assert len(words.split()) == 5
+    assert any(words in said for said in spoken(told))
+    reader = PdfReader(target)
+    assert reader.is_encrypted
+    assert reader.decrypt("another five words of it") == PasswordType.NOT_DECRYPTED
+    assert reader.decrypt(words) != PasswordType.NOT_DECRYPTED
+    assert len(reader.pages) == 1
+    (record,) = shared(hand, eric, tmp_path)
+    assert record["what"] == "A page to leave, PDF, locked with a passphrase"
+    hand.click(told.copy)
+    assert QGuiApplication.clipboard().text() == words
+    assert hand.life.workspace.keeping.clipboard.timer.isActive(), "and forgotten after half a minute"
+    hand.press(Qt.Key.Key_F9)
+    assert not any(words in said for said in spoken(hand.window))
+    hand.life.workspace.cover.uncover()
+    hand.settle()
+    hand.press(Qt.Key.Key_Return)
+    hand.settle()
+    assert hand.window.findChild(ToldOnce) is None
+    assert not any(words in said for said in spoken(hand.window))
+    everything = hand.ask(all_rows)
+    assert "locked with a passphrase" in everything
+    assert words not in everything
+    sheet = opened(hand, eric)
+    assert not sheet.lock.isChecked(), "asked for each time anew"
+
+
+def test_another_page_takes_the_five_words_away(
+    app_open: Hand, eric: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = app_open
+    sheet = opened(hand, eric)
+    monkeypatch.setattr(dialogs, "ask_where", lambda *_asked: tmp_path / "page.pdf")
+    hand.click(sheet.lock)
+    hand.click(sheet.save)
+    hand.wait(lambda: hand.window.findChild(ToldOnce) is not None)
+    hand.life.workspace.open_today()
+    hand.settle()
+    assert hand.window.findChild(ToldOnce) is None
 
 
 def test_the_cover_covers_it_and_gives_it_back(app_open: Hand, eric: UUID) -> None:

@@ -87,7 +87,11 @@ class MemberRow(ThingRow):
 
     def _offer_page(self) -> None:
         """Their own part on paper, once the person says yes to that."""
-        ways = (("print", self.tr("They say yes: print it…")), ("pdf", self.tr("They say yes: save it as PDF…")))
+        ways = (
+            ("print", self.tr("They say yes: print it…")),
+            ("pdf", self.tr("They say yes: save it as PDF…")),
+            ("locked", self.tr("They say yes: save it as a locked PDF…")),
+        )
         choosing.offer(self.paper, ways, self._hand_over)
 
     def _hand_over(self, form: str) -> None:

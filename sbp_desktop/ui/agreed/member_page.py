@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.agreed import Agreed, Thing, has_said_yes
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.services import exporting
+from sbp_desktop.services import exporting, locked_pdf
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.keep import dialogs
+from sbp_desktop.ui.keep import choices, dialogs, told_once
 from sbp_desktop.ui.keep.leaf import HIGH, WIDE
 from sbp_desktop.ui.tokens import LIGHT
 from sbp_desktop.ui.web import pictures, style
@@ -75,7 +75,7 @@ def put_on(told: Sequence[tuple[str, str]], device: QPagedPaintDevice, resolutio
 
 def hand_over(background: Background, member: Thing, agreed: Agreed, form: str, over: QWidget) -> None:
     """Print it or save it as a PDF, and keep on the record that the person said yes to that (practice.md R31)."""
-    told = parts(member, agreed)
+    told, passphrase = parts(member, agreed), locked_pdf.suggest() if form == "locked" else ""
     if form == "print":
         printer = dialogs.ask_printer(over)
         if printer is None:
@@ -87,10 +87,13 @@ def hand_over(background: Background, member: Thing, agreed: Agreed, form: str, 
         if path is None:
             return
         try:
-            path.write_bytes(pictures.as_pdf(told[0][0], partial(put_on, told)))
+            path.write_bytes(pictures.as_pdf(told[0][0], partial(put_on, told), passphrase))
         except OSError:
             background.problem.emit(exporting.NOT_THERE)
             return
         what = translate("MemberPage", "A page for the circle, PDF")
+        if passphrase:
+            what = f"{what}, {choices.locked()}"
+            told_once.tell(passphrase, over)
     whom = agreed.label(member.ref("node"))
     background.run(exporting.note_copy, agreed.person, what=what, for_whom=whom, agreed=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QCoreApplication
+
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, Choices
 
 WHAT: Choices = {
@@ -43,6 +45,13 @@ FORMS: Mapping[str, Choices] = {
         "graphml": QT_TRANSLATE_NOOP("web", "GraphML, for network programs"),
     },
 }
+
+
+def locked() -> str:
+    """What is added to the name of a copy that opens with a passphrase."""
+    return QCoreApplication.translate("web", "locked with a passphrase")
+
+
 PAPERS: Choices = {"A4": "A4", "A3": "A3"}
 COLOURS: Choices = {
     "light": QT_TRANSLATE_NOOP("web", "In colour"),

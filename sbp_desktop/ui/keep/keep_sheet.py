@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import PersonSnapshot, WebSnapshot
-from sbp_desktop.services import exporting
+from sbp_desktop.services import exporting, locked_pdf
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
-from sbp_desktop.ui.keep import choices, dialogs
+from sbp_desktop.ui.keep import choices, dialogs, told_once
 from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
+from sbp_desktop.ui.keep.told_once import LockChip
 from sbp_desktop.ui.web import pictures, told
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.words import Choices, said
@@ -52,6 +53,7 @@ class KeepSheet(PageSheet):
         self.paper = self._choosing("paper", self.tr("Paper"), choices.PAPERS)
         self.colours = self._choosing("colours", self.tr("Colours"), choices.COLOURS)
         self.print = self._choosing("print", self.tr("Size of print"), choices.PRINT)
+        self.lock = LockChip(self)
         self.why = TextField(self.tr("What is it for?"), self.tr("What is it for? You can leave this empty."), self)
         self.problem = Problem("", self)
         self.save = PrimaryButton(self.tr("Save as…"), self)
@@ -79,6 +81,7 @@ class KeepSheet(PageSheet):
         foot.addWidget(self.to_printer)
         foot.addStretch(1)
         self.lines.addSpacing(theme.SPACE_8)
+        self.lines.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignLeft)
         self.lines.addWidget(self.why)
         self.lines.addWidget(self.problem)
         self.lines.addSpacing(theme.SPACE_8)
@@ -92,6 +95,7 @@ class KeepSheet(PageSheet):
         """Lay the sheet over the page, the person's own copy chosen, with the keyboard on it."""
         self.chosen["whom"] = "person"
         self.agreed.setChecked(False)
+        self.lock.setChecked(False)
         self._show_outsiders({})
         self.why.clear()
         self.show()
@@ -147,6 +151,7 @@ class KeepSheet(PageSheet):
             part.setVisible(kind == what)
         self.paper.setVisible(what != "data" and form != "txt")
         self.colours.setVisible(what in ("picture", "both"))
+        self.lock.setVisible(what != "data" and form == "pdf")
         self.print.setVisible(what in ("list", "both") and form == "pdf")
         self.to_printer.setVisible(what != "data" and (self._paper_ok or self.chosen["whom"] != "person"))
         self.leaf.setVisible(self._paper_ok)
@@ -186,16 +191,20 @@ class KeepSheet(PageSheet):
 
     def _draw(self, path: Path, web: WebSnapshot) -> None:
         sheet = self._paper_sheet(web)
+        passphrase = locked_pdf.suggest() if self._locks() else ""
         try:
             if self.chosen["form"] == "txt":
                 title = f"{sheet.title}\n{sheet.when}"
                 path.write_text(told.as_text(title, told.web_in_words(web, sheet.showing), below=sheet.below), "utf-8")
             else:
-                pictures.save_picture(sheet, path, self.chosen["form"])
+                pictures.save_picture(sheet, path, self.chosen["form"], passphrase)
         except OSError:
             self._say(exporting.NOT_THERE)
         else:
-            self._note()
+            self._note(passphrase)
+
+    def _locks(self) -> bool:
+        return self.lock.isChecked() and self.chosen["form"] == "pdf" and self.chosen["what"] != "data"
 
     def _paper_sheet(self, web: WebSnapshot) -> pictures.Sheet:
         """The page in front as it is shown, built anew from what the other may see."""
@@ -212,24 +221,27 @@ class KeepSheet(PageSheet):
             faces={node.id: faces[node.id] for node in web.nodes if node.photo and node.id in faces},
         )
 
-    def _note(self) -> None:
-        """Keep on the record that a copy left."""
+    def _note(self, passphrase: str = "") -> None:
+        """Keep on the record that a copy left, and whether it was locked; then tell what opens it."""
         chosen = self.chosen
+        what = f"{said(choices.WHAT, chosen['what'])}, {chosen['form']}"
         self._background.run(
             exporting.note_copy,
             self._person,
-            what=f"{said(choices.WHAT, chosen['what'])}, {chosen['form']}",
+            what=f"{what}, {choices.locked()}" if passphrase else what,
             for_whom=self._called(),
             why=self.why.text().strip(),
             agreed=True if chosen["whom"] in self.outsiders else None,
-            then=self._done,
+            then=partial(self._done, passphrase),
             failed=self._failed,
         )
 
-    def _done(self, _changes: object) -> None:
+    def _done(self, passphrase: str, _changes: object) -> None:
         self._say("")
         self.close_sheet()
         self.kept.emit(self.tr("Your copy is made. That it was, and for whom, is on the record."))
+        if passphrase:
+            told_once.tell(passphrase, self)
 
     def _failed(self, error: ExpectedError) -> None:
         self._say(str(error))

@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.plan_snapshots import LeafSnapshot
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.services import exporting, people
+from sbp_desktop.services import exporting, locked_pdf, people
 from sbp_desktop.storage import leaf as kept
 from sbp_desktop.ui import kept_pictures, theme, when_and_where
 from sbp_desktop.ui.background import Background, Task
 from sbp_desktop.ui.clipboard import Clipboard
-from sbp_desktop.ui.keep import choices, dialogs, leaf_words
+from sbp_desktop.ui.keep import choices, dialogs, leaf_words, told_once
 from sbp_desktop.ui.keep.easy_leaf import EasyLeaf
 from sbp_desktop.ui.keep.leaf import Leaf
 from sbp_desktop.ui.keep.leaf_preview import LeafPreview
 from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
+from sbp_desktop.ui.keep.told_once import LockChip
 from sbp_desktop.ui.web import faces, pictures
 from sbp_desktop.ui.web.words import Choices, said
 from sbp_desktop.ui.widgets import (
@@ -62,6 +63,7 @@ class LeafSheet(PageSheet):
         self.long = Secondary("", self)
         self.to_printer = PrimaryButton(self.tr("Print…"), self)
         self.save = QuietButton(self.tr("Save as PDF…"), self)
+        self.lock = LockChip(self)
         self.problem = Problem("", self)
         self.lines_for_gp = Secondary("", self)
         self.agreed = Chip(self.tr("They say yes to this"), self)
@@ -90,6 +92,7 @@ class LeafSheet(PageSheet):
         for part in (self.meaning, self.long, self.print, self.colours, self.paper):
             right.addWidget(part)
         right.addSpacing(theme.SPACE_8)
+        right.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignLeft)
         right.addLayout(_in_a_row(self.to_printer, self.save))
         right.addWidget(self.problem)
         right.addSpacing(theme.SPACE_12)
@@ -121,6 +124,7 @@ class LeafSheet(PageSheet):
         self._about, self._faces = None, {}
         self.chosen.update(print="", colours="light", paper="yes")
         self.agreed.setChecked(False)
+        self.lock.setChecked(False)
         self.show()
         self._show_choices()
         self.raise_()
@@ -176,7 +180,7 @@ class LeafSheet(PageSheet):
             part.chips.show_value(self.chosen[name])
         paper = self.chosen["paper"] == "yes"
         self.long.setVisible(paper and bool(self.long.text()))
-        for widget in (*self._on_paper, self.meaning, self.preview, self.to_printer, self.save):
+        for widget in (*self._on_paper, self.meaning, self.preview, self.lock, self.to_printer, self.save):
             widget.setVisible(paper)
         self.preview.show_leaf(self._leaf() if paper else None)
         for button in (self.copy, self.save_lines):
@@ -209,17 +213,17 @@ class LeafSheet(PageSheet):
         leaf = self.preview.leaf
         path = dialogs.ask_where(self, self.tr("Save as"), ".pdf") if leaf is not None else None
         if leaf is not None and path is not None:
-            name = leaf_words.title()
-            write = partial(path.write_bytes, pictures.as_pdf(name, leaf.put_on))
-            self._write(write, self.tr("A page to leave, PDF"))
+            passphrase = locked_pdf.suggest() if self.lock.isChecked() else ""
+            write = partial(path.write_bytes, pictures.as_pdf(leaf_words.title(), leaf.put_on, passphrase))
+            self._write(write, self.tr("A page to leave, PDF"), passphrase=passphrase)
 
-    def _write(self, write: Callable[[], object], what: str, **noted: bool) -> None:
+    def _write(self, write: Callable[[], object], what: str, *, gp: bool = False, passphrase: str = "") -> None:
         try:
             write()
         except OSError:
             self._say(exporting.NOT_THERE)
         else:
-            self._note(what, **noted)
+            self._note(what, gp=gp, passphrase=passphrase)
 
     def _copy(self) -> None:
         self._clipboard.put(self.lines_for_gp.text())
@@ -231,24 +235,26 @@ class LeafSheet(PageSheet):
             write = partial(path.write_text, self.lines_for_gp.text() + "\n", "utf-8")
             self._write(write, self.tr("Three lines for the GP, text"), gp=True)
 
-    def _note(self, what: str, *, gp: bool = False) -> None:
-        """Keep on the record that it left."""
+    def _note(self, what: str, *, gp: bool = False, passphrase: str = "") -> None:
+        """Keep on the record that it left, and whether it was locked; then tell what opens it."""
         if self._person is None:
             return
         self._background.run(
             exporting.note_copy,
             self._person,
-            what=what,
+            what=f"{what}, {choices.locked()}" if passphrase else what,
             for_whom=self.tr("The GP") if gp else said(choices.WHOM, "person"),
             agreed=True if gp else None,
-            then=partial(self._done, gp),
+            then=partial(self._done, gp, passphrase),
             failed=self._failed,
         )
 
-    def _done(self, gp: bool, _changes: object) -> None:
+    def _done(self, gp: bool, passphrase: str, _changes: object) -> None:
         self.kept.emit(self.tr("It is made. That it was, and for whom, is on the record."))
         if not gp:
             self.close_sheet()
+            if passphrase:
+                told_once.tell(passphrase, self)
 
     def _failed(self, error: ExpectedError) -> None:
         self._say(str(error))

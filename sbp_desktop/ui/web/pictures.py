@@ -27,6 +27,7 @@ from sbp_desktop.errors import MalformedInput
 from sbp_desktop.models.layouts import LAYOUTS
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.services import locked_pdf
 from sbp_desktop.ui.differently import words as seen_differently
 from sbp_desktop.ui.tokens import DARK, LIGHT, Tokens, high_contrast
 from sbp_desktop.ui.web import key, style, told
@@ -95,17 +96,17 @@ def black_on_white() -> Tokens:
     return high_contrast(palette)._replace(hairline=_RING_GREY)
 
 
-def save_picture(sheet: Sheet, path: Path, format: str) -> None:
+def save_picture(sheet: Sheet, path: Path, format: str, passphrase: str = "") -> None:
     """Write a sheet to `path`. `format` is png, svg or pdf; the first two hold the picture alone, the second with the
-    list as its description. Raises MalformedInput for another format or layout, and OSError.
+    list as its description; a PDF opens with the passphrase alone where there is one. Raises MalformedInput for another
+    format or layout, and OSError.
     """
     if format not in FORMATS:
         raise MalformedInput(str(path), None, "format", f"'{format}' is not a kind of picture: png, svg or pdf")
     if sheet.showing.layout not in LAYOUTS:
         known = ", ".join(LAYOUTS)
         raise MalformedInput(str(path), None, "layout", f"'{sheet.showing.layout}' is not a layout: {known}")
-    data = {"png": _png, "svg": _svg, "pdf": _pdf}[format](sheet)
-    path.write_bytes(data)
+    path.write_bytes(_pdf(sheet, passphrase) if format == "pdf" else {"png": _png, "svg": _svg}[format](sheet))
 
 
 def print_sheet(sheet: Sheet, device: QPagedPaintDevice, resolution: int) -> None:
@@ -163,18 +164,21 @@ def _svg(sheet: Sheet) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _pdf(sheet: Sheet) -> bytes:
-    return as_pdf(f"{sheet.title}. {sheet.when}", partial(print_sheet, sheet))
+def _pdf(sheet: Sheet, passphrase: str) -> bytes:
+    return as_pdf(f"{sheet.title}. {sheet.when}", partial(print_sheet, sheet), passphrase)
 
 
-def as_pdf(title: str, put: Callable[[QPagedPaintDevice, int], object]) -> bytes:
-    """Return a vector PDF; `put` draws on a device of so many dots to the inch."""
+def as_pdf(title: str, put: Callable[[QPagedPaintDevice, int], object], passphrase: str = "") -> bytes:
+    """Return a vector PDF, which opens with the passphrase alone where there is one; `put` draws on a device of so many
+    dots to the inch.
+    """
     buffer = _buffer()
     writer = QPdfWriter(buffer)
     writer.setTitle(title)
     writer.setResolution(_PDF_DPI)
     put(writer, _PDF_DPI)
-    return bytes(buffer.data().data())
+    pdf = bytes(buffer.data().data())
+    return locked_pdf.lock(pdf, passphrase) if passphrase else pdf
 
 
 def _buffer() -> QBuffer:

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from pypdf import PasswordType, PdfReader
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.agreed import Thing, has_said_yes
@@ -17,6 +18,7 @@ from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.agreed import member_page
 from sbp_desktop.ui.agreed.circle_part import CirclePart, MemberRow
 from sbp_desktop.ui.keep import dialogs, leaf_words
+from sbp_desktop.ui.keep.told_once import ToldOnce
 from tests.ui.agreed.conftest import Table
 
 
@@ -176,6 +178,11 @@ def test_a_page_for_one_of_them_has_their_part_alone_and_the_persons_yes_is_kept
     table.choose(row.paper, "They say yes: save it as PDF…")
     assert out.read_bytes().startswith(b"%PDF")
     assert table.ask(_shared) == [("Jean", True)]
+    table.choose(row.paper, "They say yes: save it as a locked PDF…")
+    told = row.window().findChild(ToldOnce)
+    assert PdfReader(out).decrypt(told.words.text()) != PasswordType.NOT_DECRYPTED
+    table.click(told.done)
+    assert table.ask(_shared)[1:] == [("Jean", True)]
 
 
 def _shared(vault: Vault) -> list[tuple[str, bool]]:
