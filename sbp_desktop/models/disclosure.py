@@ -100,6 +100,8 @@ def _by_itself(kind: str, row: Row) -> Iterable[tuple[str, str]]:
     classes = {said.data_class for said in map(_said_of(kind), row.values)}
     if DataClass.PROTECTED in classes or kind in ("ProtectedAddress", "SafeguardingNote"):
         yield WHOLE, Reason.ADDRESS if kind == "ProtectedAddress" else Reason.HARM
+    elif kind == "SharingRecord" and row.get("not_safe", False):
+        yield WHOLE, Reason.HARM
     elif kind == "CarerVoice" and not row.get("agreed_to_show", False):
         yield WHOLE, Reason.CARER
     elif row.concealed or (row.private and kind in _OTHERS and row.get("kind") != "self"):

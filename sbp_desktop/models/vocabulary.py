@@ -559,6 +559,14 @@ class SharingBasis(StrEnum):
     SAFETY = "safety"  # safeguarding: Art 6(1)(e), 9(2)(g), DPA 2018 Sch 1 para 18
 
 
+class Asked(StrEnum):
+    """What came of asking somebody whether another may be told; kept as two fields, `agreed` and `not_safe`."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SAFE = "not_safe"
+
+
 class Disclosure(StrEnum):
     GIVE = "give"
     HOLD = "hold"

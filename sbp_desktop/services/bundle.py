@@ -140,17 +140,17 @@ def _section(item: Item, names: Mapping[str, str], otherwise: Sequence[Item]) ->
     marks += ["kept apart by the worker"] if item.private else []
     marks += ["taken out since"] if item.removed else []
     lines = [
-        f"<dt>{_text(disclosure_words.field(name))}</dt><dd>{_said(item, name, value, names)}</dd>"
+        f"<dt>{_text(disclosure_words.field(item.kind, name))}</dt><dd>{_said(item, name, value, names)}</dd>"
         for name, value in _shown(item).items()
         if value != [] and disclosure_words.reads(item.kind, name)
     ]
     for one in _before(item):
-        words = _text(disclosure_words.field(one.field))
+        words = _text(disclosure_words.field(item.kind, one.field))
         day = f", as it was written on {when(one.at_ms)[:10]}" if one.at_ms else ""
         lines.append(f"<dt>{words}, before{day}</dt><dd>{_said(item, one.field, one.value, names)}</dd>")
     for other in otherwise:
         said_by = names.get(str(other.values.get("said_by", "")).replace("-", ""), "")
-        who = ", ".join(filter(None, (said_by, str(other.values.get("at") or ""))))
+        who = ", ".join(filter(None, (said_by, disclosure_words.day(str(other.values.get("at") or "")))))
         about = f"Seen differently by {who}" if said_by else "Seen differently"
         lines.append(f"<dt>{_text(about)}</dt><dd>{_text(str(other.values.get('words', '')))}</dd>")
     return f'<section><p class="note">{_text(", ".join(marks))}</p><dl>{"".join(lines)}</dl></section>'
@@ -158,13 +158,19 @@ def _section(item: Item, names: Mapping[str, str], otherwise: Sequence[Item]) ->
 
 def _held_page(items: Sequence[Item]) -> str:
     rows = "".join(
-        f"<li>{_text(kind)}{_text(', ' + disclosure_words.field(name)) if name != WHOLE else ''}: {_text(why)}</li>"
-        for _, name, kind, why in held_back(items)
+        f"<li>{_text(', '.join(_called(item, name)))}: {_text(disclosure.WORDS.get(reason, reason))}</li>"
+        for item in items
+        for name, reason in item.held.items()
     )
     body = (
         f"<p>This is held back, and why. Two people looked at each.</p><ul>{rows}</ul>" if rows else "<p>Nothing.</p>"
     )
     return _page("What is held back", body)
+
+
+def _called(item: Item, name: str) -> list[str]:
+    """What a thing that is held back is called, and which part of it where it is not all."""
+    return [disclosure_words.kind(item.kind), *([disclosure_words.field(item.kind, name)] if name != WHOLE else [])]
 
 
 def _seen_page(seen: Sequence[Access]) -> str:

@@ -9,7 +9,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import ConnectionMethod, ConnectionStatus, NodeStatus
-from sbp_desktop.services import listed
+from sbp_desktop.services import listed, telling
 from sbp_desktop.storage import queries, rows
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import scalar
@@ -49,6 +49,8 @@ def set_status(vault: Vault, node: UUID, status: str) -> ChangeSet:
             raise RuleRefused("That began already. Choose “stopped” and say why if you like.")
         connection = held.id if held is not None else _begin(work, place)
         work.set(connection, "status", now.value)
+        if now is ConnectionStatus.INTRODUCED:
+            telling.introduced_within(work, connection, place, agreed=was == ConnectionStatus.AGREED)
         work.set(connection, "at", PartialDate.on(local_day(work.wall)))
         # A place they went to before stays as it is while they think of going there with somebody.
         if not (held is None and place.get("status") == NodeStatus.ACTIVE and now in _BEFORE_IT_BEGAN):

@@ -17,15 +17,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.errors import ExpectedError, RuleRefused, SaveFailed
+from sbp_desktop.errors import ExpectedError, SaveFailed
 from sbp_desktop.models import schema, showing_to
 from sbp_desktop.models.agreed import STEPS
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import present_on
 from sbp_desktop.models.schema import Kind
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, ChangeSet, WebSnapshot
+from sbp_desktop.models.vocabulary import Asked, SharingBasis
 from sbp_desktop.models.web import stress_on
-from sbp_desktop.services import cells
+from sbp_desktop.services import cells, telling
 from sbp_desktop.storage import access_log, queries, versions, whole_person
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.vault import Vault
@@ -106,44 +107,67 @@ def export(
 def audience_for(vault: Vault, person: UUID, who: str, *, agreed: bool = False, law: str = "") -> Audience:
     """For whom a copy made now is built. Only the worker's own holds what is not for somebody ticked present.
 
-    Raises RuleRefused for somebody outside unless the person has `agreed` or a `law` asks for it (practice.md R31).
+    Raises RuleRefused for somebody outside unless the person has `agreed`, or a `law` asks for it (practice.md R31).
     """
-    if who not in NEAR and not agreed and not law.strip():
-        raise RuleRefused(
-            "Ask the person first: a copy for somebody else needs their yes, or the law that asks for it."
-        )
+    if who not in NEAR:
+        telling.may_go(agreed, law)
     return FOR_WORKER if who == FOR_WORKER.who else Audience(who, queries.in_the_room(vault, person))
 
 
-def web_for(vault: Vault, person: UUID, who: str, view: UUID | None = None, *, agreed: bool = False) -> WebSnapshot:
+def web_for(
+    vault: Vault, person: UUID, who: str, view: UUID | None = None, *, agreed: bool = False, law: str = ""
+) -> WebSnapshot:
     """The web as a copy made now may have it; in a viewer's eyes for the worker alone. Raises NotFound, RuleRefused as
     `audience_for` does.
     """
-    audience = audience_for(vault, person, who, agreed=agreed)
+    audience = audience_for(vault, person, who, agreed=agreed, law=law)
     return queries.web(vault, person, audience, view=view if audience is FOR_WORKER else None)
 
 
-def write_for(vault: Vault, person: UUID, who: str, path: Path, format: str, *, agreed: bool = False) -> Path:
+def write_for(
+    vault: Vault, person: UUID, who: str, path: Path, format: str, *, agreed: bool = False, law: str = ""
+) -> Path:
     """As `export`, for a copy made now. Raises SaveFailed where nothing can be written, RuleRefused as above."""
     try:
-        audience = audience_for(vault, person, who, agreed=agreed)
+        audience = audience_for(vault, person, who, agreed=agreed, law=law)
         return export(vault, person, path, audience=audience, format=format)
     except OSError as error:
         raise SaveFailed(NOT_THERE) from error
 
 
 def note_copy(
-    vault: Vault, person: UUID, *, what: str, for_whom: str, why: str = "", agreed: bool | None = None
-) -> ChangeSet:
-    """Keep on the record that a copy left: what it was, who for, why, today, and where they were asked that they
-    agreed. It is no edit that undo takes back.
+    vault: Vault, person: UUID, *, what: str, for_whom: str, why: str = "", agreed: bool | None = None,
+    not_safe: bool = False, basis: str = "", to: UUID | None = None,
+) -> ChangeSet:  # fmt: skip
+    """Keep on the record that a copy left: what it was, who for, why, today, and where they were asked what came of it
+    (`agreed`, or that it was `not_safe` to ask). `basis`: what lets us, where it went to somebody outside (`to`, if
+    they are on the web). It is no edit that undo takes back.
     """
+    answer = _answer(agreed, not_safe)
     with vault.unit_of_work("Kept a copy", undoable=False) as work:
-        fields = {"item": queries.web_of(person), "what": what, "with_whom": for_whom, "legal_reason": why or None}
-        work.new("SharingRecord", person, {**fields, "agreed": agreed, "at": local_day(work.wall).isoformat()})
+        fields = {"item": queries.web_of(person), "to": to, "what": what, "with_whom": for_whom}
+        lets = (basis or SharingBasis.CARE.value) if answer or basis else None
+        telling.note_within(work, person, {**fields, "legal_reason": why or None, "basis": lets}, answer)
         said = ", ".join(filter(None, (what, for_whom, why)))
         access_log.note(vault, work.conn, person, access_log.What.COPY, said[:_LONGEST])
     return work.result
+
+
+def note_not_told(
+    vault: Vault, person: UUID, *, what: str, for_whom: str, why: str = "", agreed: bool | None = None,
+    not_safe: bool = False, basis: str = "", to: UUID | None = None,
+) -> ChangeSet:  # fmt: skip
+    """Keep on the record that something was not told, to whom and why (security.md 5.5); as `note_copy` besides."""
+    with vault.unit_of_work("Did not tell them") as work:
+        fields = {"to": to, "what": what, "with_whom": for_whom, "legal_reason": why or None, "withheld": True}
+        telling.note_within(work, person, {**fields, "basis": basis or None}, _answer(agreed, not_safe))
+    return work.result
+
+
+def _answer(agreed: bool | None, not_safe: bool) -> str:
+    if not_safe:
+        return Asked.NOT_SAFE.value
+    return "" if agreed is None else Asked.YES.value if agreed else Asked.NO.value
 
 
 # ---- what there is to write

@@ -8,6 +8,7 @@ from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.named_workers import TO_BE_SAID, read_worker
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import NamedRole
+from sbp_desktop.services import telling
 from sbp_desktop.storage import named_workers, rows
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -56,6 +57,8 @@ def bring_in(vault: Vault, person: UUID, who: str) -> ChangeSet:
         if _links_of(work, person, chosen, NamedRole.NAMED, NamedRole.NAMED_COLLEAGUE):
             raise RuleRefused("They are with this person already.")
         _link(work, person, chosen, NamedRole.NAMED_COLLEAGUE)
+        told = {"what": "Works with them from now on", "with_whom": read_worker(who)[0]}
+        telling.note_within(work, person, told)
     return work.result
 
 

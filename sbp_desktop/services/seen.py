@@ -8,7 +8,7 @@ from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.ops import OpKind
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import NamedRole
-from sbp_desktop.storage import access_log, colleagues, named_workers, rows
+from sbp_desktop.storage import access_log, colleagues, named_workers, queries, rows
 from sbp_desktop.storage.access_log import Access, What
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import Connection, scalar
@@ -47,7 +47,8 @@ def who_has_seen(vault: Vault, person: UUID) -> tuple[Access, ...]:
     """Who opened a person on this laptop, and who was given a copy on any, newest first."""
     here = [one for one in access_log.of_person(vault, person) if one.what != What.COPY]
     with vault.reading() as conn:
-        copies = rows.select(conn, "SharingRecord", "person = ?", (person.bytes,))
+        of_a_copy = (person.bytes, queries.web_of(person).bytes)
+        copies = rows.select(conn, "SharingRecord", "person = ? AND item = ?", of_a_copy)
         made = [Access(*_made_by(conn, row), What.COPY.value, _copy(row)) for row in copies]
     return tuple(sorted((*here, *made), key=lambda one: -one.at))
 

@@ -33,6 +33,23 @@ def heads_named(conn: Connection, ent: bytes, field: str) -> list[tuple[int, OpI
     return [(row[0], OpId(row[1], row[2])) for row in rows]
 
 
+def heads_shown(conn: Connection, ent: bytes, field: str, until: int, origin: bytes) -> list[tuple[int, OpId]]:
+    """As `heads_named`, as they stood for somebody whose screen showed what was here up to number `until`: of what
+    came since, only what this laptop (`origin`) wrote itself counts.
+    """
+    where = f"WHERE ent = ? AND (field = ? OR kind = ?) AND (seq <= ? OR origin = ?) AND {oplog.AT_HOME}"
+    asked = (ent, field, int(OpKind.NEW), until, origin)
+    written = [
+        (seq, op)
+        for seq, op in oplog.read(conn, where, asked)
+        if op.field == field or (op.kind is OpKind.NEW and field in (op.value or {}))
+    ]
+    replaced = {parent for _, op in written for parent in op.parents}
+    heads = [(seq, op) for seq, op in written if op.id not in replaced]
+    heads.sort(key=lambda one: (one[1].hlc, one[1].origin), reverse=True)
+    return [(seq, op.id) for seq, op in heads]
+
+
 _BORN_WITH = frozenset({"id", "person", "lane", "born"})
 Known = tuple[str, bytes, int, int]
 """An entity's type, person, lane and birth."""

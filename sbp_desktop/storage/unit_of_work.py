@@ -252,10 +252,17 @@ class UnitOfWork:
         return value
 
     def _assign(self, person: bytes, lane: int, ent: bytes, field: str, value: Any, meta: Mapping[str, Any]) -> None:
-        heads = materialise.heads_named(self.conn, ent, field)
+        heads = self._seen_heads(ent, field)
         if "at" not in meta and len(heads) <= 1 and self._value_shown(heads, field) == value:
             return
         self._write(person, lane, ent, field, OpKind.SET, tuple(name for _, name in heads), value, meta)
+
+    def _seen_heads(self, ent: bytes, field: str) -> list[tuple[int, OpId]]:
+        """The versions of a field that this change replaces: those that whoever pressed had before them."""
+        until = self.vault.shown_until
+        if until is None or field == ALIVE:
+            return materialise.heads_named(self.conn, ent, field)
+        return materialise.heads_shown(self.conn, ent, field, until, self.vault.origin)
 
     def _value_shown(self, heads: list[tuple[int, OpId]], field: str) -> Any:
         """The value of the one head, None when there is none (so setting None on nothing writes nothing)."""

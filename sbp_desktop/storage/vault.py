@@ -73,6 +73,10 @@ class Vault:
         """For whom the shared screen is built while a change is made on it, None at the worker's own."""
         self.before_writer: Mapping[str, str] = {}
         """While a change is written: what its writer had before them, by field (`text_merge.reading`)."""
+        self.shown_until: int | None = None
+        """While a change is written that was pressed before all that came was on the screen: the local number of the
+        newest op that was (`materialise.heads_shown`).
+        """
         # Held open for the vault's life; statements go straight to the driver (docs/decisions/0003).
         self._connection = engine.connect()
         self._driver: Any = self._connection.connection.driver_connection
@@ -161,6 +165,20 @@ class Vault:
             yield
         finally:
             self.before_writer = {}
+
+    @contextmanager
+    def pressed_before(self, shown_until: int | None) -> Iterator[None]:
+        """What is written meanwhile replaces only what was on the screen when it was pressed; None: all there is."""
+        self.shown_until = shown_until
+        try:
+            yield
+        finally:
+            self.shown_until = None
+
+    def newest(self) -> int:
+        """The local number of the newest op here."""
+        with self.reading() as conn:
+            return int(scalar(conn.execute("SELECT max(seq) FROM op")) or 0)
 
     @contextmanager
     def unit_of_work(self, label: str, *, undoable: bool = True) -> Iterator[Change]:

@@ -26,6 +26,7 @@ _READ_MODULES = (
     "sbp_desktop.storage.looking_back",
     "sbp_desktop.storage.leaf",
     "sbp_desktop.storage.backups",
+    "sbp_desktop.storage.telling",
     "sbp_desktop.sync.status",
     "sbp_desktop.ui.kept_pictures",
 )
@@ -90,6 +91,8 @@ class Background(QObject):
         self._running: Task | None = None
         self._saving = 0
         self._room = True
+        self._stood_at: list[int] = []  # for each arrival from elsewhere: the newest op here before it
+        self._shown = 0  # how many of them are on the screens
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="vault", daemon=True)
 
@@ -106,6 +109,7 @@ class Background(QObject):
     def attach(self, vault: Any) -> None:
         """Use this vault as the first argument from now on."""
         self._vault = vault
+        self._stood_at, self._shown = [], 0
 
     def detach(self) -> Any:
         """Forget the vault and return it; call `drain` first."""
@@ -126,7 +130,7 @@ class Background(QObject):
         Afterwards, on the UI thread: `then(result)` or `failed(error)`; a ChangeSet among the results rings the bell
         after `then`. Without `failed` an error becomes one calm sentence in `problem`.
         """
-        call = partial(_with_vault, self, function, args, kwargs)
+        call = partial(_with_vault, self, self._shown, function, args, kwargs)
         return self._put(call, _may_write(function), then, failed, priority)
 
     def run_alone(
@@ -152,7 +156,10 @@ class Background(QObject):
 
         def do() -> Any:
             try:
+                before = self.vault().newest()
                 results.append(function(self.vault(), *args))
+                if (came := _changes_in(results[0])) is not None and came.persons:
+                    self._stood_at.append(before)
             except Exception as error:  # noqa: BLE001 - handed to whoever waits
                 errors.append(error)
             finally:
@@ -255,6 +262,17 @@ class Background(QObject):
             task.then(task.result)
         if changes is not None:
             self._changes.changed.emit(changes)
+            if len(self._stood_at) > self._shown:
+                # Once all that the pages ask for now is answered, what came is on the screen.
+                shown = len(self._stood_at)
+                self._put(lambda: None, False, partial(self._is_shown, shown), None, "screen")
+
+    def stood_at(self, shown: int) -> int | None:
+        """The newest op that was on the screens when so many arrivals were, None where that is all of them."""
+        return self._stood_at[shown] if shown < len(self._stood_at) else None
+
+    def _is_shown(self, shown: int, _nothing: object) -> None:
+        self._shown = max(self._shown, shown)
 
     def _tell(self, task: Task, error: Exception) -> None:
         if task.cancelled and not task.may_write:
@@ -289,9 +307,14 @@ class Background(QObject):
 
 
 def _with_vault(
-    background: Background, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    background: Background, shown: int, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    return function(background.vault(), *args, **kwargs)
+    """What was pressed before the screens showed what came meanwhile stands beside that, not in its place."""
+    vault, before = background.vault(), background.stood_at(shown)
+    if before is None:
+        return function(vault, *args, **kwargs)
+    with vault.pressed_before(before):
+        return function(vault, *args, **kwargs)
 
 
 def _may_write(function: Callable[..., Any]) -> bool:

@@ -39,6 +39,7 @@ from sbp_desktop.ui.people.people_page import PeoplePage
 from sbp_desktop.ui.people.person_page import PersonPage
 from sbp_desktop.ui.people.what_we_hold import WhatWeHoldSheet
 from sbp_desktop.ui.people.who_has_seen import WhoHasSeenSheet
+from sbp_desktop.ui.people.who_we_told import WhoWeToldSheet
 from sbp_desktop.ui.rail import RailEntry
 from sbp_desktop.ui.safety.safety_sheet import SafetySheet
 from sbp_desktop.ui.search.search_popup import SearchPopup
@@ -116,7 +117,8 @@ class Workspace(QObject):
         self.safety = SafetySheet(background, self.window.page, self.window.body, lambda: self._person)
         self.seen = WhoHasSeenSheet(background, self.council.ask_seen, self.window.pages)
         self.hold = WhatWeHoldSheet(background, self.window.pages)
-        for sheet in (self.seen, self.hold):
+        self.told = WhoWeToldSheet(background, self.window.pages)
+        for sheet in (self.seen, self.hold, self.told):
             self.window.pages.currentChanged.connect(sheet.hide)
         self.cover = Cover(self.window, self._flush, self._verify, lambda: tries.left_s(self._folder))
         self._copying = QTimer(self, interval=backups.EVERY_S * 1000)
@@ -165,6 +167,7 @@ class Workspace(QObject):
         self.person.redo_wanted.connect(self._redo_in_record)
         self.person.seen_wanted.connect(self.seen.open)
         self.person.hold_wanted.connect(self.hold.open)
+        self.person.told_wanted.connect(self.told.open)
         self.hold.made.connect(self.window.notices.tell_done)
         self.person.known_already.connect(self.known_already.open)
         self.known_already.joined.connect(self._joined)
@@ -199,6 +202,8 @@ class Workspace(QObject):
         self.actions.add(Action("agreed", agreed, ("Alt+4",), self._open_their_agreed, self._has_person))
         seen = self.tr("Who has seen this")
         self.actions.add(Action("seen", seen, (), self._show_who_has_seen, self._has_person))
+        told = self.tr("Who we told what")
+        self.actions.add(Action("told", told, (), self._show_who_we_told, self._has_person))
         hold = self.tr("What we hold about them: they ask to see it")
         self.actions.add(Action("hold", hold, (), self._show_what_we_hold, self._has_person))
         for_return = self.tr("For the council’s return")
@@ -409,6 +414,10 @@ class Workspace(QObject):
         if self._person is not None:
             self.seen.open(self._person)
 
+    def _show_who_we_told(self) -> None:
+        if self._person is not None:
+            self.told.open(self._person)
+
     def _show_what_we_hold(self) -> None:
         if self._person is not None:
             self._flush()  # what is being typed is part of it
@@ -557,6 +566,7 @@ class Workspace(QObject):
         self.safety.put_away()
         self.seen.hide()
         self.hold.hide()
+        self.told.hide()
         self.person.clear_names()
         self.window.leave(self.person)
         self._of_person.pop(PERSON, None)  # it went already where the screen was turned round

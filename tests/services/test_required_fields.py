@@ -89,6 +89,7 @@ ASKED: dict[str, set[str]] = {
     "exporting.web_for": {"who"},
     "exporting.write_for": {"who", "format"},
     "exporting.note_copy": {"what", "for_whom"},
+    "exporting.note_not_told": {"what", "for_whom"},
 }
 """What has to be typed or chosen, by service; a person and a conversation need nothing at all to begin."""
 

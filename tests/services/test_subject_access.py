@@ -3,8 +3,9 @@
 import html
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,13 +14,23 @@ import pytest
 
 from sbp_desktop.errors import RuleRefused, SaveFailed
 from sbp_desktop.models import catalogue, disclosure, disclosure_words, schema
+from sbp_desktop.models import vocabulary as v
 from sbp_desktop.models.catalogue import Access
 from sbp_desktop.models.disclosure import WHOLE, Reason
+from sbp_desktop.models.disclosure_values import VALUES
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.services import conversations, people, sharing, subject_access, webs
 from sbp_desktop.storage import drafts, history, texts
 from sbp_desktop.storage import subject_access as kept
 from sbp_desktop.storage.vault import Vault
+from sbp_desktop.ui.connections import words as connection_words
+from sbp_desktop.ui.conversations import kinds
+from sbp_desktop.ui.decisions import words as decision_words
+from sbp_desktop.ui.outcomes import words as outcome_words
+from sbp_desktop.ui.people import who_we_told
+from sbp_desktop.ui.plans import words as plan_words
+from sbp_desktop.ui.web import carer_part, harm_part
+from sbp_desktop.ui.web import words as web_words
 from tests.ui.test_words import FORBIDDEN
 
 OF_A_PERSON = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
@@ -278,9 +289,51 @@ def test_it_is_due_on_a_day_that_is_worked_on_every_day_of_forty_years() -> None
         day += timedelta(1)
 
 
+def of_people() -> list[tuple[str, schema.Field]]:
+    every = [(name, field) for name in OF_A_PERSON for field in schema.ENTITIES[name].fields]
+    return [(name, field) for name, field in every if disclosure_words.reads(name, field.name)]
+
+
 def test_the_pages_speak_everyday_words() -> None:
-    fields = {
-        f.name for name in OF_A_PERSON for f in schema.ENTITIES[name].fields if disclosure_words.reads(name, f.name)
-    }
-    said = [*disclosure_words.KINDS.values(), *map(disclosure_words.field, fields), *disclosure.WORDS.values()]
+    said = [*disclosure_words.KINDS.values(), *disclosure.WORDS.values()]
+    said += [disclosure_words.field(name, field.name) for name, field in of_people()]
+    said += [words for choices in VALUES.values() for words in choices.values()]
     assert [words for words in said if FORBIDDEN.search(words)] == []
+
+
+def test_every_field_and_every_choice_has_words_of_its_own() -> None:
+    raw = {field.name for name, field in of_people() if field.name not in disclosure_words._FIELDS}
+    assert raw - {each.partition(".")[2] for each in disclosure_words._FIELDS} == set()
+    choices = {field.options for _, field in of_people() if field.options is not None}
+    assert {each for each in choices if set(VALUES.get(each, ())) != {one.value for one in each}} == set()
+
+
+def test_the_choices_are_called_as_on_the_screen() -> None:
+    shown: dict[type[StrEnum], Mapping[str, str]] = {
+        v.Domain: web_words.LAYERS, v.NodeKind: web_words.KINDS, v.NodeStatus: web_words.STATUSES,
+        v.Strength: web_words.STRENGTHS, v.Stress: web_words.STRESSES, v.Harm: web_words.HARMS,
+        v.Frequency: web_words.FREQUENCIES, v.Support: web_words.SUPPORT, v.Tier: web_words.TIERS, v.Paid: web_words.PAID,
+        v.Distance: web_words.DISTANCES, v.KnowsOnMap: web_words.KNOWN, v.HelpsMe: web_words.HELPS, v.Done: plan_words.DONE,
+        v.ControlRegained: plan_words.REGAINED, v.ContactMode: plan_words.MODES, v.Strain: carer_part.HOW_IT_IS,
+        v.ConnectionStatus: connection_words.STATUSES, v.ConnectionMethod: connection_words.METHODS,
+        v.WellbeingArea: outcome_words.AREAS, v.Capacity: decision_words.CAPACITIES, v.HarmEffect: harm_part.EFFECTS,
+        v.C3Opening: kinds.OPENINGS, v.SharingBasis: who_we_told.BASES,
+    }  # fmt: skip
+    other = [
+        (enum.__name__, value, VALUES[enum][value], words)
+        for enum, table in shown.items()
+        for value, words in table.items()
+        if VALUES[enum][value] != words
+    ]
+    assert other == []
+
+
+def test_days_and_sums_are_said_as_one_would_say_them() -> None:
+    def said(kind: str, name: str, held: object) -> str:
+        return disclosure_words.with_name(kind, name, held, {})
+
+    assert said("Node", "sector", "nhs") == "Who runs it: the NHS"
+    assert said("CarerVoice", "at", "2026-11-03") == "On: 3 November 2026"
+    assert said("CarerVoice", "at", "2018-06~") == "On: 2018-06~"
+    assert said("Tie", "support", ["company", "transport"]) == "What it gives: company, lifts"
+    assert said("SmallSpend", "amount_pence", 1250.0) == "Pounds: 12.50"

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID, uuid5
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models import money
@@ -22,6 +23,7 @@ from sbp_desktop.ui.widgets import Chip, Labelled, LinkButton, Name, Secondary
 
 translate = QCoreApplication.translate
 _HELD_BY, _WHY = "budget.held_by", "budget.why"
+_NARROW = 480  # pixels at the ordinary text size
 
 
 def ways() -> dict[str, tuple[str, str]]:
@@ -83,7 +85,10 @@ class Budget(QWidget):
         lines.addSpacing(theme.SPACE_12)
         lines.addWidget(Name(self.tr("How would they like to hold it?"), self.sheet))
         self.ways: dict[str, Chip] = {}
-        lines.addLayout(self._ways())
+        self._meanings: dict[str, Secondary] = {}
+        self._grid, self._narrow = QGridLayout(), False
+        self._make_ways()
+        lines.addLayout(self._grid)
         lines.addSpacing(theme.SPACE_8)
         self.why = KeptText(
             where.background, _WHY, self.tr("Why this way"), self.tr("Why does this way suit them?"), self.sheet,
@@ -143,18 +148,36 @@ class Budget(QWidget):
         lines.addWidget(made)
         return made
 
-    def _ways(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.SPACE_16)
-        grid.setVerticalSpacing(theme.SPACE_8)
-        grid.setColumnStretch(1, 1)
-        for row, (way, (name, meaning)) in enumerate(ways().items()):
+    def _make_ways(self) -> None:
+        self._grid.setHorizontalSpacing(theme.SPACE_16)
+        self._grid.setVerticalSpacing(theme.SPACE_8)
+        self._grid.setColumnStretch(1, 1)
+        for way, (name, meaning) in ways().items():
             chip = self.ways[way] = Chip(name, self.sheet)
             chip.setAccessibleDescription(meaning)
             chip.clicked.connect(partial(self._hold, way))
-            grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(Secondary(meaning, self.sheet), row, 1, Qt.AlignmentFlag.AlignVCenter)
-        return grid
+            self._meanings[way] = Secondary(meaning, self.sheet)
+        self._place_ways(narrow=False)
+
+    def _place_ways(self, *, narrow: bool) -> None:
+        """What each way means stands beside it, or under it where there is no room beside."""
+        self._narrow, middle = narrow, Qt.AlignmentFlag.AlignVCenter
+        for row, (way, chip) in enumerate(self.ways.items()):
+            for widget in (chip, self._meanings[way]):
+                self._grid.removeWidget(widget)
+            if narrow:
+                self._grid.addWidget(chip, 2 * row, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+                self._grid.addWidget(self._meanings[way], 2 * row + 1, 0, 1, 2)
+            else:
+                self._grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft | middle)
+                self._grid.addWidget(self._meanings[way], row, 1, middle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand beside one another, or under one another."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.scaled(_NARROW)
+        if narrow != self._narrow:
+            self._place_ways(narrow=narrow)
 
     def _hold(self, way: str) -> None:
         held_by = way if self.ways[way].isChecked() else None

@@ -96,4 +96,4 @@ def hand_over(background: Background, member: Thing, agreed: Agreed, form: str, 
             what = f"{what}, {choices.locked()}"
             told_once.tell(passphrase, over)
     whom = agreed.label(member.ref("node"))
-    background.run(exporting.note_copy, agreed.person, what=what, for_whom=whom, agreed=True)
+    background.run(exporting.note_copy, agreed.person, what=what, for_whom=whom, agreed=True, to=member.ref("node"))

@@ -48,7 +48,7 @@ class SpendRow(SumRow):
         self.at.setProperty("touch", True)
         self.at.clicked.connect(self._offer)
         self.at.hide()
-        self.across.insertWidget(1, self.at, 0, Qt.AlignmentFlag.AlignTop)
+        self.put_aside(self.at, 1)
         self.step = LinkButton("", self)
         self.step.setProperty("touch", True)
         self.step.clicked.connect(self._offer_steps)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.agreed import Agreed, Thing
@@ -123,6 +123,9 @@ class ThingRow(HoldsTexts, QWidget):
         self._needed = (lines[0].field, *needed)
         self.texts: dict[str, RowText] = {}
         self._below: list[QWidget] = []
+        self._aside: QWidget | None = None
+        self._aside_at = 0
+        self._aside_under = False
         self.across = QHBoxLayout()
         self.across.setSpacing(theme.SPACE_12)
         self.down = QVBoxLayout(self)
@@ -148,6 +151,25 @@ class ThingRow(HoldsTexts, QWidget):
         self._below.append(line)
         self.down.addWidget(line)
         return line
+
+    def put_aside(self, link: QWidget, place: int) -> None:
+        """Put something quiet beside the first words, at this place; in a narrow row it stands under them."""
+        self._aside, self._aside_at = link, place
+        self.across.insertWidget(place, link, 0, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the first words the room in a narrow row."""
+        super().resizeEvent(event)
+        under = event.size().width() < theme.scaled(_STACK_UNDER)
+        if self._aside is None or under == self._aside_under:
+            return
+        self._aside_under = under
+        if under:
+            self.across.removeWidget(self._aside)
+            self.down.insertWidget(1, self._aside, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self.down.removeWidget(self._aside)
+            self.across.insertWidget(self._aside_at, self._aside, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_thing(self, thing: Thing, agreed: Agreed) -> None:
         """Show it as the record has it, leaving alone what is being typed."""

@@ -1,10 +1,11 @@
 """What can be done with the line the cursor is in, in a few quiet words under the text."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.conversations.line import CORRECTION, DIFFERENTLY, STAYS, WORDS, Line
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import LinkButton, QuietButton, Secondary
 
 
@@ -36,13 +37,23 @@ class LineActions(QWidget):
             (self.correct, self.corrected), (self.differently, self.differently_wanted), (self.finish, self.finished),
         ):  # fmt: skip
             button.clicked.connect(signal)
+        links = QWidget(self)
+        rule = links.sizePolicy()
+        rule.setHeightForWidth(True)
+        links.setSizePolicy(rule)
+        wrapped = Wrapped(links, theme.SPACE_16)
+        for part in (self.back, self.apart, self.who_sees, self.correct, self.differently):
+            wrapped.addWidget(part)
+        down = QVBoxLayout()
+        down.setSpacing(theme.SPACE_4)
+        down.addWidget(links)
+        down.addWidget(self.said)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.SPACE_16)
-        for part in (self.back, self.apart, self.who_sees, self.correct, self.differently):
-            across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        across.addWidget(self.said, 1)
-        across.addWidget(self.finish)
+        across.addLayout(down, 1)
+        across.setAlignment(down, Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.finish, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_line(self, line: Line, *, finished: bool) -> None:
         """Offer what this line allows."""
@@ -54,17 +65,22 @@ class LineActions(QWidget):
         self.correct.setVisible(line.locked and line.kind not in STAYS)
         self.differently.setVisible(written and line.kept is not None and line.kind != CORRECTION)
         self.finish.setVisible(not finished)
-        self.said.setText(self._about(line))
+        self._say(self._about(line))
 
     def offer_correction(self, line: Line) -> None:
         """Say calmly why nothing could be typed, with the way to put it right beside."""
         self.show_line(line, finished=self._finished)
         if line.kind == DIFFERENTLY:
-            self.said.setText(self.tr("This is how they see it. Press “They see this differently” to change it."))
+            self._say(self.tr("This is how they see it. Press “They see this differently” to change it."))
         elif line.kind == CORRECTION:
-            self.said.setText(self.tr("A correction stays as it was written. Another can be added to the line above."))
+            self._say(self.tr("A correction stays as it was written. Another can be added to the line above."))
         elif line.locked:
-            self.said.setText(self.tr("This line stays as it is. A correction can stand beside it, with its day."))
+            self._say(self.tr("This line stays as it is. A correction can stand beside it, with its day."))
+
+    def _say(self, words: str) -> None:
+        """Say something of the line; without words the links alone stand beside the button."""
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
 
     def _about(self, line: Line) -> str:
         if line.private:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.councils_return import CouncilsReturn
 from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.vocabulary import SharingBasis
 from sbp_desktop.services import councils_return, exporting
 from sbp_desktop.storage import councils_return as kept
 from sbp_desktop.storage import queries
@@ -99,6 +100,7 @@ class ReturnPage(Column):
             what=self.tr("The council’s return, table"),
             for_whom=self.tr("The council"),
             why=self.tr("What councils must report by law"),
+            basis=SharingBasis.LAW.value,
             then=lambda _: self.told.emit(self.tr("It is saved. That it was, and for whom, is on the record.")),
             failed=self._failed,
         )

@@ -20,6 +20,8 @@ from sbp_desktop.ui.decisions.decision_card import DecisionCard
 from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, Secondary
 
+_CARD = 3  # after the title, how far it has come, and what stands beside it
+
 
 class DecisionPage(Column):
     """`finished` when it was taken back, so that there is nothing left to show."""
@@ -88,8 +90,8 @@ class DecisionPage(Column):
             card.undo_wanted.connect(self.undo_wanted)
             card.redo_wanted.connect(self.redo_wanted)
             card.refused.connect(self.problem)
-            self.lines.insertSpacing(2, theme.SPACE_12)
-            self.lines.insertWidget(3, card)
+            self.lines.insertSpacing(_CARD, theme.SPACE_12)
+            self.lines.insertWidget(_CARD + 1, card)
             self.setFocusProxy(card.texts["decided"])
             card.within = self.widget() or card
         self.card.show_decision(decision)
@@ -101,7 +103,7 @@ class DecisionPage(Column):
         self.leave()
         if self.card is not None:
             self.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets None
-            self.lines.takeAt(2)
+            self.lines.takeAt(_CARD)
             self.card.hide()
             self.card.deleteLater()
             self.card = None

@@ -10,7 +10,7 @@ from sbp_desktop.models.agreed import Agreed, Thing
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.services import disagreements
 from sbp_desktop.storage import agreed, drafts, history, queries
-from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.agreed import choosing
 from sbp_desktop.ui.agreed.thing_list import ThingList
 from sbp_desktop.ui.agreed.thing_row import Line, ThingRow, Where
@@ -37,6 +37,7 @@ class DifferentlyRow(ThingRow):
         self.add_below(self.tr("Who sees it so"), self.who)
         self.day = Secondary("", self)
         self.add_below(self.tr("Written on"), self.day)
+        self.down.setContentsMargins(0, 0, 0, theme.SPACE_16)
 
     def show_more(self, thing: Thing, agreed: Agreed) -> None:
         """Show whose words they are, and since when they stand here."""

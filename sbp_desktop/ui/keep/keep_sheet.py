@@ -10,19 +10,27 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import PersonSnapshot, WebSnapshot
+from sbp_desktop.models.vocabulary import Asked
 from sbp_desktop.services import exporting, locked_pdf
-from sbp_desktop.storage import queries
-from sbp_desktop.ui import theme
+from sbp_desktop.storage import queries, telling
+from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.keep import choices, dialogs, told_once
 from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
 from sbp_desktop.ui.keep.told_once import LockChip
+from sbp_desktop.ui.keep.without_yes import WithoutYes
 from sbp_desktop.ui.web import pictures, told
 from sbp_desktop.ui.web.scene import WebScene
 from sbp_desktop.ui.web.words import Choices, said
-from sbp_desktop.ui.widgets import Body, Chip, LinkButton, PrimaryButton, Problem, QuietButton, TextField
+from sbp_desktop.ui.widgets import Body, Chip, LinkButton, PrimaryButton, Problem, QuietButton, Secondary, TextField
+
+_FORM = {"graphml": "GraphML", "txt": "text", "csv": "tables"} | {
+    form: form.upper() for form in ("pdf", "png", "svg", "json")
+}
+"""What a form is called on the record."""
 
 
 class KeepSheet(PageSheet):
@@ -46,6 +54,10 @@ class KeepSheet(PageSheet):
         self.outsiders: Mapping[str, str] = {}
         self.agreed = Chip(self.tr("They say yes to this copy"), self)
         self.lines.addWidget(self.agreed, 0, Qt.AlignmentFlag.AlignLeft)
+        self.without = WithoutYes(self)
+        self.lines.addWidget(self.without)
+        self.taken_back = Secondary("", self)
+        self.lines.addWidget(self.taken_back)
         self.meaning = Body("", self)
         self.lines.addWidget(self.meaning)
         several = {what: forms for what, forms in choices.FORMS.items() if len(forms) > 1}
@@ -63,6 +75,9 @@ class KeepSheet(PageSheet):
         self._paper_ok = True
         self.bring_in = LinkButton(self.tr("Bring something in instead"), self, icon_name="add")
         self._lay_out()
+        self.agreed.toggled.connect(self._take_yes)
+        self.without.changed.connect(self._take_no)
+        self.without.not_told.connect(self._note_not_told)
         self.save.clicked.connect(self._save)
         self.to_printer.clicked.connect(self._print)
         self.leaf.clicked.connect(partial(self._ask_instead, self.leaf_wanted))
@@ -96,6 +111,7 @@ class KeepSheet(PageSheet):
         self.chosen["whom"] = "person"
         self.agreed.setChecked(False)
         self.lock.setChecked(False)
+        self.without.fold()
         self._show_outsiders({})
         self.why.clear()
         self.show()
@@ -134,8 +150,35 @@ class KeepSheet(PageSheet):
         self._show_choices()
 
     def _choose(self, name: str, value: str) -> None:
+        if name == "whom":  # a yes is to this copy, for them
+            self.agreed.setChecked(False)
+            self.without.fold()
+            self._ask_taken_back()
         self.chosen[name] = value
         self._show_choices()
+
+    def _ask_taken_back(self) -> None:
+        """Say where they took an earlier yes back."""
+        self.taken_back.setText("")
+        if self.chosen["whom"] in self.outsiders:
+            who = self._called()
+            self._background.run(telling.taken_back, self._person, who, then=partial(self._say_taken_back, who))
+
+    def _say_taken_back(self, who: str, on: PartialDate | None) -> None:
+        if on is not None and who == self._called():
+            day = when_and_where.partial(on, when_and_where.today())
+            self.taken_back.setText(self.tr("They took their yes back on {day}. Ask them anew.").format(day=day))
+        self._show_choices()
+
+    def _take_yes(self, yes: bool) -> None:
+        if yes:
+            self.without.fold()
+        self.place()
+
+    def _take_no(self) -> None:
+        if self.without.asked:
+            self.agreed.setChecked(False)
+        self.place()
 
     def _show_choices(self) -> None:
         """Show what is chosen, and only what still matters then."""
@@ -157,7 +200,10 @@ class KeepSheet(PageSheet):
         self.leaf.setVisible(self._paper_ok)
         if self.outside is not None:
             self.outside.chips.show_value(self.chosen["whom"])
-        self.agreed.setVisible(self.chosen["whom"] in self.outsiders)
+        outside = self.chosen["whom"] in self.outsiders
+        self.agreed.setVisible(outside)
+        self.without.setVisible(outside)
+        self.taken_back.setVisible(outside and bool(self.taken_back.text()))
         self.meaning.set_words(self._in_words(choices.MEANING, self.tr("Only what is named for {name}.")))
         self.place()
 
@@ -186,7 +232,7 @@ class KeepSheet(PageSheet):
     def _run(self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
         self._say("", busy=True)
         agreed = self.agreed.isChecked() and self.chosen["whom"] in self.outsiders
-        run = partial(function, agreed=agreed)
+        run = partial(function, agreed=agreed, law=self.without.basis)
         self._background.run(run, self._person, *arguments, then=then, failed=self._failed)
 
     def _draw(self, path: Path, web: WebSnapshot) -> None:
@@ -224,17 +270,38 @@ class KeepSheet(PageSheet):
     def _note(self, passphrase: str = "") -> None:
         """Keep on the record that a copy left, and whether it was locked; then tell what opens it."""
         chosen = self.chosen
-        what = f"{said(choices.WHAT, chosen['what'])}, {chosen['form']}"
+        what = f"{said(choices.WHAT, chosen['what'])}, {_FORM[chosen['form']]}"
         self._background.run(
             exporting.note_copy,
             self._person,
             what=f"{what}, {choices.locked()}" if passphrase else what,
             for_whom=self._called(),
             why=self.why.text().strip(),
-            agreed=True if chosen["whom"] in self.outsiders else None,
+            **self._asked(),
             then=partial(self._done, passphrase),
             failed=self._failed,
         )
+
+    def _asked(self) -> dict[str, Any]:
+        """What came of asking, of a copy for somebody outside."""
+        whom = self.chosen["whom"]
+        if whom not in self.outsiders:
+            return {}
+        agreed = {Asked.NO.value: False, Asked.NOT_SAFE.value: None}.get(self.without.asked, True)
+        not_safe = self.without.asked == Asked.NOT_SAFE
+        to = UUID(hex=whom.partition(":")[2])
+        return {"agreed": agreed, "not_safe": not_safe, "basis": self.without.basis, "to": to}
+
+    def _note_not_told(self) -> None:
+        """Keep on the record that nothing went, and why."""
+        what = said(choices.WHAT, self.chosen["what"])
+        note = partial(exporting.note_not_told, what=what, for_whom=self._called(), why=self.why.text().strip())
+        self._background.run(note, self._person, then=self._not_told, failed=self._failed, **self._asked())
+
+    def _not_told(self, _changes: object) -> None:
+        self._say("")
+        self.close_sheet()
+        self.kept.emit(self.tr("Nothing went. That it did not, and why, is on the record."))
 
     def _done(self, passphrase: str, _changes: object) -> None:
         self._say("")

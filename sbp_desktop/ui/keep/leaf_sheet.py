@@ -3,17 +3,21 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
+from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import LeafSnapshot
 from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.vocabulary import Asked
 from sbp_desktop.services import exporting, locked_pdf, people
 from sbp_desktop.storage import leaf as kept
+from sbp_desktop.storage import telling
 from sbp_desktop.ui import kept_pictures, theme, when_and_where
 from sbp_desktop.ui.background import Background, Task
 from sbp_desktop.ui.clipboard import Clipboard
@@ -23,7 +27,9 @@ from sbp_desktop.ui.keep.leaf import Leaf
 from sbp_desktop.ui.keep.leaf_preview import LeafPreview
 from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
 from sbp_desktop.ui.keep.told_once import LockChip
+from sbp_desktop.ui.keep.without_yes import WithoutYes
 from sbp_desktop.ui.web import faces, pictures
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.web.words import Choices, said
 from sbp_desktop.ui.widgets import (
     Body,
@@ -66,7 +72,9 @@ class LeafSheet(PageSheet):
         self.lock = LockChip(self)
         self.problem = Problem("", self)
         self.lines_for_gp = Secondary("", self)
+        self.taken_back = Secondary("", self)
         self.agreed = Chip(self.tr("They say yes to this"), self)
+        self.without = WithoutYes(self)
         self.copy = LinkButton(self.tr("Copy the lines"), self)
         self.save_lines = LinkButton(self.tr("Save them as text…"), self)
         for link in (self.copy, self.save_lines):
@@ -74,7 +82,9 @@ class LeafSheet(PageSheet):
         self._lay_out()
         self.to_printer.clicked.connect(self._print)
         self.save.clicked.connect(self._save)
-        self.agreed.toggled.connect(self._show_choices)
+        self.agreed.toggled.connect(self._take_yes)
+        self.without.changed.connect(self._take_no)
+        self.without.not_told.connect(self._note_not_told)
         self.copy.clicked.connect(self._copy)
         self.save_lines.clicked.connect(self._save_lines)
         self.closed.connect(self._forget)
@@ -93,14 +103,16 @@ class LeafSheet(PageSheet):
             right.addWidget(part)
         right.addSpacing(theme.SPACE_8)
         right.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignLeft)
-        right.addLayout(_in_a_row(self.to_printer, self.save))
+        right.addWidget(_in_a_row(self.to_printer, self.save))
         right.addWidget(self.problem)
         right.addSpacing(theme.SPACE_12)
         right.addWidget(Hairline())
         right.addWidget(Heading(self.tr("Three lines for the GP’s record"), self))
         right.addWidget(self.lines_for_gp)
+        right.addWidget(self.taken_back)
         right.addWidget(self.agreed)
-        right.addLayout(_in_a_row(self.copy, self.save_lines))
+        right.addWidget(self.without)
+        right.addWidget(_in_a_row(self.copy, self.save_lines))
         right.addWidget(Secondary(self.tr("A copy is gone again after half a minute."), self))
         right.addStretch(1)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -125,6 +137,8 @@ class LeafSheet(PageSheet):
         self.chosen.update(print="", colours="light", paper="yes")
         self.agreed.setChecked(False)
         self.lock.setChecked(False)
+        self.without.fold()
+        self._say_taken_back(None)
         self.show()
         self._show_choices()
         self.raise_()
@@ -135,6 +149,7 @@ class LeafSheet(PageSheet):
     def _read(self) -> None:
         asked = (self._person, self._conversation)
         self._reading = self._background.run(kept.read, *asked, then=self._take, failed=self._failed)
+        self._background.run(telling.taken_back, self._person, self.tr("The GP"), then=self._say_taken_back)
 
     def _refresh(self, changes: ChangeSet) -> None:
         """Follow what was changed or taken back meanwhile."""
@@ -167,6 +182,24 @@ class LeafSheet(PageSheet):
             self._faces = {who: pixmaps[photo] for who, photo in _photos(about) if photo in pixmaps}
             self._show_choices()
 
+    def _take_yes(self, yes: bool) -> None:
+        if yes:
+            self.without.fold()
+        self._show_choices()
+
+    def _take_no(self) -> None:
+        if self.without.asked:
+            self.agreed.setChecked(False)
+        self._show_choices()
+
+    def _say_taken_back(self, on: PartialDate | None) -> None:
+        day = when_and_where.partial(on, when_and_where.today()) if on is not None else ""
+        self.taken_back.setText(
+            self.tr("They took their yes back on {day}. Ask them anew.").format(day=day) if day else ""
+        )
+        self.taken_back.setVisible(bool(day))
+        self.place()
+
     def _choose(self, name: str, value: str) -> None:
         self.chosen[name] = value
         if name == "paper" and self._person is not None:
@@ -184,7 +217,7 @@ class LeafSheet(PageSheet):
             widget.setVisible(paper)
         self.preview.show_leaf(self._leaf() if paper else None)
         for button in (self.copy, self.save_lines):
-            button.setEnabled(self.agreed.isChecked() and self._about is not None)
+            button.setEnabled((self.agreed.isChecked() or bool(self.without.basis)) and self._about is not None)
         self.place()
 
     def _leaf(self) -> Leaf | None:
@@ -244,10 +277,25 @@ class LeafSheet(PageSheet):
             self._person,
             what=f"{what}, {choices.locked()}" if passphrase else what,
             for_whom=self.tr("The GP") if gp else said(choices.WHOM, "person"),
-            agreed=True if gp else None,
+            **(self._asked() if gp else {}),
             then=partial(self._done, gp, passphrase),
             failed=self._failed,
         )
+
+    def _asked(self) -> dict[str, Any]:
+        """What came of asking whether the GP may have the lines."""
+        agreed = {Asked.NO.value: False, Asked.NOT_SAFE.value: None}.get(self.without.asked, True)
+        return {"agreed": agreed, "not_safe": self.without.asked == Asked.NOT_SAFE, "basis": self.without.basis}
+
+    def _note_not_told(self) -> None:
+        """Keep on the record that the GP was not told."""
+        what, whom = self.tr("Three lines for the GP"), self.tr("The GP")
+        note = partial(exporting.note_not_told, what=what, for_whom=whom)
+        self._background.run(note, self._person, then=self._not_told, failed=self._failed, **self._asked())
+
+    def _not_told(self, _changes: object) -> None:
+        self.without.fold()
+        self.kept.emit(self.tr("Nothing went. That it did not, and why, is on the record."))
 
     def _done(self, gp: bool, passphrase: str, _changes: object) -> None:
         self.kept.emit(self.tr("It is made. That it was, and for whom, is on the record."))
@@ -283,10 +331,13 @@ def _photos(about: LeafSnapshot) -> list[tuple[UUID, UUID]]:
     return [(who, photo) for who, photo in faces_of if photo is not None]
 
 
-def _in_a_row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.SPACE_12)
+def _in_a_row(*widgets: QWidget) -> QWidget:
+    """Beside one another, or under one another where there is no room beside."""
+    row = QWidget()
+    rule = row.sizePolicy()
+    rule.setHeightForWidth(True)
+    row.setSizePolicy(rule)
+    across = Wrapped(row, theme.SPACE_12)
     for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
+        across.addWidget(widget)
     return row

@@ -65,6 +65,7 @@ class PersonPage(Column):
     turn_wanted = Signal()
     leaf_wanted = Signal()  # a page to leave with them
     seen_wanted = Signal(object)  # UUID of the person
+    told_wanted = Signal(object)  # UUID of the person
     hold_wanted = Signal(object)  # UUID of the person, who asks what is kept about them
 
     def __init__(
@@ -124,6 +125,7 @@ class PersonPage(Column):
     def _lead_to_the_record(self) -> None:
         self.cover_reason.answered.connect(self._start_focus)
         self.record.seen_wanted.connect(self._show_seen)
+        self.record.told_wanted.connect(self._show_told)
         self.record.hold_wanted.connect(self._show_hold)
 
     @property
@@ -385,6 +387,10 @@ class PersonPage(Column):
     def _show_seen(self) -> None:
         if self._opened is not None:
             self.seen_wanted.emit(self._opened)
+
+    def _show_told(self) -> None:
+        if self._opened is not None:
+            self.told_wanted.emit(self._opened)
 
     def _show_hold(self) -> None:
         if self._opened is not None:

@@ -19,6 +19,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.keep.page_sheet import PageSheet
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import (
     Body,
     Heading,
@@ -217,22 +218,24 @@ class ThingRow(QWidget):
         self.action.setProperty("touch", True)
         self.action.setAccessibleDescription(f"{words}. {about}")
         self.action.clicked.connect(lambda _on=False: act())
-        down = QVBoxLayout()
-        down.setSpacing(0)
-        down.addWidget(self.words)
-        down.addWidget(self.about)
-        self.down = down
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, theme.SPACE_8, 0, theme.SPACE_8)
-        across.setSpacing(theme.SPACE_16)
-        across.addLayout(down, 1)
-        across.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
+        row = QWidget(self)
+        self.links = Wrapped(row, theme.SPACE_24)
+        rule = row.sizePolicy()
+        rule.setHeightForWidth(True)
+        row.setSizePolicy(rule)
+        self.links.addWidget(self.action)
+        self.down = QVBoxLayout(self)
+        self.down.setContentsMargins(0, theme.SPACE_8, 0, theme.SPACE_8)
+        self.down.setSpacing(0)
+        for part in (self.words, self.about, row):
+            self.down.addWidget(part)
 
     def stand_beside(self, background: Background, person: UUID, thing: UUID) -> None:
         """Let them say that they see it differently."""
         beside = BesideIt(background, self)
+        self.links.addWidget(beside.link)
+        self.down.insertWidget(1, beside)
         beside.follow(person, thing, self.words.plain)
-        self.down.addWidget(beside)
 
 
 def _title(item: Item) -> str:

@@ -90,7 +90,7 @@ def test_each_copy_is_on_the_record_and_undo_leaves_it_there(
     hand.page.undo()
     hand.settle()
     (record,) = everything(hand, tmp_path)["SharingRecord"]
-    assert (record["what"], record["with_whom"]) == ("The list, txt", "Their own copy")
+    assert (record["what"], record["with_whom"]) == ("The list, text", "Their own copy")
     assert record["legal_reason"] == "for the tea club"
 
 
