@@ -128,7 +128,8 @@ class Vault:
         """One durable transaction: committed and moved out of the write-ahead file before it returns.
 
         A flipped bit in a write-ahead file silently drops what stands in it, hence the checkpoint each time. `free`
-        of looking up, for every op that is erased, who points at it: whoever erases takes those out first.
+        of looking up who points at whom: whoever erases ops takes out first what points at them, and whoever adds many
+        has just added what the rest points at.
         """
         with self.ballast.saving(), encryption.unchecked_references(self._driver) if free else nullcontext():
             with encryption.transaction(self._driver, "BEGIN IMMEDIATE"):
