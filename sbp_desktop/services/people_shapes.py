@@ -10,6 +10,7 @@ from sbp_desktop.models import schema
 from sbp_desktop.models import vocabulary as v
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.schema import Entity, Kind
+from sbp_desktop.models.unhidden import unhidden
 from sbp_desktop.services.parts import Part
 
 NAMESPACE = schema.PEOPLE_FILES
@@ -168,9 +169,15 @@ def _each_field(part: Part, shape: Shape, zero: int, before: str) -> Iterator[tu
         if given.is_mapping and any(known.startswith(f"{ours}.") for known in shape.entity.by_name):
             yield from _each_field(given, shape, zero, f"{ours}.")
         elif special := shape.special.get(name) or shape.special.get(ours):
-            yield ours, special(given)
+            yield ours, _seen(shape, ours, special(given))
         elif ours in shape.entity.by_name and ours != "audience":
             yield ours, _value(given, shape.entity.by_name[ours], zero)
+
+
+def _seen(shape: Shape, name: str, value: Any) -> Any:
+    """A short line holds what is seen of it and no more."""
+    declared = shape.entity.by_name.get(name)
+    return unhidden(value) if declared is not None and declared.kind is Kind.WORDS and isinstance(value, str) else value
 
 
 def _value(part: Part, declared: schema.Field, zero: int) -> Any:
@@ -178,7 +185,9 @@ def _value(part: Part, declared: schema.Field, zero: int) -> Any:
         case Kind.ENUM if declared.options is not None:
             return part.option(declared.options)
         case Kind.SET:
-            return [item.option(declared.options) if declared.options else item.text() for item in part.parts()]
+            return [
+                item.option(declared.options) if declared.options else unhidden(item.text()) for item in part.parts()
+            ]
         case Kind.FLAG:
             return part.flag()
         case Kind.NUMBER | Kind.INSTANT:
@@ -187,5 +196,7 @@ def _value(part: Part, declared: schema.Field, zero: int) -> Any:
             return part.day(zero).text
         case Kind.REF | Kind.ORDER:
             return part.refuse("this cannot be given in a file")
+        case Kind.WORDS:
+            return unhidden(part.text())
         case _:
             return part.text()

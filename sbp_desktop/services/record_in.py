@@ -11,6 +11,7 @@ from sbp_desktop.models import marked_text, order
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.schema import ATTACHMENT, Entity, Field, Kind
+from sbp_desktop.models.unhidden import unhidden
 from sbp_desktop.services.exporting import DATA, KNOWN
 from sbp_desktop.services.file_person import DatedValue, Record
 from sbp_desktop.services.parts import Part, short
@@ -101,7 +102,7 @@ def _words(part: Part) -> str:
     words = part.text()
     if marked_text.clean(words) != words:
         part.refuse("this holds a character that cannot be kept")
-    return words
+    return unhidden(words)
 
 
 def _member(part: Part, field: Field) -> str:
