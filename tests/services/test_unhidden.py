@@ -57,7 +57,7 @@ def out_of_a_record(vault: Vault, person: UUID, tmp_path: Path) -> list[str]:
 def out_of_a_file_of_people(vault: Vault, tmp_path: Path) -> list[str]:
     path = tmp_path / "people.yaml"
     path.write_text(
-        'schema: sbp-fixtures/1\npeople:\n  - id: eric\n    name: "\\u202EciirE"\n    nodes:\n'
+        'schema: support-web-fixtures/1\npeople:\n  - id: eric\n    preferred_name: "\\u202EciirE"\n    nodes:\n'
         '      - {id: self, kind: self, label: Me}\n      - {id: jean, kind: person, label: "\\u202Enaej\\u200B"}\n'
     )
     importing.load_people(vault, path)
