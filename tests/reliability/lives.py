@@ -416,6 +416,12 @@ def run(
     return Tally(Counter(told["ended"]), told["opening"], Counter(told["safe"]), told["wrong"])
 
 
+def cheaply() -> None:
+    """What is tried here is no passphrase and no full disk: a derivation as cheap as can be, and hardly any ballast."""
+    slot_file._FLOOR = (8, 1, 1)
+    ballast.BYTES = 64 * 1024
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
@@ -426,9 +432,7 @@ def main() -> None:
     parser.add_argument("--kinds", default="")
     parser.add_argument("--plant", default="")
     asked = parser.parse_args()
-    # What is tried here is no passphrase and no full disk: a derivation as cheap as can be, and hardly any ballast.
-    slot_file._FLOOR = (8, 1, 1)
-    ballast.BYTES = 64 * 1024
+    cheaply()
     with tempfile.TemporaryDirectory(dir=asked.home) as home, contextlib.ExitStack() as held:
         place = Path(home)
         disk: Disk | Folder = held.enter_context(Disk(place, megabytes=256)) if asked.power else Folder(place)

@@ -13,7 +13,7 @@ from sbp_desktop.services import drill, mending, unlocking
 from sbp_desktop.storage import backups, encryption, outbox_log, seal
 from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.vault import Vault
-from tests.reliability import damage, failing_calls, lives, power_cut
+from tests.reliability import damage, failing_calls, lives, migrating, power_cut
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import Outcome
 
@@ -201,6 +201,18 @@ def _plain_copy(home: Path) -> str:
     return "a torn copy" if made is None else ""
 
 
+# ---- R9: an earlier release
+
+
+def migrations(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
+    return migrating.run(home, seed=seed, first=first, count=count).wrong
+
+
+def _old_one_gone_first(home: Path) -> str:
+    tally = migrating.run(home, seed=92, count=20, plant="away")
+    return "the old store moved away before the new one is there" if tally.wrong else ""
+
+
 PROMISES: tuple[Promise, ...] = (
     Promise("R1", "Killed at any moment, every change called saved is there", "kills", 1000, 250, kills, _says_saved_too_early),
     Promise(
@@ -215,4 +227,8 @@ PROMISES: tuple[Promise, ...] = (
     Promise("R6", "A damaged store is made whole with every change that was kept", "damages", 24, 100, mendings, _log_not_asked),
     Promise("R7", "The store or the second copy of unsent work destroyed: nothing lost", "losses", 20, 100, either_gone, _one_copy_alone),
     Promise("R8", "A copy goes back to what it was made of", "rehearsals", 2, 10, drills, _plain_copy),
+    Promise(
+        "R9", "Without power at any step of a new release: the old or the new store opens", "steps", 20, 100, migrations,
+        _old_one_gone_first, power_cut.why_not,
+    ),
 )  # fmt: skip
