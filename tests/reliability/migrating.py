@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from sbp_desktop.services import unlocking
-from sbp_desktop.storage import migrate, upgrading
+from sbp_desktop.storage import files, migrate, upgrading
 from tests.migrations.keep import PASSPHRASE
 from tests.reliability import lives
 from tests.reliability.forking import Child, Wire
@@ -114,6 +114,7 @@ def _judged(folder: Path, release: Path) -> str:
 def _moved_away_first(path: Path, key: bytearray, progress: migrate.Progress) -> None:
     """The planted fault: the old one is moved away before the new one is there."""
     before, made = path.replace(path.with_name("vault.before")), path.with_name("vault.made")
+    files.sync_folder(path.parent)
     shutil.copyfile(before, made)
     upgrading._upgrade(made, key, progress)
     made.replace(path)
