@@ -202,8 +202,9 @@ class UnitOfWork:
     def flush(self) -> None:
         """Make the read rows now, for a service that must read its own writes inside the change."""
         stale = [ent for ent, anew in self.touched.items() if anew]
-        materialise.project(self.conn, stale)
-        self.touched |= dict.fromkeys(stale, False)
+        if stale:  # a new place alone makes none
+            materialise.project(self.conn, stale)
+            self.touched |= dict.fromkeys(stale, False)
 
     def _known(self, ent: bytes) -> tuple[str, bytes, int, schema.Entity]:
         if ent not in self._found:  # what it is, whose and in which lane never changes
