@@ -13,7 +13,7 @@ from sbp_desktop.services import drill, mending, unlocking
 from sbp_desktop.storage import backups, encryption, outbox_log, seal
 from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.vault import Vault
-from tests.reliability import damage, failing_calls, lives, migrating, power_cut
+from tests.reliability import damage, failing_calls, kept_secret, lives, migrating, power_cut, test_day, test_swap
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import Outcome
 
@@ -230,5 +230,17 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "R9", "Without power at any step of a new release: the old or the new store opens", "steps", 20, 100, migrations,
         _old_one_gone_first, power_cut.why_not,
+    ),
+    Promise(
+        "S3", "After a day and a lock nothing is readable anywhere", "days", 1, 1, kept_secret.days, kept_secret.only_wipes,
+        test_day.why_not,
+    ),
+    Promise(
+        "S6", "No key of an open store is written to swap", "pagings out", 1, 10, kept_secret.pagings,
+        kept_secret.not_kept_back, test_swap.why_not,
+    ),
+    Promise(
+        "S-quick", "Whatever becomes of a keychain, the passphrase opens and a code does not without its half", "states",
+        1000, 1000, kept_secret.keychains, kept_secret.without_its_half,
     ),
 )  # fmt: skip

@@ -260,13 +260,5 @@ def chosen(vault_folder: Path) -> Chosen:
 def test_whatever_becomes_of_the_keychain_nothing_is_lost(
     vault_folder: Path, chain: HandKeychain, chosen: Chosen, monkeypatch: pytest.MonkeyPatch, long_form: bool
 ) -> None:
+    """Its ablation is that of S-quick in `tests/reliability/promises.py`."""
     assert losses(vault_folder, chain, chosen, monkeypatch, 20_000 if long_form else 1000, 11) == []
-
-
-def test_a_code_that_opened_without_its_half_would_be_seen(
-    vault_folder: Path, chain: HandKeychain, chosen: Chosen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The ablation: a weaker way, taken without a word where the keychain fails."""
-    monkeypatch.setattr(quick_slot, "_key", lambda stretched, _half: stretched)
-    monkeypatch.setattr(quick_slot, "_half", lambda _folder: bytes(32))
-    assert any("opens all the same" in one for one in losses(vault_folder, chain, chosen, monkeypatch, 40, 11))

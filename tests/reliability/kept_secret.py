@@ -1,0 +1,85 @@
+"""What must not be found anywhere, tried any number of times: after a day and a lock, in swap, and through a keychain."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sbp_desktop.services import unlocking
+from sbp_desktop.storage import quick_slot
+from sbp_desktop.storage.key_slots import Kdf
+from tests.fixtures import PASSPHRASE, WORKER
+from tests.keychains import HandKeychain
+from tests.reliability import test_day, test_swap
+from tests.storage import test_quick_slot
+
+
+@contextmanager
+def _store(home: Path) -> Iterator[Path]:
+    folder = home / "kept-secret"
+    unlocking.create(folder, PASSPHRASE, WORKER, Kdf.for_tests()).close()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _on_a_disk() -> Iterator[Path]:
+    """A folder that is not in memory: neither an image to mount nor a swap file may be."""
+    folder = Path(tempfile.mkdtemp(prefix="sbp-secret-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+# ---- S3: after a lock
+
+
+def days(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
+    wrong: list[str] = []
+    with _store(home) as store:
+        for _ in range(count):
+            with _on_a_disk() as disk:
+                wrong += test_day.lived(store, disk, "lock").places
+    return wrong
+
+
+def only_wipes(home: Path) -> str:
+    with _store(home) as store, _on_a_disk() as disk:
+        found = test_day.lived(store, disk, "wipe")
+    return "a lock that only wipes" if any(name.startswith("canary") for name in found.memory) else ""
+
+
+# ---- S6: swap
+
+
+def pagings(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
+    wrong: list[str] = []
+    with _store(home) as store:
+        for _ in range(count):
+            with _on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
+                wrong += test_swap.of_keys(test_swap.swapped(store, swap, "kept"))
+    return wrong
+
+
+def not_kept_back(home: Path) -> str:
+    with _store(home) as store, _on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
+        return "keys that may be paged out" if test_swap.of_keys(test_swap.swapped(store, swap, "given")) else ""
+
+
+# ---- quick opening (docs/decisions/0022)
+
+
+def keychains(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
+    with _store(home) as store, pytest.MonkeyPatch.context() as patch:
+        chain = HandKeychain()
+        chosen = quick_slot.choose(store, test_quick_slot.CODE)
+        return test_quick_slot.losses(store, chain, chosen, patch, count, hash((seed, first)))
+
+
+def without_its_half(home: Path) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quick_slot, "_key", lambda stretched, _half: stretched)
+        patch.setattr(quick_slot, "_half", lambda _folder: bytes(32))
+        return "a code that opens without its half" if keychains(home, 11, 0, 40) else ""
