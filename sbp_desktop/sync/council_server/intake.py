@@ -160,15 +160,16 @@ class Intake:
     def finish(self, what: str) -> None:
         """Write where everything stands now, and who brought it."""
         streams = [stream for stream in self._streams.values() if stream.moved]
-        acks = [(*place, origin.acked, origin.top) for place, origin in self.origins.items() if origin.moved]
         for one in self._kept:
             self.conn.execute(statements.HOLD, one)
-        self.conn.execute(statements.MOVE, {
-            "person": self.person, "at": self.now,
-            "lanes": [s.lane for s in streams], "heads": [s.head for s in streams],
-            "chains": [s.chain for s in streams], "ack_lanes": [a[0] for a in acks],
-            "origins": [a[1] for a in acks], "acked": [a[2] for a in acks], "tops": [a[3] for a in acks],
-        })  # fmt: skip
+        for stream in streams:
+            place = {"person": self.person, "lane": stream.lane}
+            moved = {"head": stream.head, "chain": stream.chain, "at": self.now}
+            self.conn.execute(statements.MOVE_STREAM, place | moved)
+        for (lane, name), origin in self.origins.items():
+            if origin.moved:
+                place = {"person": self.person, "lane": lane, "origin": name}
+                self.conn.execute(statements.MOVE_ACK, place | {"acked": origin.acked, "top": origin.top})
         words = [f"lane {stream.lane} to {stream.head}" for stream in streams]
         words += [f"{len(self._kept)} held"] if self._kept else []
         entry = audit.Entry(self.now, *self._who, what, "; ".join(words))

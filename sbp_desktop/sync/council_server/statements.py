@@ -17,19 +17,16 @@ ACKS: Final = """
     WHERE person = %(person)s AND origin = ANY(%(origins)s)
 """
 
-MOVE: Final = """
-    WITH moved AS (
-        UPDATE stream SET head = new.head, chain = new.chain, touched = greatest(touched, %(at)s)
-        FROM unnest(%(lanes)s::smallint[], %(heads)s::bigint[], %(chains)s::bytea[]) AS new (lane, head, chain)
-        WHERE person = %(person)s AND stream.lane = new.lane
-    )
+MOVE_STREAM: Final = """
+    UPDATE stream SET head = %(head)s, chain = %(chain)s, touched = greatest(touched, %(at)s)
+    WHERE person = %(person)s AND lane = %(lane)s
+"""
+MOVE_ACK: Final = """
     INSERT INTO ack (person, lane, origin, acked, top, xid)
-    SELECT %(person)s, lane, origin, acked, top, pg_current_xact_id()
-    FROM unnest(%(ack_lanes)s::smallint[], %(origins)s::bytea[], %(acked)s::bigint[], %(tops)s::bigint[])
-        AS new (lane, origin, acked, top)
+    VALUES (%(person)s, %(lane)s, %(origin)s, %(acked)s, %(top)s, pg_current_xact_id())
     ON CONFLICT (person, lane, origin) DO UPDATE SET acked = excluded.acked, top = excluded.top, xid = excluded.xid
 """
-"""Streams and acks stand where they stand now, in one trip."""
+"""Where a stream and an ack stand now. A push moves one of each: by itself each takes half of what both took in one."""
 
 NUMBERS_FROM: Final = """
     SELECT oseq FROM op WHERE person = %(person)s AND lane = %(lane)s AND origin = %(origin)s AND oseq > %(acked)s
