@@ -139,8 +139,11 @@ def _op(conn: Connection, ent: bytes, name: OpId) -> Op | None:
 def _told(conn: Connection, type_name: str, head: Head) -> object:
     """A version's value for a screen."""
     declared = schema.ENTITIES[type_name].by_name.get(head.field)
-    if declared is None or head.value is None or schema.value_problem(declared, head.value) is not None:
-        return head.value if declared is None else None
+    if declared is None:
+        return head.value
+    # A set is said member by member: a value of the whole of it is nobody's that keeps to the rules.
+    if declared.kind is Kind.SET or head.value is None or schema.value_problem(declared, head.value) is not None:
+        return None
     value = rows.read_value(declared.kind, head.value)
     if declared.kind is Kind.TEXT:
         return marked_text.plain(value)

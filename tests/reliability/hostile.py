@@ -7,9 +7,11 @@ stopped, and a number that failed is tried again by itself. Says each number bef
 """
 
 import json
+import os
 import random
 import resource
 import struct
+import subprocess
 import sys
 import time
 import zlib
@@ -18,12 +20,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from sbp_desktop.config import resources
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.services import incoming, marked_json, people_file, words_packs
+from sbp_desktop.services import exporting, importing, incoming, marked_json, people_file, unlocking, words_packs
+from sbp_desktop.services.people_shapes import person_id
+from sbp_desktop.storage.key_slots import Kdf
 from sbp_desktop.sync.council_server import caseload_file
 from sbp_desktop.ui.web import photos
+from tests.conftest import ROOT
+from tests.fixtures import PASSPHRASE, WORKER
 
 MEMORY = 1_500 << 20
+LONGEST_S, LONGEST_BOMB_S = 1.0, 10.0
+"""Of the processor's time, so that a busy machine turns nothing red."""
+OPS = "ops"
+"""The kind of hostile thing that is no file but what another laptop wrote (`hostile_ops`)."""
 KEPT = Path(__file__).resolve().parents[1] / "fixtures_data" / "hostile"
 """Files that once did harm, named by kind; they are tried every time."""
 _BITS: tuple[bytes, ...] = (
@@ -148,6 +159,59 @@ def main() -> None:
         print(outcome, round(time.process_time() - begun, 3), flush=True)
     print("all tried", flush=True)
     del app
+
+
+def sound_files(folder: Path) -> None:
+    """A sound file of each kind, to be spoiled."""
+    vault = unlocking.create(folder / "store", PASSPHRASE, WORKER, Kdf.for_tests())
+    importing.load_people(vault, ROOT / "tests" / "fixtures_data" / "one_of_each.yaml")
+    exporting.export(vault, person_id("q-full"), folder / "sound-record.json")
+    vault.close()
+    (folder / "sound-table.csv").write_text("name,relation,from\nJean,daughter,2019\nBowls club,,\nTom,friend,\n")
+    (folder / "sound-people.yaml").write_bytes((ROOT / "tests" / "fixtures_data" / "one_of_each.yaml").read_bytes())
+    pack = next(path for path in sorted(resources("words").iterdir()) if path.suffix == ".json")
+    (folder / "sound-words.json").write_bytes(pack.read_bytes())
+    (folder / "sound-caseload.csv").write_text(
+        "worker,person,role,from,to,lanes,why\nw-1,3f2b8c1e-0000-4000-8000-000000000001,named,2020-01-01,,,\n"
+    )
+    sound_photos(folder)
+
+
+def tried(kind: str, first: int, count: int, sound: Path) -> dict[str, tuple[str, float]]:
+    """What came of each number, and seconds of the processor's time; the last one is "died" where the process did."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            f"tests.reliability.{'hostile_ops' if kind == OPS else 'hostile'}",
+            kind,
+            str(first),
+            str(count),
+            str(sound),
+        ],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+    )
+    lines = done.stdout.splitlines()
+    whole = bool(lines) and lines[-1] == "all tried"
+    names, outcomes = lines[: -1 if whole else None : 2], lines[1::2]
+    came = {
+        name: (told.rpartition(" ")[0], float(told.rpartition(" ")[2]))
+        for name, told in zip(names, outcomes, strict=False)
+        if told != "all tried"
+    }
+    if not whole:
+        came[names[-1] if names else "the start"] = (f"died: {done.stderr[-600:]}", 0.0)
+    return came
+
+
+def harm(came: dict[str, tuple[str, float]]) -> list[tuple[str, tuple[str, float]]]:
+    """Those that were neither read nor refused in a sentence, or took too long."""
+    longest = {name: LONGEST_BOMB_S if name.startswith("bomb") else LONGEST_S for name in came}
+    well = ("read", "refused")
+    return [(name, told) for name, told in came.items() if told[0] not in well or told[1] > longest[name]]
 
 
 def sound_photos(folder: Path) -> None:
