@@ -100,7 +100,9 @@ def said_in(conn: Connection, declared: Entity, op: Op, *, marked: bool = False)
         if one is None or value is None:
             continue
         if not member:
-            held = rows.read_value(one.kind, value)
+            held = rows.read_value(one, value)
+            if held is None:
+                continue
             yield name, held if marked else showing_to.plain(held, one.kind)
         elif value:
             yield name, member

@@ -11,7 +11,7 @@ from sbp_desktop.errors import NotFound
 from sbp_desktop.models import folding, schema
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.merge import PRIVATE_LANE
-from sbp_desktop.models.schema import Kind
+from sbp_desktop.models.schema import Field, Kind
 from sbp_desktop.models.snapshots import HistoryEntry
 from sbp_desktop.storage import tables
 from sbp_desktop.storage.statements import Connection, in_parts, marks
@@ -155,7 +155,11 @@ def _history(dated: str) -> tuple[HistoryEntry, ...]:
     return tuple(HistoryEntry(PartialDate.of(at), name, value, how) for at, name, value, how in json.loads(dated))
 
 
-def read_value(kind: Kind, held: Any) -> Any:
-    """A value as a row has it, from how a column or an op holds it."""
-    read = _READ.get(kind)
+def read_value(declared: Field, held: Any) -> Any:
+    """A value as a row has it, from how an op holds it; None where it is none that may stand in this field, for another
+    laptop may have said anything. A set is said member by member, so that there is no value of the whole of it.
+    """
+    if held is None or declared.kind is Kind.SET or schema.value_problem(declared, held) is not None:
+        return None
+    read = _READ.get(declared.kind)
     return held if read is None else read(held)

@@ -106,8 +106,8 @@ def _all_to_be_seen(conn: Connection, type_name: str, row: Row, heads: list[Head
         return True
     for head in heads:
         declared = schema.ENTITIES[type_name].by_name.get(head.field)
-        if declared is not None and head.value is not None:
-            value = rows.read_value(declared.kind, head.value)
+        value = rows.read_value(declared, head.value) if declared is not None else None
+        if declared is not None and value is not None:
             seen = seeing.shown(conn, type_name, replace(row, values={**row.values, declared.name: value}), audience)
             if seen is None or declared.name not in seen.values:
                 return False
@@ -141,10 +141,9 @@ def _told(conn: Connection, type_name: str, head: Head) -> object:
     declared = schema.ENTITIES[type_name].by_name.get(head.field)
     if declared is None:
         return head.value
-    # A set is said member by member: a value of the whole of it is nobody's that keeps to the rules.
-    if declared.kind is Kind.SET or head.value is None or schema.value_problem(declared, head.value) is not None:
+    value = rows.read_value(declared, head.value)
+    if value is None:
         return None
-    value = rows.read_value(declared.kind, head.value)
     if declared.kind is Kind.TEXT:
         return marked_text.plain(value)
     return _name_of(conn, value) if declared.kind is Kind.REF else value

@@ -1,4 +1,5 @@
-"""Spoiled files and bombs of every kind that comes in, read where a crash or a hang would be seen (A6, S13).
+"""Spoiled files and bombs of every kind that comes in, and ops of a hostile colleague, read where a crash or a hang would
+be seen (A6, A7, S13).
 
 Short form: 60 of each kind. Long form: 20,000 of each; one number by itself: `python -m tests.reliability.hostile`.
 A file that once did harm stays in `tests/fixtures_data/hostile` and is tried every time.
@@ -28,7 +29,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kind", hostile.READERS)
+@pytest.mark.parametrize("kind", [*hostile.READERS, hostile.OPS])
 def test_no_file_of_any_kind_does_harm(kind: str, sound: Path, long_form: bool) -> None:
     came = hostile.tried(kind, 0, LONG if long_form else SHORT, sound)
     assert hostile.harm(came) == []
