@@ -56,9 +56,9 @@ def bring_in(vault: Vault, person: UUID, who: str) -> ChangeSet:
         chosen = _worker(work, who)
         if _links_of(work, person, chosen, NamedRole.NAMED, NamedRole.NAMED_COLLEAGUE):
             raise RuleRefused("They are with this person already.")
-        _link(work, person, chosen, NamedRole.NAMED_COLLEAGUE)
         told = {"what": "Works with them from now on", "with_whom": read_worker(who)[0]}
         telling.note_within(work, person, told)
+        _link(work, person, chosen, NamedRole.NAMED_COLLEAGUE)
     return work.result
 
 

@@ -117,6 +117,7 @@ _ALSO_POINTED_AT = {
     "versions.as_seen": {"readings", "write"},  # what stood on the page, and what is done on it
     "versions.keep": {"field", "chosen", "seen"},
     "versions.keep_both": {"field", "seen"},
+    "mending.go_back": {"at"},  # the copy that was pressed
     "nudges.line": {"day"},  # the line's own, and today
     "nudges.may_tell": {"nudge", "day"},
     "nudges.put_away": {"nudge", "day"},
