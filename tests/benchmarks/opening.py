@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from unittest import mock
+from uuid import UUID
 
-from sbp_desktop.services import unlocking
-from sbp_desktop.storage import key_slots, queries, seal
+from sbp_desktop.services import places, unlocking
+from sbp_desktop.storage import key_slots, keychain, queries, quick_slot, seal
 from sbp_desktop.storage.vault import FILE_NAME, Vault
 from tests.benchmarks.measuring import Figure, quantile, spread, timed
 from tests.benchmarks.stores import PASSPHRASE, Stores, person_id
+from tests.keychains import HandKeychain
 
 
 def people(stores: Stores, scratch: Path) -> list[Figure]:
@@ -54,6 +57,7 @@ def unlock(stores: Stores, scratch: Path) -> list[Figure]:
         queries.today(vault, day)
         whole.append((time.perf_counter() - began) * 1000)
         locking.append(timed(vault.close))
+    by_code = _back_by_code(folder, max(3, stores.sizes.opens // 6))
     megabytes = (folder / FILE_NAME).stat().st_size / 1e6
     shutil.rmtree(folder)
     argon = quantile(alone, 0.5)
@@ -62,9 +66,29 @@ def unlock(stores: Stores, scratch: Path) -> list[Figure]:
             "unlock to Today's words, p50", quantile(whole, 0.5), floor=argon, floor_is="the passphrase alone (Argon2id)",
             limit=100.0, limit_of="over floor", more={"ours": spread(whole), "floor": spread(alone)},
         ),
+        Figure(
+            "by the quick code back to the page that was left, read, p50", quantile(by_code, 0.5), floor=argon,
+            floor_is="the passphrase alone (Argon2id)", limit=3000.0, more={"ours": spread(by_code)},
+        ),
         Figure("read the whole file for its seal", quantile(sealing, 0.5), note=f"{megabytes:.0f} MB, {megabytes / quantile(sealing, 0.5) * 1000:.0f} MB/s"),
         Figure("close and seal", quantile(locking, 0.5)),
     ]  # fmt: skip
+
+
+def _back_by_code(folder: Path, times: int) -> list[float]:
+    """Milliseconds from a quick code to the open store with the person's page read at which it was locked."""
+    chain, took = HandKeychain(), []
+    with mock.patch.object(keychain, "of_this_computer", return_value=chain):
+        vault = unlocking.unlock(folder, PASSPHRASE)
+        vault.let_code_open(quick_slot.choose(folder, "730519"))
+        for _ in range(times):
+            places.leave_and_close(vault, {"page": "person", "person": person_id(0)})
+            began = time.perf_counter()
+            vault = unlocking.unlock_quickly(folder, "730519")
+            _page(vault, UUID(hex=places.returned(vault)["person"]))
+            took.append((time.perf_counter() - began) * 1000)
+        vault.close()
+    return took
 
 
 def _times(count: int, function: Callable[[], object]) -> list[float]:
