@@ -424,8 +424,20 @@ class ConversationSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkLine:
+    """A conversation where it stands among all that happened: `began` is the line it is told by, if it has words."""
+
+    id: UUID
+    setting: str | None = None
+    place: str = ""
+    opened_ms: int = 0
+    happened_on: PartialDate | None = None
+    began: EntrySnapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSnapshot:
-    """A person's page: who they are, their words first, the last conversation, what is next.
+    """A person's page: who they are, their words first, the last conversation as it begins, what is next.
 
     `paper_ok` is False once they said that they would rather have no paper (decisions.md D13). `only_read`: this
     worker may read of them and not write.

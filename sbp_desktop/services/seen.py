@@ -4,33 +4,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sbp_desktop.errors import RuleRefused
-from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.ops import OpKind
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.models.vocabulary import NamedRole
-from sbp_desktop.storage import access_log, colleagues, named_workers, queries, rows
+from sbp_desktop.storage import access_log, colleagues, queries, rows
 from sbp_desktop.storage.access_log import Access, What
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.statements import Connection
 from sbp_desktop.storage.vault import Vault
 
 SEEN = "Seen"
 """What a ChangeSet has among its kinds when something was noted of who opened whom."""
 _LONGEST = 200
-
-
-def asks_why(vault: Vault, person: UUID) -> bool:
-    """Whether this worker covers for somebody else with this person, and has not said why today."""
-    with vault.reading() as conn:
-        if not _covers(vault, conn, person):
-            return False
-        said = scalar(
-            conn.execute(
-                "SELECT max(at) FROM access WHERE person = ? AND worker = ? AND what = ?",
-                (person.bytes, vault.worker_id.bytes, What.WHY.value),
-            )
-        )
-    return said is None or local_day(said) != local_day(vault.clock.now_ms())
 
 
 def say_why(vault: Vault, person: UUID, why: str) -> ChangeSet:
@@ -69,11 +53,3 @@ def _made_by(conn: Connection, row: Row) -> tuple[int, UUID, str]:
     made = "SELECT wall, worker FROM op WHERE ent = ? AND kind = ? ORDER BY hlc LIMIT 1"
     wall, worker = conn.execute(made, (row.id.bytes, int(OpKind.NEW))).fetchall()[0]
     return wall, UUID(bytes=worker), colleagues.name_of(conn, worker)
-
-
-def _covers(vault: Vault, conn: Connection, person: UUID) -> bool:
-    roles = {row[0] for row in conn.execute("SELECT role FROM granted WHERE person = ?", (person.bytes,))}
-    if roles:
-        return "cover" in roles and not roles & {"named", "co_worker"}
-    covering = named_workers.links(conn, person, NamedRole.COVER, ended=False)
-    return any(link.get("worker") == vault.worker_id for link in covering)

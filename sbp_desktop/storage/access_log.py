@@ -15,8 +15,10 @@ from uuid import UUID, uuid4
 import msgpack
 
 from sbp_desktop.models import trail
+from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.trail import Walked
-from sbp_desktop.storage import colleagues, enrolment
+from sbp_desktop.models.vocabulary import NamedRole
+from sbp_desktop.storage import colleagues, enrolment, named_workers
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -94,6 +96,20 @@ def of_person(vault: "Vault", person: UUID) -> tuple[Access, ...]:
         )
 
 
+def asks_why(vault: "Vault", person: UUID) -> bool:
+    """Whether this worker covers for somebody else with this person, and has not said why today."""
+    with vault.reading() as conn:
+        if not _covers(vault, conn, person):
+            return False
+        said = scalar(
+            conn.execute(
+                "SELECT max(at) FROM access WHERE person = ? AND worker = ? AND what = ?",
+                (person.bytes, vault.worker_id.bytes, What.WHY.value),
+            )
+        )
+    return said is None or local_day(said) != local_day(vault.clock.now_ms())
+
+
 def walk(vault: "Vault", anchors: Mapping[int, bytes] | None = None) -> Walked:
     """Prove the log from its start, against `anchors` (number -> link) that were noted elsewhere."""
     reasons = _Reasons()
@@ -111,6 +127,14 @@ def head(conn: Connection, before: int) -> Head:
     """Where the log ends now; `before` is the number the council has noted."""
     found = conn.execute("SELECT link FROM access WHERE number = ?", (before,)).fetchone()
     return Head(*_newest(conn), before, found[0] if found else trail.START if not before else b"")
+
+
+def _covers(vault: "Vault", conn: Connection, person: UUID) -> bool:
+    roles = {row[0] for row in conn.execute("SELECT role FROM granted WHERE person = ?", (person.bytes,))}
+    if roles:
+        return "cover" in roles and not roles & {"named", "co_worker"}
+    covering = named_workers.links(conn, person, NamedRole.COVER, ended=False)
+    return any(link.get("worker") == vault.worker_id for link in covering)
 
 
 def _key(conn: Connection) -> bytes:

@@ -35,7 +35,8 @@ def read(
     """
     audience = audience or queries.everybody(vault, person)
     who = queries.person(vault, person, audience)
-    talk = _talk(vault, conversation, audience) if conversation else who.last_conversation
+    wanted = conversation or (who.last_conversation.id if who.last_conversation is not None else None)
+    talk = _talk(vault, wanted, audience) if wanted is not None else None
     ours = queries.worker(vault)
     day = local_day(vault.clock.now_ms()).toordinal()
     with vault.reading() as conn:

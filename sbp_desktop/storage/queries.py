@@ -59,6 +59,7 @@ _PEOPLE = (
     "coalesce((SELECT o.at FROM opened o WHERE o.person = p.id), 0) AS looked "
     "FROM person_now p WHERE p.alive = 1 "
 )
+_BEGINS_WITH = 8  # lines of the last conversation that a person's page may show of it
 _IN_LIFE = ("domain", "tier", "circle", "closeness")
 _DRAWN = ("Node", "Tie", "Strength", "Membership", "Ink", "Web", "CarerVoice", "WebView", "NodeInView", "Person")
 _NEWEST = "ORDER BY max(talked, looked) DESC, p.preferred_name LIMIT ?"
@@ -159,7 +160,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             conn,
             "Entry",
             "person = ? AND kind = 'words' ORDER BY coalesce(happened, born >> 16) DESC, \"order_\" DESC LIMIT ?",
-            (person.bytes, _at_most(12, audience)),  # some of the newest may be empty
+            (person.bytes, at_most(12, audience)),  # some of the newest may be empty
         )
         words = [line for line in words if line.get("text") and line.get("parent")]
         words = seeing.all_shown(conn, "Entry", words, audience)
@@ -177,7 +178,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             communication=row.get("communication", frozenset()),
             about_me={name: row.get(f"about_me.{name}", "") for name in _ABOUT_ME},
             named_worker=_named_worker(conn, person),
-            last_conversation=_with_entries(conn, talks[0], audience) if talks else None,
+            last_conversation=_beginning(conn, talks[0], audience) if talks else None,
             open_conversation=next(
                 (talk.id for talk in talks if talk.get("closed") is None and talk.get("opened")), None
             ),
@@ -201,7 +202,7 @@ def _shown(conn: Connection, type_name: str, id: UUID, audience: Audience) -> Ro
     return row
 
 
-def _at_most(wanted: int, audience: Audience) -> int:
+def at_most(wanted: int, audience: Audience) -> int:
     """How many rows to look at for so many: all (-1) where some of them are hidden, or those would be counted."""
     return wanted if showing_to.sees_all(audience) else -1
 
@@ -221,8 +222,15 @@ def _named_worker(conn: Connection, person: UUID) -> WorkerSnapshot | None:
     return named_workers.worker(row) if row else None
 
 
-def _with_entries(conn: Connection, row: Row, audience: Audience) -> ConversationSnapshot:
-    lines = rows.children(conn, "Entry", row.id)
+def _beginning(conn: Connection, row: Row, audience: Audience) -> ConversationSnapshot:
+    with_words = "AND text_ <> '' ORDER BY \"order_\", born, id LIMIT ?"
+    return _with_entries(conn, row, audience, with_words, at_most(_BEGINS_WITH, audience))
+
+
+def _with_entries(
+    conn: Connection, row: Row, audience: Audience, rest: str = "", *parameters: int
+) -> ConversationSnapshot:
+    lines = rows.children(conn, "Entry", row.id, rest, parameters)
     shown = seeing.all_shown(conn, "Entry", lines, audience)
     present = seeing.without_hidden(conn, row.get("present", frozenset()), audience)
     talk = snapshot_builders.conversation(replace(row, values={**row.values, "present": present}), shown)
@@ -241,14 +249,14 @@ def conversations(
 ) -> tuple[ConversationSnapshot, ...]:
     """A person's conversations, newest first, lines included."""
     with vault.reading() as conn:
-        talks = rows.select(
-            conn,
-            "Conversation",
-            "person = ? ORDER BY opened DESC, born DESC LIMIT ?",
-            (person.bytes, _at_most(limit, audience)),
-        )
-        talks = seeing.all_shown(conn, "Conversation", talks, audience)[:limit]
-        return tuple(_with_entries(conn, talk, audience) for talk in talks)
+        return tuple(_with_entries(conn, talk, audience) for talk in newest_talks(conn, person, audience, limit))
+
+
+def newest_talks(conn: Connection, person: UUID, audience: Audience, limit: int) -> list[Row]:
+    """A person's newest conversations, without their lines."""
+    newest = "person = ? ORDER BY opened DESC, born DESC LIMIT ?"
+    found = rows.select(conn, "Conversation", newest, (person.bytes, at_most(limit, audience)))
+    return seeing.all_shown(conn, "Conversation", found, audience)[:limit]
 
 
 def sentences_about(vault: "Vault", node: UUID, audience: Audience = FOR_WORKER) -> tuple[EntrySnapshot, ...]:

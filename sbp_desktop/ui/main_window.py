@@ -188,11 +188,18 @@ class MainWindow(QWidget):
         if self._search is not None:
             self._search.hide()
         last: QWidget | None = page.focusWidget()  # asked before Qt picks the first field it finds
-        self.pages.setCurrentWidget(page)
-        (last if last is not None else page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.mark(None if person_open else name)
         self._fit_rail()
+        self._make_room()
+        self.pages.setCurrentWidget(page)
+        (last if last is not None else page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.notices.raise_()
+
+    def _make_room(self) -> None:
+        """Give the page the room the rail leaves before it is shown, or it would be laid out twice."""
+        layout = self.body.layout()
+        if layout is not None:
+            layout.activate()
 
     def _fit_rail(self) -> None:
         self.rail.set_slim(self.person_open or theme.narrow(self.width()))

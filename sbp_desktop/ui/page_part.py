@@ -40,4 +40,5 @@ class Part(QWidget):
         for line in lines:
             fixed = line.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
             self._loose.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0))
+            line.show()  # now, or Qt shows it later by itself and lays the page out again for each
         self.setVisible(bool(lines))

@@ -55,9 +55,9 @@ def _changed(world: World) -> WhoStaysPart:
     part = WhoStaysPart(world.background)
     world.show(part)
     part.set_person(person)
-    world.settle()
+    part.show_stays(world.do(kept.of_person, person))
     world.do(named_workers.change, person, "Amina")
-    part.set_person(person)
+    part.show_stays(world.do(kept.of_person, person))
     world.settle()
     return part
 

@@ -59,30 +59,30 @@ def test_no_entry_holds_a_word_of_a_page(vault: Vault, eric: UUID) -> None:
 
 def test_who_covers_is_asked_once_a_day(vault: Vault, eric: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     covered(vault, eric)
-    assert seen.asks_why(vault, eric)
+    assert access_log.asks_why(vault, eric)
     with pytest.raises(RuleRefused):
         seen.say_why(vault, eric, "  ")
     seen.say_why(vault, eric, "She rang this morning")
-    assert not seen.asks_why(vault, eric)
+    assert not access_log.asks_why(vault, eric)
     assert seen.who_has_seen(vault, eric)[0].why == "She rang this morning"
     later = wall_ms() + DAY_MS
     monkeypatch.setattr(vault.clock, "now_ms", lambda: later)
-    assert seen.asks_why(vault, eric)
+    assert access_log.asks_why(vault, eric)
 
 
 def test_who_is_with_them_is_not_asked(vault: Vault, eric: UUID) -> None:
-    assert not seen.asks_why(vault, eric)
+    assert not access_log.asks_why(vault, eric)
     covered(vault, eric, "named")
     with vault.writing() as conn:
         row = (eric.bytes, 1, "cover", 0, 0, 0)
         conn.execute("INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, ?, ?, ?, ?)", row)
-    assert not seen.asks_why(vault, eric)
+    assert not access_log.asks_why(vault, eric)
 
 
 def test_who_covers_by_what_the_team_wrote_is_asked_too(vault: Vault, eric: UUID) -> None:
     named_workers.change(vault, eric, "Ann Other")
     named_workers.choose_cover(vault, eric, "Test worker")
-    assert seen.asks_why(vault, eric)
+    assert access_log.asks_why(vault, eric)
 
 
 # ---- tampering with the real file

@@ -11,7 +11,7 @@ from sbp_desktop.models import schema
 from sbp_desktop.models.marked_text import Mention, mark
 from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.services import conversations, exporting, moments, people, sharing, webs
-from sbp_desktop.storage import drafts, history, queries, search, whole_person
+from sbp_desktop.storage import drafts, history, person_page, queries, search, whole_person
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
 
@@ -47,6 +47,7 @@ def everything_seen(vault: Vault, person: UUID, audience: Audience, moments: ran
     if audience.who in ("worker", "person", "team"):
         yield repr(queries.person(vault, person, audience))
         yield repr(whole_person.everything_about(vault, person, audience))
+        yield repr(person_page.read(vault, person, audience, talks=9))
     yield repr(queries.conversations(vault, person, audience))
     for word in ("secret", "harbour", "aunt", "she", "refuge"):
         yield repr([(hit.entity, hit.words) for hit in search.find(vault, word, audience=audience, limit=100)])

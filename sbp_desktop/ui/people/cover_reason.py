@@ -50,18 +50,16 @@ class CoverReason(QWidget):
         return (self.tr("They rang"), self.tr("I am on duty"), self.tr("A visit today"), self.tr("Worried about harm"))
 
     def set_person(self, person: UUID | None) -> None:
-        """Ask where there is reason to; nobody is left of the person before."""
+        """Belong to this person from now on; nobody is left of the one before."""
         if person != self._person:
             self._person = person
             self.field.clear()
             self.problem.set_words("")
             self.hide()
-        if person is not None:
-            self._background.run(seen.asks_why, person, then=partial(self._show, person))
 
-    def _show(self, person: UUID, asks: bool) -> None:
-        if person == self._person:
-            self.setVisible(asks)
+    def show_asked(self, asks: bool) -> None:
+        """Ask, or do not."""
+        self.setVisible(asks)
 
     def _say(self, why: str) -> None:
         if self._person is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 
 from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot
-from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, PersonSnapshot, WorkerSnapshot
+from sbp_desktop.models.snapshots import ConversationSnapshot, EntrySnapshot, PersonSnapshot, TalkLine, WorkerSnapshot
 from sbp_desktop.models.vocabulary import HelpsMe
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.plans import words
@@ -53,7 +53,7 @@ def who(worker: WorkerSnapshot) -> str:
     return ", ".join(filter(None, (worker.name, worker.direct_number)))
 
 
-def conversation(talk: ConversationSnapshot, now: int) -> str:
+def conversation(talk: ConversationSnapshot | TalkLine, now: int) -> str:
     """Return when and where: "28 May, at home"."""
     if talk.happened_on is not None:
         day = when_and_where.partial(talk.happened_on, now)
@@ -94,15 +94,6 @@ def attribution(entry: EntrySnapshot, person: PersonSnapshot, labels: Mapping[UU
     day = when_and_where.day_and_month(when_and_where.day_of(entry.happened_ms or entry.written_ms), now)
     who = "" if entry.said_by in (None, person.self_node) else labels.get(entry.said_by, "")
     return ", ".join(filter(None, (who, day)))
-
-
-def first_words(talk: ConversationSnapshot) -> str:
-    """Return how a conversation began, in a line's length: their own words if there are any."""
-    lines = [entry for entry in talk.entries if entry.text.strip()]
-    first = next((entry for entry in lines if entry.kind == "words"), lines[0] if lines else None)
-    if first is None:
-        return ""
-    return in_a_line(in_quotes(first))
 
 
 def in_a_line(words: str) -> str:

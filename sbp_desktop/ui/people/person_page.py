@@ -10,33 +10,32 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
-from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot
-from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, PersonSnapshot, WebSnapshot
-from sbp_desktop.models.versions import Versions
+from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations
-from sbp_desktop.storage import drafts, plans, queries, versions
-from sbp_desktop.ui import local_words, theme, when_and_where
+from sbp_desktop.storage import person_page, queries
+from sbp_desktop.storage.person_page import PersonPageSnapshot
+from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.only_read import OnlyRead
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.about_me import AboutMe
 from sbp_desktop.ui.people.cover_reason import CoverReason
+from sbp_desktop.ui.people.last_time import LastTime
 from sbp_desktop.ui.people.person_head import PersonHead
 from sbp_desktop.ui.people.record_links import RecordLinks
-from sbp_desktop.ui.people.their_words import WORDS_SHOWN, TheirWords
+from sbp_desktop.ui.people.their_words import TheirWords
 from sbp_desktop.ui.people.timeline import Timeline
+from sbp_desktop.ui.people.whats_next import WhatsNext
 from sbp_desktop.ui.plans.in_touch import InTouch
 from sbp_desktop.ui.spelling import Speller
 from sbp_desktop.ui.versions.several import VersionsPart
-from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Secondary, TurnButton
+from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, TurnButton
 
 _WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
 _SIDE_BY_SIDE = 860
 _WORDS, _WEB = 3, 2  # how the width is shared
-_LINES_OF_LAST = 3
-_CONTACTS_SHOWN = 4
 
 
 class SmallWeb(Protocol):
@@ -73,10 +72,9 @@ class PersonPage(Column):
     ) -> None:
         super().__init__(parent, widest=_WIDEST)
         self._background, self._speller = background, Speller.of(background)
-        self._person: PersonSnapshot | None = None
         self._opened: UUID | None = None
         self._pressed = False  # before it was known what there is to go on with
-        self._labels: dict[UUID, str] = {}
+        self._page: PersonPageSnapshot | None = None
         self.cover_reason = CoverReason(background)
         self.head = PersonHead(background)
         self.versions = VersionsPart(background.run)
@@ -89,10 +87,10 @@ class PersonPage(Column):
         self.agreed_link.setProperty("touch", True)
         self.colleagues_link = LinkButton(self.tr("Ask my colleagues"))
         self.colleagues_link.setProperty("touch", True)
-        self._next = Part(self.tr("What’s next"))
+        self._next = WhatsNext()
         self._contacts = Part(self.tr("In touch lately"))
         self._how_it_was = Part(self.tr("How it was for them"))
-        self._last = Part(self.tr("Last time"))
+        self._last = LastTime()
         self._small_web = small_web() if small_web is not None else None
         self._web: WebSnapshot | None = None
         self._web_link = LinkButton(self.tr("Web"))
@@ -115,6 +113,8 @@ class PersonPage(Column):
         self._turn.clicked.connect(self.turn_wanted)
         self.leaf.setProperty("touch", True)
         self.leaf.clicked.connect(self.leaf_wanted)
+        self._next.look_again_wanted.connect(self._look_again)
+        self._last.opened.connect(self._open_conversation)
         self.talked.conversation_opened.connect(self._open_conversation)
         self.talked.decision_opened.connect(self._open_decision)
         for part in (self._about_me, self.head.who_stays):
@@ -136,17 +136,16 @@ class PersonPage(Column):
     @property
     def shown(self) -> PersonSnapshot | None:
         """What is shown of them, None until it has been read."""
-        return self._person
+        return self._page.person if self._page is not None else None
 
     def open(self, person: UUID) -> None:
         """Show this person; who is shown already is followed through every change and not asked for again."""
-        if person == self._opened and self._person is not None:
+        if person == self._opened and self.shown is not None:
             return
-        if person != self._opened:
+        if self._opened not in (None, person):
             self.clear_names()
-        self._opened = person
+        self._set_person(person)
         self._ask()
-        self._background.run(queries.here, drafts.pending, person, person, then=self._take_drafts)
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again when this person's record changed, or what their worker is called."""
@@ -161,20 +160,17 @@ class PersonPage(Column):
     def clear_names(self) -> None:
         """Keep what is being typed, then forget the person."""
         self.leave()
-        self._opened = self._person = None
+        self._opened = self._page = None
         self._pressed = False
-        self._labels = {}
         self.head.clear_names()
         self._speller.set_names(())
         self._words.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
-        self.cover_reason.set_person(None)
+        self._set_person(None)
         self.versions.show_versions(())
-        self.talked.show_person(None)
         for part in (self._next, self._how_it_was, self._last, self._contacts):
             part.show_lines(())
-            part.show_rows(())
         self._start.setText(self.tr("Start writing"))
         self._start.show()
         self.only_read.hide()
@@ -188,6 +184,12 @@ class PersonPage(Column):
         super().resizeEvent(event)
         wide = event.size().width() >= theme.scaled(_SIDE_BY_SIDE)
         self._beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _set_person(self, person: UUID | None) -> None:
+        self._opened = person
+        self.cover_reason.set_person(person)
+        self.head.who_stays.set_person(person)
+        self.talked.set_person(person)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -232,61 +234,53 @@ class PersonPage(Column):
         self.lines.addStretch(1)
 
     def _ask(self) -> None:
-        person = self._opened
-        self.cover_reason.set_person(person)
-        self.head.who_stays.set_person(person)
-        self._background.run(queries.here, queries.person, person, person, then=self._show_person)
-        self._background.run(queries.here, queries.web, person, person, then=self._take_web)  # takes longest to draw
-        self.talked.show_person(person)
-        doubted = partial(self._show_versions, person)
-        self._background.run(queries.here, versions.of_person, person, person, then=doubted)
-        lately = partial(plans.contacts, limit=_CONTACTS_SHOWN)
-        self._background.run(queries.here, lately, person, person, then=partial(self._show_contacts, person))
-        said = partial(self._show_how_it_was, person)
-        self._background.run(queries.here, plans.check_backs_of, person, person, then=said)
+        run, person = self._background.run, self._opened
+        run(queries.here, person_page.read, person, person, talks=self.talked.asks_for, then=self._take_page)
+        run(queries.here, queries.web, person, person, then=self._take_web)  # takes longest, to read and to draw
 
-    def _show_person(self, person: PersonSnapshot) -> None:
-        if person.id != self._opened:
+    def _take_page(self, page: PersonPageSnapshot) -> None:
+        if page.person.id != self._opened:
             return
         self._web_next.start()
-        if person == self._person:
-            return
-        self._person = person
-        now = when_and_where.today()
+        was, self._page = self._page, page
+        with self.laid_out_once():
+            if was is None or (page.person, page.said_by) != (was.person, was.said_by):
+                self._show_person(page)
+            self._show_beside(page, was)
+        if was is None:
+            self._about_me.take_drafts(page.drafts)
+            self.head.who_stays.take_drafts(page.drafts)
+        if self._pressed:
+            self._start_writing()
+
+    def _show_person(self, page: PersonPageSnapshot) -> None:
+        person, now = page.person, when_and_where.today()
         self.head.show_person(person)
         self.in_touch.set_person(person.id, person.name)
-        self._words.show_words(person, self._labels, now)
+        self._words.show_words(person, page.said_by, now)
         self.only_read.setVisible(person.only_read)
         self._start.setHidden(person.only_read)
         self._start.setText(self.tr("Carry on writing") if person.open_conversation else self.tr("Start writing"))
         self.leaf.setText(self.tr("A page to leave with them") if person.paper_ok else self.tr("No paper, please"))
         self._about_me.show_texts(person.id, person.about_me, person.rules_off)
-        self._next.show_lines(self._next_lines(person, now))
-        self._last.show_lines(self._last_lines(person, now))
-        if self._pressed:
-            self._start_writing()
+        self._next.show_person(person, now)
+        self._last.show_person(person, now)
 
-    def _next_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
-        when = when_and_where.expected(person.next_on, now) if person.next_on is not None else ""
-        words = ": ".join(filter(None, (when, person.next_words)))
-        return [*([Body(words)] if words else []), *self._look_again_lines(person, now)]
-
-    def _look_again_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
-        """The day agreed to look again, which a press begins; after a goodbye that coming back is all right."""
-        if person.goodbye_on is not None and person.open_conversation is None:
-            day = when_and_where.partial(person.goodbye_on, now)
-            return [Body(self.tr("We said goodbye: {day}. Coming back is always all right.").format(day=day))]
-        if person.look_again_on is None:
-            return []
-        look_again = local_words.conversations()[ConversationKind.REVIEW.value]
-        link = LinkButton(f"{when_and_where.expected(person.look_again_on, now)}: {look_again}")
-        link.setProperty("touch", True)
-        link.clicked.connect(self._look_again)
-        return [link]
+    def _show_beside(self, page: PersonPageSnapshot, was: PersonPageSnapshot | None) -> None:
+        """Show what is not about who they are; what is the same as before stays as it is, with the keyboard."""
+        now = when_and_where.today()
+        self.cover_reason.show_asked(page.asks_why)
+        self.head.who_stays.show_stays(page.stays)
+        self.versions.show_versions(page.doubted)
+        self.talked.show_talked(page.talked)
+        if page.contacts != (was.contacts if was is not None else ()):
+            self._contacts.show_lines([Body(described.contact(each, now)) for each in page.contacts])
+        if page.check_backs != (was.check_backs if was is not None else ()):
+            self._how_it_was.show_lines([Body(described.how_it_was(each, now)) for each in page.check_backs])
 
     def _look_again(self) -> None:
         """Go on with the conversation there is as one that looks again, or begin one."""
-        person, kind = self._person, ConversationKind.REVIEW.value
+        person, kind = self.shown, ConversationKind.REVIEW.value
         if person is None:
             return
         talk = person.open_conversation
@@ -295,17 +289,6 @@ class PersonPage(Column):
         else:
             opened = partial(self.conversation_opened.emit, person.id, talk)
             self._background.run(conversations.set_kind, talk, kind, then=lambda _changes: opened())
-
-    def _last_lines(self, person: PersonSnapshot, now: int) -> list[QWidget]:
-        talk = person.last_conversation
-        if talk is None or not any(entry.text.strip() for entry in talk.entries):
-            return []
-        above = {entry.id for entry in person.last_words[:WORDS_SHOWN]}
-        said = [entry for entry in talk.entries if entry.text.strip() and entry.id not in above]
-        link = LinkButton(self.tr("Read it all"))
-        link.clicked.connect(partial(self._open_conversation, talk.id))
-        shown = [Body(described.in_quotes(entry)) for entry in said[:_LINES_OF_LAST]]
-        return [Secondary(described.conversation(talk, now)), *shown, link]
 
     def _take_web(self, web: WebSnapshot) -> None:
         """Keep the web until the words have been drawn; the name and the words come first."""
@@ -319,34 +302,15 @@ class PersonPage(Column):
         if web is None or web.person != self._opened:
             return
         self._web = None
-        self._labels = {node.id: node.label for node in web.nodes}
-        self._speller.set_names(self._labels.values())
+        self._speller.set_names(node.label for node in web.nodes)
         if self._small_web is not None:
             self._small_web.show_web(web)
-        if self._person is not None:
-            self._words.show_words(self._person, self._labels, when_and_where.today())
-
-    def _show_how_it_was(self, person: UUID | None, found: tuple[CheckBackSnapshot, ...]) -> None:
-        if person == self._opened:
-            self._how_it_was.show_lines([Body(described.how_it_was(each, when_and_where.today())) for each in found])
-
-    def _show_versions(self, person: UUID | None, found: tuple[Versions, ...]) -> None:
-        if person == self._opened:
-            self.versions.show_versions(found)
 
     def _start_focus(self) -> None:
         self._start.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_contacts(self, person: UUID | None, found: tuple[ContactSnapshot, ...]) -> None:
-        if person == self._opened:
-            self._contacts.show_lines([Body(described.contact(each, when_and_where.today())) for each in found])
-
-    def _take_drafts(self, waiting: tuple[DraftSnapshot, ...]) -> None:
-        self._about_me.take_drafts(waiting)
-        self.head.who_stays.take_drafts(waiting)
-
     def _start_writing(self) -> None:
-        person = self._person
+        person = self.shown
         self._pressed = person is None and self._opened is not None
         if person is None or person.only_read:
             return

@@ -23,15 +23,19 @@ class TheirWords(QWidget):
         self._lines.setSpacing(theme.SPACE_4)
 
     def show_words(self, person: PersonSnapshot, labels: Mapping[UUID, str], now: int) -> None:
-        """Show this person's last words; `labels` names those on their web."""
+        """Show this person's last words; `labels` names those who said them."""
         self.clear_names()
         for entry in person.last_words[:WORDS_SHOWN]:
             if self._lines.count():
                 self._lines.addSpacing(theme.SPACE_12)
-            self._lines.addWidget(Words(described.in_quotes(entry)))
-            self._lines.addWidget(Secondary(described.attribution(entry, person, labels, now)))
+            self._add(Words(described.in_quotes(entry)))
+            self._add(Secondary(described.attribution(entry, person, labels, now)))
         if not person.last_words:
-            self._lines.addWidget(Secondary(self.tr("Their words will stand here, just as they said them.")))
+            self._add(Secondary(self.tr("Their words will stand here, just as they said them.")))
+
+    def _add(self, line: QWidget) -> None:
+        self._lines.addWidget(line)
+        line.show()  # now, or Qt shows it later by itself and lays the page out again for each
 
     def clear_names(self) -> None:
         """Forget the words."""

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.decisions import DecisionLine
-from sbp_desktop.models.snapshots import Audience, ConversationSnapshot
-from sbp_desktop.storage import decisions, queries
-from sbp_desktop.storage.vault import Vault
+from sbp_desktop.models.snapshots import TalkLine
+from sbp_desktop.storage import person_page, queries
+from sbp_desktop.storage.person_page import Talked
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.decisions import words
@@ -19,12 +19,11 @@ from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.conversation_row import STACK_UNDER, WHEN_COLUMN, ConversationRow
 from sbp_desktop.ui.widgets import LinkButton
 
-_Found = tuple[tuple[ConversationSnapshot, ...], tuple[DecisionLine, ...]]
 _SHOWN, _MORE = 8, 50  # the newest, then so many more at every asking
 
 
 class Timeline(Part):
-    """`show_person` asks; the signals carry the UUID of what was pressed."""
+    """Shows what the page read; the signals carry the UUID of what was pressed."""
 
     conversation_opened = Signal(object)
     decision_opened = Signal(object)
@@ -33,27 +32,36 @@ class Timeline(Part):
         super().__init__(self.tr("Everything we talked about"), parent)
         self._background = background
         self._person: UUID | None = None
-        self._shown: _Found = (), ()
+        self._shown = Talked()
         self._wanted = _SHOWN
         self.earlier = LinkButton(self.tr("Earlier ones"))
         self.earlier.clicked.connect(self._ask_for_earlier)
         self.lines.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_person(self, person: UUID | None) -> None:
-        """Ask for what there is with this person; nothing of the one before is left."""
+    @property
+    def asks_for(self) -> int:
+        """How many of the newest conversations to read: one more than are shown, which tells whether there are more."""
+        return self._wanted + 1
+
+    def set_person(self, person: UUID | None) -> None:
+        """Belong to this person from now on; nothing of the one before is left."""
         if person != self._person:
-            self._person, self._shown, self._wanted = person, ((), ()), _SHOWN
+            self._person, self._shown, self._wanted = person, Talked(), _SHOWN
             self.show_rows(())
-        if person is not None:
-            one_more = self._wanted + 1  # which tells whether there are more
-            self._background.run(queries.here, _read, person, person, one_more, then=partial(self._show, person))
 
     def _ask_for_earlier(self) -> None:
         self._wanted += _MORE
-        self.show_person(self._person)
+        person = self._person
+        asked = partial(person_page.talked, talks=self.asks_for)
+        self._background.run(queries.here, asked, person, person, then=partial(self._show_earlier, person))
 
-    def _show(self, person: UUID, found: _Found) -> None:
-        if person != self._person or found == self._shown:
+    def _show_earlier(self, person: UUID | None, found: Talked) -> None:
+        if person == self._person:
+            self.show_talked(found)
+
+    def show_talked(self, found: Talked) -> None:
+        """Show this, unless it is what is shown."""
+        if found == self._shown:
             return
         self._shown = found
         talks, decided = found
@@ -65,9 +73,10 @@ class Timeline(Part):
         self.show_rows([row for _, row in sorted(rows, key=lambda row: row[0], reverse=True)])
         self.earlier.setVisible(more)
 
-    def _talk_row(self, talk: ConversationSnapshot) -> QWidget:
+    def _talk_row(self, talk: TalkLine) -> QWidget:
         now = when_and_where.today()
-        row = ConversationRow(described.conversation(talk, now), described.first_words(talk))
+        began = described.in_a_line(described.in_quotes(talk.began)) if talk.began is not None else ""
+        row = ConversationRow(described.conversation(talk, now), began)
         row.opened.connect(partial(self.conversation_opened.emit, talk.id))
         return row
 
@@ -80,8 +89,3 @@ class Timeline(Part):
         row = DecisionRow(said, why, when.format(day=day), column=WHEN_COLUMN, stack_under=STACK_UNDER)
         row.opened.connect(partial(self.decision_opened.emit, decision.id))
         return row
-
-
-def _read(vault: Vault, person: UUID, limit: int, audience: Audience) -> _Found:
-    talks = queries.conversations(vault, person, audience, limit=limit)
-    return talks, decisions.lines(vault, person, audience)

@@ -12,8 +12,6 @@ from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.named_workers import Colleague, WhoStays
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WorkerSnapshot
 from sbp_desktop.services import named_workers
-from sbp_desktop.storage import named_workers as kept
-from sbp_desktop.storage import queries
 from sbp_desktop.ui import kept_pictures, tab_order, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people import described
@@ -88,8 +86,6 @@ class WhoStaysPart(WritingPart):
             self._show_changes(())
             self.choice.hide()
             self.setVisible(False)
-        if person is not None:
-            self._background.run(queries.here, kept.of_person, person, person, then=self._take)
 
     def leave(self) -> None:
         """Keep what is being typed."""
@@ -101,9 +97,8 @@ class WhoStaysPart(WritingPart):
         self._drafts = drafts
         self._place_drafts()
 
-    def _take(self, found: WhoStays) -> None:
-        if found.person != self._person:
-            return
+    def show_stays(self, found: WhoStays) -> None:
+        """Show who stays with the person this belongs to."""
         known, self._shown = self._shown, found
         self.named.setText(described.worker(found.named))
         self.named.setVisible(found.named is not None)

@@ -23,6 +23,7 @@ class SmallWeb(Pressable):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.web_scene = WebScene(theme.tokens(), self, cosmetic=False)
         self._picture = QPixmap()
+        self.web_scene.arranged.connect(self._fit)
         theme.bell.changed.connect(self._restyle)
         line_packs.bell.changed.connect(self._restyle)
 
@@ -63,13 +64,21 @@ class SmallWeb(Pressable):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        whole, room = self.web_scene.whole(), QRectF(self.rect())
-        place = QRectF(QPointF(), whole.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio))
-        place.moveCenter(room.center())
-        self.web_scene.see(place.width() / whole.width())
-        self.web_scene.render(painter, place, whole)
+        self._fit()
+        self.web_scene.render(painter, self._place(), self.web_scene.whole())
         painter.end()
         return picture
+
+    def _place(self) -> QRectF:
+        """Return where in this widget the whole web is drawn."""
+        room = QRectF(self.rect())
+        place = QRectF(QPointF(), self.web_scene.whole().size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio))
+        place.moveCenter(room.center())
+        return place
+
+    def _fit(self) -> None:
+        """Let words be as large as can be read here: known before anything is drawn, and so drawn once."""
+        self.web_scene.see(self._place().width() / self.web_scene.whole().width())
 
     def _draw_anew(self) -> None:
         self._picture = QPixmap()

@@ -1,5 +1,9 @@
 """The sheet a page is written on: a scrolling column with the margins and the line length of the design."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +28,17 @@ class Column(Scroll):
         self.lines.setContentsMargins(_ROOM, _ROOM, _ROOM, _ROOM)
         self.lines.setSpacing(theme.SPACE_12)
         self.setWidget(sheet)
+
+    @contextmanager
+    def laid_out_once(self) -> Iterator[None]:
+        """Lay the page out in one pass after what is done meanwhile: Qt would lay all of it out for each part shown."""
+        self.lines.setEnabled(False)
+        try:
+            yield
+        finally:
+            self.lines.setEnabled(True)
+            self._inner.updateGeometry()
+            QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin that suits the window, and the widest line."""

@@ -47,6 +47,7 @@ class Rows(QWidget):
                 old.deleteLater()
         for row in rows:
             self._lines.addWidget(row)
+            row.show()  # now, or Qt shows it later by itself and lays the page out again for each
         self._rows = tuple(rows)
 
     def said(self) -> list[str]:

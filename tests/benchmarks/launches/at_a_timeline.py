@@ -35,7 +35,7 @@ def main() -> None:
         watch.until_drawn(workspace.open_today)
         words, whole = watch.until_drawn(
             lambda: workspace.open_person(many),
-            lambda: bool(workspace.person.talked._shown[0]) and workspace.person._person,
+            lambda: bool(workspace.person.talked._shown[0]) and workspace.person.shown,
         )
         took["a person with {lines} lines, their words painted"].append(words)
         took["a person with {lines} lines painted"].append(whole)

@@ -107,7 +107,7 @@ def main() -> None:
         person = person_id(number)
         return watch.until_drawn(
             lambda: workspace.open_person(person),
-            lambda: workspace.person._person is not None and workspace.person._person.id == person,
+            lambda: workspace.person.shown is not None and workspace.person.shown.id == person,
         )
 
     for number in range(opens):

@@ -57,7 +57,7 @@ def _open_eric(room: Room, qtbot: QtBot) -> None:
     room.search.set_person(room.eric)
     room.person.open(room.eric)
     room.window.show_page("people", room.person, person_open=True)
-    qtbot.waitUntil(lambda: room.person._person is not None)
+    qtbot.waitUntil(lambda: room.person.shown is not None)
     bury_the_dead()
     QCoreApplication.processEvents()
 

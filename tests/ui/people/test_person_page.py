@@ -52,7 +52,7 @@ def eric(ask: Ask) -> UUID:
 
 def _show(page: PersonPage, person: UUID, qtbot: QtBot) -> None:
     page.open(person)
-    qtbot.waitUntil(lambda: page._person is not None)
+    qtbot.waitUntil(lambda: page.shown is not None)
     page._background.drain()
     QCoreApplication.processEvents()
 
