@@ -339,6 +339,8 @@ class Workspace(QObject):
         self._of_person[PERSON] = self.person
         self.person.open(person)
         self._show_person_page(PERSON, self.person)
+        for page in (self.today, self.people):
+            page.clear_names()  # behind by now, where nothing is laid out for it any more
 
     def _ask_how_it_was(self, person: UUID) -> None:
         self.open_person(person)
@@ -547,8 +549,6 @@ class Workspace(QObject):
             return
         self._leave_person()
         self._person = person
-        self.today.clear_names()
-        self.people.clear_names()
         self.search.set_person(person)
         self._background.run(people.note_opened, person, priority="low")
 

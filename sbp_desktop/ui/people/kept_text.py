@@ -182,6 +182,8 @@ class KeptText(InvitingText):
         self._grow()
 
     def _put(self, text: str) -> None:
+        if text == self._seen:
+            return
         self.blockSignals(True)  # shown, not typed
         self.setPlainText(text)
         self._seen = self.toPlainText()

@@ -87,6 +87,8 @@ class TodayPage(Column):
     def clear_names(self) -> None:
         """Forget everybody (decisions.md D21); `load` brings them back."""
         self._question.forget()
+        if self._shown is None:
+            return
         self.nudge.clear_names()
         self.show_day(TodaySnapshot(when_and_where.today()))
         self._welcome.hide()
