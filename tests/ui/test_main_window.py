@@ -1,12 +1,14 @@
 """The window: pages and the way back, the rail, the line at the foot, notices, actions, help and the idle lock."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import QCoreApplication, Qt, QTime
+from PySide6.QtGui import QMoveEvent, QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import MalformedInput, SaveFailed
@@ -18,6 +20,8 @@ from sbp_desktop.ui.foot_line import FootLine
 from sbp_desktop.ui.help.help_page import HelpPage
 from sbp_desktop.ui.idle_lock import IdleLock, Lock
 from sbp_desktop.ui.main_window import MainWindow
+from sbp_desktop.ui.page_part import Part
+from sbp_desktop.ui.widgets import Body, Column
 
 
 @dataclass
@@ -55,6 +59,58 @@ def test_esc_steps_back_along_the_way_and_stops_at_its_beginning(window: MainWin
     window.show_page("people", people)
     window.show_page("today", today)
     assert not window.step_back(), "going to a page already on the way shortens the way"
+
+
+class _Sized(QWidget):
+    """Notes each size it is given while it is to be seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.sizes.append(event.size().width())
+
+
+def test_a_persons_page_has_the_room_of_the_slim_rail_from_the_start(window: MainWindow) -> None:
+    window.start_at("today", _page())
+    window.show()
+    person = _Sized()
+    window.show_page("people", person, person_open=True)
+    QCoreApplication.processEvents()
+    assert person.sizes == [window.pages.width()]  # given another room later, all of it would be laid out again
+
+
+class _Foot(QLabel):
+    """Counts how often what stands above pushes it elsewhere."""
+
+    pushed = 0
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.pushed += 1
+
+
+def test_what_is_shown_together_is_laid_out_together(window: MainWindow) -> None:
+    def pushes(together: bool) -> int:
+        page, parts, foot = Column(), [Part(f"Part {number}") for number in range(12)], _Foot("Below all")
+        for part in parts:
+            part.hide()
+            page.lines.addWidget(part)
+        page.lines.addWidget(foot)
+        window.show_page("page", page)
+        QCoreApplication.processEvents()
+        foot.pushed = 0
+        with page.laid_out_once() if together else nullcontext():
+            for part in parts:
+                part.show_lines([Body("Something somebody said.")])
+        at_once = foot.y()
+        QCoreApplication.processEvents()
+        assert not together or at_once == foot.y() > parts[-1].geometry().bottom()
+        return foot.pushed
+
+    window.show()
+    assert pushes(together=True) <= 2 < pushes(together=False)
 
 
 def test_while_a_person_is_open_the_rail_is_slim_and_the_title_says_nothing(window: MainWindow) -> None:

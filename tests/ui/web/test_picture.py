@@ -430,6 +430,25 @@ def test_the_small_picture_opens_by_press_and_key(qtbot: QtBot, qapp: QApplicati
         QTest.keyClick(small, Qt.Key.Key_Return)
 
 
+def test_the_small_picture_finds_room_for_its_words_once(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The size of the letters follows from the room, which is known before anything is drawn."""
+    small, settled = SmallWeb(), []
+    qtbot.addWidget(small)
+    small.resize(420, 320)
+    small.show()
+    qtbot.waitExposed(small)
+    settle = WebScene._settle
+    monkeypatch.setattr(WebScene, "_settle", lambda scene: (settled.append(scene.drawn_with.larger), settle(scene)))
+    small.show_web(generated(30, 40))
+    small.grab()
+    assert len(settled) == 1
+    small.resize(840, 640)
+    small.grab()
+    assert settled[-1] < settled[0], "in twice the room the letters need not be so large"
+
+
 def test_screen_readers_hear_every_person_place_and_line(hand: Hand) -> None:
     for typed in ("Jean, daughter", "church tea club"):
         hand.type_name(typed)
