@@ -18,7 +18,7 @@ def of(person: UUID, name: str) -> UUID:
 
 def fresh(person: UUID | None) -> UUID:
     """An id for a new thing of a person's (None: not known whose): random but for its first four bytes, which are
-    theirs, so that what is theirs lies together in every index of the store (docs/decisions/0044).
+    theirs, so that what is theirs lies together in every index of the store (docs/decisions/0046).
     """
     return UUID(bytes=(person.bytes[:4] if person else os.urandom(4)) + os.urandom(12), version=4)
 

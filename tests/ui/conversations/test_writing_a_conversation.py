@@ -31,7 +31,7 @@ def test_two_sentences_with_a_daughter_give_a_line_and_the_daughter_with_no_dial
     assert list(people_there) == ["Daughter"]
     assert [(line.text[m.start : m.end], m.node) for m in line.mentions] == [("My daughter", people_there["Daughter"])]
     assert [{tie.a, tie.b} for tie in web.ties] == [{people_there["Daughter"], web.self_node}]
-    # All of it lies together in the store (docs/decisions/0044).
+    # All of it lies together in the store (docs/decisions/0046).
     assert {made.bytes[:4] for made in (line.id, people_there["Daughter"], web.ties[0].id)} == {web.person.bytes[:4]}
     assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog)]
     assert desk.problems == []
