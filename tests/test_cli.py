@@ -13,8 +13,9 @@ from pypdf import PasswordType, PdfReader
 
 from sbp_desktop import cli
 from sbp_desktop.models.clock import wall_ms
-from sbp_desktop.services import importing, people, unlocking
+from sbp_desktop.services import drill, importing, people, unlocking
 from sbp_desktop.services.people_shapes import person_id
+from sbp_desktop.storage import ballast, queries
 from tests.fixtures import PASSPHRASE
 from tests.services.test_people_file import GOOD, MALFORMED, ONE_OF_EACH, write
 from tests.sync.client.on_the_line import served
@@ -255,3 +256,51 @@ def test_enrol_and_sync_from_the_command_line(vault_folder: Path, capsys: pytest
     assert cli.main(["sync", *known, spoken()]) == cli.MISMATCH
     assert "cannot be reached" in capsys.readouterr().err
     assert cli.main(["enrol", *known, spoken(), "--council", "council", "--code-fd", spoken("A")]) == cli.BAD_USAGE
+
+
+def look_after(command: str, folder: Path, *more: str) -> int:
+    return cli.main([command, "--vault", str(folder), "--passphrase-fd", spoken(), *more])
+
+
+def test_the_doctor_says_in_sentences_that_all_is_well(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert look_after("doctor", filled) == cli.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 9
+    assert all(line.startswith("well: ") and line.endswith(".") for line in lines)
+    assert "well: file: Every page of the main file proves itself." in lines
+
+
+def test_the_doctor_mends_what_cannot_be_opened(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (filled / "vault").unlink()
+    assert look_after("doctor", filled) == cli.REFUSED
+    assert capsys.readouterr().err.count("\n") == 1
+    assert look_after("doctor", filled, "--mend") == cli.DONE
+    out = capsys.readouterr().out
+    assert "changes that were not in it were put back." in out
+    vault = unlocking.unlock(filled, PASSPHRASE)
+    assert queries.people(vault)
+    vault.close()
+
+
+def test_the_doctor_ends_with_one_where_something_is_not_well(
+    filled: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballast.Ballast, "look", ballast.Ballast.let_go)
+    assert look_after("doctor", filled) == cli.MISMATCH
+    assert "NOT WELL: disk: The disk is almost full." in capsys.readouterr().out
+
+
+def test_the_rehearsal_tells_each_way_and_leaves_the_store_alone(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (filled / "vault").read_bytes()
+    assert look_after("restore-drill", filled) == cli.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert all("everything is as it was" in line for line in lines)
+    assert (filled / "vault").read_bytes() == before
+
+
+def test_the_rehearsal_ends_with_one_where_something_is_lost(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drill, "digest", lambda vault: str(id(vault)))
+    assert look_after("restore-drill", filled) == cli.MISMATCH

@@ -6,10 +6,10 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from sbp_desktop.errors import VaultInUse, WrongPassphrase
+from sbp_desktop.errors import VaultDamaged, VaultInUse, WrongPassphrase
 from sbp_desktop.ui.unlock import strength
 from sbp_desktop.ui.unlock.tries import in_words
 from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
@@ -42,7 +42,7 @@ class App:
             lambda: self.asked.append(("demo",)),
             lambda: self.wait_s,
             lambda: self.asked.append(("forgotten",)),
-            lambda passphrase: self.asked.append(("put right", passphrase)),
+            put_right=lambda passphrase: self.asked.append(("put right", passphrase)),
         )
 
 
@@ -132,6 +132,39 @@ def test_a_page_that_opens_within_a_pause_says_so(app: App, qtbot: QtBot) -> Non
     assert "in 60 minutes" in page.problem.plain
     _try(page, "heron kettle lantern friday")
     assert app.asked == []
+
+
+@pytest.mark.parametrize("by_keyboard", [False, True])
+def test_what_cannot_be_opened_is_put_right_with_one_press(page: UnlockPage, app: App, by_keyboard: bool) -> None:
+    assert not page.putting_right.isVisible()
+    _try(page, "five calm words")
+    page.refuse(VaultDamaged("Part of this file was altered."))
+    press = page.putting_right.press
+    assert press.isVisible()
+    if by_keyboard:
+        press.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(press, Qt.Key.Key_Space)
+    else:
+        QTest.mouseClick(press, Qt.MouseButton.LeftButton)
+    assert app.asked[-1] == ("put right", "five calm words")
+    assert page.open.text() == "Putting it right…"
+    assert not page.open.isEnabled(), "once is enough"
+    page.show_put_right(["Everything of the copy is there.", "12 changes were put back."])
+    QApplication.processEvents()
+    told = " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "Everything of the copy is there." in told
+    assert "12 changes were put back." in told
+    assert not press.isVisible()
+    assert page.open.isEnabled()
+    QTest.keyClick(page.open, Qt.Key.Key_Space)
+    assert app.asked[-1] == ("unlock", "five calm words")
+
+
+def test_a_wrong_passphrase_puts_nothing_right(page: UnlockPage) -> None:
+    _try(page, "five calm words")
+    page.refuse(VaultDamaged("Part of this file was altered."))
+    page.refuse(WrongPassphrase())
+    assert not page.putting_right.isVisible()
 
 
 def test_where_no_council_can_help_it_is_said_what_there_is(page: UnlockPage, app: App) -> None:

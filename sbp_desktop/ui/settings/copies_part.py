@@ -51,6 +51,12 @@ class CopiesPart(Part):
 
     def show_kept(self, kept: Kept) -> None:
         """Say when the newest copy was made, and what was put right last."""
+        self._show_copies(kept)
+        if kept.last is not None:
+            self.show_lines([Secondary(line) for line in mended_words.lines(kept.last)])
+            self.setVisible(True)
+
+    def _show_copies(self, kept: Kept) -> None:
         now = when_and_where.today()
         made = when_and_where.moment(kept.copies[0], now) if kept.copies else ""
         self._newest.setText(
@@ -71,15 +77,13 @@ class CopiesPart(Part):
             self.chips.hide()
             self._about.hide()
             self.go.hide()
-        if kept.last is not None:
-            self.show_lines([Secondary(line) for line in mended_words.lines(kept.last)])
-            self.setVisible(True)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Say what was looked at, what is wrong first."""
         self.check.setEnabled(True)
         ordered = sorted(findings, key=lambda found: found.well)
         self.show_lines([(Secondary if found.well else Body)(found.words) for found in ordered])
+        self._background.run(mending.kept, then=self._show_copies)  # one may have been made meanwhile
 
     def _check(self) -> None:
         self.check.setEnabled(False)
