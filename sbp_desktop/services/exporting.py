@@ -233,7 +233,10 @@ def _add_photos(vault: Vault, found: Mapping[str, list[Found]], only: Collection
 def _how_known(meta: Mapping[str, Any]) -> dict[str, str]:
     """How a thing is known (said, seen, assumed), by whose words and from which conversation."""
     held = {name: meta[name] for name in KNOWN if name in meta}
-    return {name: str(UUID(bytes=value)) if isinstance(value, bytes) else str(value) for name, value in held.items()}
+    return {
+        name: str(UUID(bytes=value)) if isinstance(value, bytes) and len(value) == 16 else str(value)
+        for name, value in held.items()
+    }
 
 
 def _places(spots: Mapping[str, tuple[float, float]], audience: Audience) -> dict[str, list[float]]:
