@@ -280,9 +280,10 @@ class Trials:
                 yield from self._of_its_kind(operation, Seen(**before), ended[0])
         child.ended()
         made = operation.name == "make a store"
-        if made and not (stage.folder / "keys.a").exists():
+        folder = stage.folder.parent / "new" if made else stage.folder
+        if made and not (folder / "keys.a").exists():
             return
-        found, problem = self._read(stage.folder)
+        found, problem = self._read(folder)
         if found is None or problem:
             yield f"cannot be read again: {problem} (was {ended})"
             return
