@@ -42,6 +42,11 @@ def on_a_copy(path: Path, key: bytearray, progress: migrate.Progress) -> None:
             shutil.rmtree(work, ignore_errors=True)
 
 
+def tidy(path: Path) -> None:
+    """Take away what an upgrade left that was cut short after the new file was in its place."""
+    shutil.rmtree(path.parent / _WORK, ignore_errors=True)
+
+
 def _upgrade(path: Path, key: bytearray, progress: migrate.Progress) -> None:
     engine = encryption.open_engine(path, key, create=False, newest=migrate.SCHEMA_VERSION)
     try:

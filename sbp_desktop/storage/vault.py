@@ -281,6 +281,7 @@ def open_vault(
         if state is SealState.DIRTY:
             _check_after_crash(engine)
             local_file.check_after_crash(folder, root)
+        upgrading.tidy(folder / FILE_NAME)
         if not first and migrate.is_behind(engine):
             encryption.close_engine(engine)
             upgrading.on_a_copy(folder / FILE_NAME, key, progress)
