@@ -2,8 +2,9 @@
 
 One file that only grows: a head of 24 bytes, then records, each with its number, its length and the tag of the one
 before, bound to its AES-256-GCM-SIV text: cut, turned round or mixed, it shows. A record holds the ops of one change,
-[envelope, chain link] each, and is on the disk before the change counts as saved. Room is taken in pieces of zeros
-beforehand, so that a record costs one write and no change of the file's length.
+[envelope, chain link] each, and is written before the change counts as saved; it is brought to the disk (`sync`) once
+that was told, for the store is there already. Room is taken in pieces of zeros beforehand, so that a record costs one
+write and no change of the file's length.
 
 It holds nothing that the store does not hold. It shrinks when what is in it is both confirmed by the council and in a
 copy that was tried (`trim`), and is made again from the store where it is missing or behind (`catch_up`).
@@ -84,6 +85,7 @@ class OutboxLog:
         self._place = Place()
         self._waiting: list[Written] = []
         self._doubted = False
+        self._unsynced = False
 
     @property
     def behind(self) -> bool:
@@ -128,7 +130,7 @@ class OutboxLog:
         self.open_at(place)
 
     def append(self, ops: Sequence[Written]) -> None:
-        """Write the ops of one change; on the disk when this returns.
+        """Write the ops of one change: they outlive this process when this returns, and the machine after `sync`.
 
         Where that fails they wait for the next call: they are safe in the store, and nobody is told "not saved".
         """
@@ -142,13 +144,23 @@ class OutboxLog:
                 self._make_room(after.offset)
                 _write_at(self._descriptor, record, place.offset)
                 place = after
-            _sync_data(self._descriptor)
         except OSError:
             return
-        self._place, self._waiting = place, []
+        self._place, self._waiting, self._unsynced = place, [], True
+
+    def sync(self) -> None:
+        """Bring what was written to the disk. Where that fails the next opening compares log and store."""
+        if not self._unsynced:
+            return
+        self._unsynced = False
+        try:
+            getattr(os, "fdatasync", os.fsync)(self._descriptor)
+        except OSError:
+            self._doubted = True
 
     def close(self) -> None:
         """Let the file go; harmless when it is not open."""
+        self._unsynced = False
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -158,10 +170,6 @@ class OutboxLog:
             _write_at(self._descriptor, bytes(_PIECE), self._room)
             os.fsync(self._descriptor)
             self._room += _PIECE
-
-
-def _sync_data(descriptor: int) -> None:
-    getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
 def _write_at(descriptor: int, data: bytes, offset: int) -> None:

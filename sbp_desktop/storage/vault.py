@@ -225,6 +225,10 @@ class Vault:
         """Stop the read that is running, from another thread; it raises and nothing is lost."""
         encryption.interrupt(self.engine)
 
+    def settle(self) -> None:
+        """Do what a save needs nobody to wait for: bring the second copy of unsent work to the disk. Never raises."""
+        self.outbox_log.sync()
+
     def close(self) -> None:
         """Close and seal the file, wipe the key, let the folder go. The vault is of no use afterwards.
 
@@ -238,6 +242,7 @@ class Vault:
             encryption.close_engine(self.engine)
             with self.ballast.saving():
                 self.outbox_log.append(())
+                self.outbox_log.sync()
                 place = self.outbox_log.place
                 self.outbox_log.close()
                 seal.write(self.folder, self._root, place)

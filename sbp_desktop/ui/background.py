@@ -222,9 +222,16 @@ class Background(QObject):
             if not task.cancelled or task.may_write:
                 self._do(task)
             self._finished.emit(task)
+            self._settle()
             with self._guard:
                 self._waiting -= 1
                 self._guard.notify_all()
+
+    def _settle(self) -> None:
+        """What was saved has been told; who drains waits for this too, so that nobody closes the vault meanwhile."""
+        settle = getattr(self._vault, "settle", None)
+        if settle is not None:
+            settle()
 
     def _do(self, task: Task) -> None:
         with self._guard:

@@ -1,5 +1,6 @@
 """What is not with the council is kept twice: each record proves itself and its place, and the log follows the store."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,37 @@ def test_every_change_is_there_when_it_is_saved(vault: Vault) -> None:
     found = in_log(vault.folder)
     assert found.whole
     assert packed(found) == in_store(vault)
+
+
+def test_it_is_brought_to_the_disk_once_the_save_was_told(
+    open_vault: Callable[[], Vault], vault_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    vault = open_vault()
+    monkeypatch.setattr(os, "fdatasync", synced.append, raising=False)
+    people.add_person(vault, "Jean")
+    assert not synced
+    vault.settle()
+    vault.settle()
+    assert len(synced) == 1
+    people.add_person(vault, "Doreen")
+    vault.close()
+    assert len(synced) == 2, "a lock leaves nothing that is not on the disk"
+    assert packed(in_log(vault_folder))
+
+
+def test_what_could_not_be_brought_to_the_disk_is_compared_at_the_next_opening(
+    open_vault: Callable[[], Vault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    vault = open_vault()
+    people.add_person(vault, "Jean")
+    assert vault.outbox_log.place is not None
+    monkeypatch.setattr(os, "fdatasync", refuses, raising=False)
+    vault.settle()
+    assert vault.outbox_log.place is None
 
 
 def test_it_goes_on_after_a_lock_and_after_a_kill(open_vault: Callable[[], Vault], vault_folder: Path) -> None:

@@ -45,6 +45,16 @@ def background(signals: ChangeSignals) -> Iterator[Background]:
     made.stop()
 
 
+def test_what_nobody_waits_for_comes_after_what_was_asked_and_before_the_vault_may_go(
+    background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(Vault, "settle", lambda _self: done.append("settled"), raising=False)
+    background.run(lambda _vault: done.append("asked"))
+    assert background.drain()
+    assert done == ["asked", "settled"]
+
+
 def test_results_arrive_on_the_ui_thread_in_the_order_asked(background: Background) -> None:
     seen: list[tuple[int, bool]] = []
     here = threading.get_ident()
