@@ -31,7 +31,7 @@ def examine(vault: Vault) -> list[Finding]:
     """Look at everything, put right what can be, and say so. What cannot be looked at is not well. Never raises."""
     checks: tuple[tuple[str, Callable[[Vault], Finding]], ...] = (
         ("file", _file), ("record", _record), ("search", _search), ("key files", _keys), ("photos", _photos),
-        ("second copy of unsent work", _log), ("copies", _copies), ("permissions", _permissions), ("disk", _disk),
+        ("second copy of unsent work", _log), ("copies", _copies), ("permissions", _kept_from_others), ("disk", _disk),
     )  # fmt: skip
     return [_looked(vault, name, check) for name, check in checks]
 
@@ -130,7 +130,7 @@ def _copies(vault: Vault) -> Finding:
     return Finding("copies", True, said)
 
 
-def _permissions(vault: Vault) -> Finding:
+def _kept_from_others(vault: Vault) -> Finding:
     if sys.platform == "win32":
         return Finding("permissions", True, "Who may read the folder is as Windows has it for your own files.")
     open_to_others = [path for path in _everything(vault.folder) if path.stat().st_mode & _OTHERS]

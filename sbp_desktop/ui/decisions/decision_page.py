@@ -20,7 +20,7 @@ from sbp_desktop.ui.decisions.decision_card import DecisionCard
 from sbp_desktop.ui.differently.beside_it import BesideIt
 from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, Secondary
 
-_CARD = 3  # after the title, how far it has come, and what stands beside it
+_CARD = 2  # after the title and how far it has come
 
 
 class DecisionPage(Column):
@@ -40,11 +40,11 @@ class DecisionPage(Column):
         self.card: DecisionCard | None = None
         self.title = PageTitle("")
         self._state = Secondary("")
-        self.whereabouts = WhereItIs(background)
         self.beside = BesideIt(background)
         self.remove = LinkButton(self.tr("Remove"), quiet=True)
         self.remove.setProperty("touch", True)
         self.remove.clicked.connect(self._remove)
+        self.whereabouts = WhereItIs(background)
         for part in (self.title, self._state, self.beside, self.remove, self.whereabouts):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
