@@ -10,6 +10,7 @@ _PIECES = (
     "people.person_page",
     "web.scene",
     "web.where_from",
+    "differently.beside_it",
     "web.web_canvas",
     "outcomes.then_and_now",
     "conversations.alongside",
