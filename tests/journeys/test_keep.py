@@ -94,7 +94,7 @@ def test_a_picture_as_pdf_can_be_locked_and_the_record_says_so(
     assert reader.decrypt(told.words.text()) != PasswordType.NOT_DECRYPTED
     assert len(reader.pages) >= 2
     assert [
-        record for record in what_left(app_open, eric, tmp_path) if record.endswith("pdf, locked with a passphrase")
+        record for record in what_left(app_open, eric, tmp_path) if record.endswith("PDF, locked with a passphrase")
     ]
     app_open.click(told.done)
 

@@ -223,7 +223,7 @@ def test_tab_goes_through_it_as_it_stands(desk: Desk) -> None:
     in_part = [widget for widget in reached if part.isAncestorOf(widget)]
     assert in_part[0] in part.chips.values()
     assert in_part[1:] == [
-        first.text, *first.faces.faces.values(), first.more, first.steps.blank.text, blank.text,  # type: ignore[union-attr]
+        first.text, *first.faces.faces.values(), first.more, first.beside.link, first.steps.blank.text, blank.text,  # type: ignore[union-attr]
     ]  # fmt: skip
     part.chips["hopes"].setFocus()
     desk.qtbot.keyClick(part.chips["hopes"], Qt.Key.Key_Right)
