@@ -13,6 +13,7 @@ the council gives again what it has, as ever, from where the store now stands. T
 import contextlib
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
@@ -81,7 +82,7 @@ def mend(folder: Path, root: bytearray, copy: Copy | None = None) -> Mended:
             own = _take_own(folder, work, root)
             mended = Mended(base, at, added, left, own)
             _note(work / _VAULT, key, mended)
-            _swap(folder, work, aside=folder / ASIDE / time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()))
+            _swap(folder, work, _place_aside(folder))
             seal.write(folder, root)
             (folder / seal.IN_USE).unlink(missing_ok=True)
         return mended
@@ -318,9 +319,14 @@ def _note(path: Path, key: bytearray, mended: Mended) -> None:
         conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (NOTE, kept))
 
 
+def _place_aside(folder: Path) -> Path:
+    """A new folder for what is put aside now, also where something was in this very second."""
+    (folder / ASIDE).mkdir(mode=0o700, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%dT%H%M%SZ-", time.gmtime()), dir=folder / ASIDE))
+
+
 def _swap(folder: Path, work: Path, aside: Path) -> None:
     """Put what was made where the old was, which is kept aside; at every moment one of the two is in its place."""
-    aside.mkdir(mode=0o700, parents=True)
     for name in (_VAULT, local_file.FILE_NAME, outbox_log.NAME, seal.NAME, seal.IN_USE):
         _keep_aside(folder / name, aside / name)
     _keep_all_aside(folder / "attachments", aside / "attachments")
