@@ -2,7 +2,8 @@
 
 A key is text compared as text: four digits in base 36 counting places along the list, then, only where something was
 put between two neighbours, a fraction that never ends in "0". Two workers apart may pick the same key; the reader
-then breaks the tie by id.
+then breaks the tie by id. A key that came from elsewhere may be any text: it keeps its place, and is read as the nearest
+of ours where something is put beside it.
 """
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -10,21 +11,32 @@ _BASE = len(_DIGITS)
 _HEAD = 4
 _LAST_PLACE = _BASE**_HEAD - 1
 _FIRST = "i" + "0" * (_HEAD - 1)  # the middle, so that there is room on both sides
+_LONGEST_READ = 250  # of a key from elsewhere: far past what four hundred splittings of one gap need
 
 
 def between(before: str | None, after: str | None) -> str:
     """Return a key greater than `before` and less than `after`; None means the end of the list on that side.
 
-    Raises ValueError when the two are not in order or are no keys of ours.
+    Beside a key that is none of ours the new one may fall on its other side. Raises ValueError when two of ours are not
+    in order.
     """
-    for key in (before, after):
-        if key is not None and (len(key) < _HEAD or set(key) - set(_DIGITS) or (len(key) > _HEAD and key[-1] == "0")):
-            raise ValueError(f"not an order key: {key!r}")
-    if before is not None and after is not None and before >= after:
-        raise ValueError(f"not in order: {before!r}, {after!r}")
-    if before is None:
-        return _FIRST if after is None else _before(after)
-    return _after(before) if after is None else _fraction(before, after)
+    low, high = (key if key is None or _is_ours(key) else _nearest(key) for key in (before, after))
+    if low is not None and high is not None and low >= high:
+        if (low, high) == (before, after):
+            raise ValueError(f"not in order: {before!r}, {after!r}")
+        return _fraction(low, None)
+    if low is None:
+        return _FIRST if high is None else _before(high)
+    return _after(low) if high is None else _fraction(low, high)
+
+
+def _is_ours(key: str) -> bool:
+    return len(key) >= _HEAD and set(key) <= set(_DIGITS) and (len(key) == _HEAD or key[-1] != "0")
+
+
+def _nearest(key: str) -> str:
+    digits = "".join(next((digit for digit in _DIGITS if digit >= sign), "z") for sign in key[:_LONGEST_READ])
+    return digits[:_HEAD].ljust(_HEAD, "0") + digits[_HEAD:].rstrip("0")
 
 
 def _before(key: str) -> str:

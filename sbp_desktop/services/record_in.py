@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.models import marked_text, order
+from sbp_desktop.models import marked_text
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.schema import ATTACHMENT, Entity, Field, Kind
@@ -90,8 +90,6 @@ def _value(part: Part, field: Field, whole: Part) -> Any:
             return _day(part)
         case Kind.REF:
             return read_id(part)
-        case Kind.ORDER:
-            return _order(part)
         case Kind.TEXT:
             return _marked(part, whole.each(f"{field.name}{_MENTIONS}"))
         case _:
@@ -131,14 +129,6 @@ def _day(part: Part) -> str:
         return PartialDate.of(given).text
     except ValueError:
         part.refuse(f"'{short(given)}' is not a date; write for example 2018, 2018-06 or 2018-06-04")
-
-
-def _order(part: Part) -> str:
-    try:
-        order.between(part.text(), None)
-    except ValueError:
-        part.refuse(f"'{short(part.text())}' is not an order key")
-    return part.text()
 
 
 def _marked(part: Part, mentions: list[Part]) -> str:

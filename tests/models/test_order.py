@@ -52,9 +52,26 @@ def test_the_two_ends_of_the_number_line_still_give_room() -> None:
     assert between(None, between(None, "0001")) < between(None, "0001")
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("i001", "i000"), ("i000", "i000"), ("i00", None), ("I000", None), ("i0000", None)]
-)
+@pytest.mark.parametrize(("before", "after"), [("i001", "i000"), ("i000", "i000"), ("i0001", "i0001")])
 def test_what_makes_no_sense_is_refused(before: str, after: str | None) -> None:
     with pytest.raises(ValueError, match="order"):
         between(before, after)
+
+
+@given(st.one_of(st.none(), st.text()), st.one_of(st.none(), st.text()))
+def test_beside_keys_of_none_of_ours_there_is_always_one_of_ours(before: str | None, after: str | None) -> None:
+    try:
+        made = between(before, after)
+    except ValueError as refused:
+        assert "not in order" in str(refused)
+    else:
+        assert between(made, None) > made > between(None, made)
+
+
+@pytest.mark.parametrize("alien", ["a0", "i9", "I000", "i00", "0", "zz", "i 3", "m\n"])
+def test_what_is_put_behind_a_key_of_none_of_ours_stands_behind_it(alien: str) -> None:
+    assert between(alien, None) > alien
+
+
+def test_a_key_of_any_length_gives_a_short_one_behind_it() -> None:
+    assert len(between("i" * 100_000, None)) == 4
