@@ -2,8 +2,8 @@
 
 A key is text compared as text: four digits in base 36 counting places along the list, then, only where something was
 put between two neighbours, a fraction that never ends in "0". Two workers apart may pick the same key; the reader
-then breaks the tie by id. A key that came from elsewhere may be any text: it keeps its place, and is read as the nearest
-of ours where something is put beside it.
+then breaks the tie by id. A key that came from elsewhere may be any text: it keeps its place, and is read as the
+nearest of ours where something is put beside it.
 """
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
