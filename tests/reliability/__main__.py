@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from tests.reliability.ground import ground
 from tests.reliability.power_cut import ROOT
-from tests.reliability.promises import PROMISES, Promise
+from tests.reliability.promise import Promise
+from tests.reliability.promises import PROMISES
 
 KEPT = ROOT / "docs" / "trust.json"
 TRUST = ROOT / "TRUST.md"
@@ -45,11 +46,11 @@ class Row(NamedTuple):
 
 
 def commit() -> str:
-    """The commit that is checked out, with a + where something differs from it."""
-    said = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+"], capture_output=True, text=True, cwd=ROOT, check=True
-    )
-    return said.stdout.strip()
+    """The commit that is checked out, with a + where something differs from it but what is kept here."""
+    told = [f":!{path.relative_to(ROOT)}" for path in (KEPT, TRUST)]
+    asked = (["git", "describe", "--always"], ["git", "status", "--porcelain", "--", ".", *told])
+    here, differs = (subprocess.run(one, capture_output=True, text=True, cwd=ROOT, check=True).stdout for one in asked)
+    return here.strip() + "+" * bool(differs)
 
 
 def read() -> dict[str, Row]:

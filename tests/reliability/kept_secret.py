@@ -14,6 +14,7 @@ from sbp_desktop.storage.key_slots import Kdf
 from tests.fixtures import PASSPHRASE, WORKER
 from tests.keychains import HandKeychain
 from tests.reliability import test_day, test_swap
+from tests.reliability.promise import Promise
 from tests.storage import test_quick_slot
 
 
@@ -83,3 +84,19 @@ def without_its_half(home: Path) -> str:
         patch.setattr(quick_slot, "_key", lambda stretched, _half: stretched)
         patch.setattr(quick_slot, "_half", lambda _folder: bytes(32))
         return "a code that opens without its half" if keychains(home, 11, 0, 40) else ""
+
+
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        "S3", "After a day and a lock nothing is readable anywhere", "days", 1, 1, days, only_wipes,
+        test_day.why_not,
+    ),
+    Promise(
+        "S6", "No key of an open store is written to swap", "pagings out", 1, 10, pagings,
+        not_kept_back, test_swap.why_not,
+    ),
+    Promise(
+        "S-quick", "Whatever becomes of a keychain, the passphrase opens and a code does not without its half", "states",
+        1000, 1000, keychains, without_its_half,
+    ),
+)  # fmt: skip

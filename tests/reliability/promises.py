@@ -2,10 +2,9 @@
 
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 from unittest import mock
 
 from sbp_desktop.errors import ExpectedError
@@ -13,29 +12,10 @@ from sbp_desktop.services import drill, mending, unlocking
 from sbp_desktop.storage import backups, encryption, outbox_log, seal
 from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.vault import Vault
-from tests.reliability import damage, failing_calls, kept_secret, lives, migrating, power_cut, test_day, test_swap
+from tests.reliability import damage, failing_calls, kept_secret, lives, migrating, power_cut
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import Outcome
-
-Prove = Callable[[Path, int, int, int], Sequence[str]]
-"""(home, seed, first, count): try `count` more after the first so many; everything that is wrong."""
-
-
-class Promise(NamedTuple):
-    """`usual` is how often the normal test run tries it, `part` how many are tried before what was seen is kept.
-
-    `plant(home)` breaks it on purpose and returns the fault's name where the proof saw it, "" where it did not.
-    """
-
-    name: str
-    words: str
-    unit: str
-    usual: int
-    part: int
-    prove: Prove
-    plant: Callable[[Path], str]
-    why_not: Callable[[], str | None] = lambda: None
-
+from tests.reliability.promise import Promise
 
 # ---- R1, R2: killed, and without power
 
@@ -231,16 +211,5 @@ PROMISES: tuple[Promise, ...] = (
         "R9", "Without power at any step of a new release: the old or the new store opens", "steps", 20, 100, migrations,
         _old_one_gone_first, power_cut.why_not,
     ),
-    Promise(
-        "S3", "After a day and a lock nothing is readable anywhere", "days", 1, 1, kept_secret.days, kept_secret.only_wipes,
-        test_day.why_not,
-    ),
-    Promise(
-        "S6", "No key of an open store is written to swap", "pagings out", 1, 10, kept_secret.pagings,
-        kept_secret.not_kept_back, test_swap.why_not,
-    ),
-    Promise(
-        "S-quick", "Whatever becomes of a keychain, the passphrase opens and a code does not without its half", "states",
-        1000, 1000, kept_secret.keychains, kept_secret.without_its_half,
-    ),
+    *kept_secret.PROMISES,
 )  # fmt: skip

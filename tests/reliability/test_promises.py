@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.reliability import __main__ as trust
-from tests.reliability.promises import PROMISES, Promise
+from tests.reliability.promise import Promise
+from tests.reliability.promises import PROMISES
 
 pytestmark = pytest.mark.timeout(600)
 
