@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sbp_desktop.config import holds_a_store
-from sbp_desktop.errors import QuickOpeningOver, TryLater, WrongPassphrase
+from sbp_desktop.errors import ExpectedError, QuickOpeningOver, TryLater, WrongPassphrase
 from sbp_desktop.models import quick_code
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
@@ -33,8 +33,13 @@ def create(
     except BaseException:
         held.release()
         raise
-    if worker:
-        set_worker(opened, **worker)
+    try:
+        if worker:
+            set_worker(opened, **worker)
+    except BaseException:
+        with suppress(ExpectedError):  # it is told already what the disk refuses
+            opened.close()
+        raise
     return opened
 
 

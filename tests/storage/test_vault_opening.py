@@ -35,6 +35,19 @@ def test_a_first_run_cut_short_is_finished_at_the_next_opening(
     again.close()
 
 
+def test_a_new_store_that_could_not_say_whose_it_is_is_closed_and_opens_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(unlocking, "set_worker", no_room)
+    with pytest.raises(DiskFull):
+        unlocking.create(tmp_path, PASSPHRASE, {"name": "Test worker"}, CHEAP)
+    monkeypatch.undo()
+    unlocking.unlock(tmp_path, PASSPHRASE).close()
+
+
 def test_a_store_with_people_in_it_never_passes_for_a_first_run(vault_folder: Path) -> None:
     opened = unlocking.unlock(vault_folder, PASSPHRASE)
     people.add_person(opened, "Jean")
