@@ -3,7 +3,7 @@
 A time that was given ends by the clock: then somebody is unseen, and nothing of theirs is erased by that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -20,6 +20,7 @@ from sbp_desktop.storage import (
     enrolment,
     file_places,
     granted,
+    mass_removal,
     materialise,
     noting,
     outbox,
@@ -28,6 +29,7 @@ from sbp_desktop.storage import (
     tables,
 )
 from sbp_desktop.storage.arrivals import Reading
+from sbp_desktop.storage.mass_removal import Way
 from sbp_desktop.storage.statements import Connection, marks, scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 
@@ -35,11 +37,11 @@ if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 _OF = "person = ? AND lane = ?"
-_MANY, _A_FIFTH = 3, 5
 _LANES = (0, 1, PRIVATE_LANE)
 _SEEN, _GONE, _ENDED = 0, 1, 2
 """What `granted.hidden` says of a stream: it is seen; it is gone from the caseload; its time is over by the clock."""
 _HOUR_MS = 3_600_000
+_WITHOUT_END = 1 << 63
 Stream = tuple[bytes, int]
 
 
@@ -82,19 +84,24 @@ def take(vault: "Vault", given: Given) -> Heard:
     """Show what is new or back, hide what is gone. Of whoever may only be read from now on, what is being typed becomes
     part of the record first: it was written before its writer could know.
 
-    A caseload that takes away more than a fifth of the people, and three at least, is believed when a second answer
-    says the same; until then nothing is hidden and the number stays.
+    A caseload that takes many away, or ends their time sooner than it was said, is believed when somebody here agreed
+    (`mass_removal`); until then nobody goes and the number stays.
     """
     wanted = {(grant.person, grant.lane) for grant in given.grants}
     with vault.reading() as conn:
-        shown = _streams(conn, _SEEN)
+        shown, ends = _streams(conn, _SEEN), _ends(conn)
         gone = (shown | _streams(conn, _ENDED)) - wanted
         said, before = enrolment.spoken(conn), _roles(conn)
-    doubt = given.epoch + given.tag
-    believed = not _too_many(gone & shown, shown) or said.doubted == doubt
+        sooner = {grant[:2] for grant in given.grants if 0 < grant.until < ends.get(grant[:2], 0)}
+        own = enrolment.own_names(conn, vault.worker_id)
+        leaving, here = _people((gone & shown) | sooner) - own, _people(shown) - own
+        asked = mass_removal.question(Way.TAKEN, leaving, here)
+        believed = not mass_removal.must_wait(conn, asked)
+    grants: Sequence[Grant] = given.grants
     if not believed:
         gone = set()
-    roles = {(grant.person, grant.lane): grant.role for grant in given.grants}
+        grants = [grant._replace(until=_until(ends, grant)) for grant in grants]
+    roles = {(grant.person, grant.lane): grant.role for grant in grants}
     readers = {stream for stream, role in roles.items() if role == granted.READER != before.get(stream)}
     others = {stream for stream, role in roles.items() if before.get(stream, role) != role}
     for person, lane in gone | readers:
@@ -104,15 +111,30 @@ def take(vault: "Vault", given: Given) -> Heard:
         conn.executemany(
             "INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, ?, ?, ?, 0) ON CONFLICT "
             "DO UPDATE SET role = excluded.role, until = excluded.until, touched = excluded.touched, hidden = 0",
-            given.grants,
+            grants,
         )
         _mark(conn, gone, _GONE)
         touched = {stream: _hide(conn, stream) for stream in gone} | {stream: _show(conn, stream) for stream in back}
-        said = said._replace(doubted=b"" if believed else doubt)
+        other = mass_removal.note(conn, Way.TAKEN, None if believed else asked)
         enrolment.keep_spoken(vault, conn, said._replace(number=given.number, tag=given.tag) if believed else said)
     touched |= {stream: touched.get(stream, []) for stream in readers | others}
-    changes = _changes(touched, vault.clock.now_ms(), gone)
+    changes = _changes(touched, vault.clock.now_ms(), gone, {mass_removal.ASKED} if other else set())
     return Heard(replace(changes, only_read=frozenset(UUID(bytes=person) for person, _ in readers)), believed)
+
+
+def _ends(conn: Connection) -> dict[Stream, int]:
+    """Until when what is seen was said to be (ms); without an end, longer than any."""
+    seen = conn.execute("SELECT person, lane, until FROM granted WHERE hidden = ?", (_SEEN,))
+    return {(person, lane): until or _WITHOUT_END for person, lane, until in seen}
+
+
+def _until(ends: dict[Stream, int], grant: Grant) -> int:
+    """The later of the end that is given and the one that was."""
+    return max(grant.until or _WITHOUT_END, ends.get(grant[:2], 0)) % _WITHOUT_END
+
+
+def _people(streams: Iterable[Stream]) -> set[bytes]:
+    return {person for person, _ in streams}
 
 
 def time_is_up(vault: "Vault") -> bool:
@@ -175,20 +197,28 @@ def _mark(conn: Connection, streams: Iterable[Stream], state: int) -> None:
 
 
 def hide_who_was_never_given(vault: "Vault") -> ChangeSet:
-    """Hide people made here who were taken off this worker before any caseload said that they were theirs.
+    """Hide people made here who were taken off this worker before any caseload said that they were theirs; many at once
+    when somebody here agreed.
 
     For when all that was written before the newest caseload is sent, and that caseload is believed.
     """
     with vault.reading() as conn:
-        if not _strays(conn):
+        strays = set(_strays(conn))
+        here = _people(strays | _streams(conn, _SEEN)) - enrolment.own_names(conn, vault.worker_id)
+        asked = mass_removal.question(Way.NEVER_GIVEN, _people(strays), here)
+        waits = mass_removal.must_wait(conn, asked)
+        if not strays and not mass_removal.waits(conn, Way.NEVER_GIVEN):
             return ChangeSet()
+    if waits:
+        strays = set()
     with vault.writing() as conn:
-        strays = _strays(conn)
+        other = mass_removal.note(conn, Way.NEVER_GIVEN, asked if waits else None)
+        strays &= set(_strays(conn))
         conn.executemany(
-            "INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, '', 0, 0, 1)", strays
+            "INSERT INTO granted(person, lane, role, until, touched, hidden) VALUES(?, ?, '', 0, 0, 1)", list(strays)
         )
         touched = {stream: _hide(conn, stream) for stream in strays}
-    return _changes(touched, vault.clock.now_ms(), strays)
+    return _changes(touched, vault.clock.now_ms(), strays, {mass_removal.ASKED} if other else set())
 
 
 def _strays(conn: Connection) -> list[Stream]:
@@ -252,11 +282,6 @@ def _roles(conn: Connection) -> dict[Stream, str]:
     return {(person, lane): role for person, lane, role in seen}
 
 
-def _too_many(gone: set[Stream], shown: set[Stream]) -> bool:
-    leaving, here = ({person for person, _ in streams} for streams in (gone, shown))
-    return len(leaving) >= _MANY and len(leaving) * _A_FIFTH > len(here)
-
-
 def _hide(conn: Connection, stream: Stream) -> list[bytes]:
     """Take a stream out of all that is read; its log stays."""
     ents = [row[0] for row in conn.execute(f"SELECT id FROM entity WHERE {_OF}", stream)]
@@ -272,11 +297,13 @@ def _show(conn: Connection, stream: Stream) -> list[bytes]:
     return [row[0] for row in ents]
 
 
-def _changes(touched: dict[Stream, list[bytes]], now: int, gone: Iterable[Stream]) -> ChangeSet:
+def _changes(
+    touched: dict[Stream, list[bytes]], now: int, gone: Iterable[Stream], more: Set[str] = frozenset()
+) -> ChangeSet:
     return ChangeSet(
         persons=frozenset(UUID(bytes=person) for person, _ in touched),
         entities=frozenset(UUID(bytes=ent) for ents in touched.values() for ent in ents),
-        kinds=frozenset(schema.ENTITIES) if touched else frozenset(),
+        kinds=frozenset(schema.ENTITIES if touched else ()) | more,
         committed_ms=now,
         gone=frozenset(UUID(bytes=person) for person, lane in gone if lane == 0),
     )

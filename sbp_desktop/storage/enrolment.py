@@ -32,16 +32,15 @@ class Enrolment(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """What was last said: the council's epoch, the caseload held (number, tag) and the one that was doubted, the newest
-    notice, when the council last answered (ms by our clock), how far our clock goes ahead of its, the number of the
-    newest entry of our log of who was opened that it noted, and the latest time by its clock that this laptop knows of
-    (ms); the step to name at the next hello, and whether this laptop's key is used on another too.
+    """What was last said: the council's epoch, the caseload held (number, tag), the newest notice, when the council
+    last answered (ms by our clock), how far our clock goes ahead of its, the number of the newest entry of our log of
+    who was opened that it noted, and the latest time by its clock that this laptop knows of (ms); the step to name at
+    the next hello, and whether this laptop's key is used on another too.
     """
 
     epoch: bytes = b""
     number: int = 0
     tag: bytes = b""
-    doubted: bytes = b""
     told: int = 0
     answered: int = 0
     ahead_ms: int = 0
@@ -141,7 +140,8 @@ def introduce(vault: "Vault") -> ChangeSet:
 
 def spoken(conn: Connection) -> Spoken:
     """What was last said; as before the first word where nothing was."""
-    return Spoken(**(_held(conn, _SPOKEN) or {}))
+    held = _held(conn, _SPOKEN) or {}
+    return Spoken(**{name: held[name] for name in Spoken._fields if name in held})
 
 
 def spoken_here(vault: "Vault") -> Spoken:

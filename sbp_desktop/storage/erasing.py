@@ -8,20 +8,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
-import msgpack
-
 from sbp_desktop.models import schema
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import access_log, backups, caseload, outbox_log
+from sbp_desktop.storage import access_log, backups, caseload, mass_removal, outbox_log
+from sbp_desktop.storage.mass_removal import Way
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
 ERASED: Final = "Erased"
-"""What a ChangeSet has among its kinds when people were erased, or wait to be."""
-_ASKED, _SURE, _HEARD = "erase_asked", "erase_sure", "erase_heard"
-_MANY, _A_FIFTH = 3, 5
+"""What a ChangeSet has among its kinds when people were erased."""
+_HEARD = "erase_heard"
 _OURS = ("draft_step", "undo_step", "notice", "opened", "search_item")
 
 
@@ -30,13 +28,6 @@ class Order(NamedTuple):
 
     person: bytes
     number: int
-
-
-class Doubted(NamedTuple):
-    """The council asks for so many people at once that somebody here has to say that this is right."""
-
-    people: int
-    of: int
 
 
 def newest(conn: Connection) -> int:
@@ -50,43 +41,31 @@ def is_gone(conn: Connection, person: bytes) -> bool:
 
 
 def obey(vault: "Vault", orders: Sequence[Order]) -> ChangeSet:
-    """Erase who the council erased.
-
-    More than a fifth of the people here, and three at least, are not erased unasked: that waits for `agree`.
-    """
+    """Erase who the council erased; many at once wait until somebody here agreed (`mass_removal`)."""
     with vault.reading() as conn:
         here = _people(conn)
-        sure = scalar(conn.execute("SELECT value FROM meta WHERE key = ?", (_SURE,))) is not None
         new = [one for one in orders if not is_gone(conn, one.person)]
-    leaving = here & {one.person for one in new}
-    if len(leaving) >= _MANY and len(leaving) * _A_FIFTH > len(here) and not sure:
+        leaving = here & {one.person for one in new}
+        asked = mass_removal.question(Way.ERASED, leaving, here)
+        waits = mass_removal.must_wait(conn, asked)
+    if waits:
         with vault.writing() as conn:
-            row = (_ASKED, msgpack.packb([len(leaving), len(here)]))
-            conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", row)
-        return ChangeSet(kinds=frozenset({ERASED}), committed_ms=vault.clock.now_ms())
+            other = mass_removal.note(conn, Way.ERASED, asked)
+        kinds = frozenset({mass_removal.ASKED}) if other else frozenset()
+        return ChangeSet(kinds=kinds, committed_ms=vault.clock.now_ms())
     for one in new:
         _erase(vault, one)
     with vault.writing() as conn:
-        conn.execute("DELETE FROM meta WHERE key IN (?, ?)", (_ASKED, _SURE))
-        row = (_HEARD, max((one.number for one in orders), default=0).to_bytes(8))
+        other = mass_removal.note(conn, Way.ERASED, None)
+        row = (_HEARD, max((one.number for one in orders), default=newest(conn)).to_bytes(8))
         conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", row)
-    return _changes(vault, leaving)
+    return _changes(vault, leaving, {mass_removal.ASKED} if other else set())
 
 
-def doubted(vault: "Vault") -> Doubted | None:
-    """What waits for somebody here to say that it is right, if anything does."""
+def asks(vault: "Vault") -> bool:
+    """Whether orders wait here for somebody to agree; the council may have taken them back since."""
     with vault.reading() as conn:
-        if scalar(conn.execute("SELECT 1 FROM meta WHERE key = ?", (_SURE,))) is not None:
-            return None
-        asked = scalar(conn.execute("SELECT value FROM meta WHERE key = ?", (_ASKED,)))
-    return Doubted(*msgpack.unpackb(asked)) if asked is not None else None
-
-
-def agree(vault: "Vault") -> ChangeSet:
-    """It is right that so many go: they are erased at the next contact with the council."""
-    with vault.writing() as conn:
-        conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, x'01')", (_SURE,))
-    return ChangeSet(kinds=frozenset({ERASED}), committed_ms=vault.clock.now_ms())
+        return mass_removal.waits(conn, Way.ERASED)
 
 
 def _people(conn: Connection) -> set[bytes]:
@@ -111,9 +90,7 @@ def _erase(vault: "Vault", order: Order) -> None:
     vault.attachments.remove(photos)
 
 
-def _changes(vault: "Vault", people: Iterable[bytes]) -> ChangeSet:
+def _changes(vault: "Vault", people: Iterable[bytes], more: set[str]) -> ChangeSet:
     gone = frozenset(UUID(bytes=person) for person in people)
-    if not gone:
-        return ChangeSet()
-    kinds = frozenset({*schema.ENTITIES, ERASED})
+    kinds = frozenset(more | ({*schema.ENTITIES, ERASED} if gone else set()))
     return ChangeSet(persons=gone, kinds=kinds, gone=gone, committed_ms=vault.clock.now_ms())

@@ -29,6 +29,7 @@ from sbp_desktop.storage import backups, encryption, files, local_file, migrate,
 from sbp_desktop.storage.backups import ASIDE, Copy
 from sbp_desktop.storage.key_slots import subkey, wipe
 from sbp_desktop.storage.outbox_log import Written
+from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.statements import Connection, scalar
 
 NOTE: Final = "mended"
@@ -82,7 +83,10 @@ def mend(folder: Path, root: bytearray, copy: Copy | None = None) -> Mended:
             own = _take_own(folder, work, root)
             mended = Mended(base, at, added, left, own)
             _note(work / _VAULT, key, mended)
-            _swap(folder, work, _place_aside(folder))
+            aside = _place_aside(folder)
+            if seal.verify(folder, root) is SealState.CLEAN:
+                seal.mark_dirty(folder, root)  # cut short from here on, either file is one to be looked at, and right
+            _swap(folder, work, aside)
             seal.write(folder, root)
             (folder / seal.IN_USE).unlink(missing_ok=True)
         return mended

@@ -119,7 +119,8 @@ def write(folder: Path, root: bytearray, log: Place | None = None) -> None:
 
     Raises DiskFull, FolderReadOnly, SaveFailed; the store then stays dirty.
     """
-    stated = {"files": measure(folder), "keys": key_slots.generation(folder), "log": list(log) if log else None}
+    with files.plainly():
+        stated = {"files": measure(folder), "keys": key_slots.generation(folder), "log": list(log) if log else None}
     keep(folder / NAME, root, stated)
     # Left behind it says nothing: the seal decides.
     with contextlib.suppress(OSError):
@@ -134,7 +135,9 @@ def log_place(folder: Path, root: bytearray) -> Place | None:
 
 def write_beforehand(folder: Path, root: bytearray, keys: int) -> None:
     """Seal files that a store will consist of once its key file has reached generation `keys`. Raises as `write`."""
-    keep(folder / NAME, root, {"files": measure(folder), "keys": keys})
+    with files.plainly():
+        stated = {"files": measure(folder), "keys": keys}
+    keep(folder / NAME, root, stated)
 
 
 def is_ours(folder: Path, root: bytearray) -> bool:

@@ -109,7 +109,7 @@ class Run:
             answer.epoch, answer.clock, missing, durable, opened, answer.logged, answer.step, answer.twice
         )
         self._on_vault(outbox.greeted, greeted)
-        if answer.gone:  # before anything is sent: nothing of them leaves any more
+        if answer.gone or self._on_vault(erasing.asks):  # before anything is sent: nothing of them leaves any more
             self._ring(self._on_vault(erasing.obey, [Order(one.person, one.number) for one in answer.gone]))
         self._on_vault(lease.heard, answer.lease_days)
         self._on_vault(recovery_slot.heard, answer.recovery, answer.recovery_signature)

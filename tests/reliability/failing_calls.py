@@ -308,6 +308,10 @@ class Trials:
         after, before = self.after[operation.name], self.before(operation)
         assert after is not None
         allowed = [after.rows] if ended == "done" else [after.rows, before.rows]
+        if operation.changes > 1 and ended != "done":
+            allowed += [
+                _between(before.rows, after.rows, done / operation.changes) for done in range(1, operation.changes)
+            ]
         if operation.name == "make a store" and ended != "done":
             return
         if now.rows not in allowed:
@@ -329,6 +333,11 @@ class Trials:
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir()
         return Stage(self._copy(operation.base or self.base), out)
+
+
+def _between(before: dict[str, int], after: dict[str, int], share: float) -> dict[str, int]:
+    """Rows by table where this share of equal changes is done."""
+    return {name: round(rows + (after[name] - rows) * share) for name, rows in before.items()}
 
 
 @contextlib.contextmanager

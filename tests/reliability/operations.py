@@ -74,12 +74,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Operation:
-    """`do` does it; `begins_open`: it needs the store open; `base`: on this store, not the one `prepare` makes."""
+    """`do` does it; `begins_open`: it needs the store open; `base`: on this store, not the one `prepare` makes;
+    `changes`: so many changes, of which each is there whole or not at all.
+    """
 
     name: str
     do: Callable[[Stage], object]
     begins_open: bool = True
     base: Path | None = None
+    changes: int = 1
 
 
 def prepare(folder: Path) -> None:
@@ -162,7 +165,7 @@ OPERATIONS = (
     Operation("kept apart", lambda s: webs.make_private(s.opened(), SISTER)),
     Operation("a group", lambda s: groups.put_together(s.opened(), [SISTER, CLUB], "Sundays")),
     Operation("undo", lambda s: history.undo(s.opened(), JEAN)),
-    Operation("undo and redo", _undone_and_done_again),
+    Operation("undo and redo", _undone_and_done_again, changes=2),
     Operation("a conversation", lambda s: conversations.start(s.opened(), JEAN)),
     Operation(
         "a sentence",

@@ -1,6 +1,6 @@
 """Today's page: who expects me, whom to call, what I did not finish, the people I'm with, and my own day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from sbp_desktop.models.snapshots import (
     TodaySnapshot,
     UnfinishedNote,
 )
-from sbp_desktop.storage import erasing, notices, queries
-from sbp_desktop.storage.erasing import Doubted
+from sbp_desktop.storage import erasing, mass_removal, notices, queries
+from sbp_desktop.storage.mass_removal import Question, Way
 from sbp_desktop.sync.status import Standing
 from sbp_desktop.ui import council_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
@@ -38,7 +38,7 @@ _EXPECTED_SHOWN = 8  # about a page; the rest is one press away
 _STARTED_SHOWN = 6
 _CARES_ABOUT = frozenset(
     {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker", "Walk"}
-    | {notices.NOTICE, erasing.ERASED}
+    | {notices.NOTICE, erasing.ERASED, mass_removal.ASKED}
 )
 
 
@@ -65,7 +65,7 @@ class TodayPage(Column):
     def load(self) -> None:
         """Ask the vault for today and show it when it comes."""
         self._question.ask(queries.today, when_and_where.today(), then=self._take_day)
-        self._background.run(erasing.doubted, then=self._show_doubt)
+        self._background.run(mass_removal.questions, then=self._show_asked)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for today afresh."""
@@ -106,19 +106,22 @@ class TodayPage(Column):
         self.show_day(today)
         self.nudge.load()  # nobody waits for a line that comes by itself
 
-    def _show_doubt(self, asked: Doubted | None) -> None:
-        """So many people at once are erased only when somebody here says that it is right (security.md R13)."""
-        if asked is None:
-            self._doubt.show_lines([])
-            return
-        words = self.tr(
-            "The council asks for {people} of {all} people to be erased here. Ask them whether that is right."
-        )
-        ways = {self.tr("It is right: erase them"): self._agree}
-        self._doubt.show_lines([SentenceLine(words.format(people=asked.people, all=asked.of), ways)])
+    def _show_asked(self, asked: Sequence[Question]) -> None:
+        """So many people at once go only when somebody here says that it is right (security.md R13)."""
+        self._asked.show_lines([self._asked_line(each) for each in asked])
 
-    def _agree(self) -> None:
-        self._background.run(erasing.agree, then=lambda _changes: self.send_wanted.emit())
+    def _asked_line(self, asked: Question) -> SentenceLine:
+        if asked.way is Way.ERASED:
+            words = self.tr("The council asks for {people} of {all} people to be erased here.")
+            way = self.tr("It is right: erase them")
+        else:
+            words = self.tr("The council says that {people} of {all} people here are no longer yours.")
+            way = self.tr("It is right: let them go")
+        said = f"{words} {self.tr('Ask them whether that is right.')}".format(people=asked.people, all=asked.of)
+        return SentenceLine(said, {way: partial(self._agree, asked)})
+
+    def _agree(self, asked: Question) -> None:
+        self._background.run(mass_removal.agree, asked, then=lambda _changes: self.send_wanted.emit())
 
     def show_day(self, today: TodaySnapshot) -> None:
         """Show this day, unless it is what is shown: a row somebody is busy with stays."""
@@ -167,7 +170,7 @@ class TodayPage(Column):
         self.lines.addWidget(self.nudge)
         self._waiting = self._part(self.tr("Not sent yet"))
         self._told = self._part(self.tr("From the council"))
-        self._doubt = self._part(self.tr("Before anybody is erased"))
+        self._asked = self._part(self.tr("Before anybody goes"))
         self._expects = self._part(self.tr("Who expects me"))
         self._later = LinkButton(self.tr("And later"))
         self._later.clicked.connect(self._show_later)

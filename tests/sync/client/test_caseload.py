@@ -6,7 +6,8 @@ import pytest
 
 from sbp_desktop.errors import NotFound, RuleRefused
 from sbp_desktop.services import conversations, people, webs
-from sbp_desktop.storage import drafts, history, queries, search
+from sbp_desktop.storage import drafts, history, mass_removal, queries, search
+from sbp_desktop.storage.mass_removal import Way
 from sbp_desktop.sync.protocol import Push, PushAnswer
 from tests.colleague import assert_made_from_the_log
 
@@ -198,34 +199,100 @@ def test_one_lane_alone_is_taken(ours, council, eric: UUID) -> None:
         assert conn.execute("SELECT DISTINCT lane FROM op WHERE person = ?", (eric.bytes,)).fetchall() == [(0,)]
 
 
-def test_many_at_once_are_doubted_until_said_twice(ours, council) -> None:
+def twelve(ours) -> list[UUID]:
+    """Twelve people, all with the council and in its caseload."""
     everybody = [people.add_person(ours.vault, f"Person {n}").created[0] for n in range(12)]
     ours.run()
     ours.run()
+    return everybody
+
+
+def test_many_at_once_stay_until_somebody_here_agrees(ours, council) -> None:
+    everybody = twelve(ours)
     council.revoke(ours.worker.bytes, *(one.bytes for one in everybody[:3]))
     first = ours.run()
+    assert any(mass_removal.ASKED in one.kinds for one in first.changes)
+    for _ in range(3):
+        ours.run()
     assert len(names(ours)) == 12
     assert [m.known for m in council.posts if type(m).__name__ == "Pull"][-1] < council.kept.number
     assert first.wait_s > 0
+    [asked] = mass_removal.questions(ours.vault)
+    assert asked[:3] == (Way.TAKEN, 3, 12)
+    mass_removal.agree(ours.vault, asked)
+    assert mass_removal.questions(ours.vault) == ()
     ours.run()
     assert len(names(ours)) == 9
+    with ours.vault.reading() as conn:
+        assert not mass_removal.waits(conn, Way.TAKEN)
 
 
-@pytest.mark.parametrize("other", ["another epoch", "another answer"])
-def test_two_answers_that_differ_are_not_the_same_answer_twice(ours, council, other: str) -> None:
-    everybody = [people.add_person(ours.vault, f"Person {n}").created[0] for n in range(12)]
-    ours.run()
-    ours.run()
+@pytest.mark.parametrize("other", ["another epoch", "another answer", "others go"])
+def test_a_word_here_holds_while_the_same_go(ours, council, other: str) -> None:
+    everybody = twelve(ours)
     council.revoke(ours.worker.bytes, *(one.bytes for one in everybody[:3]))
     ours.run()
+    mass_removal.agree(ours.vault, *mass_removal.questions(ours.vault))
     if other == "another epoch":
         council.restore(council.backup())
-    else:
+    elif other == "another answer":
         council._next_number()
+    else:
+        council.revoke(ours.worker.bytes, everybody[3].bytes)
+    ours.run()
+    assert len(names(ours)) == (12 if other == "others go" else 9)
+
+
+def test_a_word_for_what_was_asked_before_is_none_for_what_is_asked_now(ours, council) -> None:
+    everybody = twelve(ours)
+    council.revoke(ours.worker.bytes, *(one.bytes for one in everybody[:3]))
+    ours.run()
+    [shown] = mass_removal.questions(ours.vault)
+    council.revoke(ours.worker.bytes, everybody[3].bytes)
+    ours.run()
+    mass_removal.agree(ours.vault, shown)
     ours.run()
     assert len(names(ours)) == 12
+
+
+def test_a_caseload_that_is_right_again_asks_nothing(ours, council) -> None:
+    everybody = twelve(ours)
+    council.revoke(ours.worker.bytes, *(one.bytes for one in everybody[:3]))
     ours.run()
-    assert len(names(ours)) == 9
+    for one in everybody[:3]:
+        council.grant(ours.worker.bytes, one.bytes)
+    ours.run()
+    assert mass_removal.questions(ours.vault) == ()
+    assert len(names(ours)) == 12
+
+
+def test_many_whose_time_ends_sooner_than_was_said_stay_too(ours, council) -> None:
+    """Ended by the clock they would be hidden at once, and a caseload without them would find nobody to ask about."""
+    everybody = twelve(ours)
+    for one in everybody:
+        council.grant(ours.worker.bytes, one.bytes, until=council.now_ms() + 1)
+    ours.run()
+    ours.vault.clock.now_ms = lambda: council.now_ms() + 10_000
+    ours.run()
+    assert len(names(ours)) == 12
+    council.revoke(ours.worker.bytes, *(one.bytes for one in everybody))
+    for _ in range(3):
+        ours.run()
+    assert len(names(ours)) == 12
+
+
+def test_many_who_were_never_given_stay_too(ours, council) -> None:
+    council.closed = True
+    made = [people.add_person(ours.vault, f"Person {n}").created[0] for n in range(4)]
+    ours.run()
+    council.revoke(ours.worker.bytes, *(one.bytes for one in made))
+    council.closed = False
+    for _ in range(3):
+        ours.run()
+    assert len(names(ours)) == 4
+    mass_removal.agree(ours.vault, *mass_removal.questions(ours.vault))
+    ours.run()
+    assert names(ours) == set()
 
 
 def test_an_empty_council_takes_nobody_away(ours, council, eric: UUID) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.services import people, seen, webs
-from sbp_desktop.storage import access_log, drafts, erasing, queries
+from sbp_desktop.storage import access_log, drafts, erasing, mass_removal, queries
+from sbp_desktop.storage.mass_removal import Question, Way
 from sbp_desktop.sync.protocol import AskSeen, Gone, Push, Seen
 from tests.sync.client.test_caseload import names, rows_of
 
@@ -23,6 +24,12 @@ def people_of(laptop, *called: str) -> list[UUID]:
     found = [people.add_person(laptop.vault, name).created[0] for name in called]
     for person in found:
         webs.add_node(laptop.vault, person, "Jean")
+    return found
+
+
+def asked(laptop) -> Question:
+    """What waits for a word here."""
+    [found] = mass_removal.questions(laptop.vault)
     return found
 
 
@@ -94,19 +101,42 @@ def test_so_many_at_once_wait_for_a_word_here(ours, council) -> None:
     for _ in range(3):
         ours.run()
     assert len(names(ours)) == 5
-    assert erasing.doubted(ours.vault) == (3, 5)
-    erasing.agree(ours.vault)
-    assert erasing.doubted(ours.vault) is None
+    assert asked(ours)[:3] == (Way.ERASED, 3, 5)
+    mass_removal.agree(ours.vault, asked(ours))
+    assert mass_removal.questions(ours.vault) == ()
     ours.run()
     assert len(names(ours)) == 2
-    assert erasing.doubted(ours.vault) is None
+    assert mass_removal.questions(ours.vault) == ()
     erase(council, *found[3:])
     ours.run()
     assert len(names(ours)) == 0  # two are no mass: each decision is one person's
 
 
+def test_a_word_here_is_for_those_who_were_named_and_for_nobody_else(ours, council) -> None:
+    found = people_of(ours, *(f"Person {n}" for n in range(9)))
+    ours.run()
+    erase(council, *found[:3])
+    ours.run()
+    mass_removal.agree(ours.vault, asked(ours))
+    erase(council, *found[3:8])
+    ours.run()
+    assert len(names(ours)) == 9
+    assert asked(ours)[:3] == (Way.ERASED, 8, 9)
+
+
+def test_what_the_council_took_back_is_not_asked_any_more(ours, council) -> None:
+    found = people_of(ours, *(f"Person {n}" for n in range(5)))
+    ours.run()
+    erase(council, *found[:3])
+    ours.run()
+    council.gone.clear()
+    ours.run()
+    assert mass_removal.questions(ours.vault) == ()
+    assert len(names(ours)) == 5
+
+
 def test_the_ablation_of_the_fail_safe_is_red(ours, council, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(erasing, "_MANY", 99)
+    monkeypatch.setattr(mass_removal, "_MANY", 99)
     found = people_of(ours, *(f"Person {n}" for n in range(5)))
     ours.run()
     erase(council, *found[:3])

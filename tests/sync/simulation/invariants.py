@@ -61,7 +61,7 @@ def unsettled(world: "World", desk: "Desk") -> list[str]:
     for stream in may:
         read_to, there = desk.laptop.at(stream)[0], len(streams.get(stream, ()))
         left += [f"unread {stream[1]}"] if read_to != there else []
-    # A laptop that doubts a caseload which takes away many at once asks a second time before it obeys.
+    # A laptop that doubts a caseload which takes away many at once obeys when its worker agrees: here, by the next time.
     return left + [f"not yet given up {lane}" for person, lane in desk.laptop.streams() if (person, lane) not in may]
 
 
