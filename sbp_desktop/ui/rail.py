@@ -61,18 +61,21 @@ class RailButton(QAbstractButton):
         drawn = icons.pixmap(self.entry.icon, tint, size, self.devicePixelRatioF())
         painter.setPen(colours.ink if self.isChecked() or self.underMouse() else colours.secondary)
         if self._slim:
-            self._paint_slim(painter, size)
-            painter.drawPixmap((self.width() - size) // 2, theme.scaled(10), drawn)
+            painter.drawPixmap((self.width() - size) // 2, self._paint_slim(painter, size), drawn)
         else:
             painter.drawPixmap(theme.scaled(13), (self.height() - size) // 2, drawn)
             self._paint_wide(painter, theme.scaled(46))
 
-    def _paint_slim(self, painter: QPainter, icon: int) -> None:
+    def _paint_slim(self, painter: QPainter, icon: int) -> int:
+        """Write the label and return where the icon begins: higher up where the window is too low for all entries."""
         painter.setFont(theme.font("small"))
-        top = theme.scaled(10) + icon
+        label_height = painter.fontMetrics().height()
+        above = max(0, min(theme.scaled(10), (self.height() - icon - label_height) // 2))
+        top = above + icon
         box = QRect(1, top, self.width() - 2, self.height() - top)
         label = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), label)
+        return above
 
     def _paint_wide(self, painter: QPainter, left: int) -> None:
         font = theme.font("body")

@@ -63,7 +63,7 @@ class Aids(QWidget):
         rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         rule.setHeightForWidth(True)
         row.setSizePolicy(rule)
-        across = Wrapped(row)
+        across = Wrapped(row, down=0)
         across.addWidget(self.ask)
         self.basics: dict[str, LinkButton] = {}
         for basic, words in BASICS.items():

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextBlock, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order, outsiders, rules
@@ -52,9 +52,10 @@ from sbp_desktop.ui.widgets import Hairline, LinkButton, PageTitle, Scroll, Turn
 
 _TEXT_SHARE, _WEB_SHARE = 41, 59  # of the width, as in the picture
 _WIDEST = 640  # pixels at the ordinary text size: some 70 characters of their words
-_LEAST = 72  # of the text's height: three lines
+_LEAST = 120  # of the text's height: five lines; where that is not left, the page scrolls
 _LOW = 620  # a page lower than this leaves out what can be spared
 _BESIDE_FROM = 900  # pixels at the ordinary text size: narrower, words and web take turns
+_SIDE_BY_SIDE = 320  # pixels at the ordinary text size: narrower, the way to a goodbye stands under where we are
 _WORDS_FIRST_MS = 30  # two pictures of a screen: by then the words are to be seen
 
 
@@ -130,15 +131,14 @@ class ConversationPage(QWidget):
         self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
         self._column.setSpacing(0)
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(head)
-        below = QHBoxLayout()
-        below.setSpacing(theme.SPACE_16)
-        below.addWidget(self.where_and_who, 1)
-        below.addWidget(self.goodbye.link, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(below)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.title, 1)
+        self._head.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(self._head)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.addWidget(self.where_and_who, 1)
+        self._below.addWidget(self.goodbye.link, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(self._below)
         self._column.addWidget(self.last_words)
         self._column.addWidget(self.kinds)
         self._column.addWidget(self.steadying)
@@ -156,8 +156,6 @@ class ConversationPage(QWidget):
             self._column.addWidget(below_the_text)
         across = QHBoxLayout()
         across.setSpacing(0)
-        # The text takes what the rest leaves, so it asks for no more than its least.
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._scroll.setWidget(self._sheet)
         across.addWidget(self._scroll, _TEXT_SHARE)
         self._between = Hairline(self, upright=True)
@@ -171,6 +169,7 @@ class ConversationPage(QWidget):
         down.setSpacing(0)
         down.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # narrower than both need, one is shown
         self._aside = QHBoxLayout()
+        self._aside.setSpacing(theme.SPACE_24)
         self._aside.addStretch(1)
         self._aside.addWidget(self.other_side)
         down.addLayout(self._aside)
@@ -190,6 +189,7 @@ class ConversationPage(QWidget):
         text.removed.connect(writing.drop)
         text.current_changed.connect(self._current_changed)
         text.cursorPositionChanged.connect(self._offer_plainer)
+        text.cursorPositionChanged.connect(self._keep_in_view)
         self._speller = Speller.of(self._background)
         text.underliner.use(self._speller, partial(caret_in, text))
         text.spelling = SpellingMenu(text, self._speller, self._wrong_in, self._spell)
@@ -780,6 +780,18 @@ class ConversationPage(QWidget):
         self.other_side.setText(self.tr("Words") if web else self.tr("Web"))
         self._between.setVisible(both)
         self._scroll.setVisible(both or not web)
+        if self.width() < theme.scaled(_BESIDE_FROM):
+            self._aside.insertWidget(1, self.turn)
+        else:
+            self._head.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
+        under_it = self.width() < theme.scaled(_SIDE_BY_SIDE)
+        self._below.setDirection(QBoxLayout.Direction.TopToBottom if under_it else QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(0 if under_it else theme.SPACE_16)
+
+    def _keep_in_view(self) -> None:
+        """Scroll the page, where it is too low for everything, to the line that is being written."""
+        caret = self.text.cursorRect().translated(self.text.mapTo(self._sheet, self.text.viewport().pos()))
+        self._scroll.ensureVisible(caret.x(), caret.center().y(), 0, theme.scaled(_LEAST) // 2)
 
     def _turn_over(self) -> None:
         if self._web_next.isActive():

@@ -41,7 +41,7 @@ class KindRow(QWidget):
         rule.setHeightForWidth(True)
         self.setSizePolicy(rule)
         self.setAccessibleName(self.tr("What kind of conversation"))
-        across = Wrapped(self, theme.SPACE_16)
+        across = Wrapped(self, theme.SPACE_16, 0)
         self.links: dict[str, LinkButton] = {}
         for kind, words in local_words.conversations().items():
             link = LinkButton(words, self, quiet=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -67,6 +67,10 @@ class ListeningText(LineText):
         self.document().contentsChange.connect(self._note_change)
         self.textChanged.connect(self._take_change)
         self.selectionChanged.connect(self._guard)
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than its least: it takes what the rest of the page leaves."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     # What the worker does
 

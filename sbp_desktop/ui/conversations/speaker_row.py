@@ -7,10 +7,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.conversations.plainer_offer import PlainerOffer
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Chip, Secondary
 from sbp_desktop.ui.widgets.face import paint_face
 
@@ -40,8 +41,11 @@ class SpeakerRow(QWidget):
         self._asked = Secondary(self.tr("Who is saying this?"), self)
         self.plainer = PlainerOffer(self)
         self.plainer.keep_room(True)
-        self._faces = QHBoxLayout()
-        self._faces.setSpacing(theme.SPACE_8)
+        row = QWidget(self)
+        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        rule.setHeightForWidth(True)
+        row.setSizePolicy(rule)
+        self._faces = Wrapped(row)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
@@ -49,7 +53,7 @@ class SpeakerRow(QWidget):
         above.addWidget(self._asked, 1)
         above.addWidget(self.plainer)
         down.addLayout(above)
-        down.addLayout(self._faces)
+        down.addWidget(row)
         theme.bell.changed.connect(self._draw)
 
     def show_speakers(self, speakers: Sequence[Speaker]) -> None:
@@ -85,7 +89,6 @@ class SpeakerRow(QWidget):
             chip.clicked.connect(partial(self._press, place))
             self._group.addButton(chip, place)
             self._faces.addWidget(chip)
-        self._faces.addStretch(1)
         self.mark(self._marked)
 
     def set_compact(self, compact: bool) -> None:

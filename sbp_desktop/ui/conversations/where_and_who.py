@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ConversationSnapshot, NodeSnapshot
 from sbp_desktop.models.vocabulary import Setting
-from sbp_desktop.ui import when_and_where
+from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.day_button import DayButton
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import LinkButton, Secondary
 
 _OFFERED = [each for each in Setting if each is not Setting.OTHER]
+_NAMED = 3  # so many stand there by name, and you; more would need a line of their own
 _PEOPLE = {"person", "household", "worker"}
 
 
@@ -37,13 +38,11 @@ class WhereAndWho(QWidget):
         self.when.chosen.connect(self.day_chosen)
         self.who.clicked.connect(self._choose_who)
         self._nodes: Sequence[NodeSnapshot] = ()
-        comma = Secondary(", ", self)
-        comma.setWordWrap(False)
         rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         rule.setHeightForWidth(True)
         self.setSizePolicy(rule)
-        across = Wrapped(self, 0)
-        for part in (self.where, comma, self.when, self.written, self.who):
+        across = Wrapped(self, theme.SPACE_16, 0)
+        for part in (self.where, self.when, self.written, self.who):
             across.addWidget(part)
 
     def show_conversation(
@@ -57,12 +56,15 @@ class WhereAndWho(QWidget):
         self.where.setText(when_and_where.place(talk.setting) or self.tr("Where?"))
         happened = talk.happened_on
         same = happened is None or happened == PartialDate.on(when_and_where.day_of(talk.opened_ms))
-        self.when.show_words(day if happened is None or same else when_and_where.partial(happened, now))
-        written = self.tr(", {time} · ") if same else self.tr(", written {day}, {time} · ")
-        self.written.setText(written.format(day=day, time=time))
-        self.who.setText(_together([*names, self.tr("you")]))
+        at = self.tr("{day}, {time}").format(day=day, time=time)
+        self.when.show_words(at if happened is None or same else when_and_where.partial(happened, now))
+        self.written.setText(self.tr("written {when}").format(when=at))
+        self.written.setHidden(same)
+        everybody = _together([*names, self.tr("you")])
+        more = self.tr("{names} and {count} more").format(names=", ".join(names[:2]), count=len(names) - 1)
+        self.who.setText(everybody if len(names) <= _NAMED else more)
         self.where.setAccessibleName(self.tr("Where: {place}").format(place=self.where.text()))
-        self.who.setAccessibleName(self.tr("Who is there: {people}").format(people=self.who.text()))
+        self.who.setAccessibleName(self.tr("Who is there: {people}").format(people=everybody))
 
     def _choose_where(self) -> None:
         menu = QMenu(self)

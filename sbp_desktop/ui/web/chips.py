@@ -11,12 +11,12 @@ from sbp_desktop.ui.widgets import Chip
 
 
 class Wrapped(QLayout):
-    """Puts widgets side by side and starts a new line where the width ends."""
+    """Puts widgets side by side and starts a new line where the width ends; `down` is the gap between two lines."""
 
-    def __init__(self, parent: QWidget, gap: int = theme.SPACE_8) -> None:
+    def __init__(self, parent: QWidget, gap: int = theme.SPACE_8, down: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._down = gap, gap if down is None else down
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -66,8 +66,8 @@ class Wrapped(QLayout):
                 if move:
                     item.setGeometry(QRect(x, y + (tallest - size.height()) // 2, size.width(), size.height()))
                 x += size.width() + self._gap
-            y += tallest + self._gap
-        return max(0, y - self._gap - rect.y())
+            y += tallest + self._down
+        return max(0, y - self._down - rect.y())
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         """Return what is shown, line by line."""
