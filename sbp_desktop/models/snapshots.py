@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.marked_text import Mention
+from sbp_desktop.models.sessions import SessionSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,6 +536,7 @@ class TodaySnapshot:
     learned: str = ""
     asks_learned: bool = True
     days_off: tuple[int, ...] = ()
+    sessions: tuple[SessionSnapshot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

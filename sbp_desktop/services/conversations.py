@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound, RuleRefused
-from sbp_desktop.models import marked_text, rules
+from sbp_desktop.models import marked_text, rules, sessions
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.order import between
@@ -12,6 +12,7 @@ from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind, ConversationOutcome
 from sbp_desktop.services import decisions, looking_again, named_workers, webs
 from sbp_desktop.storage import drafts, queries, rows, safety, team_rules
+from sbp_desktop.storage import sessions as sessions_kept
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -28,9 +29,21 @@ def start(vault: Vault, person: UUID, *, kind: str = "C1", setting: str | None =
 
 
 def start_within(work: UnitOfWork, person: UUID, *, kind: str = "C1", setting: str | None = None) -> UUID:
-    """As `start`, as part of a larger change. Whoever has a name has a named worker from now on (practice.md I-07)."""
+    """As `start`, as part of a larger change. Whoever has a name has a named worker from now on (practice.md I-07).
+
+    Where nothing else is said, it is at the session at which the worker is (practice.md A49, A51).
+    """
     present = (queries.self_node_of(person),)
-    fields = {"setting": setting, "opened": work.wall, "led_by": work.vault.worker_id, "present": present}
+    at = sessions_kept.here(work.conn, work.vault.worker_id, local_day(work.wall).toordinal()) if not setting else None
+    place = at.get("where") if at is not None else None
+    setting = sessions.setting(place) if place else setting
+    fields = {
+        "setting": setting,
+        "place": place,
+        "opened": work.wall,
+        "led_by": work.vault.worker_id,
+        "present": present,
+    }
     made = work.new("Conversation", person, {"kind": ConversationKind.C1.value, **fields})
     work.flush()  # somebody met in this very change counts too
     if kind != ConversationKind.C1:
@@ -41,7 +54,9 @@ def start_within(work: UnitOfWork, person: UUID, *, kind: str = "C1", setting: s
 
 
 def set_conversation(vault: Vault, conversation: UUID, **fields: Any) -> ChangeSet:
-    """Change where, how or with whom a conversation was."""
+    """Change where, how or with whom a conversation was; another setting is not at the session it began at."""
+    if "setting" in fields:
+        fields.setdefault("place", None)
     with vault.unit_of_work("Changed the conversation") as work:
         rows.there(work.conn, "Conversation", conversation)
         for name, value in fields.items():

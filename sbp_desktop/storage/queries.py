@@ -38,6 +38,7 @@ from sbp_desktop.storage import (
     rows,
     safety,
     seeing,
+    sessions,
     snapshot_builders,
     team_rules,
     views,
@@ -119,6 +120,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         learned = plans.learned(conn, vault.worker_id, day)
         days_off = plans.days_off(conn, vault.worker_id)
         told = notices.unseen(conn)
+        at_sessions = sessions.of_day(conn, vault.worker_id, day)
         unfinished = conn.execute(
             "SELECT c.person, p.preferred_name, p.nameless, c.id, c.opened, c.setting FROM conversation_now c "
             "JOIN person_now p ON p.id = c.person "
@@ -140,6 +142,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         learned=learned,
         asks_learned=rules.LEARNED not in off,
         days_off=tuple(sorted(off for off in days_off if off >= day)),
+        sessions=at_sessions,
     )
 
 

@@ -644,8 +644,11 @@ class Workspace(QObject):
 
     def _noted(self, changes: ChangeSet) -> None:
         """What was noted on Today can be taken back there, where nobody's record is open."""
-        walk = "Walk" in changes.kinds
-        said = self.tr("Noted that you walked it.") if walk else self.tr("Noted that you were in touch.")
+        said = self.tr("Noted that you were in touch.")
+        if "Walk" in changes.kinds:
+            said = self.tr("Noted that you walked it.")
+        elif "LocalSession" in changes.kinds:
+            said = self.tr("Your team sees it on that day, too.")
 
         def undo() -> None:
             for person in changes.persons:

@@ -53,7 +53,7 @@ class WhereAndWho(QWidget):
         now = when_and_where.today()
         day = when_and_where.day_and_month(when_and_where.day_of(talk.opened_ms), now)
         time = QLocale().toString(QDateTime.fromMSecsSinceEpoch(talk.opened_ms).time(), "HH:mm")
-        self.where.setText(when_and_where.place(talk.setting) or self.tr("Where?"))
+        self.where.setText(talk.place or when_and_where.place(talk.setting) or self.tr("Where?"))
         happened = talk.happened_on
         same = happened is None or happened == PartialDate.on(when_and_where.day_of(talk.opened_ms))
         at = self.tr("{day}, {time}").format(day=day, time=time)

@@ -31,13 +31,26 @@ from sbp_desktop.ui.today.expected_row import ExpectedRow
 from sbp_desktop.ui.today.my_day import MyDay
 from sbp_desktop.ui.today.nudge_line import NudgeLine
 from sbp_desktop.ui.today.sentence_line import SentenceLine
+from sbp_desktop.ui.today.sessions_part import AddSession, SessionsPart
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, ListRow, PageTitle, PrimaryButton, Secondary
 
 _PEOPLE_SHOWN = 12
 _EXPECTED_SHOWN = 8  # about a page; the rest is one press away
 _STARTED_SHOWN = 6
 _CARES_ABOUT = frozenset(
-    {"Person", "Conversation", "Entry", "Contact", "EmergencyPlan", "CheckBack", "DailyPulse", "Team", "Worker", "Walk"}
+    {
+        "Person",
+        "Conversation",
+        "Entry",
+        "Contact",
+        "EmergencyPlan",
+        "CheckBack",
+        "DailyPulse",
+        "Team",
+        "Worker",
+        "Walk",
+        "LocalSession",
+    }
     | {notices.NOTICE, erasing.ERASED, mass_removal.ASKED}
 )
 
@@ -50,7 +63,7 @@ class TodayPage(Column):
     asked_together = Signal(object)  # UUID of the person
     start_wanted = Signal()
     everybody_wanted = Signal()
-    noted = Signal(object)  # the ChangeSet of a time we were in touch, or of a walk
+    noted = Signal(object)  # the ChangeSet of a time we were in touch, of a walk, or of a session
     send_wanted = Signal()
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
@@ -131,6 +144,7 @@ class TodayPage(Column):
         self._shown = today
         self._title.setText(when_and_where.day_title(today.day))
         self._told.show_lines([self._told_line(each, today.day) for each in today.told])
+        self.sessions.show_sessions(today.sessions, today.day)
         self._show_expected(today, _EXPECTED_SHOWN)
         self._not_met.show_rows([self._person_row(each, today.day) for each in today.not_met])
         self._calls.show_rows([self._check_back_row(each) for each in today.check_backs])
@@ -171,6 +185,11 @@ class TodayPage(Column):
         self._waiting = self._part(self.tr("Not sent yet"))
         self._told = self._part(self.tr("From the council"))
         self._asked = self._part(self.tr("Before anybody goes"))
+        self.sessions = SessionsPart(self._background)
+        self.sessions.talk_opened.connect(self.conversation_opened)
+        self.sessions.changed.connect(self.noted)
+        self.sessions.moved.connect(self.load)
+        self.lines.addWidget(self.sessions)
         self._expects = self._part(self.tr("Who expects me"))
         self._later = LinkButton(self.tr("And later"))
         self._later.clicked.connect(self._show_later)
@@ -192,6 +211,9 @@ class TodayPage(Column):
         self.lines.addWidget(self._everybody)
         self.my_day = MyDay(self._background)
         self.lines.addWidget(self.my_day)
+        self.add_session = AddSession(self._background)
+        self.add_session.changed.connect(self.noted)
+        self.lines.addWidget(self.add_session)
         self.lines.addStretch(1)
 
     def _part(self, heading: str) -> Part:

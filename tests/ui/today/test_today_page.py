@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from sbp_desktop.models import rhythm
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ExpectedContact, TodaySnapshot
-from sbp_desktop.services import conversations, people, plans
+from sbp_desktop.services import conversations, people, plans, sessions
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.background import Background
@@ -152,3 +152,33 @@ def test_of_much_that_was_started_the_newest_stand_there_and_the_rest_is_one_pre
     page._earlier.click()
     qtbot.waitUntil(lambda: seen(page).count("Carry on") == 8)
     assert not page._earlier.isVisible()
+
+
+def test_a_session_stands_there_on_its_day_with_whom_we_met_and_nothing_kept_apart(
+    page: TodayPage, ask: Ask, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = when_and_where.today()
+    named = when_and_where.day_title(today).split()[0]
+    other = when_and_where.day_title(today + 1).split()[0]
+    hub = ask(sessions.write, "The hub", f"{named}s at ten").created[0]
+    ask(sessions.write, "The hall", f"{other}s at ten")
+    ask(sessions.be_at, hub)
+    rita = ask(people.add_person, "Rita").created[0]
+    talk = ask(conversations.start, rita).created[0]
+    ask(conversations.write_entry, talk, uuid4(), "Her son must not know.", private=True)
+    ask(conversations.write_entry, talk, uuid4(), "She needs a cooker.")
+    page.load()
+    qtbot.waitUntil(lambda: len(page.sessions.sessions) == 1)
+    assert "The hub" in seen(page.sessions)
+    (met,) = [row.accessibleName() for row in page.sessions.findChildren(ListRow)]
+    assert met.startswith("Rita, She needs a cooker, ")  # and not the line that is kept apart
+    page.clear_names()
+    bury_the_dead()
+    assert page.sessions.findChildren(ListRow) == []
+
+    monkeypatch.setattr(when_and_where, "today", lambda: today + 7)
+    page.load()
+    qtbot.waitUntil(lambda: len(page.sessions.sessions) == 1)
+    (row,) = page.sessions.sessions
+    assert row.here.text() == "We are here"  # a week later we are not there any more
+    assert row.findChildren(ListRow) == []
