@@ -540,6 +540,16 @@ class TodaySnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class BellWord:
+    """A word somebody wanted plainer: what it means, and what our team says `instead` ("" is nothing yet)."""
+
+    id: UUID
+    term: str
+    plain: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One found thing. `words` is plain text with the found part between U+E000 and U+E001 marks."""
 

@@ -1,6 +1,7 @@
 """What a team can choose for itself beside its rules; a team of one begins with its first choice."""
 
 from typing import Any
+from uuid import UUID
 
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.storage import rows, team_rules
@@ -23,6 +24,12 @@ def have_one(vault: Vault) -> None:
         team = team_rules.team_of(work.conn, vault.worker_id)
         if rows.one(work.conn, "Team", team) is None:
             work.new("Team", team, id=team)
+
+
+def ours(vault: Vault) -> UUID:
+    """Which team is ours."""
+    with vault.reading() as conn:
+        return team_rules.team_of(conn, vault.worker_id)
 
 
 def line_pack(vault: Vault) -> str | None:

@@ -12,7 +12,7 @@ from sbp_desktop.models.jargon import Avoided
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import ConversationKind, WorkerRole
 from sbp_desktop.models.words_pack import PLAIN, SHIPPED, Raw, WordsPack, over_plain, shipped
-from sbp_desktop.services import marked_json, teams
+from sbp_desktop.services import bell, marked_json, teams
 from sbp_desktop.services.parts import Part, short
 from sbp_desktop.storage import rows, team_rules
 from sbp_desktop.storage.vault import Vault
@@ -23,7 +23,14 @@ _NAMED = {"conversations": ConversationKind, "workers": WorkerRole}
 
 
 def in_force(vault: Vault) -> WordsPack:
-    """The pack our team has chosen; the plain one where it has not, or where a newer app wrote what we cannot read."""
+    """The pack our team has chosen, with what it says since somebody asked for plainer words."""
+    chosen = _chosen(vault)
+    said = {word.term: word.instead for word in bell.words(vault) if word.instead}
+    return chosen._replace(instead={**chosen.instead, **said}) if said else chosen
+
+
+def _chosen(vault: Vault) -> WordsPack:
+    """The plain pack where the team has chosen none, or where a newer app wrote what we cannot read."""
     with vault.reading() as conn:
         team = rows.one(conn, "Team", team_rules.team_of(conn, vault.worker_id))
     kept = (team.get("words_pack") if team is not None else None) or PLAIN

@@ -110,7 +110,7 @@ class Workspace(QObject):
         self.my_space = MySpacePage(background)
         self.council = CouncilLink(background, self)
         self.settings = SettingsPage(background, self.council)
-        self.help, self.glossary = HelpPage(self.actions), GlossaryPage()
+        self.help, self.glossary = HelpPage(self.actions), GlossaryPage(background)
         self.search = SearchPopup(background, self.actions)
         self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
         self.known_already = KnownAlreadySheet(background, self.window.page, self.window.body)
@@ -606,13 +606,14 @@ class Workspace(QObject):
             self._lose_person(erased=erasing.ERASED in changes.kinds)
         elif self._person in changes.only_read:
             self.turning.tell_worker(only_read.words())
-        if changes.kinds & {"Team", "Worker"}:
+        if changes.kinds & {"Team", "Worker", "GlossaryTerm"}:
             self._read_what_is_chosen()
         if locking.LAPTOP in changes.kinds:
             self._ask_when_to_lock()
         if changes.kinds & {"Team", locking.LAPTOP}:
             self._background.run(quick_opening.keep_to_what_is_allowed, priority="low")
-        for page in (self.today, self.people, self.my_space, self.settings, self.safety, *self._of_person.values()):
+        always = (self.today, self.people, self.my_space, self.settings, self.safety, self.glossary)
+        for page in (*always, *self._of_person.values()):
             if not isinstance(page, ConversationPage):
                 page.refresh(changes)  # type: ignore[attr-defined]
 

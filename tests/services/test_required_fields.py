@@ -122,6 +122,8 @@ _ALSO_POINTED_AT = {
     "nudges.may_tell": {"nudge", "day"},
     "nudges.put_away": {"nudge", "day"},
     "nudges.walked": {"neighbourhood"},
+    "bell.say_instead": {"word"},  # the word pressed on the list
+    "bell.put_away": {"word"},
 }
 
 

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models import jargon
 from sbp_desktop.ui import local_words, theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.help.bell_list import BellList
 from sbp_desktop.ui.widgets import Body, Column, DrawnRow, DrawnText, PageTitle, Rows, TextField
 
 _LETTERS = 3  # so short a word is said letter by letter
@@ -14,15 +16,18 @@ _LETTERS = 3  # so short a word is said letter by letter
 class GlossaryPage(Column):
     """The same list as the bell and the offers under a note have; its rows are made when it is first shown."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Our words in plain ones"))
+        self.rung = BellList(background)
+        self.undo, self.redo, self.refresh = self.rung.undo, self.rung.redo, self.rung.refresh
         self.field = TextField(self.tr("Find a word"), self.tr("Find a word"))
         self._nothing = Body(self.tr("That word is not here."))
         self._nothing.hide()
         self._list = Rows()
         self.rows: dict[str, DrawnRow] = {}
         self.lines.addWidget(PageTitle(self.tr("Our words in plain ones")))
+        self.lines.addWidget(self.rung)
         self.lines.addWidget(self.field)
         self.lines.addWidget(self._nothing)
         self.lines.addWidget(self._list)
@@ -33,6 +38,8 @@ class GlossaryPage(Column):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the rows the first time, and anew when the team avoids other words."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self.rung.load()
         terms = sorted(jargon.PLAIN.keys() | local_words.avoided().instead.keys())
         if list(self.rows) != terms:
             self.rows = {term: self._row(term) for term in terms}

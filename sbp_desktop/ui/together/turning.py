@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.services import sharing
+from sbp_desktop.services import bell, sharing
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.actions import Actions
@@ -167,5 +167,6 @@ class Turning(QObject):
         self._window.forget(page)
         self._to_the_worker()
         if page.rung:
+            self._background.run(bell.ring, tuple(page.rung))
             said = self.tr("The bell rang for: {0}").format(", ".join(dict.fromkeys(page.rung)))
             self._window.notices.tell_done(said)

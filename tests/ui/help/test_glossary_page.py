@@ -7,28 +7,31 @@ from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models import jargon
 from sbp_desktop.ui.actions import Actions
+from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.help.glossary_page import GlossaryPage
 from sbp_desktop.ui.help.help_page import HelpPage
 from sbp_desktop.ui.main_window import MainWindow
 
 
-def shown(window: MainWindow) -> GlossaryPage:
-    page = GlossaryPage()
+def shown(window: MainWindow, background: Background) -> GlossaryPage:
+    page = GlossaryPage(background)
     window.show_page("help", page)
     window.show()
     QApplication.processEvents()
     return page
 
 
-def test_every_word_of_the_list_is_there_with_its_meaning(window: MainWindow) -> None:
-    page = shown(window)
+def test_every_word_of_the_list_is_there_with_its_meaning(window: MainWindow, background: Background) -> None:
+    page = shown(window, background)
     assert page.rows.keys() == jargon.PLAIN.keys() | jargon.INSTEAD.keys()
     assert page.rows["gp"].accessibleName() == "GP. your doctor"
     assert page.rows["services"].accessibleName() == "Services. paid help. In a note, say “help”"
 
 
-def test_words_typed_find_by_term_or_meaning_and_say_when_there_is_none(window: MainWindow) -> None:
-    page = shown(window)
+def test_words_typed_find_by_term_or_meaning_and_say_when_there_is_none(
+    window: MainWindow, background: Background
+) -> None:
+    page = shown(window, background)
     QTest.keyClicks(page.field, "doctor")
     assert [term for term, row in page.rows.items() if row.isVisible()] == ["gp"]
     QTest.keyClicks(page.field, "xyz")
@@ -38,9 +41,11 @@ def test_words_typed_find_by_term_or_meaning_and_say_when_there_is_none(window: 
     assert page._nothing.isHidden()
 
 
-def test_the_help_leads_there_and_the_keyboard_walks_the_words(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_help_leads_there_and_the_keyboard_walks_the_words(
+    qtbot: QtBot, window: MainWindow, background: Background
+) -> None:
     helping = HelpPage(Actions(window))
-    page = GlossaryPage()
+    page = GlossaryPage(background)
     helping.glossary_wanted.connect(lambda: window.show_page("help", page))
     window.show_page("help", helping)
     window.show()
