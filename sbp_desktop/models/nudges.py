@@ -17,7 +17,8 @@ _NEVER = -10_000
 @dataclass(frozen=True, slots=True)
 class Nudge:
     """One line. `about` is what it keeps quiet about once it is put away; `name` is whose or what line it is, and
-    `other` whoever it speaks of beside them. `node` and `conversation` are where it leads, `on` the day it speaks of.
+    `other` whoever it speaks of beside them. `phone` is the number to ring, and `may_ring` False once they would rather
+    we did not. `node` and `conversation` are where it leads, `on` the day it speaks of.
     """
 
     rule: str
@@ -28,6 +29,8 @@ class Nudge:
     node: UUID | None = None
     conversation: UUID | None = None
     on: PartialDate | None = None
+    phone: str = ""
+    may_ring: bool = True
 
     @property
     def key(self) -> str:

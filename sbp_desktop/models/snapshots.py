@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.marked_text import Mention
+from sbp_desktop.models.reach import Reach
 from sbp_desktop.models.sessions import SessionSnapshot
 
 
@@ -465,6 +466,7 @@ class PersonSnapshot:
     look_again_on: PartialDate | None = None
     goodbye_on: PartialDate | None = None
     paper_ok: bool = True
+    reach: Reach = field(default_factory=Reach)
     rules_off: frozenset[str] = frozenset()
     only_read: bool = False
 

@@ -55,6 +55,15 @@ def set_person(vault: Vault, person: UUID, **fields: Any) -> ChangeSet:
     return work.result
 
 
+def set_reach(vault: Vault, person: UUID, **fields: Any) -> ChangeSet:
+    """Change how somebody can be reached; `contact.phone` is passed as `contact__phone`, None or "" is not known."""
+    with vault.unit_of_work("Changed how to reach them") as work:
+        for name, value in fields.items():
+            told = " ".join(value.split()) or None if isinstance(value, str) else value
+            work.set(person, name.replace("__", "."), told)
+    return work.result
+
+
 def set_paper(vault: Vault, person: UUID, ok: bool) -> ChangeSet:
     """Keep whether somebody is glad of paper in the house; a no takes the offer away (decisions.md D13)."""
     with vault.unit_of_work("Paper is welcome" if ok else "No paper") as work:

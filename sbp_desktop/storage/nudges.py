@@ -78,9 +78,10 @@ def _silent(conn: Connection, worker: UUID, day: int) -> Iterator[Nudge]:
     """Whoever has heard nothing of us for twice as long as was agreed (practice.md R06)."""
     for each, plan in plans.long_silent(conn, worker, day):
         if rules.LIKE_GLUE not in safety.rules_off(conn, worker, each.person):
+            told = plans.reach(rows.there(conn, "Person", each.person))
             yield Nudge(
                 rules.LIKE_GLUE, each.person.hex, each.name, each.person, conversation=plan.get("conversation"),
-                on=each.on,
+                on=each.on, phone=told.phone, may_ring=told.may_ring is not False,
             )  # fmt: skip
 
 

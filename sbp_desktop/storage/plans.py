@@ -11,6 +11,7 @@ from sbp_desktop.models import marked_text, rhythm
 from sbp_desktop.models.clock import COUNTER_BITS, day_begins_ms, local_day, stamp_ms
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import CheckBackSnapshot, ContactSnapshot, PlanSnapshot, StepSnapshot
+from sbp_desktop.models.reach import Reach
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, CheckBackDue, ExpectedContact, PersonRow
 from sbp_desktop.storage import rows, safety, seeing
 from sbp_desktop.storage.rows import Row
@@ -80,6 +81,12 @@ def long_silent(conn: Connection, worker: UUID, day: int) -> list[tuple[Expected
             each = _named(conn, ExpectedContact(plan.person, "", on, every=every))
             found += [(each, plan)] if each is not None else []
     return sorted(found, key=lambda pair: _first_day(pair[0]))
+
+
+def reach(person: Row) -> Reach:
+    """How somebody can be reached."""
+    told = {name: person.get(f"contact.{name}", "") for name in ("phone", "safe_times", "address", "getting_in")}
+    return Reach(**told, may_ring=person.get("contact.safe_to_ring"), message_ok=person.get("contact.message_ok"))
 
 
 def _first_day(each: ExpectedContact) -> int:

@@ -11,6 +11,7 @@ from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.disagreements import among_lines
 from sbp_desktop.models.finding import Wanted
+from sbp_desktop.models.reach import Reach
 from sbp_desktop.models.snapshots import (
     FOR_PERSON,
     FOR_WORKER,
@@ -192,6 +193,7 @@ def person(vault: "Vault", person: UUID, audience: Audience = FOR_WORKER) -> Per
             look_again_on=plans.look_again_on(conn, row, audience),
             goodbye_on=_goodbye_on(talks),
             paper_ok=row.get("contact.paper_ok", True),
+            reach=plans.reach(row) if audience.who == FOR_WORKER.who else Reach(),
             rules_off=safety.for_audience(conn, vault.worker_id, person, audience),
             only_read=granted.only_read(conn, person.bytes),
         )

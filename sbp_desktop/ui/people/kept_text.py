@@ -40,7 +40,7 @@ class Typing(Protocol):
 
 
 _THEIRS = {"their_words", "good_life_words", "words", "said", "persons_view", "carers_view", "how_they_felt"}
-_NOT_SPELT = _THEIRS | {"name", "direct_number", "present"}
+_NOT_SPELT = _THEIRS | {"name", "direct_number", "present", "contact.phone", "contact.address"}
 """Fields that hold what somebody said, as they said it, or names: nobody puts their spelling right."""
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot, WebSnapshot
@@ -24,6 +24,7 @@ from sbp_desktop.ui.people.about_me import AboutMe
 from sbp_desktop.ui.people.cover_reason import CoverReason
 from sbp_desktop.ui.people.last_time import LastTime
 from sbp_desktop.ui.people.person_head import PersonHead
+from sbp_desktop.ui.people.reach_part import ReachPart
 from sbp_desktop.ui.people.record_links import RecordLinks
 from sbp_desktop.ui.people.their_words import TheirWords
 from sbp_desktop.ui.people.timeline import Timeline
@@ -31,6 +32,7 @@ from sbp_desktop.ui.people.whats_next import WhatsNext
 from sbp_desktop.ui.plans.in_touch import InTouch
 from sbp_desktop.ui.spelling import Speller
 from sbp_desktop.ui.versions.several import VersionsPart
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, TurnButton
 
 _WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
@@ -96,6 +98,7 @@ class PersonPage(Column):
         self._web_link = LinkButton(self.tr("Web"))
         self._turn = TurnButton()
         self.leaf = LinkButton(self.tr("A page to leave with them"), icon_name="print")
+        self.reach = ReachPart(background)
         self._about_me = AboutMe(background)
         self.talked = Timeline(background)
         self.record = RecordLinks()
@@ -117,7 +120,7 @@ class PersonPage(Column):
         self._last.opened.connect(self._open_conversation)
         self.talked.conversation_opened.connect(self._open_conversation)
         self.talked.decision_opened.connect(self._open_decision)
-        for part in (self._about_me, self.head.who_stays):
+        for part in (self.reach, self._about_me, self.head.who_stays):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
         self.clear_names()
@@ -155,6 +158,7 @@ class PersonPage(Column):
     def leave(self) -> None:
         """Keep what is being typed, as before a lock or another page."""
         self.head.leave()
+        self.reach.leave()
         self._about_me.leave()
 
     def clear_names(self) -> None:
@@ -165,6 +169,7 @@ class PersonPage(Column):
         self.head.clear_names()
         self._speller.set_names(())
         self._words.clear_names()
+        self.reach.clear_names()
         self._about_me.clear_names()
         self.in_touch.set_person(None)
         self._set_person(None)
@@ -197,14 +202,16 @@ class PersonPage(Column):
         words.addWidget(self._words)
         words.addWidget(self.only_read)
         words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
-        links = QHBoxLayout()
-        links.setSpacing(theme.SPACE_32)
-        links.addWidget(self.in_touch.link)
-        links.addWidget(self.agreed_link)
-        links.addWidget(self.colleagues_link)
-        links.addStretch(1)
-        words.addLayout(links)
+        links = QWidget()
+        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        rule.setHeightForWidth(True)
+        links.setSizePolicy(rule)
+        across = Wrapped(links, theme.SPACE_32, 0)
+        for link in (self.in_touch.link, self.agreed_link, self.colleagues_link, self.reach.link):
+            across.addWidget(link)
+        words.addWidget(links)
         words.addWidget(self.in_touch)
+        words.addWidget(self.reach)
         words.addWidget(self._next)
         words.addWidget(self._how_it_was)
         words.addWidget(self._last)
@@ -248,6 +255,7 @@ class PersonPage(Column):
                 self._show_person(page)
             self._show_beside(page, was)
         if was is None:
+            self.reach.take_drafts(page.drafts)
             self._about_me.take_drafts(page.drafts)
             self.head.who_stays.take_drafts(page.drafts)
         if self._pressed:
@@ -256,7 +264,8 @@ class PersonPage(Column):
     def _show_person(self, page: PersonPageSnapshot) -> None:
         person, now = page.person, when_and_where.today()
         self.head.show_person(person)
-        self.in_touch.set_person(person.id, person.name)
+        self.in_touch.set_person(person.id, person.name, person.reach)
+        self.reach.show_reach(person.id, person.reach)
         self._words.show_words(person, page.said_by, now)
         self.only_read.setVisible(person.only_read)
         self._start.setHidden(person.only_read)

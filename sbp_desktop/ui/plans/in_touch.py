@@ -8,7 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.reach import Reach
 from sbp_desktop.models.snapshots import ChangeSet
+from sbp_desktop.models.vocabulary import ContactMode
 from sbp_desktop.services import plans
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
@@ -32,6 +34,7 @@ class InTouch(QWidget):
         super().__init__(parent)
         self._background = background
         self._person: UUID | None = None
+        self._reach = Reach()
         self.panel: InTouchPanel | None = None
         self.link = LinkButton(self.tr("In touch"), self)
         self.link.setProperty("touch", True)
@@ -41,8 +44,11 @@ class InTouch(QWidget):
         self._lines.setSpacing(theme.SPACE_4)
         self._lines.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def set_person(self, person: UUID | None, name: str = "") -> None:
-        """Note it for this person from now on; what is half said of another is forgotten."""
+    def set_person(self, person: UUID | None, name: str = "", reach: Reach | None = None) -> None:
+        """Note it for this person from now on; what is half said of another is forgotten. What they would rather we did
+        not do is not offered.
+        """
+        self._reach = reach or Reach()
         if person != self._person:
             self.close_panel()
         self._person = person
@@ -60,6 +66,8 @@ class InTouch(QWidget):
             self.close_panel()
             return
         self.panel = InTouchPanel(self)
+        self.panel.modes[ContactMode.CALL].setVisible(self._reach.may_ring is not False)
+        self.panel.modes[ContactMode.MESSAGE].setVisible(self._reach.message_ok is not False)
         self.panel.chosen.connect(self._note)
         self.panel.left.connect(self._leave)
         self._lines.addWidget(self.panel)

@@ -90,8 +90,11 @@ class NudgeLine(QWidget):
         """What might help, as (words, act) by name; each is one tap."""
         if nudge.rule == rules.LIKE_GLUE:
             person, talk = nudge.person, nudge.conversation
-            return {
-                "call": (self.tr("Call now"), partial(self.person_opened.emit, person)),
+            ring = self.tr("Call now: {number}").format(number=nudge.phone) if nudge.phone else self.tr("Call now")
+            call: dict[str, tuple[str, Callable[[], object]]] = {}
+            if nudge.may_ring:
+                call["call"] = (ring, partial(self.person_opened.emit, person))
+            return call | {
                 "ask": (self.tr("Ask my colleagues"), partial(self.colleagues_wanted.emit, person)),
                 "rhythm": (self.tr("Agree how often"), partial(self.conversation_opened.emit, person, talk)),
             }
