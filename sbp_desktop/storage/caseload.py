@@ -85,19 +85,21 @@ def take(vault: "Vault", given: Given) -> Heard:
     part of the record first: it was written before its writer could know.
 
     A caseload that takes many away, or ends their time sooner than it was said, is believed when somebody here agreed
-    (`mass_removal`); until then nobody goes and the number stays.
+    (`mass_removal`); until then nobody goes and the number stays. Who was erased is not given again, whatever it says:
+    a council that was put back may still have them.
     """
-    wanted = {(grant.person, grant.lane) for grant in given.grants}
     with vault.reading() as conn:
+        erased = {row[0] for row in conn.execute("SELECT person FROM gone")}
+        grants: Sequence[Grant] = [grant for grant in given.grants if grant.person not in erased]
+        wanted = {(grant.person, grant.lane) for grant in grants}
         shown, ends = _streams(conn, _SEEN), _ends(conn)
         gone = (shown | _streams(conn, _ENDED)) - wanted
         said, before = enrolment.spoken(conn), _roles(conn)
-        sooner = {grant[:2] for grant in given.grants if 0 < grant.until < ends.get(grant[:2], 0)}
+        sooner = {grant[:2] for grant in grants if 0 < grant.until < ends.get(grant[:2], 0)}
         own = enrolment.own_names(conn, vault.worker_id)
         leaving, here = _people((gone & shown) | sooner) - own, _people(shown) - own
         asked = mass_removal.question(Way.TAKEN, leaving, here)
         believed = not mass_removal.must_wait(conn, asked)
-    grants: Sequence[Grant] = given.grants
     if not believed:
         gone = set()
         grants = [grant._replace(until=_until(ends, grant)) for grant in grants]

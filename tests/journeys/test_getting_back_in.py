@@ -163,7 +163,7 @@ def test_a_council_out_of_reach_is_said_and_a_file_does_as_well(
     hand.wait(lambda: "cannot be reached" in page.ask.problem.plain)
     hand.click(page.ask.by_hand)
     chosen = str(tmp_path / "request.txt")
-    monkeypatch.setattr(letting_in.QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
+    monkeypatch.setattr(letting_in.dialogs.QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
     hand.click(page.ask.keep)
     council.asked = protocol.unpack(recovery.from_words(Path(chosen).read_text()), AskRecovery)
     assert page.ask.numbers.text() == recovery.numbers(protocol.asked_words(council.asked), 4)

@@ -1,15 +1,17 @@
 """One working day in the real app, by mouse and key, with canaries wherever a word can stand; then a lock, or a crash.
 
-    python -m tests.reliability.day STORE OUT (lock | wipe | crash)     the passphrase on standard input
+    python -m tests.reliability.day STORE OUT (lock | wipe | crash | thumbnail)     the passphrase on standard input
 
-`lock` is what ships: the process is replaced. `wipe` is what the lock would be without that, for the ablation. Says "N
-planted" and "ended" on standard output, and what a window title should not have said.
+`lock` is what ships: the process is replaced. `wipe` is what the lock would be without that, for the ablation, and
+`thumbnail` unlocks and leaves a small picture where small pictures are left. Says "N planted" and "ended" on standard
+output, and what a window title should not have said.
 """
 
 import gc
 import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +89,9 @@ def day(life: whole.App, out: Path, end: str, passphrase: str, titles: Titles) -
     count = [0]
     words = said(count)
     walk.unlock(hands.wait_for("the unlock page", lambda: hands.shown(UnlockPage)), passphrase)
+    if end == "thumbnail":
+        tempfile.NamedTemporaryFile(suffix=".png", delete=False).close()
+        os._exit(0)
     person = walk.ask(life.background, say_everything, words)
     at_the_screen(life, person, words, out)
     print(count[0], "planted", flush=True)

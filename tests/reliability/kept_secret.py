@@ -19,7 +19,8 @@ from tests.storage import test_quick_slot
 
 
 @contextmanager
-def _store(home: Path) -> Iterator[Path]:
+def a_store(home: Path) -> Iterator[Path]:
+    """A closed, empty store that is gone afterwards."""
     folder = home / "kept-secret"
     unlocking.create(folder, PASSPHRASE, WORKER, Kdf.for_tests()).close()
     yield folder
@@ -27,7 +28,7 @@ def _store(home: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _on_a_disk() -> Iterator[Path]:
+def on_a_disk() -> Iterator[Path]:
     """A folder that is not in memory: neither an image to mount nor a swap file may be."""
     folder = Path(tempfile.mkdtemp(prefix="sbp-secret-"))
     yield folder
@@ -39,15 +40,15 @@ def _on_a_disk() -> Iterator[Path]:
 
 def days(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     wrong: list[str] = []
-    with _store(home) as store:
+    with a_store(home) as store:
         for _ in range(count):
-            with _on_a_disk() as disk:
+            with on_a_disk() as disk:
                 wrong += test_day.lived(store, disk, "lock").places
     return wrong
 
 
 def only_wipes(home: Path) -> str:
-    with _store(home) as store, _on_a_disk() as disk:
+    with a_store(home) as store, on_a_disk() as disk:
         found = test_day.lived(store, disk, "wipe")
     return "a lock that only wipes" if any(name.startswith("canary") for name in found.memory) else ""
 
@@ -57,15 +58,15 @@ def only_wipes(home: Path) -> str:
 
 def pagings(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     wrong: list[str] = []
-    with _store(home) as store:
+    with a_store(home) as store:
         for _ in range(count):
-            with _on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
+            with on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
                 wrong += test_swap.of_keys(test_swap.swapped(store, swap, "kept"))
     return wrong
 
 
 def not_kept_back(home: Path) -> str:
-    with _store(home) as store, _on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
+    with a_store(home) as store, on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
         return "keys that may be paged out" if test_swap.of_keys(test_swap.swapped(store, swap, "given")) else ""
 
 
@@ -73,7 +74,7 @@ def not_kept_back(home: Path) -> str:
 
 
 def keychains(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
-    with _store(home) as store, pytest.MonkeyPatch.context() as patch:
+    with a_store(home) as store, pytest.MonkeyPatch.context() as patch:
         chain = HandKeychain()
         chosen = quick_slot.choose(store, test_quick_slot.CODE)
         return test_quick_slot.losses(store, chain, chosen, patch, count, hash((seed, first)))

@@ -1,9 +1,9 @@
 """An open store whose memory the system is made to write to swap, as under pressure: what may stand in the swap file?
 
-    python -m tests.reliability.paged_out STORE (kept | given)      the passphrase on standard input
+    python -m tests.reliability.paged_out STORE (kept | given | shared)     the passphrase on standard input
 
-`given` leaves out what keeps keys in memory, for the ablation. Says "out" once all that may go has gone, and how much
-of it is locked; waits then.
+`given` leaves out what keeps keys in memory and `shared` what keeps memory from dumps, for the ablations. Says "open",
+then "out" once all that may go has gone, and how much of it is locked; waits then.
 """
 
 import ctypes
@@ -31,13 +31,15 @@ def page_out() -> None:
 
 def main() -> None:
     """Open, page out, and wait to be ended."""
-    process.keep_to_itself()
     folder, how = Path(sys.argv[1]), sys.argv[2]
+    if how != "shared":
+        process.keep_to_itself()
     if how == "given":
         process.keep_out_of_swap = lambda *_: False  # type: ignore[assignment]
     vault = unlocking.unlock(folder, sys.stdin.readline().rstrip("\n"))
     said = [f"{CANARY} {number}" for number in range(2000)]
     people.add_person(vault, said[0])
+    print("open", flush=True)
     page_out()
     page_out()
     (locked,) = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmLck" in line]

@@ -12,7 +12,18 @@ from sbp_desktop.services import drill, mending, unlocking
 from sbp_desktop.storage import backups, encryption, outbox_log, seal
 from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.vault import Vault
-from tests.reliability import damage, failing_calls, kept_secret, lives, migrating, power_cut
+from tests.reliability import (
+    asked_and_erased,
+    at_rest,
+    damage,
+    failing_calls,
+    from_outside,
+    kept_secret,
+    lives,
+    migrating,
+    power_cut,
+    side_copies,
+)
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import Outcome
 from tests.reliability.promise import Promise
@@ -211,5 +222,5 @@ PROMISES: tuple[Promise, ...] = (
         "R9", "Without power at any step of a new release: the old or the new store opens", "steps", 20, 100, migrations,
         _old_one_gone_first, power_cut.why_not,
     ),
-    *kept_secret.PROMISES,
+    *at_rest.PROMISES, *kept_secret.PROMISES, *side_copies.PROMISES, *asked_and_erased.PROMISES, *from_outside.PROMISES,
 )  # fmt: skip

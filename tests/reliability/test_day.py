@@ -3,7 +3,7 @@
 The real app in a process of its own, on a disk of its own: store, home, settings, temporary and runtime folders. Then
 everything is searched, in clear, in other encodings and unpacked: the files and their names, the whole image of the
 disk with what was deleted on it, what was printed, and the memory of what runs after the lock, for words, passphrase
-and every key. Long form: 25 days.
+and every key; and every call to the system was looked at for a file or socket that is not the app's. Long form: 25 days.
 """
 
 import os
@@ -22,7 +22,7 @@ import pytest
 
 from sbp_desktop.storage import key_slots
 from tests.fixtures import PASSPHRASE
-from tests.reliability import power_cut
+from tests.reliability import power_cut, traced
 from tests.reliability.canaries import (
     CANARY,
     Needles,
@@ -62,12 +62,18 @@ class Day:
     cores: list[str] = field(default_factory=list)
     image: Counter[str] | None = None
     plainest: float = 8.0
+    astray: list[str] = field(default_factory=list)
 
     @property
     def places(self) -> list[str]:
         """Where something was found that should not have been."""
         found = {"memory": self.memory, "printed": self.printed, "image": self.image, **self.files}
-        return [where for where, hits in found.items() if hits] + self.titles + self.cores
+        return [where for where, hits in found.items() if hits] + self.titles + self.cores + self.astray
+
+
+def may_touch(disk: Path, store: Path, out: Path) -> list[Path]:
+    """All that the app may make, write, move or take away on a day: its store, what is taken along, reports of faults."""
+    return [store, out, disk / "home/.local/share/sbp-desktop"]
 
 
 def keys_of(store: Path) -> dict[str, bytes]:
@@ -86,7 +92,13 @@ def surroundings(disk: Path) -> dict[str, str]:
     for part in parts.values():
         (disk / part).mkdir(mode=0o700, parents=True, exist_ok=True)
     where = {name: str(disk / part) for name, part in parts.items()}
-    return {**os.environ, **where, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    return {
+        **os.environ,
+        **where,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "QT_QPA_PLATFORM": "offscreen",
+    }
 
 
 @contextmanager
@@ -101,13 +113,15 @@ def disk_of_its_own(home: Path) -> Iterator[tuple[Path, Path | None]]:
 
 
 def lived(template: Path, home: Path, end: str) -> Day:
-    """Let the app live a day that ends so, and search everywhere."""
+    """Let the app live a day that ends so, and search everywhere; what it touched is told too, where that can be seen."""
     with disk_of_its_own(home) as (disk, image):
         store = Path(shutil.copytree(template, disk / "store"))
         out = home / "taken-along"
         out.mkdir()
         found = Day(needles({"canary": CANARY, "passphrase": PASSPHRASE}, keys_of(store)))
         _live(found, disk, store, out, end)
+        if (home / "calls").exists():
+            found.astray = traced.astray(home / "calls", may_touch(disk, store, out))
         found.files = found_under(disk, found.wanted)
         found.cores = [path.name for path in disk.rglob("*") if path.name.startswith("core")]
         # Room that is kept in zeros says nothing of anybody.
@@ -122,10 +136,21 @@ def lived(template: Path, home: Path, end: str) -> Day:
 
 def _live(found: Day, disk: Path, store: Path, out: Path, end: str) -> None:
     printed = out / "printed.txt"
+    looked_at = traced.command(out.parent / "calls") if end == "lock" and not traced.why_not() else []
     with printed.open("wb") as errors:
         child = subprocess.Popen(
             # Dumps of any size are welcome, so that it is ours to leave none.
-            ["prlimit", "--core=unlimited", sys.executable, "-m", "tests.reliability.day", str(store), str(out), end],
+            [
+                *looked_at,
+                "prlimit",
+                "--core=unlimited",
+                sys.executable,
+                "-m",
+                "tests.reliability.day",
+                str(store),
+                str(out),
+                end,
+            ],
             cwd=disk,  # where a core would go
             env=surroundings(disk),
             stdin=subprocess.PIPE,

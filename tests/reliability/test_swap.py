@@ -77,6 +77,7 @@ def swapped(store: Path, swap: Path, how: str) -> Counter[str]:
     try:
         child.stdin.write(PASSPHRASE.encode() + b"\n")
         child.stdin.close()
+        assert child.stdout.readline() == b"open\n"
         assert child.stdout.readline().startswith(b"out")
         with swap.open("rb") as file:
             os.sync()

@@ -1,7 +1,6 @@
 """Photos as files: what is written comes back whole or is refused, and a file without its change is swept up."""
 
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from sbp_desktop.storage.attachments import CHUNK, LARGEST, AttachmentFiles, Kep
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.sync import protocol
 from tests.fixtures import PASSPHRASE
+from tests.reliability import at_rest
 
 FOLDER = "attachments"
 
@@ -272,42 +272,4 @@ def test_a_photo_taken_away_keeps_its_file_for_undo(open_vault: Callable[[], Vau
 
 def test_no_manipulation_of_files_opens_as_something_else(tmp_path: Path, long_form: bool) -> None:
     """Flipped, cut, and chunks left out, doubled, turned round or put in from another file: refused every time (S13)."""
-    rng = random.Random(20_000)
-    store = AttachmentFiles(tmp_path, bytearray(range(32)))
-    whole: dict[Kept, tuple[Path, bytes]] = {}
-    for size in (0, 1, CHUNK, 3 * CHUNK, 3 * CHUNK + 5):
-        there = set(tmp_path.iterdir())
-        kept = store.keep(BytesIO(rng.randbytes(size)))
-        (path,) = set(tmp_path.iterdir()) - there
-        whole[kept] = path, path.read_bytes()
-    step = CHUNK + 16
-    for number in range(20_000 if long_form else 500):
-        kept = rng.choice(list(whole))
-        path, data = whole[kept]
-        chunks = [data[at : at + step] for at in range(8, len(data), step)]
-        _, other = whole[rng.choice([one for one in whole if one is not kept])]
-        at, to = rng.randrange(len(chunks)), rng.randrange(len(chunks))
-        match number % 7:
-            case 0:
-                place = rng.randrange(len(data))
-                changed = data[:place] + bytes([data[place] ^ 1 << rng.randrange(8)]) + data[place + 1 :]
-            case 1:
-                changed = data[: rng.randrange(len(data))]
-            case 2:
-                changed = data[:8] + b"".join(chunks[:at] + chunks[at + 1 :])
-            case 3:
-                changed = data[:8] + b"".join([*chunks[: at + 1], chunks[at], *chunks[at + 1 :]])
-            case 4:
-                chunks[at], chunks[to] = chunks[to], chunks[at]
-                changed = data[:8] + b"".join(chunks)
-            case 5:
-                changed = data[:8] + b"".join([*chunks[:at], other[8 : 8 + step], *chunks[at + 1 :]])
-            case _:
-                changed = other
-        if changed == data:
-            continue
-        path.write_bytes(changed)
-        with pytest.raises(AttachmentLost):
-            list(store.read(kept))
-        path.write_bytes(data)
-    assert all(len(b"".join(store.read(kept))) == kept.size for kept in whole)
+    assert at_rest.manipulations(tmp_path, 20_000, 0, 20_000 if long_form else 500) == []

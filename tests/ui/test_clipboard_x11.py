@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -16,7 +17,7 @@ import sys
 from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
-from sbp_desktop.ui.clipboard import Clipboard
+from sbp_desktop.ui.clipboard import FORGETS_AFTER_MS, Clipboard
 app = QApplication([])
 guard = Clipboard() if {guarded!r} else None
 box = QTextEdit({said!r})
@@ -32,6 +33,7 @@ def told():
     if word == "time" and guard:
         guard.timer.start(1)
         QTest.qWait(100)
+        guard.timer.setInterval(FORGETS_AFTER_MS)
     if word == "lock" and guard:
         guard.forget()
         QTest.qWait(50)
@@ -53,9 +55,13 @@ print(board.text(QClipboard.Mode.Clipboard), board.text(QClipboard.Mode.Selectio
 """
 
 
-@pytest.fixture(scope="module")
-def display() -> Iterator[dict[str, str]]:
-    """An X display of our own."""
+def missing() -> bool:
+    return shutil.which("Xvfb") is None
+
+
+@contextmanager
+def a_display() -> Iterator[dict[str, str] | None]:
+    """An X display of our own, as surroundings for programs; None where Qt opens no window on it."""
     told, tells = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(tells), "-screen", "0", "640x480x24", "-nolisten", "tcp"],
@@ -63,19 +69,24 @@ def display() -> Iterator[dict[str, str]]:
         stderr=subprocess.DEVNULL,
     )
     os.close(tells)
-    with os.fdopen(told) as number:
-        name = number.readline().strip()
-    surroundings = {**os.environ, "DISPLAY": f":{name}", "QT_QPA_PLATFORM": "xcb"}
-    if (
-        not name
-        or subprocess.run([sys.executable, "-c", THEIRS], env=surroundings, capture_output=True, check=False).returncode
-    ):
+    try:
+        with os.fdopen(told) as number:
+            name = number.readline().strip()
+        surroundings = {**os.environ, "DISPLAY": f":{name}", "QT_QPA_PLATFORM": "xcb"}
+        asked = [sys.executable, "-c", THEIRS]
+        opened = name and not subprocess.run(asked, env=surroundings, capture_output=True, check=False).returncode
+        yield surroundings if opened else None
+    finally:
         server.kill()
         server.wait()
-        pytest.skip("Qt cannot open a window of X here")
-    yield surroundings
-    server.terminate()
-    server.wait()
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[dict[str, str]]:
+    with a_display() as made:
+        if made is None:
+            pytest.skip("Qt cannot open a window of X here")
+        yield made
 
 
 class Ours:

@@ -8,9 +8,9 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 
-def ask_where(parent: QWidget, heading: str, suffix: str) -> Path | None:
+def ask_where(parent: QWidget, heading: str, suffix: str, name: str = "") -> Path | None:
     """Ask where to save; `suffix` is "" for a folder. The name offered says nothing of anybody (security.md S9)."""
-    name = f"copy-{secrets.token_hex(2).upper()}{suffix}"
+    name = name or f"copy-{secrets.token_hex(2).upper()}{suffix}"
     chosen, _ = QFileDialog.getSaveFileName(parent, heading, str(Path.home() / name))
     _forget()
     return Path(chosen) if chosen else None

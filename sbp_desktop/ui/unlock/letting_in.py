@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from sbp_desktop.errors import CouncilRefused, CouncilUnreachable, ExpectedError
 from sbp_desktop.services import unlocking
@@ -15,6 +14,7 @@ from sbp_desktop.sync import recovering
 from sbp_desktop.sync.council_client import CouncilClient
 from sbp_desktop.sync.recovering import Asking
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.system_proxy import proxy_for
 from sbp_desktop.ui.unlock.forgotten import Forgotten
 
@@ -97,10 +97,10 @@ class LettingIn(QObject):
         self._page.go_to_choose()
 
     def _keep(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self._page, self._page.ask.keep.text(), FILE_NAME)
-        if chosen:
+        chosen = dialogs.ask_where(self._page, self._page.ask.keep.text(), ".txt", FILE_NAME)
+        if chosen is not None:
             try:
-                files.write_atomically(Path(chosen), (self._asking.as_words() + "\n").encode())
+                files.write_atomically(chosen, (self._asking.as_words() + "\n").encode())
             except ExpectedError as error:
                 self._page.ask.show_problem(str(error))
 

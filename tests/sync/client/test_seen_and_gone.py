@@ -93,6 +93,18 @@ def test_nothing_of_them_comes_back_by_another_way(ours, council) -> None:
     assert names(ours) == {"Maud"}
 
 
+def test_a_council_that_was_put_back_and_gives_them_again_is_not_heard(ours, council) -> None:
+    (eric, _) = people_of(ours, "Eric", "Maud")
+    ours.run()
+    erase(council, eric)
+    ours.run()
+    people_of(ours, "Ida")  # with somebody new the whole caseload is given anew
+    for _ in range(3):
+        ours.run()
+    assert names(ours) == {"Ida", "Maud"}
+    assert set(rows_of(ours, eric)) <= STAYS
+
+
 def test_so_many_at_once_wait_for_a_word_here(ours, council) -> None:
     """R13: a council that was taken over, or put back wrongly, erases nobody unattended."""
     found = people_of(ours, *(f"Person {n}" for n in range(5)))
