@@ -27,14 +27,17 @@ def files(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     wrong, each = [], -(-count // len(hostile.READERS))
     for kind in hostile.READERS:
         came = hostile.tried(kind, seed * 10_000_000 * bool(first) + first, each, home)
-        wrong += [f"{kind} {name}: {told}" for name, told in hostile.harm(came)]
+        wrong += [f"{kind} {name}: {one}" for name, one in hostile.harm(came)]
     return wrong
 
 
 def _falls_over(home: Path) -> str:
-    """A reader that lets any error of its own through."""
-    with mock.patch.dict("os.environ", {hostile.NAIVE: "1"}):
-        return "a reader that lets its own errors through" if files(home, 1, 0, 100) else ""
+    """A reader that lets an error of its own through."""
+    hostile.sound_files(home)
+    naive = "READERS['words'] = (lambda path: path.read_text('ascii').index('people') if 'tried' in path.name else 0, '.json')"
+    return (
+        "a reader that lets its own errors through" if hostile.harm(hostile.tried("words", 1, 3, home, naive)) else ""
+    )
 
 
 # ---- A8: the audit

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import resource
+import signal
 import struct
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -33,6 +35,10 @@ from tests.fixtures import PASSPHRASE, WORKER
 MEMORY = 1_500 << 20
 LONGEST_S, LONGEST_BOMB_S = 1.0, 10.0
 """Of the processor's time, so that a busy machine turns nothing red."""
+MOST_MB = 512
+"""What reading one file may take in memory besides what was taken before."""
+_ENDLESS_S, _ASLEEP_S = 30, 300
+"""Of the processor's time, and by the clock: who is not done by then is ended, and counts as dead."""
 OPS = "ops"
 """The kind of hostile thing that is no file but what another laptop wrote (`hostile_ops`)."""
 KEPT = Path(__file__).resolve().parents[1] / "fixtures_data" / "hostile"
@@ -135,6 +141,19 @@ def bombs(kind: str) -> Iterator[bytes]:
         )
 
 
+def measured(deed: Callable[[], str]) -> str:
+    """What came of it, seconds of the processor's time, and by how many MB the most this process ever had has grown."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    signal.setitimer(signal.ITIMER_PROF, _ENDLESS_S)
+    signal.alarm(_ASLEEP_S)
+    begun = time.process_time()
+    came = deed()
+    took = time.process_time() - begun
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.alarm(0)
+    return f"{came} {took:.3f} {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024}"
+
+
 def main() -> None:
     """Try them one after the other."""
     kind, first, count, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
@@ -150,15 +169,17 @@ def main() -> None:
     for name, data in [*files, *((str(n), None) for n in range(first, first + count))]:
         print(name, flush=True)
         tried.write_bytes(data if data is not None else spoiled(sound, int(name)))
-        begun = time.process_time()
-        try:
-            reader(tried)
-            outcome = "read"
-        except ExpectedError as refused:
-            outcome = "refused" if "\n" not in str(refused) and len(str(refused)) < 1000 else "refused at length"
-        print(outcome, round(time.process_time() - begun, 3), flush=True)
+        print(measured(lambda: _read(reader, tried)), flush=True)
     print("all tried", flush=True)
     del app
+
+
+def _read(reader: Callable[[Path], object], path: Path) -> str:
+    try:
+        reader(path)
+    except ExpectedError as refused:
+        return "refused" if "\n" not in str(refused) and len(str(refused)) < 1000 else "refused at length"
+    return "read"
 
 
 def sound_files(folder: Path) -> None:
@@ -177,18 +198,26 @@ def sound_files(folder: Path) -> None:
     sound_photos(folder)
 
 
-def tried(kind: str, first: int, count: int, sound: Path) -> dict[str, tuple[str, float]]:
-    """What came of each number, and seconds of the processor's time; the last one is "died" where the process did."""
+class Came(NamedTuple):
+    """What came of one: "read", "refused", or how it ended; seconds of the processor's time; MB."""
+
+    told: str
+    took: float = 0.0
+    grew: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.told}, {self.took} s, {self.grew} MB"
+
+
+def tried(kind: str, first: int, count: int, sound: Path, instead: str = "") -> dict[str, Came]:
+    """What came of each number; the last one has "died" where the process did.
+
+    `instead`: Python that is run before, in the same process, for the proof that harm is seen.
+    """
+    module = f"tests.reliability.{'hostile_ops' if kind == OPS else 'hostile'}"
+    how = ["-c", f"from {module} import *\nfrom {module} import main\n{instead}\nmain()"] if instead else ["-m", module]
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            f"tests.reliability.{'hostile_ops' if kind == OPS else 'hostile'}",
-            kind,
-            str(first),
-            str(count),
-            str(sound),
-        ],
+        [sys.executable, *how, kind, str(first), str(count), str(sound)],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
@@ -197,21 +226,25 @@ def tried(kind: str, first: int, count: int, sound: Path) -> dict[str, tuple[str
     lines = done.stdout.splitlines()
     whole = bool(lines) and lines[-1] == "all tried"
     names, outcomes = lines[: -1 if whole else None : 2], lines[1::2]
-    came = {
-        name: (told.rpartition(" ")[0], float(told.rpartition(" ")[2]))
-        for name, told in zip(names, outcomes, strict=False)
-        if told != "all tried"
-    }
+    came = {}
+    for name, line in zip(names, outcomes, strict=False):
+        if line != "all tried":
+            told, took, grew = line.rsplit(" ", 2)
+            came[name] = Came(told, float(took), int(grew))
     if not whole:
-        came[names[-1] if names else "the start"] = (f"died: {done.stderr[-600:]}", 0.0)
+        came[names[-1] if names else "the start"] = Came(f"died by {done.returncode}: {done.stderr[-600:]}")
     return came
 
 
-def harm(came: dict[str, tuple[str, float]]) -> list[tuple[str, tuple[str, float]]]:
-    """Those that were neither read nor refused in a sentence, or took too long."""
+def harm(came: dict[str, Came]) -> list[tuple[str, Came]]:
+    """Those that were neither read nor refused in a sentence, took too long, or too much memory."""
     longest = {name: LONGEST_BOMB_S if name.startswith("bomb") else LONGEST_S for name in came}
     well = ("read", "refused")
-    return [(name, told) for name, told in came.items() if told[0] not in well or told[1] > longest[name]]
+    return [
+        (name, one)
+        for name, one in came.items()
+        if one.told not in well or one.took > longest[name] or one.grew > MOST_MB
+    ]
 
 
 def sound_photos(folder: Path) -> None:

@@ -9,7 +9,6 @@ import random
 import resource
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from sbp_desktop.sync.protocol import Item
 from sbp_desktop.ui.web.told import web_in_words
 from tests.colleague import Colleague, Written, arrive, assert_made_from_the_log
 from tests.fixtures import PASSPHRASE
-from tests.reliability.hostile import MEMORY
+from tests.reliability.hostile import KEPT, MEMORY, OPS, measured
 
 ANEW_EVERY = 25
 """After so many pages the whole is made anew from the log, and it begins with a new store."""
@@ -159,10 +158,18 @@ def live(story: Story, number: int) -> str:
     return outcome
 
 
+def numbers(first: int, count: int) -> Iterator[int]:
+    """These; at the start those that once did harm as well, each with what came before it in the same store."""
+    for path in sorted(KEPT.glob(f"{OPS}-*")) if first == 0 else ():
+        harmful = int(path.stem.rpartition("-")[2])
+        yield from range(harmful - harmful % ANEW_EVERY, harmful + 1)
+    yield from range(first, first + count)
+
+
 def rounds(folder: Path, first: int, count: int) -> Iterator[tuple[int, Story]]:
     """A story for each number; a new one every so often."""
     vault = story = None
-    for number in range(first, first + count):
+    for number in numbers(first, count):
         if story is None or number % ANEW_EVERY == 0:
             if vault is not None:
                 vault.close()
@@ -182,15 +189,15 @@ def main() -> None:
     PartialDate.of("2019~/..")  # what reads dates is loaded late, which is nobody's doing
     for number, story in rounds(folder, first, count):
         print(number, flush=True)
-        page = over_the_wire(story.page(number))
-        begun = time.process_time()
-        arrive(story.vault, *page)
-        outcome = live(story, number)
-        took = time.process_time() - begun
+        print(measured(lambda: _taken_in(story, number)), flush=True)  # noqa: B023 - called at once
         if number % ANEW_EVERY == ANEW_EVERY - 1:
             assert_made_from_the_log(story.vault)
-        print(outcome, round(took, 3), flush=True)
     print("all tried", flush=True)
+
+
+def _taken_in(story: Story, number: int) -> str:
+    arrive(story.vault, *over_the_wire(story.page(number)))
+    return live(story, number)
 
 
 if __name__ == "__main__":

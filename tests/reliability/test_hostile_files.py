@@ -5,14 +5,12 @@ Short form: 60 of each kind. Long form: 20,000 of each; one number by itself: `p
 A file that once did harm stays in `tests/fixtures_data/hostile` and is tried every time.
 """
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.reliability import hostile
+from tests.reliability import fuzz, hostile
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's"),
@@ -33,20 +31,26 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_file_of_any_kind_does_harm(kind: str, sound: Path, long_form: bool) -> None:
     came = hostile.tried(kind, 0, LONG if long_form else SHORT, sound)
     assert hostile.harm(came) == []
-    assert "refused" in {outcome for outcome, _ in came.values()}
+    assert "refused" in {one.told for one in came.values()}
     assert len(came) >= SHORT
 
 
-def test_a_reader_that_crashes_or_takes_all_memory_is_seen(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    for harm in ("bytearray(4 << 30)", "__import__('os').abort()", "int('x')"):
-        told = (
-            "import sys; from tests.reliability import hostile;"
-            f"hostile.READERS['words'] = (lambda path: {harm} if 'tried' in path.name else None, '.json');"
-            "hostile.main()"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", told, "words", "1", "1", str(sound)], capture_output=True, text=True, check=False
-        )
-        assert "all tried" not in done.stdout
-        assert done.stdout.startswith("1")
+@pytest.mark.parametrize(
+    "deed",
+    ["bytearray(4 << 30)", "__import__('os').abort()", "int('x')", "_endless()", "bytearray(700 << 20)", "_slow()"],
+)
+def test_a_reader_that_does_harm_is_seen_and_its_file_kept(deed: str, sound: Path, tmp_path: Path) -> None:
+    """The ablation: too much memory, a crash, an error nobody foresaw, a hang, a lot of memory, a lot of time."""
+    came = hostile.tried("words", 1, 1, sound, spoiled_reader(deed))
+    assert [name for name, _ in hostile.harm(came)] == ["1"]
+    fuzz.keep("words", "1", sound, tmp_path)
+    assert (tmp_path / "words-1.json").read_bytes() == hostile.spoiled((sound / "sound-words.json").read_bytes(), 1)
+
+
+def spoiled_reader(deed: str) -> str:
+    return (
+        "import signal\nfrom tests.reliability import hostile\n"
+        "def _endless():\n    signal.setitimer(signal.ITIMER_PROF, 0.05)\n    while True: pass\n"
+        "def _slow():\n    import time\n    while time.process_time() < hostile.LONGEST_S + 0.3: pass\n"
+        f"READERS['words'] = (lambda path: {deed} if 'tried' in path.name else None, '.json')"
+    )
