@@ -5,8 +5,9 @@ A pack says only what differs from the plain one. Nothing stored changes with it
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sbp_desktop import config
@@ -20,6 +21,7 @@ class WordsPack(NamedTuple):
     """`key` is what the team's record holds: the name of a shipped pack, or the whole of a council's own as JSON.
 
     `conversations` and `workers` are by stored value; `instead` is what to write instead of a word, in small letters.
+    `questions` are the open questions of a kind of conversation, by what they are about, in place of ours.
     """
 
     key: str
@@ -28,6 +30,7 @@ class WordsPack(NamedTuple):
     conversations: Mapping[str, str]
     workers: Mapping[str, str]
     instead: Mapping[str, str]
+    questions: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({})
 
     def names(self) -> Iterable[str]:
         """Every name the pack puts on the screen."""

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from sbp_desktop.errors import MalformedInput
-from sbp_desktop.models.jargon import Avoided
+from sbp_desktop.models.jargon import LONGEST, Avoided, long_sentences
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import ConversationKind, WorkerRole
 from sbp_desktop.models.words_pack import PLAIN, SHIPPED, Raw, WordsPack, over_plain, shipped
@@ -18,7 +18,7 @@ from sbp_desktop.storage import rows, team_rules
 from sbp_desktop.storage.vault import Vault
 
 LONGEST_NAME = 32
-_FIELDS = ("name", "model", "conversations", "workers", "instead")
+_FIELDS = ("name", "model", "conversations", "workers", "instead", "questions")
 _NAMED = {"conversations": ConversationKind, "workers": WorkerRole}
 
 
@@ -58,7 +58,7 @@ def _pack(part: Part) -> WordsPack:
     raw = _checked(part)
     pack = over_plain(json.dumps(raw, ensure_ascii=False, sort_keys=True), raw)
     avoided = Avoided(pack.instead)
-    for named in [part.need("name"), *_names_in(part)]:
+    for named in [part.need("name"), *_names_in(part), *_questions_in(part)]:
         if offers := avoided.offers_in(named.text()):
             named.refuse(f"'{offers[0].of}' is one of the words to avoid; say '{short(offers[0].instead)}'")
     return pack
@@ -80,12 +80,43 @@ def _checked(part: Part) -> Raw:
         if (group := part.get(field)) is not None:
             known = [option.value for option in options]
             for key in group.names():
-                if key not in known:
-                    group.need(key).refuse(f"'{short(key)}' is not one of {', '.join(known)}")
+                _known(group, key, known)
             raw[field] = {key: _short(group.need(key)) for key in group.names()}
+    if (questions := part.get("questions")) is not None:
+        raw["questions"] = {
+            _known(questions, kind, [one.value for one in ConversationKind]): _asked(questions.need(kind))
+            for kind in questions.names()
+        }
     if (instead := part.get("instead")) is not None:
         raw["instead"] = {" ".join(key.casefold().split()): instead.need(key).text() for key in instead.names()}
     return raw
+
+
+def _known(group: Part, key: str, known: list[str]) -> str:
+    if key not in known:
+        group.need(key).refuse(f"'{short(key)}' is not one of {', '.join(known)}")
+    return key
+
+
+def _asked(kind: Part) -> dict[str, list[str]]:
+    """The questions of one kind of conversation, by what they are about."""
+    return {" ".join(about.split()): [_question(one) for one in kind.need(about).parts()] for about in kind.names()}
+
+
+def _question(part: Part) -> str:
+    words = " ".join(part.text().split())
+    if not words.endswith("?"):
+        part.refuse("a question ends with a question mark")
+    if long_sentences(words):
+        part.refuse(f"this question is longer than {LONGEST} words and is hard to hear")
+    return words
+
+
+def _questions_in(part: Part) -> list[Part]:
+    kinds = part.get("questions")
+    if kinds is None:
+        return []
+    return [one for kind in kinds.names() for about in kinds.need(kind).names() for one in kinds.need(kind).each(about)]
 
 
 def _short(part: Part) -> str:

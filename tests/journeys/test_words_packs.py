@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sbp_desktop.models.words_pack import PLAIN, SHIPPED, shipped
 from sbp_desktop.services import conversations, people
+from sbp_desktop.ui.conversations import aids
 from sbp_desktop.ui.settings import words_part
 from sbp_desktop.ui.web import line_packs
 from tests.journeys.conftest import unlock
@@ -100,11 +101,15 @@ def test_a_councils_own_file_is_chosen_and_a_bad_one_is_told_by_line(
     said = "\n".join(spoken(told))
     assert "ours.json, line 2, conversations.C5: 'C5' is not one of" in said
     assert "Eric" not in said
-    path.write_text(json.dumps({"name": "Riverside", "conversations": {"C1": "Hello"}}), "utf-8")
+    asks = {"C1": {"Here": ["What brings you to Riverside?"]}}
+    own = {"name": "Riverside", "conversations": {"C1": "Hello"}, "questions": asks}
+    path.write_text(json.dumps(own), "utf-8")
     hand.click(part.bring_in)
     hand.settle()
     assert [chip.text() for chip in part.chips.chips.values() if chip.isChecked()] == ["Riverside"]
     assert links(hand)[0].text() == "Hello"
+    assert aids.questions()["C1"] == asks["C1"]  # in the drawer beside the text
+    assert "What is one small thing for tomorrow?" in aids.questions()["C2"]["Together"]
     hand.click(part.chips.chips[PLAIN])
     hand.settle()
     hand.click(next(chip for chip in part.chips.chips.values() if chip.text() == "Riverside"))

@@ -94,6 +94,26 @@ def test_a_councils_own_says_what_differs_and_is_kept_whole(open_vault: Callable
         ('{"name": "Ours",\n\n"model": "' + "x" * 33 + '"}', 3, "model", "longer than 32 letters"),
         ('{"name": "Ours",\n"conversations": {"C1": "Assessment"}}', 2, "conversations.C1", "say 'Conversation'"),
         ('{"name": "Ours",\n"instead": {"chat": "talk"},\n"model": "Our chat"}', 3, "model", "'chat' is one of the"),
+        ('{"name": "Ours",\n"questions": {"C9": {}}}', 2, "questions.C9", "'C9' is not one of C1"),
+        ('{"name": "Ours",\n"questions": {"C1": {"Home": "x"}}}', 2, "questions.C1.Home", "this must be a list"),
+        (
+            '{"name": "Ours",\n"questions": {"C1": {"Home": ["Tell me"]}}}',
+            2,
+            "questions.C1.Home[0]",
+            "a question ends with a question mark",
+        ),
+        (
+            '{"name": "Ours",\n"questions": {"C1": {"Home": ["' + "and " * 16 + '?"]}}}',
+            2,
+            "questions.C1.Home[0]",
+            "longer than 15 words",
+        ),
+        (
+            '{"name": "Ours",\n"questions": {"C1": {"Home": ["When is your assessment?"]}}}',
+            2,
+            "questions.C1.Home[0]",
+            "'assessment' is one of the",
+        ),
     ],
 )
 def test_a_bad_file_is_told_in_one_sentence_with_line_and_field(

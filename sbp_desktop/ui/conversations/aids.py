@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ConversationSnapshot
 from sbp_desktop.models.vocabulary import Basics, ConversationKind
-from sbp_desktop.ui import resources
+from sbp_desktop.ui import local_words, resources
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP
 from sbp_desktop.ui.widgets import LinkButton
@@ -19,9 +19,13 @@ translate = QCoreApplication.translate
 Questions = Mapping[str, Mapping[str, Collection[str]]]
 
 
-@cache
 def questions() -> Questions:
-    """Return the open questions by kind of conversation and what they are about; a council may change the file."""
+    """Return the open questions by kind of conversation and what they are about; a council's words may have others."""
+    return {**_ours(), **local_words.pack().questions}
+
+
+@cache
+def _ours() -> Questions:
     found: Questions = json.loads(resources.text("prompts", "en.json"))
     return found
 
