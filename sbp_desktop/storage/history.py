@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _OF = "worker = ? AND laptop = ? AND person = ?"
 _STEP = "worker = ? AND laptop = ? AND id = ?"
 _NEXT_UNDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND NOT undone ORDER BY id DESC LIMIT ?"
-_NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT ?"
+_NEXT_REDO = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone = 1 ORDER BY id ASC LIMIT ?"
+# 2: the worker has written since, so it can be done again on the shared screen alone.
+_NEXT_REDO_THERE = f"SELECT id, label, first, last FROM undo_step WHERE {_OF} AND undone ORDER BY id ASC LIMIT ?"
 # What a restored value keeps of the op it came from; `at` is handled apart.
 _CARRIED = ("how", "said_by", "conv", "together")
 _CRISES = "SELECT count(*) FROM conversation_now WHERE person = ? AND alive = 1 AND kind = 'C2' AND closed IS NULL"
@@ -36,12 +38,23 @@ def remember(vault: "Vault", work: "UnitOfWork") -> None:
     """Put a change on the undo stack of each person it touched, and forget what could have been redone there."""
     for person in work.persons:
         stack = _stack(vault, UUID(bytes=person))
-        work.conn.execute(f"DELETE FROM undo_step WHERE {_OF} AND undone", stack)
+        _forget_redo(vault, work.conn, stack)
         work.conn.execute(
             "INSERT INTO undo_step(worker, laptop, person, id, label, first, last, undone) "
             "VALUES(?, ?, ?, ?, ?, ?, ?, 0)",
             (*stack, work.span[0], work.label, *work.span),
         )
+
+
+def _forget_redo(vault: "Vault", conn: Connection, stack: tuple[bytes, bytes, bytes]) -> None:
+    """What was taken back on the shared screen can be done again there while the worker writes alone: what they write
+    apart is not felt there.
+    """
+    for step, first in conn.execute(f"SELECT id, first FROM undo_step WHERE {_OF} AND undone", stack).fetchall():
+        if vault.room is None and _made_together(conn, first):
+            conn.execute(f"UPDATE undo_step SET undone = 2 WHERE {_STEP}", (*stack[:2], step))
+        else:
+            conn.execute(f"DELETE FROM undo_step WHERE {_STEP}", (*stack[:2], step))
 
 
 def status(vault: "Vault", person: UUID) -> UndoStatus:
@@ -62,7 +75,7 @@ def undo(vault: "Vault", person: UUID) -> ChangeSet:
 
 def redo(vault: "Vault", person: UUID) -> ChangeSet:
     """Do again what was last undone; an empty ChangeSet when there is nothing."""
-    return _step(vault, person, _NEXT_REDO, undone=False)
+    return _step(vault, person, _NEXT_REDO if vault.room is None else _NEXT_REDO_THERE, undone=False)
 
 
 def _step(vault: "Vault", person: UUID, next_sql: str, *, undone: bool) -> ChangeSet:

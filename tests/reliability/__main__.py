@@ -77,7 +77,7 @@ def _line(promise: Promise, row: Row | None) -> str:
 
 def run(promise: Promise, times: int, seed: int, rows: dict[str, Row], say: Callable[[str], object]) -> bool:
     """Go on with one promise until it was tried so often; what was seen is kept after each part."""
-    if (reason := promise.why_not()) is not None:
+    if reason := promise.why_not():
         say(f"{promise.name}: not here, {reason}")
         return True
     here, today = commit(), datetime.now(tz=UTC).date().isoformat()

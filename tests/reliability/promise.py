@@ -11,6 +11,7 @@ Prove = Callable[[Path, int, int, int], Sequence[str]]
 class Promise(NamedTuple):
     """`usual` is how often the normal test run tries it, `part` how many are tried before what was seen is kept.
 
+    `why_not` says what keeps this machine from trying it; nothing, or no words, where nothing does.
     `plant(home)` breaks it on purpose and returns the fault's name where the proof saw it, "" where it did not.
     """
 

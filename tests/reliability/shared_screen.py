@@ -207,6 +207,9 @@ class Walk:
     def take_back(self, _rng: random.Random) -> None:
         self.click(self.page.back_again)
 
+    def do_again(self, _rng: random.Random) -> None:
+        self.hand.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+
     def draw(self, rng: random.Random) -> None:
         self.click(self.page.draw)
         self.hand.settle()
@@ -244,7 +247,7 @@ class Walk:
 
 DEEDS: tuple[Callable[[Walk, random.Random], None], ...] = (
     Walk.choose, Walk.choose, Walk.faces, Walk.bell, Walk.aloud, Walk.how_was_it, Walk.who_is_here, Walk.smile,
-    Walk.type_a_name, Walk.take_back, Walk.draw, Walk.by_keys, Walk.ask_for_the_worker, Walk.another_size,
+    Walk.type_a_name, Walk.take_back, Walk.do_again, Walk.draw, Walk.by_keys, Walk.ask_for_the_worker, Walk.another_size,
 )  # fmt: skip
 
 

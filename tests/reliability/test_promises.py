@@ -49,6 +49,16 @@ def test_a_run_goes_on_where_it_was_and_is_told(kept: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("reason", "tried"), [(None, True), ("", True), ("no disk here", False)])
+def test_one_that_cannot_be_tried_here_is_left_out_and_only_that(kept: Path, reason: str | None, tried: bool) -> None:
+    asked: list[int] = []
+    promise = PROMISES[0]._replace(
+        part=5, prove=lambda *given: asked.append(given[3]) or [], plant=lambda _home: "a fault", why_not=lambda: reason
+    )
+    assert trust.run(promise, 5, 1, trust.read(), print)
+    assert bool(asked) is tried
+
+
 def test_what_goes_wrong_and_a_proof_that_cannot_fail_are_told(kept: Path) -> None:
     promise = PROMISES[0]._replace(part=5, prove=lambda *_: ["lost"], plant=lambda _home: "")
     assert not trust.run(promise, 5, 1, trust.read(), print)

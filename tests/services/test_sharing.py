@@ -166,6 +166,31 @@ def test_undo_on_the_shared_screen_never_brings_back_what_the_worker_took_away(
     assert labels(vault, eric, FOR_PERSON) == {"Eric", "Ann", "Sam"}
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_redo_on_the_shared_screen_is_there_whatever_the_worker_wrote_since(
+    vault: Vault, eric: UUID, jean: UUID, apart: bool
+) -> None:
+    sharing.together(vault, FOR_PERSON, webs.add_node, eric, "Ann")
+    sharing.together(vault, FOR_PERSON, history.undo, eric)
+    if apart:
+        webs.make_private(vault, webs.add_node(vault, eric, "Tom").created[0])
+        assert history.redo(vault, eric).empty, "on the worker's own screen something new was written since"
+    sharing.together(vault, FOR_PERSON, history.redo, eric)
+    assert labels(vault, eric, FOR_PERSON) == {"Eric", "Jean", "Ann"}
+    sharing.together(vault, FOR_PERSON, history.undo, eric)
+    sharing.together(vault, FOR_PERSON, webs.add_node, eric, "Sam")
+    assert sharing.together(vault, FOR_PERSON, history.redo, eric).empty, "something new was written there since"
+
+
+def test_what_was_taken_back_together_never_comes_before_what_the_worker_takes_back(vault: Vault, eric: UUID) -> None:
+    sharing.together(vault, FOR_PERSON, webs.add_node, eric, "Ann")
+    sharing.together(vault, FOR_PERSON, history.undo, eric)
+    webs.add_node(vault, eric, "Tom")
+    history.undo(vault, eric)
+    history.redo(vault, eric)
+    assert labels(vault, eric, FOR_PERSON) == {"Eric", "Tom"}
+
+
 def test_a_line_kept_apart_does_not_stand_in_the_way_of_the_person(vault: Vault, eric: UUID, jean: UUID) -> None:
     line = line_of(queries.web(vault, eric), jean)
     webs.make_private(vault, line.id)
