@@ -113,7 +113,7 @@ def _log(vault: Vault) -> Finding:
     if found.whole and place == found.place:
         return Finding(name, True, "What is not with the council yet is kept twice.")
     outbox_log.trim(vault, 0, at_once=True)
-    return Finding(name, True, "The second copy of what is not with the council yet was damaged and was made anew.")
+    return Finding(name, True, "The second copy of what is not with the council yet was damaged. It was made anew.")
 
 
 def _copies(vault: Vault) -> Finding:
@@ -151,5 +151,5 @@ def _everything(folder: Path) -> Iterator[Path]:
 def _disk(vault: Vault) -> Finding:
     vault.ballast.look()
     if vault.ballast.held:
-        return Finding("disk", True, "There is room on the disk, and some is kept for a day when there is none.")
+        return Finding("disk", True, "There is room on the disk. Some is kept for a day when there is none.")
     return Finding("disk", False, "The disk is almost full. Make some room on it soon.")

@@ -663,7 +663,7 @@ class Workspace(QObject):
 
     def _told(self, changes: ChangeSet) -> None:
         if changes.left_alone:
-            said = self.tr("Somebody else has changed part of this since, so that part was left as it is.")
+            said = self.tr("Somebody else has changed part of this since. That part was left as it is.")
             self.window.notices.tell_problem(said)
 
     # -- covering, locking, closing

@@ -23,7 +23,7 @@ _CARE, _CAPACITY, _RIGHTS = "ukpga/2014/23", "ukpga/2005/9", "ukpga/1998/42"
 _WELLBEING = Law(
     QT_TRANSLATE_NOOP("Law", "Care Act 2014, section 1"),
     QT_TRANSLATE_NOOP(
-        "Law", "Whatever is done is for somebody’s wellbeing, and we begin from them being its best judge."
+        "Law", "Whatever is done is for somebody’s wellbeing. We begin from this: they are its best judge."
     ),
     f"{_CARE}/section/1",
 )
@@ -45,8 +45,8 @@ _LIBERTY = Law(
     QT_TRANSLATE_NOOP("Law", "Mental Capacity Act 2005, section 4A and schedule A1"),
     QT_TRANSLATE_NOOP(
         "Law",
-        "Somebody who cannot agree to it, is watched over all the time and is not free to leave needs a lawful "
-        "decision that this may be so.",
+        "Somebody may be watched over all the time and not free to leave. Where they cannot agree to that, it needs "
+        "a lawful decision.",
     ),
     f"{_CAPACITY}/section/4A",
 )
@@ -61,8 +61,8 @@ LAWS: Mapping[str, tuple[Law, ...]] = {
             QT_TRANSLATE_NOOP("Law", "Care Act 2014, section 9"),
             QT_TRANSLATE_NOOP(
                 "Law",
-                "The council looks together with anybody who seems to need care or support at what they need, whatever "
-                "they own and however much it is.",
+                "Anybody who seems to need care or support has a right to this. The council looks with them at what "
+                "they need. What they own, and how much they need, make no difference.",
             ),
             f"{_CARE}/section/9",
         ),
@@ -75,7 +75,7 @@ LAWS: Mapping[str, tuple[Law, ...]] = {
             QT_TRANSLATE_NOOP("Law", "Care Act 2014, section 67"),
             QT_TRANSLATE_NOOP(
                 "Law",
-                "Somebody who would find it very hard to take part, with nobody fitting to help them, has an "
+                "Some would find it very hard to take part, and have nobody fitting to help. They have an "
                 "independent advocate.",
             ),
             f"{_CARE}/section/67",
@@ -93,7 +93,8 @@ LAWS: Mapping[str, tuple[Law, ...]] = {
             QT_TRANSLATE_NOOP("Law", "Care Act 2014, section 18"),
             QT_TRANSLATE_NOOP(
                 "Law",
-                "Needs above a national threshold are met by the council, or arranged where somebody can pay and asks.",
+                "Needs above a national threshold are met by the council. Somebody who can pay may ask the council "
+                "to arrange it.",
             ),
             f"{_CARE}/section/18",
         ),
@@ -108,7 +109,7 @@ LAWS: Mapping[str, tuple[Law, ...]] = {
             QT_TRANSLATE_NOOP("Law", "Mental Capacity Act 2005, section 1"),
             QT_TRANSLATE_NOOP(
                 "Law",
-                "Everybody is taken to be able to decide until shown otherwise, and all help to decide comes first. "
+                "Everybody is taken to be able to decide, until shown otherwise. All help to decide comes first. "
                 "An unwise decision is still theirs.",
             ),
             f"{_CAPACITY}/section/1",
@@ -176,8 +177,8 @@ LAWS: Mapping[str, tuple[Law, ...]] = {
             QT_TRANSLATE_NOOP("Law", "Care Act 2014, section 42"),
             QT_TRANSLATE_NOOP(
                 "Law",
-                "Where somebody who needs care may be abused or neglected and cannot protect themselves, the council "
-                "finds out what should be done.",
+                "Somebody who needs care may be abused or neglected, and unable to protect themselves. Then the "
+                "council finds out what should be done.",
             ),
             f"{_CARE}/section/42",
         ),

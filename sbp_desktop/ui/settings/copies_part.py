@@ -33,8 +33,8 @@ class CopiesPart(Part):
         self.back.clicked.connect(self._offer)
         self._about = Body(
             self.tr(
-                "Choose one. All that is kept is made anew from that copy and from everything you wrote since, so "
-                "nothing is lost. The app locks meanwhile."
+                "Choose one. All is made anew from that copy and from what you wrote since. Nothing is lost. The "
+                "app locks meanwhile."
             ),
             self,
         )

@@ -76,7 +76,7 @@ class CouncilPart(Part):
         self.about_first = Body(
             self.tr(
                 "When your council has given you an address and a code, put them in here. From then on your work "
-                "goes there by itself whenever there is a connection, and is safe even if this laptop is lost."
+                "goes there by itself whenever there is a connection. It is safe even if this laptop is lost."
             )
         )
         first.addWidget(self.about_first)
@@ -100,7 +100,7 @@ class CouncilPart(Part):
     def _copied(self) -> str:
         return self.tr(
             "This laptop was copied from another one, or put back from a copy. Your work goes on and nothing of it is "
-            "lost. Ask for a code and connect it again, so that it can be told from the other."
+            "lost. Ask for a code and connect it again. Then it can be told from the other."
         )
 
     def _connect_again(self) -> None:

@@ -55,7 +55,7 @@ class KeysPart(Part):
             Body(
                 self.tr(
                     "Has somebody seen your passphrase, or had this laptop in their hands? Then make new keys as well. "
-                    "Give your passphrase above. Everything is locked anew and checked, nothing is lost, and older "
+                    "Give your passphrase above. Everything is locked anew and checked, and nothing is lost. Older "
                     "copies of the keys open nothing any more. The app then asks for your passphrase."
                 )
             )

@@ -70,17 +70,16 @@ class QuickPart(Part):
             return self.tr("There are no quick codes on a computer that several people use.")
         if not standing.keychain:
             return self.tr(
-                "This computer has no password store that the app could keep its part of a quick code in, so your "
-                "passphrase is the way in."
+                "This computer has no password store to keep part of a quick code in. Your passphrase is the way in."
             )
         if standing.chosen:
             return self.tr(
-                "After a lock your quick code opens the app again, for twelve hours from your passphrase. Then, after "
-                "five wrong tries, after closing the app or starting the computer again, your passphrase is asked for."
+                "For twelve hours from your passphrase, your quick code opens the app after a lock. Then your "
+                "passphrase is asked for. So it is after five wrong tries, or when app or computer start again."
             )
         return self.tr(
-            "A few digits that open the app again after a lock, for twelve hours from your passphrase. They are worth "
-            "nothing on another computer, or on this one once it was switched off. Choose digits you use nowhere else."
+            "For twelve hours from your passphrase, a few digits open the app after a lock. They are worth nothing "
+            "on another computer. Nor are they here, once it was switched off. Choose digits you use nowhere else."
         )
 
     def _choose(self) -> None:

@@ -56,15 +56,15 @@ class RecoveryPart(Part):
             said = self.tr("{0} can let you back in, after checking that it is you. They never learn your passphrase.")
         else:
             said = self.tr(
-                "{0} can let you back in if you forget your passphrase, without ever learning it, and nothing would "
-                "be lost. Compare these numbers with those in the letter your council gave you."
+                "{0} can let you back in if you forget your passphrase. They never learn it, and nothing would be "
+                "lost. Compare these numbers with those in the letter your council gave you."
             )
         self.said.set_words(said.format(offer.council))
         self.numbers.setText(offer.numbers)
         self._choice.setVisible(not offer.agreed)
         self._say(
             self.tr(
-                "Your council now shows another key than the one you agreed to, and nothing vouches for it. The agreed "
+                "Your council now shows another key than you agreed to. Nothing vouches for it. The agreed "
                 "one stays. Tell the people who look after laptops."
             )
             if offer.doubted

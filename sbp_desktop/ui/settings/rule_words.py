@@ -120,7 +120,7 @@ RULES: Mapping[str, RuleWords] = {
     ),
     "R20": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Notice where little holds"),
-        QT_TRANSLATE_NOOP("rules", "A web says what rests on one person or on nobody, with a question to ask."),
+        QT_TRANSLATE_NOOP("rules", "A web says what rests on one person or nobody, with a question to ask."),
     ),
     "R21": RuleWords(
         QT_TRANSLATE_NOOP("rules", "What they know about getting by"),
@@ -160,16 +160,16 @@ RULES: Mapping[str, RuleWords] = {
     ),
     "R30": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Taking part, not just being there"),
-        QT_TRANSLATE_NOOP("rules", "A place says whether the person only goes there or has a part in it; they decide."),
+        QT_TRANSLATE_NOOP("rules", "A place says whether the person has a part in it or only goes. They decide."),
     ),
     "R31": RuleWords(
         QT_TRANSLATE_NOOP("rules", "They decide who sees it"),
-        QT_TRANSLATE_NOOP("rules", "A copy for anybody but them and the team needs their yes; each one is noted."),
+        QT_TRANSLATE_NOOP("rules", "A copy for anybody but them and the team needs their yes. Each is noted."),
     ),
     "R32": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Plain words"),
         QT_TRANSLATE_NOOP(
-            "rules", "While you write a note, plainer words are offered; the bell on the shared screen is always there."
+            "rules", "While you write a note, plainer words are offered. The bell on the shared screen is always there."
         ),
     ),
     "R33": RuleWords(
@@ -230,21 +230,21 @@ RULES: Mapping[str, RuleWords] = {
     ),
     "R47": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Loneliness counts"),
-        QT_TRANSLATE_NOOP("rules", "A web says when it holds nobody met at least each month who is not paid."),
+        QT_TRANSLATE_NOOP("rules", "A web says when only paid people are met at least each month."),
     ),
     "R48": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Fair shares"),
         QT_TRANSLATE_NOOP(
-            "rules", "The team sees small money and introductions by neighbourhood and age, never for fewer than five."
+            "rules", "The team sees how small money and introductions are spread, never for fewer than five."
         ),
     ),
     "R49": RuleWords(
         QT_TRANSLATE_NOOP("rules", "Small groups get full"),
-        QT_TRANSLATE_NOOP("rules", "Many on their way to one small group at once bring one line to think about."),
+        QT_TRANSLATE_NOOP("rules", "When many are on their way to one small group, one line says so."),
     ),
     "R50": RuleWords(
         QT_TRANSLATE_NOOP("rules", "One name for each step"),
-        QT_TRANSLATE_NOOP("rules", "A step has one person who does it, and the page shows how steps are shared."),
+        QT_TRANSLATE_NOOP("rules", "One person does each step. The page shows how steps are shared."),
     ),
 }
 

@@ -16,8 +16,8 @@ def resting(standing: str) -> str:
     """Why the quick code opens nothing for now; "" where nothing is to be said. As `quick_slot.Standing` has it."""
     said = {
         "over": _tr(
-            "Your quick code rests: your passphrase was some hours ago, or this computer was started again, or there "
-            "were too many wrong tries. Give your passphrase once, and the code works again."
+            "Your quick code rests. Your passphrase was some hours ago, or this computer was started again. Or "
+            "there were too many wrong tries. Give your passphrase once, and the code works again."
         ),
         "gone": _tr(
             "The password store of this computer has lost its part of your quick code. Your passphrase opens as ever, "

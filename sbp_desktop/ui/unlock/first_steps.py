@@ -129,7 +129,7 @@ class WhoStep(_Step):
         super().__init__(
             self.tr("Step 2 of 3"),
             self.tr("Who are you?"),
-            self.tr("So that the people you sit with can see who wrote something down, and how to reach you."),
+            self.tr("The people you sit with can see who wrote something, and how to reach you."),
             parent,
         )
         self.name = TextField(self.tr("Your name"), parent=self)

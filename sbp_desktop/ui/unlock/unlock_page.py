@@ -303,8 +303,8 @@ class UnlockPage(QWidget):
 
     def _forgotten_words(self) -> str:
         return self.tr(
-            "Your passphrase is the only way in on this laptop: no council was set up to help, and nobody keeps a "
-            "copy, so nobody who finds the laptop can read what is here. If you kept it on paper, now is the time to "
-            "look. If it is gone, ask the person at your council who looks after laptops: they can set you up to begin "
-            "again, but what was only on this laptop cannot be read without it. Trying again never wipes anything."
+            "Your passphrase is the only way in on this laptop: no council was set up to help. Nobody keeps a copy, "
+            "so nobody who finds the laptop can read it. If you kept it on paper, now is the time to look. If it is "
+            "gone, ask the person at your council who looks after laptops. They can set you up to begin again. What "
+            "was only on this laptop cannot be read without it. Trying again never wipes anything."
         )

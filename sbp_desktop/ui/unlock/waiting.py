@@ -19,7 +19,7 @@ class Waiting(QWidget):
         super().__init__(parent)
         self._link = link
         said = self.tr(
-            "This laptop has not heard from {0} since {1}, so it stays locked until it has. Connect it to a network: "
+            "This laptop has not heard from {0} since {1}. It stays locked until it has. Connect it to a network: "
             "it opens by itself as soon as your council answers. Nothing is lost, and whatever was not sent goes now."
         )
         when = when_and_where.moment(lease.since, when_and_where.today())

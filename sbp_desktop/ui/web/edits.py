@@ -273,7 +273,7 @@ class WebEdits(QObject):
 
     def _tell_left_alone(self, changes: ChangeSet) -> None:
         if changes.left_alone:
-            said = self.tr("Somebody else has changed part of this since, so that part was left as it is.")
+            said = self.tr("Somebody else has changed part of this since. That part was left as it is.")
             self.left_alone.emit(said)
 
     def _refuse(self, error: ExpectedError) -> None:

@@ -226,7 +226,7 @@ class PaperCard(TallCard):
         self._coming.set_words(ON_ITS_WAY)
         self._coming.setVisible(self._under.coming)
         if paper is None:
-            self._say.set_words(self.tr("A photo of a map drawn on paper can lie under the page, to draw over it."))
+            self._say.set_words(self.tr("A photo of a map on paper can lie under the page to draw over."))
         else:
             theirs, ours = self.tr("They see the paper map too."), self.tr("Only you see the paper map.")
             self._say.set_words(theirs if paper.for_them else ours)

@@ -60,7 +60,7 @@ def test_a_copy_is_gone_back_to_only_after_it_was_chosen_and_pressed(
     press(part.back)
     assert part.chips is not None
     assert part.chips.isVisible()
-    assert "nothing is lost" in said(part)
+    assert "Nothing is lost" in said(part)
     assert not part.go.isVisible(), "choosing comes first"
     chip = next(iter(part.chips.chips.values()))
     chip.setFocus(Qt.FocusReason.TabFocusReason)
