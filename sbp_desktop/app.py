@@ -106,7 +106,6 @@ class App(QObject):
         self.background.stop()
 
     def _load(self) -> None:
-        importlib.import_module("sbp_desktop.ui.memory").one_heap()
         if config.holds_a_store(self.folder):
             self.background.run_alone(
                 _late, _QUICK, "standing", self.folder, then=self._offer_code, failed=lambda _: None
@@ -117,7 +116,7 @@ class App(QObject):
 
     def _make_ready(self, module: Any) -> None:
         """Make the window and its pages, unseen and empty, while the passphrase is being typed."""
-        if self._ready is None and self.unlock_page is not None:
+        if self._ready is None and self.workspace is None and self.unlock_page is not None:
             self._ready = module.Workspace(self.background, self.signals, self._locked)
             self._ready.draw_unseen(self.unlock_page.size())
 

@@ -71,7 +71,7 @@ _AFTER_PROOF = (
     "secure_delete=ON",
     "temp_store=MEMORY",
     "foreign_keys=ON",
-    "cache_size=-8000",
+    "cache_size=-4000",
     # A safety net for long migrations only: every save truncates the WAL long before this many pages.
     "wal_autocheckpoint=1000",
 )

@@ -6,14 +6,12 @@ file, is never taken instead (docs/decisions/0022).
 """
 
 import ctypes
+import importlib
 import sys
 from collections.abc import Callable
 from typing import Any, Final
 
 from sbp_desktop.storage.keychain_kinds import LABEL, Keychain, KeychainFault
-
-if sys.platform == "linux":
-    from sbp_desktop.storage.secret_service import SecretService
 
 _GENERIC: Final = 1  # CRED_TYPE_GENERIC
 _UNTIL_SIGNED_OUT: Final = 1  # CRED_PERSIST_SESSION: neither on the disk nor on another computer
@@ -24,7 +22,8 @@ def of_this_computer() -> Keychain | None:
     """The keychain of this system, None where it has none we use. Whether it answers is seen when it is asked."""
     chain: Keychain | None = None
     if sys.platform == "linux":
-        chain = SecretService()
+        # Only where a code is set up: seventeen modules that hardly anybody needs.
+        chain = importlib.import_module("sbp_desktop.storage.secret_service").SecretService()
     if sys.platform == "win32":
         chain = CredentialLocker(ctypes.WinDLL("advapi32", use_last_error=True))
     return chain

@@ -7,6 +7,7 @@ whatever becomes of them, of the slot or of the code, the passphrase opens, and 
 (docs/decisions/0022).
 """
 
+import contextlib
 import os
 import uuid
 from enum import Enum
@@ -83,19 +84,19 @@ def set_up(folder: Path, root: bytearray, chosen: Chosen, at: Now | None = None)
 
 def take_away(folder: Path, root: bytearray) -> None:
     """No code opens the store any more. Raises DiskFull, FolderReadOnly, SaveFailed; then the half is gone at least."""
-    forget(folder)
     if _slot(key_files.readable(folder)[0]) is not None:
+        forget(folder)
         key_slots.take_slots_away(folder, root, QUICK)
 
 
 def forget(folder: Path) -> None:
     """Have the keychain forget its half, as far as it answers; without a half the slot is worth nothing."""
+    if _slot(key_files.readable(folder)[0]) is None:
+        return
     chain = keychain.of_this_computer()
-    if chain is not None and _slot(key_files.readable(folder)[0]) is not None:
-        try:
+    if chain is not None:
+        with contextlib.suppress(KeychainFault):  # the count of tries and the hours hold without it
             chain.forget(_name(folder))
-        except KeychainFault:
-            return  # the count of tries and the hours hold without it
 
 
 def standing(folder: Path, at: Now | None = None) -> Standing:

@@ -1,5 +1,6 @@
 """The one thread that owns the vault: screens hand it plain functions and get results back on the UI thread."""
 
+import importlib
 import itertools
 import threading
 from collections.abc import Callable
@@ -211,6 +212,7 @@ class Background(QObject):
             self._count_saving(+1)
         self._queue.put((_ORDER[priority], next(self._numbers), task))
         if self._thread.ident is None:  # the first work there is: never before the first paint
+            importlib.import_module("sbp_desktop.ui.memory").one_heap()
             self._thread.start()
         return task
 

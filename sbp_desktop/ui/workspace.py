@@ -72,6 +72,7 @@ TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, RETURN, HUDDLE, MY_S
 
 _COUNCIL_S = 1.0  # what the network still waits for is given up; the thread ends by itself
 _FIRST_COPY_MS = 120_000
+_ONCE_COPIED_MS = 60_000  # trying a copy takes 7 MB, in some seconds
 _ONCE_GONE_MS = 1500  # pages are destroyed, and their memory free, a moment after they are left
 
 
@@ -270,6 +271,7 @@ class Workspace(QObject):
         """Begin a copy of what is new; it goes on beside the work."""
         if self._background.attached:
             self._background.run(backups.begin, priority="low")
+            QTimer.singleShot(_ONCE_COPIED_MS, memory.give_back)
 
     def _return(self, place: Mapping[str, str]) -> None:
         person = UUID(hex=place["person"])

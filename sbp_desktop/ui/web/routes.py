@@ -143,7 +143,12 @@ def route(a: End, b: End, ground: Ground, first: Curve, lane: int = 0, most: int
 
 def walk(curve: Curve) -> list[Point]:
     """Return points along the curve, so close that none of what it passes is stepped over."""
-    return curve.points(max(8, ceil(_bent(curve) / _STEP)))
+    return curve.points(_looks(curve))
+
+
+def _looks(curve: Curve) -> int:
+    """Return how many looks along the curve miss nothing, by fours: `_weights` then keeps few kinds of steps."""
+    return 4 * max(2, ceil(_bent(curve) / (4 * _STEP)))
 
 
 def _bent(curve: Curve) -> float:
@@ -175,7 +180,7 @@ def _struck(curve: Curve, a: End, b: End, ground: Ground, enough: int) -> int:
     a_half, a_high, b_half, b_high = a.half_width * per, a.half_height * per, b.half_width * per, b.half_height * per
     end_x, end_y = (dx - left) * per, (dy - top) * per
     struck = 0
-    for t in _steps(max(8, ceil(_bent(curve) / _STEP))):
+    for t in _steps(_looks(curve)):
         x, y = ((x3 * t + x2) * t + x1) * t + x0, ((y3 * t + y2) * t + y1) * t + y0
         if weight := cells[int(y) * columns + int(x)]:
             if (abs(x - x0) < a_half and abs(y - y0) < a_high) or (abs(x - end_x) < b_half and abs(y - end_y) < b_high):
