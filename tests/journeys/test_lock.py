@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
 from sbp_desktop.storage import queries, tries
+from tests.fixtures import PASSPHRASE
 from tests.journeys.conftest import StartApp, unlock
 from tests.journeys.hand import Hand
 
@@ -20,6 +21,17 @@ def start_writing(hand: Hand, name: str) -> None:
     hand.press(Qt.Key.Key_Return)
     hand.wait(lambda: hand.life.workspace.listening)
     hand.settle()
+
+
+def test_enter_before_the_first_picture_makes_one_set_of_pages(start_app: StartApp, vault_folder: Path) -> None:
+    hand = start_app(vault_folder)
+    hand.type(PASSPHRASE)
+    hand.press(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.life.workspace is not None)
+    hand.life._load()  # what the first picture brings, come late
+    hand.wait(lambda: hand.life.unlock_page is None)
+    hand.settle()
+    assert hand.life._ready is None
 
 
 def test_unlock_leads_back_to_the_half_sentence(app_open: Hand) -> None:

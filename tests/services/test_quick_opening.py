@@ -48,6 +48,16 @@ def test_it_is_off_until_the_team_and_the_worker_have_said_so(vault: Vault, chai
     assert quick_opening.standing(vault.folder) is Standing.READY
 
 
+def test_no_keychain_is_asked_where_no_code_was_chosen(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(quick_slot.keychain, "of_this_computer", lambda: asked.append("asked"))
+    quick_opening.after_passphrase(vault)
+    quick_opening.keep_to_what_is_allowed(vault)
+    quick_opening.end(vault)
+    assert quick_opening.standing(vault.folder) is Standing.OFF
+    assert asked == []
+
+
 def test_a_wrong_passphrase_an_easy_code_and_a_missing_keychain_are_refused(
     vault: Vault, chain: HandKeychain, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import DiskFull
+from sbp_desktop.ui import memory
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 
@@ -53,6 +54,17 @@ def test_what_nobody_waits_for_comes_after_what_was_asked_and_before_the_vault_m
     background.run(lambda _vault: done.append("asked"))
     assert background.drain()
     assert done == ["asked", "settled"]
+
+
+def test_the_threads_share_one_heap_however_soon_the_second_begins(
+    signals: ChangeSignals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, begun = Background(signals), list[bool]()
+    monkeypatch.setattr(memory, "one_heap", lambda: begun.append(made._thread.ident is not None))
+    made.run_alone(lambda: None)
+    made.run_alone(lambda: None)
+    made.stop()
+    assert begun == [False]
 
 
 def test_results_arrive_on_the_ui_thread_in_the_order_asked(background: Background) -> None:
