@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,14 @@ from pytestqt.qtbot import QtBot
 from sbp_desktop.app import App
 from sbp_desktop.ui import garbage
 from tests.fixtures import PASSPHRASE
-from tests.journeys.hand import Hand
+from tests.journeys.hand import Bot, Hand
 
 StartApp = Callable[[Path], Hand]
 
 
-@pytest.fixture
-def start_app(qtbot: QtBot) -> Iterator[StartApp]:
-    """Starts the app on a folder; its unlock page is painted when this returns."""
+@contextmanager
+def apps(bot: Bot) -> Iterator[StartApp]:
+    """Starts the app on a folder; its unlock page is painted when this returns. All of them end with the context."""
     lives: list[App] = []
     garbage.collect_here(QApplication.instance())  # as the real app does: no widget may be freed on the vault's thread
 
@@ -29,10 +30,10 @@ def start_app(qtbot: QtBot) -> Iterator[StartApp]:
         life.start()
         page = life.unlock_page
         assert page is not None
-        qtbot.waitUntil(page.isVisible)
+        bot.waitUntil(page.isVisible)
         page.activateWindow()
-        qtbot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget()))
-        return Hand(life, qtbot)
+        bot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget()))
+        return Hand(life, bot)
 
     yield start
     for life in lives:
@@ -44,6 +45,13 @@ def start_app(qtbot: QtBot) -> Iterator[StartApp]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()  # here, before Python may again do it anywhere
     gc.enable()
+
+
+@pytest.fixture
+def start_app(qtbot: QtBot) -> Iterator[StartApp]:
+    """As `apps`, for one test."""
+    with apps(qtbot) as start:
+        yield start
 
 
 def unlock(hand: Hand) -> None:

@@ -2,24 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
-from pytestqt.qtbot import QtBot
 
 from sbp_desktop.app import App
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 
 
+class Bot(Protocol):
+    """Whoever lets the app go on until something holds: pytest's, or one for a process without it."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int = 5000) -> None:
+        """Raises once `timeout` ms are over."""
+
+
 class Hand:
     """Types for free; a shortcut, Enter or click counts as one action (docs/decisions/settled.md)."""
 
-    def __init__(self, life: App, qtbot: QtBot) -> None:
+    def __init__(self, life: App, qtbot: Bot) -> None:
         self.life, self.qtbot = life, qtbot
         self.actions = self.dialogs = 0
 

@@ -96,13 +96,14 @@ def deeds(
                 made += 1
 
 
-def _files(folder: Path) -> list[Path]:
+def files(folder: Path) -> list[Path]:
+    """Every file of a store that holds bytes of it."""
     found = [path for path in folder.rglob("*") if path.is_file() and path.name not in NOT_STORED]
     return sorted(path for path in found if path.stat().st_size)
 
 
 def _largest(folder: Path) -> Path:
-    return max(_files(folder), key=lambda path: path.stat().st_size)
+    return max(files(folder), key=lambda path: path.stat().st_size)
 
 
 def _named(folder: Path, path: Path) -> str:
@@ -117,14 +118,14 @@ def _write(path: Path, place: int, data: bytes) -> None:
 
 def _flip(folder: Path, earlier: Sequence[Path], draw: random.Random) -> tuple[str, Deed] | None:
     # Half of the flips where nearly all of the bytes are, half in any file, so that the small ones get their share.
-    path = draw.choice([_largest(folder), draw.choice(_files(folder))])
+    path = draw.choice([_largest(folder), draw.choice(files(folder))])
     place, bit, name = draw.randrange(path.stat().st_size), 1 << draw.randrange(8), _named(folder, path)
     old = path.read_bytes()[place]
     return f"{name} byte {place}", lambda copy: _write(copy / name, place, bytes([old ^ bit]))
 
 
 def _zero_page(folder: Path, earlier: Sequence[Path], draw: random.Random) -> tuple[str, Deed] | None:
-    path = draw.choice(_files(folder))
+    path = draw.choice(files(folder))
     name, number = _named(folder, path), draw.randrange(path.stat().st_size // PAGE + 1)
     zeros = bytes(min(PAGE, path.stat().st_size - number * PAGE))
     return (f"{name} page {number}", lambda copy: _write(copy / name, number * PAGE, zeros)) if zeros else None
@@ -156,26 +157,26 @@ def _swap_pages(folder: Path, earlier: Sequence[Path], draw: random.Random) -> t
 
 
 def _cut_short(folder: Path, earlier: Sequence[Path], draw: random.Random) -> tuple[str, Deed] | None:
-    path = draw.choice(_files(folder))
+    path = draw.choice(files(folder))
     name, length = _named(folder, path), draw.randrange(path.stat().st_size)
     return f"{name} to {length}", lambda copy: (copy / name).write_bytes(path.read_bytes()[:length])
 
 
 def _lengthen(folder: Path, earlier: Sequence[Path], draw: random.Random) -> tuple[str, Deed] | None:
-    path = draw.choice(_files(folder))
+    path = draw.choice(files(folder))
     name, more = _named(folder, path), draw.randbytes(draw.choice((1, 100, PAGE)))
     return f"{name} by {len(more)}", lambda copy: (copy / name).write_bytes(path.read_bytes() + more)
 
 
 def _delete(folder: Path, earlier: Sequence[Path], draw: random.Random) -> tuple[str, Deed] | None:
-    name = _named(folder, draw.choice(_files(folder)))
+    name = _named(folder, draw.choice(files(folder)))
     return name, lambda copy: (copy / name).unlink()
 
 
 def _old_file(folder: Path, earlier: Sequence[Path], draw: random.Random) -> tuple[str, Deed] | None:
     """Put one whole file back as it was."""
     source = draw.choice(earlier)
-    name = _named(source, draw.choice(_files(source)))
+    name = _named(source, draw.choice(files(source)))
     return name, lambda copy: shutil.copy(source / name, copy / name)
 
 

@@ -15,6 +15,7 @@ from sbp_desktop.storage import erasing, key_slots, mass_removal, queries
 from sbp_desktop.storage.statements import Connection
 from sbp_desktop.sync.protocol import Gone
 from tests.fixtures import PASSPHRASE
+from tests.reliability.promise import Promise
 from tests.sync.client.laptops import Laptop
 from tests.sync.client.small_council import SmallCouncil
 
@@ -147,3 +148,6 @@ def _once_is_enough(conn: Connection, asked: mass_removal.Question | None) -> bo
 def believed_twice(home: Path) -> str:
     with mock.patch.object(mass_removal, "must_wait", _once_is_enough):
         return "believed when it says it twice" if states(home, 1, 0, 30) else ""
+
+
+PROMISES = (Promise("R13", "No council removes many unasked", "hostile states", 100, 100, states, believed_twice),)

@@ -76,11 +76,16 @@ def everything(folder: Path) -> object:
     """Open, read all there is of everybody, close."""
     vault = open_or_create(folder)
     try:
-        rows = queries.people(vault, limit=10_000)
-        webs_of = [(row.id, queries.web(vault, row.id), queries.conversations(vault, row.id)) for row in rows]
-        return rows, webs_of, drafts.pending(vault), my_space.enter(vault)
+        return all_of(vault)
     finally:
         vault.close()
+
+
+def all_of(vault: Vault) -> object:
+    """All there is of everybody in an open store."""
+    rows = queries.people(vault, limit=10_000)
+    webs_of = [(row.id, queries.web(vault, row.id), queries.conversations(vault, row.id)) for row in rows]
+    return rows, webs_of, drafts.pending(vault), my_space.enter(vault)
 
 
 def kept(vault: Vault, number: int) -> bool:

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from sbp_desktop.storage import encryption
-from tests.reliability import damage, power_cut
+from tests.reliability import damage, every_file, power_cut
 from tests.reliability import scripted_worker as worker
 from tests.reliability.bare_store import BareStore, words_of
 from tests.reliability.damage import Outcome
@@ -87,6 +87,11 @@ def test_no_kind_of_damage_at_rest_is_silent(ages: list[Path], long_form: bool) 
     outcomes = damage.run(ages[-1], ages[:-1], worker.everything, count=2000 if long_form else 120, seed=22)
     print(outcomes)
     assert outcomes.by(Outcome.SILENT) == outcomes.by(Outcome.CRASHED) == []
+
+
+def test_each_file_altered_anywhere_is_noticed_and_a_way_back_is_offered(ground: Path, long_form: bool) -> None:
+    """Two places of each file and one length; the long form tries 2,000 and 200."""
+    assert every_file.places(ground, 26, 0, 2000 if long_form else 2) == []
 
 
 def test_flips_after_a_kill_are_never_silent(tmp_path: Path, long_form: bool) -> None:

@@ -6,13 +6,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sbp_desktop.services import unlocking
 from sbp_desktop.storage import drafts, queries
-from tests.fixtures import PASSPHRASE
+from sbp_desktop.storage.key_slots import Kdf
+from tests.fixtures import PASSPHRASE, WORKER
+from tests.reliability.promise import Promise
 from tests.reliability.typing_worker import SENTENCE
 
 pytestmark = pytest.mark.timeout(1800)
@@ -29,10 +32,10 @@ def test_at_most_two_seconds_of_typing_are_missing(vault_template: Path, tmp_pat
     assert max(missing) <= AT_MOST_S + ON_THE_WAY_S
 
 
-def one_kill(template: Path, folder: Path, chance: random.Random) -> float:
+def one_kill(template: Path, folder: Path, chance: random.Random, *, plant: str = "") -> float:
     """Type for a while, kill, open again; returns how many seconds of typing are not there."""
     shutil.copytree(template, folder)
-    command = [sys.executable, "-m", "tests.reliability.typing_worker", str(folder)]
+    command = [sys.executable, "-m", "tests.reliability.typing_worker", str(folder), plant]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert child.stdout is not None
     heard: list[tuple[float, int]] = []
@@ -46,15 +49,44 @@ def one_kill(template: Path, folder: Path, chance: random.Random) -> float:
 
     listener = threading.Thread(target=listen)
     listener.start()
-    assert first.wait(60), "the app did not get as far as typing"
-    time.sleep(chance.uniform(1.0, 6.0))
-    child.kill()
-    child.wait()
-    listener.join()
-    child.stdout.close()
+    try:
+        assert first.wait(60), "the app did not get as far as typing"
+        time.sleep(chance.uniform(1.0, 6.0) if not plant else 4.5)
+    finally:
+        child.kill()
+        child.wait()
+        listener.join()
+        child.stdout.close()
     kept = letters_kept(folder)
     lost = [when for when, typed in heard if typed > kept]
     return heard[-1][0] - lost[0] if lost else 0.0
+
+
+# ---- the promise
+
+
+def sessions(home: Path, seed: int, first: int, count: int, plant: str = "") -> Sequence[str]:
+    """Kill so many sessions of typing; those in which too much was missing."""
+    template, wrong = home / "template", list[str]()
+    unlocking.create(template, PASSPHRASE, WORKER, Kdf.for_tests()).close()
+    for number in range(first, first + count):
+        folder = home / f"session-{number}"
+        missing = one_kill(template, folder, random.Random(hash((seed, number))), plant=plant)
+        shutil.rmtree(folder)
+        if missing > AT_MOST_S + ON_THE_WAY_S:
+            wrong.append(f"session {number}: {missing:.2f} s of typing missing")
+    return wrong
+
+
+def only_in_pauses(home: Path) -> str:
+    return "typing kept in pauses alone" if sessions(home, 1, 0, 2, plant="pauses") else ""
+
+
+PROMISES = (
+    Promise(
+        "R3", "Nothing typed more than two seconds ago is lost", "sessions killed", 4, 20, sessions, only_in_pauses
+    ),
+)
 
 
 def letters_kept(folder: Path) -> int:

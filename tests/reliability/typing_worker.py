@@ -2,6 +2,7 @@
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,6 +11,8 @@ from PySide6.QtTest import QTest
 from sbp_desktop.app import App
 from sbp_desktop.services import conversations, people
 from sbp_desktop.ui import application
+from sbp_desktop.ui.conversations import conversation_page
+from sbp_desktop.ui.conversations.writing import Pace
 from tests.fixtures import PASSPHRASE
 
 EVERY_MS = 40
@@ -47,6 +50,8 @@ def begin(vault: object) -> tuple[object, object]:
 
 
 def main() -> None:
+    if "pauses" in sys.argv[2:]:  # a worker who never pauses: the fault that the proof must see
+        conversation_page.Pace = partial(Pace, at_most=1_000_000)  # type: ignore[assignment,misc]
     app = application.make(["typing-worker"])
     life = App(Path(sys.argv[1]), replace=lambda: None)
     life.start()
