@@ -227,6 +227,18 @@ def finish(vault: Vault, conversation: UUID, outcome: str | None = None) -> Chan
     return work.result
 
 
+def leave_it(vault: Vault, conversation: UUID, outcome: str | None = None) -> ChangeSet:
+    """Say how a finished conversation was left (practice.md A02). Where something is more urgent, the conversation in
+    which they get back in control begins, and is `created[0]`. Raises RuleRefused where that goes on already.
+    """
+    with vault.unit_of_work("Said how we left it") as work:
+        talk = rows.there(work.conn, "Conversation", conversation)
+        work.set(conversation, "outcome", outcome)
+        if outcome == ConversationOutcome.MOVE_TO_C2:
+            start_within(work, talk.person, kind=ConversationKind.C2.value)
+    return work.result
+
+
 def finish_within(work: UnitOfWork, conversation: UUID, outcome: str | None) -> None:
     """As `finish`, as part of a larger change."""
     talk = rows.there(work.conn, "Conversation", conversation)

@@ -86,6 +86,32 @@ def test_six_weekly_visits_need_no_form_and_nobody_expects_me_falsely(
     assert len(hand.ask(kept.contacts, mrs_b.id)) == len(VISITS) - 1
 
 
+def test_how_a_first_conversation_was_left_takes_one_tap_or_none(app_open: Hand) -> None:
+    hand = app_open
+    hand.start_writing("Martin")
+    hand.type("He would like to sing again.")
+    hand.press(ENTER)
+    hand.click(_page(hand).line_actions.finish)
+    hand.settle()
+    last = hand.life.workspace.person._last
+    (martin,) = hand.ask(queries.people)
+    hand.click(last.ways["continue"])
+    hand.settle()
+    assert hand.ask(queries.conversations, martin.id)[0].outcome == "continue"
+    assert last.ways == {}  # asked once
+    hand.press(Qt.Key.Key_Z, CTRL)
+    hand.settle()
+    assert hand.ask(queries.conversations, martin.id)[0].outcome is None
+    last.ways["move_to_c2"].setFocus(Qt.FocusReason.TabFocusReason)
+    hand.press(ENTER)
+    hand.wait(lambda: hand.life.workspace.listening)
+    hand.settle()
+    now, before = hand.ask(queries.conversations, martin.id)
+    assert (before.outcome, now.kind, now.closed_ms) == ("move_to_c2", "C2", None)
+    assert _page(hand).steadying.part is not None
+    assert hand.dialogs == 0
+
+
 def test_what_was_noted_on_today_is_taken_back_there(app_open: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = app_open
     hand.move_clock(monkeypatch, VISITS[0])

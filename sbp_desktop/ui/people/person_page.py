@@ -116,14 +116,18 @@ class PersonPage(Column):
         self._turn.clicked.connect(self.turn_wanted)
         self.leaf.setProperty("touch", True)
         self.leaf.clicked.connect(self.leaf_wanted)
-        self._next.look_again_wanted.connect(self._look_again)
-        self._last.opened.connect(self._open_conversation)
-        self.talked.conversation_opened.connect(self._open_conversation)
-        self.talked.decision_opened.connect(self._open_decision)
+        self._lead_to_conversations()
         for part in (self.reach, self._about_me, self.head.who_stays):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
         self.clear_names()
+
+    def _lead_to_conversations(self) -> None:
+        self._next.look_again_wanted.connect(self._look_again)
+        self._last.opened.connect(self._open_conversation)
+        self._last.left.connect(self._leave_it)
+        self.talked.conversation_opened.connect(self._open_conversation)
+        self.talked.decision_opened.connect(self._open_decision)
 
     def _lead_to_the_record(self) -> None:
         self.cover_reason.answered.connect(self._start_focus)
@@ -328,6 +332,14 @@ class PersonPage(Column):
             return
         self._start.setEnabled(False)  # a second press would begin a second conversation
         self._background.run(conversations.start, person.id, then=self._started, failed=self._not_started)
+
+    def _leave_it(self, talk: UUID, outcome: str) -> None:
+        self._background.run(conversations.leave_it, talk, outcome, then=self._left)
+
+    def _left(self, changes: ChangeSet) -> None:
+        """Where something is more urgent, that is what is written on now."""
+        if changes.created and self._opened in changes.persons:
+            self.conversation_opened.emit(self._opened, changes.created[0])
 
     def _started(self, changes: ChangeSet) -> None:
         self._start.setEnabled(True)
