@@ -96,7 +96,8 @@ def _photos(vault: Vault) -> Finding:
     lost = sum(1 for kept in here if not _reads(vault, kept))
     if lost:
         return Finding("photos", False, f"{lost} of {len(here)} photos cannot be read. Everything else is untouched.")
-    return Finding("photos", True, f"All {len(here)} photos on this laptop can be read.")
+    words = f"All {len(here)} photos on this laptop can be read." if here else "There are no photos on this laptop."
+    return Finding("photos", True, words)
 
 
 def _reads(vault: Vault, kept: Kept) -> bool:
@@ -120,7 +121,8 @@ def _copies(vault: Vault) -> Finding:
     found = backups.copies(vault.folder, vault.root)
     whole = sum(1 for copy in found if backups.is_whole(copy, vault.root))
     if whole and whole == len(found):
-        return Finding("copies", True, f"{whole} copies to go back to, all whole.")
+        words = f"{whole} copies to go back to, all whole." if whole > 1 else "One copy to go back to, and it is whole."
+        return Finding("copies", True, words)
     made = backups.anew(vault)
     if made is None:
         return Finding(
@@ -137,10 +139,9 @@ def _kept_from_others(vault: Vault) -> Finding:
     for path in open_to_others:
         path.chmod(path.stat().st_mode & ~_OTHERS)
     if open_to_others:
-        return Finding(
-            "permissions", True, f"{len(open_to_others)} files could be read by others on this laptop; no more."
-        )
-    return Finding("permissions", True, "Only you may read these files.")
+        words = f"Other people on this laptop could read {len(open_to_others)} of these files. Now only you can."
+        return Finding("permissions", True, words)
+    return Finding("permissions", True, "Only you can read these files on this laptop.")
 
 
 def _everything(folder: Path) -> Iterator[Path]:

@@ -94,6 +94,14 @@ def moment(ms: int, now: int) -> str:
     return day_and_month(day, now)
 
 
+def to_the_minute(ms: int, now: int) -> str:
+    """Return the same with the time of day however far back it is: "16:10 on Friday", "16:10, 28 May"."""
+    near = moment(ms, now)
+    day = day_and_month(day_of(ms), now)
+    at = _local(ms)
+    return near if near != day else f"{QLocale().toString(QTime(at.hour, at.minute), 'HH:mm')}, {day}"
+
+
 def place(setting: str | None) -> str:
     """Return where a conversation is held, such as "at home" for home_visit; nothing when not said or unknown."""
     places = {

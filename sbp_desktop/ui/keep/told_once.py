@@ -28,10 +28,12 @@ class ToldOnce(PageSheet):
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setAccessibleName(self.tr("The passphrase of the PDF: {0}").format(passphrase))
-        self.done = PrimaryButton(self.tr("I have told or noted it"), self)
+        self.done = PrimaryButton(self.tr("I have told or noted them"), self)
         self.copy = QuietButton(self.tr("Copy the words"), self)
         self.lines.addWidget(Body(self.tr("These five words open it:"), self))
+        self.lines.addSpacing(theme.SPACE_4)
         self.lines.addWidget(self.words)
+        self.lines.addSpacing(theme.SPACE_8)
         self.lines.addWidget(
             Body(
                 self.tr(

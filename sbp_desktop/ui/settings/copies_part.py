@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.services import doctor, mending
@@ -25,8 +25,9 @@ class CopiesPart(Part):
         self._background = background
         self._copies: tuple[int, ...] | None = None
         self._chosen: object = None
+        self._pressed_by_key = False
         self.chips: Chips | None = None
-        self._newest = Body("", self)
+        self._newest, self.told, self.looked = Body("", self), Body("", self), Secondary("", self)
         self.check = QuietButton(self.tr("Check what is kept"), self)
         self.check.clicked.connect(self._check)
         self.back = LinkButton(self.tr("Go back to a copy"), self)
@@ -40,10 +41,10 @@ class CopiesPart(Part):
         )
         self.go = QuietButton(self.tr("Make it anew from this copy"), self)
         self.go.clicked.connect(self._go)
-        for each in (self._newest, self.check, self.back, self._about, self.go):
+        for each in (self._newest, self.check, self.told, self.looked, self.back, self._about, self.go):
             self.lines.addWidget(each)
-        self._about.hide()
-        self.go.hide()
+        for each in (self.told, self.looked, self._about, self.go):
+            each.hide()
 
     def load(self) -> None:
         """Ask what there is."""
@@ -59,8 +60,8 @@ class CopiesPart(Part):
     def _show_copies(self, kept: Kept) -> None:
         now = when_and_where.today()
         made = when_and_where.moment(kept.copies[0], now) if kept.copies else ""
-        self._newest.setText(
-            self.tr("The newest copy of everything was made {when}. Copies are kept for two weeks.").format(when=made)
+        self._newest.set_words(
+            self.tr("Newest copy of everything: {when}. Copies are kept for two weeks.").format(when=made)
             if made
             else self.tr("A copy of everything is made while you work, and whenever you lock. There is none yet.")
         )
@@ -70,8 +71,10 @@ class CopiesPart(Part):
             if self.chips is not None:
                 self.chips.hide()
                 self.chips.deleteLater()
-            names = {str(at): when_and_where.moment(at, now) for at in kept.copies}
-            self.chips = Chips(self.tr("Copies"), names, self)
+            newest: dict[str, int] = {}  # of two that were made in one minute the later one has all of both
+            for at in kept.copies:
+                newest.setdefault(when_and_where.to_the_minute(at, now), at)
+            self.chips = Chips(self.tr("Copies"), {str(at): name for name, at in newest.items()}, self)
             self.chips.chosen.connect(self._choose)
             self.lines.insertWidget(self.lines.indexOf(self.go), self.chips)
             self.chips.hide()
@@ -79,15 +82,29 @@ class CopiesPart(Part):
             self.go.hide()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Say what was looked at, what is wrong first."""
-        self.check.setEnabled(True)
-        ordered = sorted(findings, key=lambda found: found.well)
-        self.show_lines([(Secondary if found.well else Body)(found.words) for found in ordered])
+        """Say what is wrong, or that nothing is; below it all that was looked at."""
+        self._may_check()
+        wrong = " ".join(found.words for found in findings if not found.well)
+        self.told.set_words(wrong or self.tr("Everything was looked at, and all is well."))
+        self.looked.setText("\n".join(found.words for found in findings if found.well))
+        self.looked.show()
         self._background.run(mending.kept, then=self._show_copies)  # one may have been made meanwhile
 
     def _check(self) -> None:
+        self._pressed_by_key = self.check.hasFocus()
         self.check.setEnabled(False)
-        self._background.run(doctor.examine, then=self.show_findings, failed=lambda _: self.check.setEnabled(True))
+        self.told.set_words(self.tr("Looking…"))
+        self.told.show()
+        self._background.run(doctor.examine, then=self.show_findings, failed=lambda _: self._not_looked())
+
+    def _not_looked(self) -> None:
+        self._may_check()
+        self.told.hide()
+
+    def _may_check(self) -> None:
+        self.check.setEnabled(True)
+        if self._pressed_by_key:
+            self.check.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self) -> None:
         if self.chips is not None:

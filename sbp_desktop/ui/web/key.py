@@ -14,7 +14,7 @@ from sbp_desktop.ui.web.style import Style
 
 _ROW = 30.0
 _SAMPLE = 56.0
-_COLUMN = 236.0
+_COLUMN = 252.0
 ROWS = 9
 _INK = {"faded": style.FADED, "stale": style.STALE}
 _WAVES = {"wave": 3.4, "high wave": 5.4}

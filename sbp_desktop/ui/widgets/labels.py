@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from sbp_desktop.ui.widgets.scroll import bring_into_view
 
 # Qt measures line height against the face's own line (1.24 of its size), so 117 % gives the 1.45 of the design.
 LINE_STRETCH = 1.17
@@ -72,12 +74,14 @@ class Words(_Paragraph):
 
 
 class Problem(_Paragraph):
-    """One calm sentence about what went wrong and what to do; takes no room while there is none."""
+    """One calm sentence about what went wrong and what to do: without one it takes no room, with one it is in view."""
 
     def set_words(self, text: str, underlined: Sequence[tuple[int, int]] = ()) -> None:
         """Show the sentence, or nothing with an empty one."""
         super().set_words(text, underlined)
         self.setVisible(bool(text))
+        if text:
+            QTimer.singleShot(0, self, lambda: bring_into_view(self))  # once it has its place
 
 
 class Elided(QLabel):

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.widgets.drawn_row import DrawnRow, DrawnText
+from sbp_desktop.ui.widgets.scroll import bring_into_view
 
 _WHEN_COLUMN = 148  # pixels at the ordinary text size
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -69,11 +70,7 @@ class Rows(QWidget):
             return False
         row = self._rows[place]
         row.setFocus(Qt.FocusReason.OtherFocusReason)
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(row)
+        bring_into_view(row)
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:

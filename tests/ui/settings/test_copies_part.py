@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.services import mending, people
+from sbp_desktop.services.doctor import Finding
 from sbp_desktop.storage import backups
 from sbp_desktop.storage.mending import Base, Mended
 from sbp_desktop.ui.background import Background
@@ -37,13 +38,16 @@ def test_without_a_copy_there_is_nothing_to_go_back_to(part: CopiesPart) -> None
 
 def test_what_is_kept_is_looked_at_and_told_in_sentences(part: CopiesPart, background: Background, ask: Ask) -> None:
     ask(people.add_person, "Jean")
-    press(part.check)
+    part.check.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(part.check, Qt.Key.Key_Space)
     assert not part.check.isEnabled()
     settle(background)
     assert part.check.isEnabled()
     assert "Every page of the main file proves itself." in said(part)
     assert "There was no copy to go back to; one was made." in said(part), "what could be put right was"
-    assert "The newest copy of everything was made" in said(part)
+    assert part.told.plain == "Everything was looked at, and all is well."
+    assert part.check.hasFocus(), "who pressed it by key stays where they were"
+    assert "Newest copy of everything: " in said(part)
     assert "There is none yet." not in said(part)
 
 
@@ -54,7 +58,7 @@ def test_a_copy_is_gone_back_to_only_after_it_was_chosen_and_pressed(
     made = ask(backups.at_once)
     part.load()
     settle(background)
-    assert "The newest copy of everything was made" in said(part)
+    assert "Newest copy of everything: " in said(part)
     wanted: list[object] = []
     part.back_wanted.connect(wanted.append)
     press(part.back)
@@ -72,6 +76,20 @@ def test_a_copy_is_gone_back_to_only_after_it_was_chosen_and_pressed(
     press(part.back)
     assert not part.chips.isVisible()
     assert not part.go.isVisible()
+
+
+def test_what_is_wrong_is_said_first_and_alone(part: CopiesPart) -> None:
+    part.show_findings([Finding("file", True, "Fine."), Finding("disk", False, "The disk is almost full.")])
+    assert part.told.plain == "The disk is almost full."
+    assert part.looked.text() == "Fine."
+
+
+def test_two_copies_of_one_minute_are_offered_once(part: CopiesPart) -> None:
+    at = 1_790_000_000_000
+    part.show_kept(mending.Kept((at + 20_000, at, at - 60_000), None))
+    assert part.chips is not None
+    assert list(part.chips.chips) == [str(at + 20_000), str(at - 60_000)]
+    assert len({chip.text() for chip in part.chips.chips.values()}) == 2, "told apart, however long ago"
 
 
 def test_what_was_put_right_last_is_told(part: CopiesPart) -> None:

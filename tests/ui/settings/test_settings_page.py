@@ -226,3 +226,15 @@ def test_the_key_is_drawn_as_the_lines_are(page: SettingsPage, our_lines: None) 
     assert picture.grab().toImage() != before
     line_packs.use("a way of next year")
     assert picture.grab().toImage() == before
+
+
+def test_what_went_wrong_is_seen_where_the_page_has_to_scroll_for_it(page: SettingsPage, qtbot: QtBot) -> None:
+    page.window().resize(900, 500)
+    page.quick.choosing.show()
+    page.quick.again.setFocus(Qt.FocusReason.TabFocusReason)
+    page.quick.code.setText("123456")
+    page.quick.passphrase.field.setText("something")
+    page.quick.use.click()
+    problem = page.quick.problem
+    assert problem.isVisible()
+    qtbot.waitUntil(lambda: problem.visibleRegion().boundingRect() == problem.rect())
