@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sbp_desktop.errors import AttachmentLost, ExpectedError
-from sbp_desktop.storage import backups, encryption, file_places, key_slots, oplog, outbox_log, slot_file
+from sbp_desktop.storage import backups, encryption, file_places, key_slots, oplog, outbox_log, search_index, slot_file
 from sbp_desktop.storage.attachments import Kept
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.vault import Vault
@@ -68,7 +68,7 @@ def _search(vault: Vault) -> Finding:
             conn.execute("INSERT INTO search_index(search_index, rank) VALUES('integrity-check', 1)")
     except ExpectedError:
         with vault.writing() as conn:
-            conn.execute("INSERT INTO search_index(search_index) VALUES('rebuild')")
+            search_index.make_anew(conn)
         return Finding("search", True, "Finding words was damaged and was made anew.")
     return Finding("search", True, "Finding words finds what is there.")
 

@@ -265,6 +265,11 @@ def erase_what_is_safe(vault: "Vault") -> list[Erased]:
     for stream in safe:
         _erase(vault, stream)
     with vault.reading() as conn:
+        due = search_index.holds_erased(conn)
+    if due:
+        with vault.writing() as conn:
+            search_index.make_anew(conn)
+    with vault.reading() as conn:
         return [Erased(*row) for row in conn.execute("SELECT person, lane, pseq, count FROM erased")]
 
 
@@ -383,6 +388,7 @@ def take_out(conn: Connection, stream: Stream) -> list[str]:
     ents = f"IN (SELECT DISTINCT ent FROM op WHERE {_OF})"
     seqs = f"IN (SELECT seq FROM op WHERE {_OF})"
     _hide(conn, stream)
+    search_index.note_erased(conn)
     photos = list(file_places.keys_of(conn, *stream))
     pseq = arrivals.reading(conn, *stream).pseq
     count = int(scalar(conn.execute(f"SELECT count(*) FROM op WHERE {_OF}", stream)))

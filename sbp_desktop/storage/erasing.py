@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sbp_desktop.models import schema
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import access_log, backups, caseload, mass_removal, outbox_log
+from sbp_desktop.storage import access_log, backups, caseload, mass_removal, outbox_log, search_index
 from sbp_desktop.storage.mass_removal import Way
 from sbp_desktop.storage.statements import Connection, scalar
 
@@ -59,6 +59,8 @@ def obey(vault: "Vault", orders: Sequence[Order]) -> ChangeSet:
         other = mass_removal.note(conn, Way.ERASED, None)
         row = (_HEARD, max((one.number for one in orders), default=newest(conn)).to_bytes(8))
         conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", row)
+        if search_index.holds_erased(conn):
+            search_index.make_anew(conn)
     return _changes(vault, leaving, {mass_removal.ASKED} if other else set())
 
 

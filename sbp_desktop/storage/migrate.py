@@ -26,7 +26,7 @@ def read_shape() -> bytes:
         for e in schema.ENTITIES.values()
     )
     indexes = sorted(str(index.name) for table in tables.read.tables.values() for index in table.indexes)
-    said += ";".join((*indexes, *tables.SEARCH_INDEX_SQL))
+    said += ";".join((*indexes, tables.SEARCH_INDEX_SQL))
     return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 

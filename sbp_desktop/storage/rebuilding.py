@@ -23,8 +23,7 @@ def rebuild(conn: sa.Connection, progress: Callable[[int, int], None]) -> None:
     for table in (tables.dated, tables.head, tables.superseded, tables.revision, tables.position, tables.entity):
         raw.execute(f"DELETE FROM {table.name}")
     tables.read.create_all(conn)
-    for statement in tables.SEARCH_INDEX_SQL:
-        raw.execute(statement)
+    raw.execute(tables.SEARCH_INDEX_SQL)
     last = 0
     while page := list(oplog.read(raw, "WHERE seq > ?", (last,), limit=_PAGE)):
         noting.take_all(raw, page)

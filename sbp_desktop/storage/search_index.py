@@ -9,7 +9,7 @@ from sbp_desktop.models.merge import State
 from sbp_desktop.models.schema import Entity
 from sbp_desktop.storage.statements import Connection, in_parts, marks
 
-_WRITE_OUT = "INSERT INTO search_index(search_index) VALUES('flush')"
+_ERASED = "words_erased"
 _WORD = re.compile("[a-z0-9]+")
 
 Indexed = tuple[bytes, Entity, bytes, int, State]
@@ -41,6 +41,24 @@ def forget_words(conn: Connection, ents: Iterable[bytes]) -> None:
     _take_out(conn, held)
     if held:
         conn.executemany("DELETE FROM search_item WHERE id = ?", [row[:1] for row in held])
+
+
+def note_erased(conn: Connection) -> None:
+    """Words went for good: the index is made anew before long, also by a later opening of the store."""
+    conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, x'')", (_ERASED,))
+
+
+def holds_erased(conn: Connection) -> bool:
+    """Whether words that went for good may still lie in the index."""
+    return conn.execute("SELECT 1 FROM meta WHERE key = ?", (_ERASED,)).fetchone() is not None
+
+
+def make_anew(conn: Connection) -> None:
+    """Make the index anew of the words that are here, so that none which went lies in it any more. About 1 s for the
+    words of 100,000 entries.
+    """
+    conn.execute("INSERT INTO search_index(search_index) VALUES('rebuild')")
+    conn.execute("DELETE FROM meta WHERE key = ?", (_ERASED,))
 
 
 def _held(conn: Connection, ents: Sequence[bytes]) -> dict[bytes, tuple[int, str]]:
@@ -79,7 +97,7 @@ def _make(conn: Connection, made: Sequence[tuple[int, Indexed, str]]) -> None:
 
 def _exchanged(old: str, new: str) -> tuple[str, str]:
     """What to take out of the index and what to put in when words become others: those alone that only one of the two
-    has, for every word taken out has a page of the index written anew.
+    has, for the index grows by every word of both.
     """
     if not (new and old.isascii() and new.isascii()):
         return old, new  # how other letters become words is for the index alone to say
@@ -97,13 +115,9 @@ def _exchanged(old: str, new: str) -> tuple[str, str]:
 
 
 def _take_out(conn: Connection, rows: Sequence[tuple[int, str]]) -> None:
-    """Take words out of the index, by themselves: an index without places that deletes securely is damaged where one
-    row's word goes and comes again in the same piece that is written to the disk, and another row has it (SQLite 3.53).
-    """
+    """What goes is noted as gone, like what comes: neither reads what lies in the index."""
     if rows:
-        conn.execute(_WRITE_OUT)
         conn.executemany("INSERT INTO search_index(search_index, rowid, words) VALUES('delete', ?, ?)", rows)
-        conn.execute(_WRITE_OUT)
 
 
 def _put_in(conn: Connection, rows: Sequence[tuple[int, str]]) -> None:

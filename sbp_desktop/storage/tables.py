@@ -194,11 +194,8 @@ search_item = Table(
 )  # fmt: skip
 Index("search_item_person", search_item.c.person)
 
-# External-content FTS5: the words are kept once, in search_item. Without 'secure-delete' erased words stay in the
-# index even after VACUUM (security.md finding 11); it rewrites a page per word of the old text, so the index keeps
-# nothing that is not asked for: no places of words, no lengths, no lists of half words (see search.find).
-SEARCH_INDEX_SQL = (
-    """CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_item', content_rowid='id',
-    tokenize="unicode61 remove_diacritics 2", detail=none, columnsize=0)""",
-    "INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 1)",
-)
+# External-content FTS5: the words are kept once, in search_item. The index keeps nothing that is not asked for: no places
+# of words, no lengths, no lists of half words (see search.find). Words of an earlier text lie in it until it writes its
+# parts together, as they lie in the log; where somebody is erased it is made anew (docs/decisions/0048).
+SEARCH_INDEX_SQL = """CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_item', content_rowid='id',
+    tokenize="unicode61 remove_diacritics 2", detail=none, columnsize=0)"""

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from sbp_desktop.services import conversations, people, seen, unlocking, webs
-from sbp_desktop.storage import drafts, erasing, queries, search
+from sbp_desktop.storage import drafts, erasing, queries, search, search_index
 from sbp_desktop.storage.erasing import Order
 from sbp_desktop.storage.vault import Vault
 from tests.fixtures import PASSPHRASE
@@ -74,9 +74,8 @@ def test_nothing_of_the_erased_can_be_read(vault_folder: Path, request: pytest.F
 def test_each_part_of_erasing_is_needed(vault_folder: Path, planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The ablation: without it something can still be read."""
     vault, said = unlocking.unlock(vault_folder, PASSPHRASE), canaries()
-    with vault.writing() as conn:
-        if planted == "fts":
-            conn.execute("INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 0)")
+    if planted == "fts":
+        monkeypatch.setattr(search_index, "make_anew", lambda conn: None)
     if planted == "secure_delete":
         vault._driver.execute("PRAGMA secure_delete=OFF")
     persons = [a_life(vault, said) for _ in range(5)]

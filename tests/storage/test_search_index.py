@@ -7,7 +7,7 @@ import pytest
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.services import people, webs
-from sbp_desktop.storage import search, search_index
+from sbp_desktop.storage import caseload, search, search_index
 from sbp_desktop.storage.vault import Vault
 
 WORDS = ["Tom", "tom", "Sal", "Éva", "eva", "O'Neill", "neill", "well-known", "10", "Zoë", "o\u2019neill", "Ann,"]
@@ -68,15 +68,6 @@ def test_a_word_that_stays_with_one_and_comes_to_another(vault: Vault, eric: UUI
     assert search.find(vault, "hill") == ()
 
 
-def test_such_a_word_damages_an_index_that_writes_all_out_together(
-    vault: Vault, eric: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Why what goes is written out by itself. When this fails, SQLite has mended it, and that may go."""
-    monkeypatch.setattr(search_index, "_WRITE_OUT", "SELECT 1")
-    share_a_name(vault, eric)
-    assert not is_sound(vault)
-
-
 @pytest.mark.parametrize("fault", [lambda old, new: ("", new), lambda old, new: (old, "")], ids=["stays", "missing"])
 def test_an_index_that_holds_other_words_is_seen(
     vault: Vault, eric: UUID, monkeypatch: pytest.MonkeyPatch, fault: object
@@ -92,3 +83,11 @@ def test_of_a_long_text_only_the_words_that_differ_are_exchanged() -> None:
     assert set(gone.split()) == {"tom"}
     assert set(come.split()) == {"sal", "and"}
     assert search_index._exchanged("Éva", "Eva") == ("Éva", "Eva")
+
+
+def test_words_that_went_for_good_leave_the_index_after_a_kill_too(vault: Vault) -> None:
+    with vault.writing() as conn:
+        search_index.note_erased(conn)
+    caseload.erase_what_is_safe(vault)
+    with vault.reading() as conn:
+        assert not search_index.holds_erased(conn)
