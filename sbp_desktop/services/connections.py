@@ -6,11 +6,12 @@ from uuid import UUID
 from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.guess import guess, split_relation
 from sbp_desktop.models.order import between
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.models.vocabulary import ConnectionMethod, ConnectionStatus, NodeStatus
-from sbp_desktop.services import listed, telling
-from sbp_desktop.storage import queries, rows
+from sbp_desktop.models.vocabulary import ConnectionMethod, ConnectionStatus, Domain, NodeKind, NodeStatus
+from sbp_desktop.services import listed, telling, webs
+from sbp_desktop.storage import queries, rows, safety
 from sbp_desktop.storage.rows import Row
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
@@ -62,6 +63,46 @@ def _begin(work: UnitOfWork, place: Row) -> UUID:
     talk = queries.open_conversation(work.conn, place.person)
     fields = {"node": place.id, "made_by": work.vault.worker_id, "conversation": talk.id if talk is not None else None}
     return work.new("Connection", place.person, fields, private=place.private)
+
+
+def introduce(vault: Vault, conversation: UUID, name: str = "") -> ChangeSet:
+    """Keep an idea of whom or what somebody could be introduced to (practice.md A02): it stands on their web as
+    something hoped for. Whoever is there already is not put there twice; what is known around here leads back to that.
+    """
+    label, relation = split_relation(" ".join(name.split()))
+    with vault.unit_of_work(f"Thought of {label}") as work:
+        talk = rows.there(work.conn, "Conversation", conversation)
+        place = next((one for one in _named(work, "Node", "label", label) if one.person == talk.person), None)
+        if place is None and label:
+            known = next(iter(_named(work, "Resource", "name", label)), None)
+            guessed = guess(name)
+            fields: dict[str, Any] = {
+                "kind": guessed.kind, "domain": guessed.domain if guessed.known else Domain.COMMUNITY.value,
+                "status": NodeStatus.POSSIBLE.value, "relation": relation or None,
+                "resource": known.id if known is not None else None, "private": talk.private,
+            }  # fmt: skip
+            if known is not None and not guessed.known:
+                fields["kind"] = NodeKind.ORGANISATION.value
+            made = webs.add_within(work, talk.person, label, told_in=conversation, **fields)
+            work.flush()
+            place = rows.there(work.conn, "Node", made)
+        if place is not None and of_place(work, place.id) is None:
+            connection = _begin(work, place)
+            work.set(connection, "status", ConnectionStatus.IDEA.value)
+            work.set(connection, "at", PartialDate.on(local_day(work.wall)))
+    return work.result
+
+
+def around(vault: Vault) -> tuple[str, ...]:
+    """The names of what is known around here, by the alphabet; no network is asked."""
+    with vault.reading() as conn:
+        found = {row.get("name", "") for row in rows.select(conn, "Resource", "1") if row.id != safety.PLACE}
+    return tuple(sorted(filter(None, found), key=str.casefold))
+
+
+def _named(work: UnitOfWork, kind: str, called: str, label: str) -> list[Row]:
+    found = rows.select(work.conn, kind, f"{called} = ? COLLATE NOCASE", (label,))
+    return [row for row in found if row.id != safety.PLACE]
 
 
 def set_method(vault: Vault, connection: UUID, method: str | None = None) -> ChangeSet:

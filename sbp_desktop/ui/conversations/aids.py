@@ -44,14 +44,15 @@ BASICS: WordTable[str] = WordTable(
 
 
 class Aids(QWidget):
-    """A question chosen stands here until it is pressed away; nothing of it is kept (practice.md A10).
+    """A question chosen stands here until it is pressed away; nothing of it is kept (practice.md A10). Beside the
+    questions stands `introduce`.
 
     `basics_chosen` carries a frozenset of the basics that were talked about; they are offered while `asks_basics`.
     """
 
     basics_chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, introduce: LinkButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.asks_basics = True
         self._kind = ConversationKind.C1.value
@@ -69,6 +70,7 @@ class Aids(QWidget):
         row.setSizePolicy(rule)
         across = Wrapped(row, down=0)
         across.addWidget(self.ask)
+        across.addWidget(introduce)
         self.basics: dict[str, LinkButton] = {}
         for basic, words in BASICS.items():
             link = self.basics[basic] = LinkButton(words, row, icon_name=basic, quiet=True)
@@ -81,6 +83,7 @@ class Aids(QWidget):
         down.setSpacing(0)
         down.addWidget(self.asked, 0, Qt.AlignmentFlag.AlignLeft)
         down.addWidget(row)
+        QWidget.setTabOrder(self.ask, introduce)
         self.put_away()
 
     def show_conversation(self, talk: ConversationSnapshot) -> None:

@@ -28,6 +28,7 @@ from sbp_desktop.ui.conversations.alongside import Alongside
 from sbp_desktop.ui.conversations.at_names import AtNames
 from sbp_desktop.ui.conversations.coming_back import ComingBack
 from sbp_desktop.ui.conversations.goodbye import Goodbye
+from sbp_desktop.ui.conversations.introduce import Introduce
 from sbp_desktop.ui.conversations.kinds import KindRow
 from sbp_desktop.ui.conversations.line import CORRECTION, DIFFERENTLY, NOTE, STAYS, WORDS, Kept, Line
 from sbp_desktop.ui.conversations.line_actions import LineActions
@@ -108,7 +109,8 @@ class ConversationPage(QWidget):
         self.look_again = LookAgain(background, self)
         self.alongside = Alongside(background, self)
         self.last_words = ComingBack("", self)
-        self.aids = Aids(self)
+        self.introduce = Introduce(background, self)
+        self.aids = Aids(self.introduce.link, self)
         self.speakers = SpeakerRow(self)
         self.line_actions = LineActions(self)
         self.whereabouts = WhereItIs(background, self)
@@ -149,7 +151,7 @@ class ConversationPage(QWidget):
         self._column.addSpacing(theme.SPACE_16)
         self._column.addWidget(self.text, 1)
         self._column.addSpacing(theme.SPACE_12)
-        for part in (self.versions, self.aids, self.speakers):
+        for part in (self.versions, self.aids, self.introduce, self.speakers):
             self._column.addWidget(part)
         self._column.addSpacing(theme.SPACE_12)
         for below_the_text in (self.only_read, self.line_actions, self.whereabouts):
@@ -208,6 +210,7 @@ class ConversationPage(QWidget):
         self.where_and_who.setting_chosen.connect(lambda setting: self._set(setting=setting))
         self.where_and_who.day_chosen.connect(partial(self._change, conversations.set_day))
         self.where_and_who.present_chosen.connect(self._set_present)
+        self.introduce.left.connect(self.text.setFocus)
         self.aids.basics_chosen.connect(lambda basics: self._set(basics=basics))
         for part in (self.steadying, self.why, self.look_again, self.alongside):
             part.undo_wanted.connect(self._undo_change)
@@ -433,6 +436,7 @@ class ConversationPage(QWidget):
         self.kinds.show_kind(self._talk.kind, finished=finished)
         self.text.setPlaceholderText(self._invitation(self._talk.kind))
         self.aids.show_conversation(self._talk)
+        self.introduce.follow(self._talk)
         there = [node for node in self.naming.nodes if node != me and node.hex in self._talk.present]
         first = self._called(me)
         self.where_and_who.show_conversation(
