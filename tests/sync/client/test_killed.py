@@ -35,9 +35,10 @@ def test_killed_at_any_moment(vault_folder: Path, long_form: bool) -> None:
     shared = Colleague(uuid4())
     council.grant(worker.bytes, shared.person.bytes)
     with served(council, worker.bytes) as port:
-        for _ in range(kills):
+        for number in range(kills):
             _colleague_writes(council, shared)
-            heard = _run_and_kill(vault_folder, port, draw.uniform(0.0, 0.6))
+            # On a busy machine the soonest kills all fall into the first answer.
+            heard = _run_and_kill(vault_folder, port, draw.uniform(0.0, 0.6 if number % 2 else 2.0))
             safe += [UUID(hex=said[1]) for said in heard if said[0] == "safe"]
             last = heard[-1] if heard else ["starting"]
             during["writing" if last[0] == "safe" else " ".join(last)] += 1
