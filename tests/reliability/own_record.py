@@ -11,7 +11,9 @@ Run as `python -m tests.reliability.own_record HOME --seed S --first K --count N
 
 import argparse
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -125,7 +127,9 @@ def _ended(folder: Path, kept: dict[Key, int], draw: random.Random, number: int)
     child = Child(live)
     said = [child.wire.hear()]
     time.sleep(draw.uniform(0, _LONGEST_S))
-    said += child.wire.heard()
+    os.kill(child.pid, signal.SIGKILL)
+    while (one := child.wire.hear()) is not None:  # all of it: what it said was going may be gone
+        said.append(one)
     child.ended()
     return [each for each in said if each is not None]
 

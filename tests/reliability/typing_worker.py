@@ -31,7 +31,7 @@ class Typist:
 
     def _go_on(self) -> None:
         workspace = self._life.workspace
-        if workspace is None:
+        if workspace is None or not workspace.window.isVisible():  # opened, and not yet begun: Today comes over all
             return
         if not self._asked:
             self._asked = True
