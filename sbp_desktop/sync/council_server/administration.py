@@ -94,7 +94,7 @@ def release(conn: Connection[TupleRow], keys: Keys, person: bytes, lane: int, or
         if any(row[4] in (judging.ELSEWHERE, judging.UNREADABLE) for row in rows):
             raise NotDone("Some of these do not belong in this stream or cannot be read: they can only be refused.")
         for _oseq, packed, author, received, _reason in sorted(rows):
-            intake.put(lane, [(_envelope(packed), packed, True)], author, received)
+            intake.put_one(lane, _envelope(packed), packed, True, author, received)
         author, about = rows[0][2], bytes([lane]) + origin + secrets.token_bytes(8)
         intake.at_end = lambda: notices.tell(
             conn,
@@ -177,7 +177,7 @@ def _judge_again(conn: Connection[TupleRow], keys: Keys, person: bytes, now: int
             op = _envelope(packed)
             says, reason = judging.verdict(rights[author], lane, op.wcur, received)
             if says != judging.HELD:
-                intake.put(lane, [(op, packed, says == judging.LATE)], author, received)
+                intake.put_one(lane, op, packed, says == judging.LATE, author, received)
                 let_in, reason = let_in + 1, ""
             done.append((reason, lane, origin, oseq))
         intake.at_end = lambda: _note_reasons(conn, person, done)

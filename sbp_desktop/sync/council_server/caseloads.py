@@ -1,10 +1,10 @@
 """Who is with whom: grants, and the numbered caseload every worker's laptop holds."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
 from sbp_desktop.errors import ExpectedError
@@ -47,25 +47,33 @@ class Held(NamedTuple):
     ended_number: int | None
 
 
-def standing(conn: Connection[TupleRow], worker: bytes, now: int) -> Worker | None:
-    """How a worker stands with the council at `now` (ms); None when there is no such worker any more."""
-    row = _standing(conn, worker)
+def standing(
+    conn: Connection[TupleRow], worker: bytes, now: int, meanwhile: Callable[[], None] = lambda: None
+) -> Worker | None:
+    """How a worker stands with the council at `now` (ms); None when there is no such worker any more.
+
+    `meanwhile` is called while PostgreSQL looks.
+    """
+    with conn.pipeline():
+        asked = _ask(conn, worker)
+        meanwhile()
+    row = asked.fetchone()
     if row is not None and 0 < row[3] <= now:
         with conn.transaction():
             _settle(conn, worker, now)
-        row = _standing(conn, worker)
+        row = _ask(conn, worker).fetchone()
     if row is None:
         return None
     number, tag, told, _due, ids, epoch, closed, demo = row
     return Worker(worker, number, tag, told, frozenset(ids), epoch, closed, demo)
 
 
-def _standing(conn: Connection[TupleRow], worker: bytes) -> TupleRow | None:
+def _ask(conn: Connection[TupleRow], worker: bytes) -> Cursor[TupleRow]:
     return conn.execute(
         "SELECT number, tag, told, due, ARRAY(SELECT id FROM alias WHERE alias.worker = worker.id) || worker.id, "
         "epoch, closed, demo FROM worker, state WHERE worker.id = %s",
         (worker,),
-    ).fetchone()
+    )
 
 
 def _lock(conn: Connection[TupleRow], worker: bytes) -> int:

@@ -12,7 +12,7 @@ from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.durability import Durability, always
 from sbp_desktop.sync.council_server.keys import keys
 from sbp_desktop.sync.council_server.pulling import Reading
-from sbp_desktop.sync.council_server.pushing import Receipted, heal, numbered, push, receipted
+from sbp_desktop.sync.council_server.pushing import Numbered, Receipted, heal, numbered, push, receipted
 from sbp_desktop.sync.protocol import (
     OLDEST,
     VERSION,
@@ -90,13 +90,11 @@ class Council:
     def push(self, who: Who, brought: Push) -> PushAnswer:
         """Take groups in, one short transaction per person. Raises NotAMessage where an op cannot be placed."""
         now = self._now_ms()
-        groups = [numbered(group) for group in brought.groups]
-        by_person: dict[bytes, list[int]] = {}
-        for index, one in enumerate(groups):
-            by_person.setdefault(one.group.person, []).append(index)
-        answers: dict[int, Taken] = {}
+        groups, by_person, answers = list[Numbered](), dict[bytes, list[int]](), dict[int, Taken]()
+        for index, group in enumerate(brought.groups):
+            by_person.setdefault(group.person, []).append(index)
         with self._pool.connection() as conn:
-            worker = self._standing(conn, who, now)
+            worker = self._standing(conn, who, now, lambda: groups.extend(map(numbered, brought.groups)))
             for _, indices in sorted(by_person.items()):
                 taken = push(conn, self.keys, worker, who.device, [groups[index] for index in indices], now)
                 answers |= zip(indices, taken, strict=True)
@@ -167,8 +165,10 @@ class Council:
             return Part() if worker.closed else filing.get(conn, self.keys, worker, who.device, asked, now)
 
     @staticmethod
-    def _standing(conn: Connection[TupleRow], who: Who, now: int) -> Worker:
-        worker = caseloads.standing(conn, who.worker, now)
+    def _standing(
+        conn: Connection[TupleRow], who: Who, now: int, meanwhile: Callable[[], None] = lambda: None
+    ) -> Worker:
+        worker = caseloads.standing(conn, who.worker, now, meanwhile)
         if worker is None:
             raise Unknown
         return worker

@@ -17,6 +17,10 @@ _PARTS_AT_ONCE: Final = 200
 """Rows are sent while the next are made: a hundred at a time, in two parts each."""
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(slots=True)
 class _Stream:
     lane: int
@@ -67,24 +71,24 @@ class Intake:
         self, conn: Connection[TupleRow], keys: Keys, person: bytes, origins: Iterable[tuple[int, bytes]], now: int,
         who: tuple[bytes, bytes],
     ) -> None:  # fmt: skip
-        self.conn, self.person, self.now = conn, person, now
+        self.conn, self.person, self.now, self.keys = conn, person, now, keys
         self.at_end: Callable[[], None] = lambda: None
         self.copying = ExitStack()
-        self._keys, self._who = keys, who
+        self._who = who
         self._kept: list[dict[str, Any]] = []
         self._wanted = set(origins)
         self._copy: Copy | None = None
 
-    def begin(self) -> None:
+    def begin(self, meanwhile: Callable[[], None]) -> None:
         """Begin a transaction, lock the person and read where all stands."""
         lanes = sorted({0, *(lane for lane, _ in self._wanted)})
-        if not self._read(lanes, begin=True):
+        if not self._read(lanes, meanwhile, begin=True):
             place = {"person": self.person, "lanes": lanes, "link": audit.START}
             self.conn.execute(statements.ADD_STREAMS, place)
             self.conn.execute(statements.ADD_TRAIL, place)
-            self._read(lanes, begin=False)
+            self._read(lanes, _nothing, begin=False)
 
-    def _read(self, lanes: Sequence[int], *, begin: bool) -> bool:
+    def _read(self, lanes: Sequence[int], meanwhile: Callable[[], None], *, begin: bool) -> bool:
         """Lock the person and read all that is asked of it, in one trip; False where nobody wrote of it yet."""
         ask = {
             "person": self.person, "lanes": lanes, "origins": list({origin for _, origin in self._wanted}),
@@ -98,6 +102,7 @@ class Intake:
             acks = self.conn.execute(statements.ACKS, ask)
             held = self.conn.execute(statements.HELD_BY, ask)
             gone = self.conn.execute(statements.GONE, ask)
+            meanwhile()
         self._streams = {row[0]: _Stream(*row) for row in streams.fetchall()}
         self.held = [Held(self.person, tuple(row[0]), *row[1:]) for row in held.fetchall()]
         newest = trail.fetchone()
@@ -115,15 +120,22 @@ class Intake:
         after = {"person": self.person, "lane": place[0], "origin": place[1], "acked": acked}
         return Origin(acked, top, {row[0] for row in self.conn.execute(statements.NUMBERS_FROM, after)})
 
-    def put(self, lane: int, ops: Iterable[tuple[Envelope, bytes, bool]], author: bytes, received: int) -> None:
-        """Put ops of this lane (each with its bytes, and whether it is late) that are not here into their stream."""
+    def put_one(self, lane: int, op: Envelope, packed: bytes, late: bool, author: bytes, received: int) -> None:
+        """Put an op that is not here into its stream."""
+        measured = digest(packed)
+        mac = receipts(self.keys.receipt, self.person, lane, author, received)(op.origin, op.oseq, measured)
+        self.put(lane, [(op, packed, late, measured, mac)], author, received)
+
+    def put(
+        self, lane: int, ops: Iterable[tuple[Envelope, bytes, bool, bytes, bytes]], author: bytes, received: int
+    ) -> None:
+        """Put ops of this lane that are not here into their stream: each with its bytes, whether it is late, the digest
+        of the bytes and the receipt.
+        """
         write, row = self._rows().write, op_rows.OpRows(self.person, lane, author, received).head
-        receipt = receipts(self._keys.receipt, self.person, lane, author, received)
         stream = self._streams[lane]
         head, chain, parts, came = stream.head, stream.chain, list[bytes](), received << 16
-        for op, packed, late in ops:
-            measured = digest(packed)
-            mac = receipt(op.origin, op.oseq, measured)
+        for op, packed, late, measured, mac in ops:
             head, chain = head + 1, link(chain, measured, mac)
             eff = effective(op.hlc, received, op.oseq) if op.hlc > came else 0
             parts += row(head, op.origin, op.oseq, late, eff, mac, chain, len(packed)), packed
@@ -173,21 +185,22 @@ class Intake:
         words = [f"lane {stream.lane} to {stream.head}" for stream in streams]
         words += [f"{len(self._kept)} held"] if self._kept else []
         entry = audit.Entry(self.now, *self._who, what, "; ".join(words))
-        audit.add(self.conn, self._keys.audit, self.person, self._newest, [entry])
+        audit.add(self.conn, self.keys.audit, self.person, self._newest, [entry])
 
 
 @contextmanager
 def taking_in(
     conn: Connection[TupleRow], keys: Keys, person: bytes, origins: Iterable[tuple[int, bytes]], *, now: int,
-    who: tuple[bytes, bytes], what: str,
+    who: tuple[bytes, bytes], what: str, meanwhile: Callable[[], None] = _nothing,
 ) -> Iterator[Intake]:  # fmt: skip
     """One transaction, alone with the person: all that is put and held, or nothing.
 
     `origins`: the (lane, origin) of every op there will be. `who`: (worker, laptop); `what` they do, for the audit.
+    `meanwhile` is called while PostgreSQL finds the person.
     """
     intake = Intake(conn, keys, person, origins, now, who)
     try:
-        intake.begin()
+        intake.begin(meanwhile)
         with intake.copying:
             yield intake
             intake.end_rows()

@@ -14,7 +14,7 @@ from sbp_desktop.sync.council_server.intake import Intake, taking_in
 from sbp_desktop.sync.council_server.judging import GAP, HELD, IN, LATE
 from sbp_desktop.sync.council_server.keys import Keys
 from sbp_desktop.sync.council_server.notices import News
-from sbp_desktop.sync.protocol import Envelope, Group, Item, Message, NotAMessage, Taken, digest, receipt
+from sbp_desktop.sync.protocol import Envelope, Group, Item, Message, NotAMessage, Taken, digest, receipt, receipts
 
 
 class _Place(Message, frozen=True):
@@ -33,6 +33,9 @@ class Numbered(NamedTuple):
     first: int
     ops: Sequence[Envelope | None]
 
+
+_Seal = tuple[bytes, bytes]
+"""An op's digest, and the receipt it has once it goes in."""
 
 _read: Final = msgspec.msgpack.Decoder(Envelope).decode
 _read_place: Final = msgspec.msgpack.Decoder(_Place).decode
@@ -68,13 +71,18 @@ def push(
 ) -> list[Taken]:
     """Take in groups of one person, in one transaction of its own; what became of each."""
     person, origins = groups[0].group.person, [(one.group.lane, one.group.origin) for one in groups]
-    with taking_in(conn, keys, person, origins, now=now, who=(worker.id, device), what="wrote") as intake:
+    seals, who = list[list[_Seal]](), (worker.id, device)
+
+    def seal() -> None:
+        seals.extend(_seals(keys, one, worker.id, now) for one in groups)
+
+    with taking_in(conn, keys, person, origins, now=now, who=who, what="wrote", meanwhile=seal) as intake:
         if intake.gone:  # taken, and kept nowhere: the laptop erases them at its next hello
             return [_let_go(one) for one in groups]
         rights = list[Held]()
         if any(one.first <= intake.origins[place].acked + 1 for one, place in zip(groups, origins, strict=True)):
             rights = _rights(intake, worker, groups)
-        answers = [_take(intake, worker, rights, *one) for one in groups]
+        answers = [_take(intake, worker, rights, one, sealed) for one, sealed in zip(groups, seals, strict=True)]
         intake.at_end = lambda: notices.tell(conn, _news(conn, worker, answers, now))
     return answers
 
@@ -83,10 +91,15 @@ def _let_go(one: Numbered) -> Taken:
     return Taken(one.group.person, one.group.lane, one.group.origin, one.first + len(one.ops) - 1, IN)
 
 
-def _take(
-    intake: Intake, worker: Worker, rights: Sequence[Held], group: Group, first: int, ops: Sequence[Envelope | None]
-) -> Taken:
+def _seals(keys: Keys, one: Numbered, author: bytes, now: int) -> list[_Seal]:
+    group, measured = one.group, [digest(packed) for packed in one.group.ops]
+    receipt = receipts(keys.receipt, group.person, group.lane, author, now)
+    return [(said, receipt(group.origin, oseq, said)) for oseq, said in enumerate(measured, one.first)]
+
+
+def _take(intake: Intake, worker: Worker, rights: Sequence[Held], one: Numbered, seals: Sequence[_Seal]) -> Taken:
     """Judge each op that is new, and put or hold it."""
+    group, first, ops = one
     origin = intake.origins[group.lane, group.origin]
     if first > origin.acked + 1:
         return Taken(group.person, group.lane, group.origin, origin.acked, GAP)
@@ -106,7 +119,7 @@ def _take(
         if op is None or says == HELD:
             intake.hold(group.lane, group.origin, oseq, packed, reason)
         else:
-            going_in.append((op, packed, says == LATE))
+            going_in.append((op, packed, says == LATE, *seals[oseq - first]))
         if says != worst and _WORSE.index(says) > _WORSE.index(worst):
             worst, why = says, reason
     if going_in:
@@ -215,7 +228,7 @@ def heal(
         for (item, op), place in zip(brought, origins, strict=True):
             origin, held = intake.origins[place], (*place, op.oseq) in kept
             if held or not origin.has(op.oseq):
-                intake.put(op.lane, [(op, item.op, item.late)], item.author, item.received)
+                intake.put_one(op.lane, op, item.op, item.late, item.author, item.received)
                 origin.take(op.oseq, op.oseq)
                 kept.discard((*place, op.oseq))
                 let_in += [(*place, op.oseq)] if held else []
