@@ -54,4 +54,12 @@ class Bare(Process):
 
 
 if __name__ == "__main__":
-    uvicorn.run(app(sys.argv[1]), port=int(sys.argv[2]), access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(
+        app(sys.argv[1]),
+        port=int(sys.argv[2]),
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        http="h11",
+        loop="asyncio",
+    )

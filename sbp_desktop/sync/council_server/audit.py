@@ -9,8 +9,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sbp_desktop.models import trail
-from sbp_desktop.sync.council_server import statements
-from sbp_desktop.sync.council_server.database import only
+from sbp_desktop.sync.council_server import one_trip, statements
 
 START: Final = trail.START
 NOBODY: Final = bytes(16)
@@ -39,19 +38,24 @@ def add(
     conn: Connection[TupleRow], key: bytes, person: bytes, newest: tuple[int, bytes], entries: Sequence[Entry]
 ) -> None:
     """Add entries to a trail that is locked and whose `newest` (number, link) is known."""
+    one_trip.ask(conn, list(rows(key, person, newest, entries)))
+
+
+def rows(key: bytes, person: bytes, newest: tuple[int, bytes], entries: Iterable[Entry]) -> Iterator[one_trip.Asked]:
+    """What adds entries to a trail that is locked and whose `newest` (number, link) is known."""
     number, link = newest
     for entry in entries:
         number, link = number + 1, _link(key, link, person, number + 1, entry)
-        conn.execute(statements.AUDIT, {"person": person, "number": number, "link": link, **entry._asdict()})
+        yield statements.AUDIT, {"person": person, "number": number, "link": link, **entry._asdict()}
 
 
 def lock(conn: Connection[TupleRow], person: bytes) -> tuple[int, bytes]:
     """Number and link of the newest entry; until the transaction ends nobody else adds one."""
-    row = conn.execute(statements.LOCK_TRAIL, {"person": person}).fetchone()
-    if row is None:
-        conn.execute(statements.ADD_TRAIL, {"person": person, "link": START})
-        row = only(conn.execute(statements.LOCK_TRAIL, {"person": person}))
-    return row[0], row[1]
+    look: one_trip.Asked = (statements.LOCK_TRAIL, {"person": person})
+    [found] = one_trip.ask(conn, [look])
+    if not found:
+        _, found = one_trip.ask(conn, [(statements.ADD_TRAIL, {"person": person, "link": START}), look])
+    return found[0][0], found[0][1]
 
 
 def _link(key: bytes, previous: bytes, person: bytes, number: int, entry: Entry) -> bytes:

@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from psycopg import Connection, Cursor
+from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.schema import DIRECTORY
-from sbp_desktop.sync.council_server import statements
+from sbp_desktop.sync.council_server import one_trip, statements
 from sbp_desktop.sync.protocol import ROLES
 
 PRIVATE_LANE: Final = 2
@@ -54,26 +54,16 @@ def standing(
 
     `meanwhile` is called while PostgreSQL looks.
     """
-    with conn.pipeline():
-        asked = _ask(conn, worker)
-        meanwhile()
-    row = asked.fetchone()
-    if row is not None and 0 < row[3] <= now:
+    asked: one_trip.Asked = (statements.STANDING, {"worker": worker})
+    [rows] = one_trip.ask(conn, [asked], meanwhile)
+    if rows and 0 < rows[0][3] <= now:
         with conn.transaction():
             _settle(conn, worker, now)
-        row = _ask(conn, worker).fetchone()
-    if row is None:
+        [rows] = one_trip.ask(conn, [asked])
+    if not rows:
         return None
-    number, tag, told, _due, ids, epoch, closed, demo = row
+    number, tag, told, _due, ids, epoch, closed, demo = rows[0]
     return Worker(worker, number, tag, told, frozenset(ids), epoch, closed, demo)
-
-
-def _ask(conn: Connection[TupleRow], worker: bytes) -> Cursor[TupleRow]:
-    return conn.execute(
-        "SELECT number, tag, told, due, ARRAY(SELECT id FROM alias WHERE alias.worker = worker.id) || worker.id, "
-        "epoch, closed, demo FROM worker, state WHERE worker.id = %s",
-        (worker,),
-    )
 
 
 def _lock(conn: Connection[TupleRow], worker: bytes) -> int:
@@ -195,14 +185,8 @@ def grants_of(person: bytes, rows: Iterable[TupleRow]) -> list[Held]:
 
 def living(conn: Connection[TupleRow], worker: bytes) -> list[Held]:
     """The grants a worker has now."""
-    return [
-        Held(person, tuple(lanes), role, ends, None)
-        for person, lanes, role, ends in conn.execute(
-            "SELECT person, lanes, role, ends FROM caseload "
-            "WHERE worker = %s AND began_number IS NOT NULL AND ended_number IS NULL",
-            (worker,),
-        )
-    ]
+    [rows] = one_trip.ask(conn, [(statements.LIVING, {"worker": worker})])
+    return [Held(person, tuple(lanes), role, ends, None) for person, lanes, role, ends in rows]
 
 
 def with_person(conn: Connection[TupleRow], person: bytes, roles: Sequence[str], now: int) -> list[bytes]:

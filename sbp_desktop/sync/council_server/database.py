@@ -39,6 +39,8 @@ def configure(connection: Connection[TupleRow]) -> None:
     """Make a new connection one of the council's."""
     connection.autocommit = True  # a statement on its own is a transaction: two trips less
     connection.cursor_factory = BinaryCursor
+    # What is asked often is prepared by `one_trip`; psycopg would forget its own, and all others, after every rollback.
+    connection.prepare_threshold = None
     # One type for every whole number, or each statement would be prepared once for every mixture of sizes.
     connection.adapters.register_dumper(int, Int8Dumper)
     connection.adapters.register_dumper(int, Int8BinaryDumper)

@@ -13,7 +13,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sbp_desktop.errors import ExpectedError, WrongCouncil
-from sbp_desktop.sync.council_server import audit
+from sbp_desktop.sync.council_server import audit, one_trip, statements
 from sbp_desktop.sync.council_server.council import Who
 from sbp_desktop.sync.council_server.database import only
 from sbp_desktop.sync.council_server.keys import Keys
@@ -165,11 +165,10 @@ def who_holds(conn: Connection[TupleRow], keys: Keys, token: str, now: int) -> W
         raise NotSignedIn("token", "Nobody is signed in.")
     if until <= now:
         raise NotSignedIn("expired", "This laptop's sign-in has run out.")
-    row = conn.execute("SELECT seen FROM device WHERE id = %s AND worker = %s AND revoked = 0", (device, worker))
-    seen = row.fetchone()
-    if seen is None:
+    [seen] = one_trip.ask(conn, [(statements.LAPTOP, {"device": device, "worker": worker})])
+    if not seen:
         raise NotSignedIn("lost", "This laptop is no longer enrolled with this council.")
-    if seen[0] + _SEEN_EVERY_MS <= now:
+    if seen[0][0] + _SEEN_EVERY_MS <= now:
         conn.execute("UPDATE device SET seen = %s WHERE id = %s", (now, device))
     return Who(worker, device)
 

@@ -6,7 +6,7 @@ from typing import Final
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sbp_desktop.sync.council_server import audit, caseloads, gone, notices, statements
+from sbp_desktop.sync.council_server import audit, caseloads, gone, notices, one_trip, statements
 from sbp_desktop.sync.council_server.caseloads import Worker
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.keys import Keys
@@ -32,15 +32,13 @@ def compare(conn: Connection[TupleRow], told: Sequence[Ack], safe: Safe) -> tupl
     if not told:
         return [], []
     erased = gone.has(conn, by_person)
-    with conn.pipeline():
-        asked = [
-            (acks, conn.execute(statements.ACKS, {"person": person, "origins": list({a.origin for a in acks})}))
-            for person, acks in by_person.items()
-            if person not in erased
-        ]
+    here_still = [(person, acks) for person, acks in by_person.items() if person not in erased]
+    asked: list[one_trip.Asked] = [
+        (statements.ACKS, {"person": person, "origins": list({a.origin for a in acks})}) for person, acks in here_still
+    ]
     missing, durable = [], []
-    for acks, cursor in asked:
-        here = {(lane, origin): (acked, xid) for lane, origin, acked, _top, xid in cursor.fetchall()}
+    for (_, acks), rows in zip(here_still, one_trip.ask(conn, asked), strict=True):
+        here = {(lane, origin): (acked, xid) for lane, origin, acked, _top, xid in rows}
         for ack in acks:
             acked, xid = here.get((ack.lane, ack.origin), (0, 0))
             if acked < ack.acked:

@@ -8,8 +8,7 @@ from typing import Any, Final
 from psycopg import Connection, Copy, Error
 from psycopg.rows import TupleRow
 
-from sbp_desktop.sync.council_server import audit, op_rows, statements
-from sbp_desktop.sync.council_server.caseloads import Held
+from sbp_desktop.sync.council_server import audit, caseloads, one_trip, op_rows, statements
 from sbp_desktop.sync.council_server.keys import Keys
 from sbp_desktop.sync.protocol import Envelope, digest, effective, link, receipts
 
@@ -94,23 +93,19 @@ class Intake:
             "person": self.person, "lanes": lanes, "origins": list({origin for _, origin in self._wanted}),
             "worker": self._who[0],
         }  # fmt: skip
-        with self.conn.pipeline():
-            if begin:
-                self.conn.execute("BEGIN")  # by hand: psycopg's own would keep the pipeline open, where none may copy
-            streams = self.conn.execute(statements.LOCK_STREAMS, ask)
-            trail = self.conn.execute(statements.LOCK_TRAIL, ask)
-            acks = self.conn.execute(statements.ACKS, ask)
-            held = self.conn.execute(statements.HELD_BY, ask)
-            gone = self.conn.execute(statements.GONE, ask)
-            meanwhile()
-        self._streams = {row[0]: _Stream(*row) for row in streams.fetchall()}
-        self.held = [Held(self.person, tuple(row[0]), *row[1:]) for row in held.fetchall()]
-        newest = trail.fetchone()
-        self.gone = gone.fetchone() is not None
-        if len(self._streams) < len(lanes) or newest is None:
+        looks = (
+            statements.LOCK_STREAMS, statements.LOCK_TRAIL, statements.ACKS, statements.HELD_BY, statements.GONE,
+        )  # fmt: skip
+        begun: list[one_trip.Asked] = [("BEGIN", {})] if begin else []
+        streams, trail, acks, held, gone = one_trip.ask(self.conn, begun + [(look, ask) for look in looks], meanwhile)[
+            -len(looks) :
+        ]
+        self._streams = {row[0]: _Stream(*row) for row in streams}
+        self.held, self.gone = caseloads.grants_of(self.person, held), bool(gone)
+        if len(self._streams) < len(lanes) or not trail:
             return False
-        self._newest: tuple[int, bytes] = newest[0], newest[1]
-        known = {(row[0], row[1]): (row[2], row[3]) for row in acks.fetchall()}
+        self._newest: tuple[int, bytes] = trail[0][0], trail[0][1]
+        known = {(row[0], row[1]): (row[2], row[3]) for row in acks}
         self.origins = {place: self._origin(place, *known.get(place, (0, 0))) for place in self._wanted}
         return True
 
@@ -170,22 +165,22 @@ class Intake:
         return bool(self._copy or self._kept)
 
     def finish(self, what: str) -> None:
-        """Write where everything stands now, and who brought it."""
+        """Write where everything stands now, and who brought it, for good."""
         streams = [stream for stream in self._streams.values() if stream.moved]
-        for one in self._kept:
-            self.conn.execute(statements.HOLD, one)
+        done: list[one_trip.Asked] = [(statements.HOLD, one) for one in self._kept]
         for stream in streams:
             place = {"person": self.person, "lane": stream.lane}
             moved = {"head": stream.head, "chain": stream.chain, "at": self.now}
-            self.conn.execute(statements.MOVE_STREAM, place | moved)
+            done.append((statements.MOVE_STREAM, place | moved))
         for (lane, name), origin in self.origins.items():
             if origin.moved:
                 place = {"person": self.person, "lane": lane, "origin": name}
-                self.conn.execute(statements.MOVE_ACK, place | {"acked": origin.acked, "top": origin.top})
+                done.append((statements.MOVE_ACK, place | {"acked": origin.acked, "top": origin.top}))
         words = [f"lane {stream.lane} to {stream.head}" for stream in streams]
         words += [f"{len(self._kept)} held"] if self._kept else []
         entry = audit.Entry(self.now, *self._who, what, "; ".join(words))
-        audit.add(self.conn, self.keys.audit, self.person, self._newest, [entry])
+        done += audit.rows(self.keys.audit, self.person, self._newest, [entry])
+        one_trip.ask(self.conn, [*done, ("COMMIT", {})])
 
 
 @contextmanager
@@ -208,9 +203,7 @@ def taking_in(
         if not intake.changed:
             conn.rollback()
             return
-        with conn.pipeline():  # the commit goes with the last statements
-            intake.finish(what)
-            conn.execute("COMMIT")
+        intake.finish(what)
     except BaseException:
         with suppress(Error):  # a connection that is gone has rolled back by itself
             conn.rollback()

@@ -7,7 +7,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sbp_desktop.models.schema import DIRECTORY
-from sbp_desktop.sync.council_server import audit, caseloads, judging, notices, statements
+from sbp_desktop.sync.council_server import audit, caseloads, judging, notices, one_trip, statements
 from sbp_desktop.sync.council_server.caseloads import Worker
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.keys import Keys
@@ -66,10 +66,12 @@ class Reading:
         )  # fmt: skip
 
     def _heads(self, conn: Connection[TupleRow], readable: Mapping[bytes, frozenset[int]]) -> list[_Head]:
-        with conn.pipeline():
-            asked = [(person, conn.execute(statements.HEADS, {"person": person})) for person in readable]
+        asked: list[one_trip.Asked] = [(statements.HEADS, {"person": person}) for person in readable]
         return [
-            _Head(person, *row) for person, cursor in asked for row in cursor.fetchall() if row[0] in readable[person]
+            _Head(person, *row)
+            for (person, lanes), rows in zip(readable.items(), one_trip.ask(conn, asked), strict=True)
+            for row in rows
+            if row[0] in lanes
         ]
 
     def _has_all(self, heads: Sequence[_Head], said: bytes) -> bool:
@@ -136,9 +138,8 @@ def _page(conn: Connection[TupleRow], cursor: Cursor, head: _Head, most: int) ->
     items: list[Item] = []
     at, chain = cursor.pseq, cursor.chain
     while True:
-        rows = conn.execute(
-            statements.PAGE, {"person": cursor.person, "lane": cursor.lane, "pseq": at, "many": ROWS_AT_ONCE}
-        ).fetchall()
+        place = {"person": cursor.person, "lane": cursor.lane, "pseq": at, "many": ROWS_AT_ONCE}
+        [rows] = one_trip.ask(conn, [(statements.PAGE, place)])
         if at:
             if not rows or (rows[0][0], rows[0][1]) != (at, chain):
                 return None
@@ -184,9 +185,5 @@ def _colleagues(conn: Connection[TupleRow], who: set[bytes]) -> list[Colleague]:
     """Names of these workers, under every id they sign with."""
     if not who:
         return []
-    rows = conn.execute(
-        "SELECT alias.id, name, post FROM alias JOIN worker ON worker.id = alias.worker "
-        "WHERE worker.id = ANY(%s) ORDER BY name, alias.id",
-        (sorted(who),),
-    )
+    [rows] = one_trip.ask(conn, [(statements.COLLEAGUES, {"workers": sorted(who)})])
     return [Colleague(*row) for row in rows]

@@ -35,10 +35,11 @@ def serve(settings: Settings, secret: bytes) -> int:
     with database.open_pool(settings.database) as pool:
         council = Council(pool, secret, wall_ms, Durability(settings.durability), settings.policy)
         own = OwnSignIn(settings.sign_in, JsonWeb()) if settings.sign_in.issuer else None
-        # No access log: who asked for what stands in the audit, and nowhere else.
+        # No access log: who asked for what stands in the audit, and nowhere else. h11 bounds a request's head; what
+        # uvicorn would take by itself where it is installed, httptools, does not.
         uvicorn.run(
             Service(council, pool, wall_ms, own).app(), host=settings.listen, port=settings.port, access_log=False,
-            log_level="warning", server_header=False, timeout_keep_alive=_KEPT_S,
+            log_level="warning", server_header=False, timeout_keep_alive=_KEPT_S, http="h11", loop="asyncio",
         )  # fmt: skip
     return 0
 

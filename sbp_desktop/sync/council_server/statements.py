@@ -1,4 +1,7 @@
-"""Every statement over what is kept by person: each names one person, so that each touches one part of each table."""
+"""Every statement over what is kept by person: each names one person, so that each touches one part of each table.
+
+Besides these, what is asked of each laptop's every message.
+"""
 
 from typing import Final
 
@@ -111,4 +114,19 @@ PARTS = """
     WHERE person = %(person)s AND lane = %(lane)s AND digest = %(digest)s
         AND starts > %(offset)s::bigint - %(largest)s::bigint AND starts < %(offset)s::bigint + %(most)s::bigint
     ORDER BY starts
+"""
+
+STANDING: Final = """
+    SELECT number, tag, told, due, ARRAY(SELECT id FROM alias WHERE alias.worker = worker.id) || worker.id,
+        epoch, closed, demo
+    FROM worker, state WHERE worker.id = %(worker)s
+"""
+LAPTOP: Final = "SELECT seen FROM device WHERE id = %(device)s AND worker = %(worker)s AND revoked = 0"
+LIVING: Final = """
+    SELECT person, lanes, role, ends FROM caseload
+    WHERE worker = %(worker)s AND began_number IS NOT NULL AND ended_number IS NULL
+"""
+COLLEAGUES: Final = """
+    SELECT alias.id, name, post FROM alias JOIN worker ON worker.id = alias.worker
+    WHERE worker.id = ANY(%(workers)s) ORDER BY name, alias.id
 """

@@ -1,14 +1,14 @@
 """One statement, one part of each table, one server: shown by EXPLAIN, and by the same council over two clusters."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 import pytest
 
-from sbp_desktop.sync.council_server import statements
+from sbp_desktop.sync.council_server import one_trip, statements
 from sbp_desktop.sync.council_server.council import Council
 from sbp_desktop.sync.council_server.durability import Durability
 from tests.sync.council import test_greeting, test_pulling, test_pushing
@@ -26,7 +26,7 @@ VALUES: dict[str, Any] = {
     "many": 10, "oseq": 3, "author": new_id(), "device": new_id(), "worker": new_id(), "at": 1, "reason": "", "op": b"x",
     "number": 1, "link": bytes(32), "what": "", "words": "", "event": b"", "events": [b"x"], "head": 1, "chain": b"a", "top": 9,
     "digest": bytes(32), "said": b"x", "size": 9, "offset": 0, "data": b"x", "most": 5, "largest": 5, "there": 0,
-    "whole": False,
+    "whole": False, "workers": [new_id()],
 }  # fmt: skip
 
 
@@ -164,8 +164,19 @@ class TwoKit(Kit):
         return [row for answer in answers for row in answer]
 
 
+def ask_routed(conn: Routed, asked: Sequence[one_trip.Asked], meanwhile: Callable[[], None] = lambda: None) -> Any:
+    """As `one_trip.ask`, each statement to the cluster it belongs to."""
+    meanwhile()
+    return [_rows(conn.execute(said, values)) for said, values in asked]
+
+
+def _rows(answer: Any) -> list[Any]:
+    return answer.fetchall() if answer is not None and answer.description else []
+
+
 @pytest.fixture
-def two_kit(databases: Databases, second_cluster: Databases) -> Iterator[TwoKit]:
+def two_kit(databases: Databases, second_cluster: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoKit]:
+    monkeypatch.setattr(one_trip, "ask", ask_routed)
     names = databases.fresh(), second_cluster.fresh()
     pool = TwoClusters([OneByOne(databases, names[0]), OneByOne(second_cluster, names[1])])
     kit = TwoKit(databases, names[0], pool, None)  # type: ignore[arg-type]
