@@ -80,7 +80,7 @@ def _spelt(values: Transformer, said: str, given: Mapping[str, Any]) -> _Spelt:
 
 
 def _send(pgconn: PGconn, known: dict[_Kind, bytes], new: dict[_Kind, bytes], one: _Spelt) -> list[_Kind | None]:
-    """Send a statement, and before it what prepares it where that was not done; for each, what it prepares if it does."""
+    """Send a statement, and before it what prepares it where that was not done; what each prepares."""
     kind = one.statement, one.types
     name = known.get(kind) or new.get(kind)
     steps: list[_Kind | None] = [None]

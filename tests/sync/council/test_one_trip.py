@@ -21,7 +21,12 @@ def conn(kit: Kit) -> Any:
 
 def test_each_statement_s_rows_come_in_order(conn: Any) -> None:
     done = list[str]()
-    asked = [(PUT, {"n": 1, "said": b"\x00a"}), (PUT, {"n": 2, "said": b""}), (GET, {"n": 1}), (GET, {"n": 2})]
+    asked: list[one_trip.Asked] = [
+        (PUT, {"n": 1, "said": b"\x00a"}),
+        (PUT, {"n": 2, "said": b""}),
+        (GET, {"n": 1}),
+        (GET, {"n": 2}),
+    ]
     answers = one_trip.ask(conn, asked, lambda: done.append("meanwhile"))
     assert answers == [[], [], [(1, b"\x00a"), (2, b"")], [(2, b"")]]
     assert one_trip.ask(conn, [(GET, {"n": 2})]) == [[(2, b"")]]
@@ -45,7 +50,12 @@ def test_a_statement_is_prepared_once(conn: Any) -> None:
 
 def test_after_one_that_fails_none_is_run(conn: Any) -> None:
     one_trip.ask(conn, [(PUT, {"n": 1, "said": b"a"})])
-    asked = [("BEGIN", {}), (PUT, {"n": 2, "said": b"b"}), (PUT, {"n": 1, "said": b"c"}), ("COMMIT", {})]
+    asked: list[one_trip.Asked] = [
+        ("BEGIN", {}),
+        (PUT, {"n": 2, "said": b"b"}),
+        (PUT, {"n": 1, "said": b"c"}),
+        ("COMMIT", {}),
+    ]
     with pytest.raises(psycopg.errors.UniqueViolation):
         one_trip.ask(conn, asked)
     assert conn.info.transaction_status == psycopg.pq.TransactionStatus.INERROR
@@ -54,7 +64,7 @@ def test_after_one_that_fails_none_is_run(conn: Any) -> None:
 
 
 def test_what_fails_again_and_again_prepares_nothing_again(conn: Any) -> None:
-    asked = [(GET, {"n": 0}), (PUT, {"n": 1, "said": b"a"}), ("SELECT %(n)s::bigint", {"n": 7})]
+    asked: list[one_trip.Asked] = [(GET, {"n": 0}), (PUT, {"n": 1, "said": b"a"}), ("SELECT %(n)s::bigint", {"n": 7})]
     one_trip.ask(conn, asked)
     for _ in range(3):
         with pytest.raises(psycopg.errors.UniqueViolation):
