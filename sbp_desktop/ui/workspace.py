@@ -242,9 +242,7 @@ class Workspace(QObject):
         memory.set_aside()
         self._read_what_is_chosen()
         self._ask_when_to_lock()
-        if not by_code:
-            self._background.run(quick_opening.after_passphrase, priority="low")
-        come = partial(self._come, shown)
+        come = partial(self._come, partial(self._appear, shown, by_code))
         self._background.run(caseload.keep_to_time)  # before anything of anybody is read
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
 
@@ -254,15 +252,21 @@ class Workspace(QObject):
         if said or soon:
             self.window.notices.tell_problem(said or soon)
 
-    def _come(self, shown: Callable[[], object], place: Mapping[str, str]) -> None:
+    def _come(self, appear: Callable[[], object], place: Mapping[str, str]) -> None:
         """Open the place before the window shows: nobody's name may stand there on the way (decisions.md D21)."""
         if "person" in place:
             self._return(place)
         else:
             self.open_today()
+        # After what the page has asked for by now: it is laid out and drawn once, with its words.
+        self._background.run_alone(lambda: None, then=lambda _: appear())
+
+    def _appear(self, shown: Callable[[], object], by_code: bool) -> None:
         self.window.show()
         self.window.activateWindow()  # the unlock page goes, and nothing else would get the keyboard
         shown()
+        if not by_code:
+            self._background.run(quick_opening.after_passphrase, priority="low")
         self.council.start()
         self._copying.start()
         QTimer.singleShot(_FIRST_COPY_MS, self, self._copy)

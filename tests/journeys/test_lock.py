@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from sbp_desktop.storage import queries, tries
+from sbp_desktop.ui.main_window import MainWindow
 from tests.fixtures import PASSPHRASE
 from tests.journeys.conftest import StartApp, unlock
 from tests.journeys.hand import Hand
@@ -32,6 +34,21 @@ def test_enter_before_the_first_picture_makes_one_set_of_pages(start_app: StartA
     hand.wait(lambda: hand.life.unlock_page is None)
     hand.settle()
     assert hand.life._ready is None
+
+
+def test_the_window_comes_with_todays_words(
+    start_app: StartApp, vault_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stood: list[bool] = []
+
+    def came(window: MainWindow, event: QShowEvent) -> None:
+        QWidget.showEvent(window, event)
+        stood.append(not hand.life.workspace.today._welcome.isHidden())
+
+    monkeypatch.setattr(MainWindow, "showEvent", came, raising=False)
+    hand = start_app(vault_folder)
+    unlock(hand)
+    assert stood == [True]
 
 
 def test_unlock_leads_back_to_the_half_sentence(app_open: Hand) -> None:

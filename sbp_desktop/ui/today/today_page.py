@@ -81,9 +81,9 @@ class TodayPage(Column):
         self._background.run(mass_removal.questions, then=self._show_asked)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for today afresh."""
+        """Ask for today, unless it came before the page was shown."""
         super().showEvent(event)
-        if not event.spontaneous() and not self._question.asking:
+        if not event.spontaneous() and not self._question.asking and self._shown is None:
             self.load()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -25,35 +25,41 @@ class Watch(QObject):
 
     def __init__(self, app: QApplication, life: App) -> None:
         super().__init__()
-        self._app, self._life, self._drawn = app, life, False
+        self._app, self._life = app, life
+        self._words: Callable[[], bool] = lambda: False
+        self._drawn = self._said = False  # in this round: a picture at all, and one with the words
         self._tick = QTimer(self, interval=1)
         self._tick.start()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        self._drawn = self._drawn or event.type() in (QEvent.Type.UpdateRequest, QEvent.Type.Expose)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            watched.windowHandle().installEventFilter(self)
+        if event.type() in (QEvent.Type.UpdateRequest, QEvent.Type.Expose):
+            self._drawn, self._said = True, self._said or self._words()
         return False
 
     def follow(self, window: QWidget) -> None:
+        """From before it shows: its first picture counts."""
         window.installEventFilter(self)
-        window.windowHandle().installEventFilter(self)
 
     def until_drawn(self, act: Callable[[], object], words: Callable[[], bool] = lambda: False) -> tuple[float, float]:
         """Milliseconds from an action until its words were drawn, and until the last picture with nothing to follow.
 
-        `words()` tells whether the words stand on the page; drawn are they with the next picture.
+        `words()` tells whether the words stand on the page; it is asked as each picture begins.
         """
+        self._words = words
         began = last = time.perf_counter()
         said: float | None = None
         act()
         busy = time.perf_counter()
         while time.perf_counter() - busy < QUIET_S:
-            there, self._drawn, round_began = words(), False, time.perf_counter()
+            self._drawn, self._said, round_began = False, False, time.perf_counter()
             # Waits for the timer at the latest: a loop that never sleeps would take a core from the work itself.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             now = time.perf_counter()
             if self._drawn:
                 last = now
-                said = said or (now if there else None)
+                said = said or (now if self._said else None)
             if self._drawn or self._life.background._waiting or now - round_began > LONG_ROUND_S:
                 busy = now
         return ((said or last) - began) * 1000, (last - began) * 1000
@@ -65,13 +71,17 @@ def unlocked(app: QApplication, life: App, watch: Watch) -> tuple[float, float]:
     assert page is not None
     page.passphrase.field.setText(PASSPHRASE)
 
+    watch.follow(life._ready.window)
+
     def enter() -> None:
         QTest.keyClick(page.passphrase.field, Qt.Key.Key_Return)
-        while life.workspace is None or not life.workspace.window.isVisible():
+        while life.workspace is None:
             app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        watch.follow(life.workspace.window)
 
-    return watch.until_drawn(enter, lambda: life.workspace is not None and not life.workspace.today._with.isHidden())
+    def said() -> bool:
+        return life.workspace.window.isVisible() and not life.workspace.today._with.isHidden()
+
+    return watch.until_drawn(enter, said)
 
 
 def the_passphrase_alone() -> list[float]:
