@@ -12,7 +12,7 @@ from sbp_desktop.models import schema
 from sbp_desktop.models.clock import COUNTER_BITS, MAX_AHEAD_MS, HybridClock
 from sbp_desktop.models.ops import Op, OpId, OpKind, from_envelope
 from sbp_desktop.models.schema import DIRECTORY
-from sbp_desktop.storage import arrivals, oplog, outbox, tables
+from sbp_desktop.storage import arrivals, mass_removal, oplog, outbox, tables
 from sbp_desktop.storage.files import FolderLock
 from sbp_desktop.storage.vault import open_vault
 from sbp_desktop.sync.engine import Engine
@@ -90,6 +90,8 @@ class RealLaptop:
         outcome: Outcome = Engine(on_vault, send, self.now_ms, Random(1)).run_once()
         assert outcome.problem is None or str(outcome.problem) == AWAY, outcome.problem
         assert outcome.set_aside == 0, "a stream could not be taken in"
+        for asked in mass_removal.questions(self.vault):  # whoever sits there finds it right
+            mass_removal.agree(self.vault, asked)
 
     # ---- writing --------------------------------------------------------------------------------------------------
 
