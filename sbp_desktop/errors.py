@@ -1,5 +1,6 @@
 """Every failure the app expects, each carrying one plain sentence a worker can act on."""
 
+_LONGEST_FIELD = 200  # characters
 PERSON_TOO = "sign_in"
 """Code of a CouncilRefused: the laptop is known, and its worker has to sign in at the council's own sign-in besides."""
 
@@ -74,10 +75,14 @@ class AttachmentOnItsWay(AttachmentLost):
 class MalformedInput(ExpectedError):
     """A file we were asked to read is not in the schema. Nothing of it was kept.
 
-    `line` is 1-based, or None where the file has no lines; `field` is a dotted path such as `people[2].nodes[0].kind`.
+    `line` is 1-based, or None where the file has no lines; `field` is a dotted path such as `people[2].nodes[0].kind`,
+    or what the file itself calls it: of that the beginning, in one line.
     """
 
     def __init__(self, path: str, line: int | None, field: str, sentence: str) -> None:
+        field = " ".join(field.split())
+        if len(field) > _LONGEST_FIELD:
+            field = field[: _LONGEST_FIELD - 1] + "…"
         self.path, self.line, self.field, self.sentence = path, line, field, sentence
         super().__init__(f"{path}:{line if line is not None else '?'}: {field}: {sentence}")
 
