@@ -71,6 +71,8 @@ def unlocked(app: QApplication, life: App, watch: Watch) -> tuple[float, float]:
     assert page is not None
     page.passphrase.field.setText(PASSPHRASE)
 
+    while life._ready is None:  # on a busy machine
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     watch.follow(life._ready.window)
 
     def enter() -> None:
