@@ -16,7 +16,7 @@ from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.disclosure import WHOLE
 from sbp_desktop.models.schema import Field, Kind
 from sbp_desktop.services import data_catalogue, people, subject_access, unlocking, webs
-from sbp_desktop.storage import drafts, erasing
+from sbp_desktop.storage import drafts, erasing, search_index
 from sbp_desktop.storage import subject_access as kept
 from tests.conftest import ROOT
 from tests.fixtures import PASSPHRASE
@@ -177,14 +177,8 @@ def forgotten(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
 
 
 def _words_of_the_index_left(home: Path) -> str:
-    def without(vault: test_erased.Vault, persons: list[UUID]) -> None:
-        with vault.writing() as conn:
-            conn.execute("INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 0)")
-        obey(vault, persons)
-
-    obey = test_erased.obey
-    with mock.patch.object(test_erased, "obey", without):
-        return "the search index without secure-delete" if forgotten(home, 1, 0, 5) else ""
+    with mock.patch.object(search_index, "make_anew", return_value=None):
+        return "the search index not made anew" if forgotten(home, 1, 0, 5) else ""
 
 
 # ---- D7: no field without a class
