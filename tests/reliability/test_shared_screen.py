@@ -20,6 +20,7 @@ from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import application
 from sbp_desktop.ui.together.together_page import TogetherPage
 from sbp_desktop.ui.web import web_view
+from sbp_desktop.ui.widgets.halo import HaloFollower
 from tests.fixtures import PASSPHRASE
 from tests.journeys.conftest import StartApp, unlock
 from tests.properties.channels import CHANNELS
@@ -72,6 +73,8 @@ class Two:
 
     def _walk_in(self, which: int, comings: int) -> Walked:
         hand = self._start(self.folders[which])
+        # The app begins anew, but in one process: whether a key or a hand was used last would stay from the other store.
+        QApplication.instance().findChild(HaloFollower).note_keyboard(True)  # type: ignore[union-attr]
         unlock(hand)
         hand.life.workspace.turning.make_speech = Voice
         walked = {}
