@@ -52,7 +52,7 @@ def test_every_setting_that_makes_a_save_survive_holds_after_reopening(path: Pat
     engine = encryption.open_engine(path, key, create=False)
     expected = {
         "journal_mode": "wal", "synchronous": "2", "locking_mode": "exclusive", "secure_delete": "1",
-        "temp_store": "2", "foreign_keys": "1", "cache_size": "-8000", "cipher_log_level": "NONE",
+        "temp_store": "2", "foreign_keys": "1", "cache_size": "-4000", "cipher_log_level": "NONE",
     }  # fmt: skip
     assert {name: pragma(engine, name) for name in expected} == expected
     encryption.close_engine(engine)
