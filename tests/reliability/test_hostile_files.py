@@ -51,6 +51,7 @@ def spoiled_reader(deed: str) -> str:
     return (
         "import signal\nfrom tests.reliability import hostile\n"
         "def _endless():\n    signal.setitimer(signal.ITIMER_PROF, 0.05)\n    while True: pass\n"
-        "def _slow():\n    import time\n    while time.process_time() < hostile.LONGEST_S + 0.3: pass\n"
+        "def _slow():\n    import time\n    until = time.process_time() + hostile.LONGEST_S + 0.3\n"
+        "    while time.process_time() < until: pass\n"
         f"READERS['words'] = (lambda path: {deed} if 'tried' in path.name else None, '.json')"
     )
