@@ -82,9 +82,13 @@ def test_only_qt_is_imported_before_the_first_picture(first_run: bool) -> None:
 
 
 def test_no_source_is_read_and_kept_for_a_spelling_nobody_uses() -> None:
-    kept = "import linecache, sbp_desktop.app, sbp_desktop.ui.workspace; print([*linecache.cache])"
+    """Read for PySide it was millions of letters. What SQLAlchemy writes for itself, and the module that says no, stay."""
+    kept = (
+        "import linecache, sbp_desktop.app, sbp_desktop.ui.workspace\n"
+        "print(sum(len(line) for one in linecache.cache.values() if len(one) > 1 for line in one[2]))"
+    )
     done = subprocess.run([sys.executable, "-c", kept], capture_output=True, text=True, timeout=120, check=True)
-    assert done.stdout.strip() == "[]"
+    assert int(done.stdout) < 100_000
 
 
 def _try(page: UnlockPage, passphrase: str) -> None:
