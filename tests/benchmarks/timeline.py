@@ -22,7 +22,7 @@ def run(stores: Stores, scratch: Path) -> list[Figure]:
     folder, lines = scratch / "worker", stores.sizes.timeline
     fill(folder, lines, Language(stores.sizes.vocabulary).sentences(5, 25))
     command = [sys.executable, "-m", "tests.benchmarks.launches.at_a_timeline", str(folder)]
-    command += [str(max(2, stores.sizes.opens // 6))]
+    command += [str(max(2, stores.sizes.opens // 2))]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     said: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
     return [

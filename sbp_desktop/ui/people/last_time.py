@@ -30,12 +30,15 @@ class LastTime(Part):
         super().__init__(self.tr("Last time"), parent)
         self._talk: UUID | None = None
         self.ways: dict[str, LinkButton] = {}
+        self.question = self._how_left()
+        self.lines.addWidget(self.question)
 
     def show_person(self, person: PersonSnapshot, now: int) -> None:
         """Show how it began, but for what stands above as their last words; `now` is today."""
         talk = person.last_conversation
         self._talk = talk.id if talk is not None else None
-        self.ways = {}
+        asked = talk is not None and _asks_how_left(talk) and not person.only_read
+        self.question.setVisible(asked)
         if talk is None or not any(entry.text.strip() for entry in talk.entries):
             self.show_lines(())
             return
@@ -44,12 +47,11 @@ class LastTime(Part):
         link = LinkButton(self.tr("Read it all"))
         link.clicked.connect(lambda: self.opened.emit(self._talk))
         shown: list[QWidget] = [Body(described.in_quotes(entry)) for entry in said[:_LINES]]
-        asked = [self._how_left(talk.id)] if _asks_how_left(talk) and not person.only_read else []
-        self.show_lines([Secondary(described.conversation(talk, now)), *shown, link, *asked])
+        self.show_lines([Secondary(described.conversation(talk, now)), *shown, link])
 
-    def _how_left(self, talk: UUID) -> QWidget:
+    def _how_left(self) -> QWidget:
         """The one question at the end of connecting; no answer is an answer, and it is asked of nobody twice (A02)."""
-        question = QWidget()
+        question = QWidget(self)
         row = QWidget(question)
         rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         rule.setHeightForWidth(True)
@@ -62,17 +64,17 @@ class LastTime(Part):
         ):
             way = self.ways[outcome.value] = LinkButton(words, row)
             way.setProperty("touch", True)
-            way.clicked.connect(partial(self._leave, talk, outcome.value))
+            way.clicked.connect(partial(self._leave, outcome.value))
             across.addWidget(way)
         lines = QVBoxLayout(question)
         lines.setContentsMargins(0, theme.SPACE_8, 0, 0)
         lines.setSpacing(0)
-        lines.addWidget(Secondary(self.tr("How did you leave it?")))
+        lines.addWidget(Secondary(self.tr("How did you leave it?"), question))
         lines.addWidget(row)
         return question
 
-    def _leave(self, talk: UUID, outcome: str) -> None:
-        self.left.emit(talk, outcome)
+    def _leave(self, outcome: str) -> None:
+        self.left.emit(self._talk, outcome)
 
 
 def _asks_how_left(talk: ConversationSnapshot) -> bool:

@@ -16,6 +16,9 @@ class Wrapped(QLayout):
     def __init__(self, parent: QWidget, gap: int = theme.SPACE_8, down: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[
+            int, int
+        ] = {}  # by width, while nothing changes: a page asks a hundred times as it is laid out
         self._gap, self._down = gap, gap if down is None else down
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -41,7 +44,14 @@ class Wrapped(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height needed at a width."""
-        return self._lay_out(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._lay_out(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Forget what was measured: one of them, or its words, changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place everything."""
