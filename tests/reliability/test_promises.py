@@ -39,8 +39,8 @@ def test_a_run_goes_on_where_it_was_and_is_told(kept: Path) -> None:
 
     promise = PROMISES[0]._replace(part=10, prove=prove, plant=lambda _home: "a fault")
     with pytest.raises(KeyboardInterrupt):
-        trust.run(promise, 30, 7, trust.read(), print)
-    assert trust.run(promise, 30, 7, trust.read(), print)
+        trust.run(promise, 30, 7, print)
+    assert trust.run(promise, 30, 7, print)
     assert asked == [(0, 10), (10, 10), (10, 10), (20, 10)]
     (row,) = json.loads((kept / "trust.json").read_text()).values()
     assert (row["tried"], row["wrong"], row["seed"], row["commit"], row["red"]) == (30, [], 7, "abc123", "a fault")
@@ -55,13 +55,60 @@ def test_one_that_cannot_be_tried_here_is_left_out_and_only_that(kept: Path, rea
     promise = PROMISES[0]._replace(
         part=5, prove=lambda *given: asked.append(given[3]) or [], plant=lambda _home: "a fault", why_not=lambda: reason
     )
-    assert trust.run(promise, 5, 1, trust.read(), print)
+    assert trust.run(promise, 5, 1, print)
     assert bool(asked) is tried
 
 
 def test_what_goes_wrong_and_a_proof_that_cannot_fail_are_told(kept: Path) -> None:
     promise = PROMISES[0]._replace(part=5, prove=lambda *_: ["lost"], plant=lambda _home: "")
-    assert not trust.run(promise, 5, 1, trust.read(), print)
+    assert not trust.run(promise, 5, 1, print)
     row = trust.read()[promise.name]
     assert row.wrong == ["the planted fault was not seen", "lost"]
     assert "NOT SEEN" in (kept / "TRUST.md").read_text()
+
+
+def test_a_row_goes_on_at_a_later_commit_and_its_fault_is_planted_once(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted: list[Path] = []
+    promise = PROMISES[0]._replace(part=5, prove=lambda *_: [], plant=lambda home: planted.append(home) or "a fault")
+    for here, times in (("abc123", 5), ("bcd234+", 10), ("cde345", 15)):
+        monkeypatch.setattr(trust, "commit", lambda here=here: here)
+        assert trust.run(promise, times, 7, print)
+    row = trust.read()[promise.name]
+    assert (row.tried, row.commit, row.until, len(planted)) == (15, "abc123", "cde345+", 1)
+    assert "| 7 | abc123 to cde345+ |" in (kept / "TRUST.md").read_text()
+
+
+def test_what_went_wrong_is_forgotten_by_no_later_run_but_one_asked_to_begin_afresh(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise = PROMISES[0]._replace(part=5, prove=lambda *_: ["lost"], plant=lambda _home: "a fault")
+    assert not trust.run(promise, 5, 1, print)
+    assert not trust.run(promise, 10, 1, print)  # more of it, where it went wrong
+    seen = trust.read()[promise.name]
+    assert (seen.tried, seen.wrong) == (10, ["lost", "lost"])
+    mended = promise._replace(prove=lambda *_: [])
+    monkeypatch.setattr(trust, "commit", lambda: "bcd234")
+    assert not trust.run(mended, 15, 1, print)
+    assert trust.read()[promise.name] == seen
+    assert trust.run(mended, 15, 1, print, afresh=True)
+    assert trust.read()[promise.name][:5] == (15, [], 1, "bcd234", "bcd234")
+
+
+def test_what_was_tried_from_one_seed_is_not_added_to_what_was_from_another(kept: Path) -> None:
+    promise = PROMISES[0]._replace(part=5, prove=lambda *_: [], plant=lambda _home: "a fault")
+    assert trust.run(promise, 5, 1, print)
+    assert not trust.run(promise, 10, 2, print)
+    assert trust.read()[promise.name].tried == 5
+
+
+def test_what_another_run_keeps_meanwhile_stays(kept: Path) -> None:
+    def prove(_home: Path, _seed: int, first: int, _count: int) -> Sequence[str]:
+        if first == 0:
+            assert trust.run(other, 5, 1, print)
+        return []
+
+    one, other = (each._replace(part=5, prove=lambda *_: [], plant=lambda _home: "a fault") for each in PROMISES[:2])
+    assert trust.run(one._replace(prove=prove), 10, 1, print)
+    assert {name: row.tried for name, row in trust.read().items()} == {one.name: 10, other.name: 5}
