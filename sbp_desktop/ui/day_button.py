@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from sbp_desktop.models import said_days
 from sbp_desktop.models.dates import PartialDate
-from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.widgets import LinkButton, TextField
 
 _WEEK = 7
@@ -26,8 +26,7 @@ class DayButton(QWidget):
         self.link = LinkButton("", self, quiet=quiet)
         self.link.setProperty("touch", True)
         hint = self.tr("Friday, 3 May…") if ahead else self.tr("Friday, 3 May, June 2018…")
-        self.field = _DayField(label, hint, self)
-        self.field.setFixedWidth(theme.scaled(_FIELD))
+        self.field = _DayField(label, hint, self, wide=_FIELD)
         self.field.hide()
         self.link.clicked.connect(self._offer)
         self.field.returnPressed.connect(self._take_typed)

@@ -38,7 +38,7 @@ class Part(QWidget):
                 old.hide()
                 old.deleteLater()
         for line in lines:
-            fixed = line.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
-            self._loose.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0))
+            pressed = line.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Maximum
+            self._loose.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft if pressed else Qt.AlignmentFlag(0))
             line.show()  # now, or Qt shows it later by itself and lays the page out again for each
         self.setVisible(bool(lines))

@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot
 from sbp_desktop.models.versions import Versions
@@ -27,7 +27,7 @@ from sbp_desktop.ui.council_whereabouts import WhereItIs
 from sbp_desktop.ui.decisions.decisions_part import DecisionsPart
 from sbp_desktop.ui.outcomes.hopes_part import HopesPart
 from sbp_desktop.ui.versions.several import VersionsPart
-from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, TurnButton
+from sbp_desktop.ui.widgets import Column, LinkButton, PageTitle, TitleRow, TurnButton
 
 PARTS: tuple[Callable[[Background], PagePart], ...] = (
     HopesPart,
@@ -61,10 +61,7 @@ class AgreedPage(WithParts, Column):
         self._person: UUID | None = None
         self._turn = TurnButton()
         self._turn.clicked.connect(self.turn_wanted)
-        head = QHBoxLayout()
-        head.addWidget(PageTitle(self.tr("What we agreed")), 1)
-        head.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignTop)
-        self.lines.addLayout(head)
+        self.lines.addWidget(TitleRow(PageTitle(self.tr("What we agreed")), self._turn))
         self.lines.addSpacing(theme.SPACE_12)
         self.versions = VersionsPart(background.run)
         self.versions.settled.connect(self._turn.setFocus)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID, uuid4, uuid5
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -21,6 +21,7 @@ from sbp_desktop.ui.widgets import Hairline, LinkButton, Secondary
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = ("morning", "afternoon", "evening")
 _SHORT_UNDER = 520  # pixels at the ordinary text size: then days are said in three letters
+_STACKED_UNDER = 360  # then the parts of a day are under one another
 
 
 class Week(QWidget):
@@ -38,25 +39,26 @@ class Week(QWidget):
         self._at: tuple[str, str] | None = None
         self.cells: dict[tuple[str, str], ThingList] = {}
         self.days: list[Secondary] = []
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.SPACE_12)
-        grid.setVerticalSpacing(0)
-        for column, said in enumerate((self.tr("Morning"), self.tr("Afternoon"), self.tr("Evening")), start=1):
-            grid.addWidget(Secondary(said, self), 0, column)
-            grid.setColumnStretch(column, 1)
-        for number, day in enumerate(DAYS):
-            grid.addWidget(Hairline(self), 2 * number + 1, 0, 1, 1 + len(PARTS))
+        self._named = {
+            part: Secondary(said, self)
+            for part, said in zip(PARTS, (self.tr("Morning"), self.tr("Afternoon"), self.tr("Evening")), strict=True)
+        }
+        self._beside_cells: dict[tuple[str, str], Secondary] = {}  # made where the days are under one another
+        self._lines = [Hairline(self) for _ in DAYS]
+        for day in DAYS:
             self.days.append(Secondary("", self))
-            grid.addWidget(self.days[-1], 2 * number + 2, 0, Qt.AlignmentFlag.AlignVCenter)
-            for column, part in enumerate(PARTS, start=1):
-                cell = self.cells[day, part] = self._cell(day, part)
-                grid.addWidget(cell, 2 * number + 2, column, Qt.AlignmentFlag.AlignTop)
+            for part in PARTS:
+                self.cells[day, part] = self._cell(day, part)
         self.link = LinkButton(self.tr("From their web"), self)
         self.link.setProperty("touch", True)
         self.link.clicked.connect(partial(self._offer, self.link))
         self.link.setEnabled(False)
-        grid.addWidget(self.link, 2 * len(DAYS) + 2, 0, 1, 1 + len(PARTS), Qt.AlignmentFlag.AlignLeft)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.SPACE_12)
+        self._grid.setVerticalSpacing(0)
+        self._stacked: bool | None = None
+        self._lay_out(stacked=False)
         self._name_days(short=False)
 
     def show_week(self, parts: Sequence[Thing], agreed: Agreed) -> None:
@@ -76,9 +78,47 @@ class Week(QWidget):
             cell.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say the days in full where there is room."""
+        """Say the days in full where there is room; where there is little, the parts of a day go under one another."""
         super().resizeEvent(event)
-        self._name_days(short=event.size().width() < theme.scaled(_SHORT_UNDER))
+        wide = event.size().width()
+        self._lay_out(stacked=wide < theme.scaled(_STACKED_UNDER))
+        self._name_days(short=theme.scaled(_STACKED_UNDER) <= wide < theme.scaled(_SHORT_UNDER))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for what the parts need under one another: with less than beside each other they go there."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _lay_out(self, *, stacked: bool) -> None:
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        grid = self._grid
+        while grid.takeAt(0) is not None:
+            pass
+        for column in range(1, 1 + len(PARTS)):
+            grid.setColumnStretch(column, int(column == 1 or not stacked))
+        for column, label in enumerate(self._named.values(), start=1):
+            label.setHidden(stacked)
+            grid.addWidget(label, 0, column)
+        rows = 2 + len(PARTS) if stacked else 2  # of a day: a hairline, its name, and its parts
+        for number, day in enumerate(DAYS):
+            top = 1 + rows * number
+            grid.addWidget(self._lines[number], top, 0, 1, 1 + len(PARTS))
+            grid.addWidget(self.days[number], top + 1, 0, 1, 2 if stacked else 1, Qt.AlignmentFlag.AlignVCenter)
+            for place, part in enumerate(PARTS):
+                at = (top + 2 + place, 1) if stacked else (top + 1, 1 + place)
+                grid.addWidget(self.cells[day, part], *at, Qt.AlignmentFlag.AlignTop)
+                if stacked:
+                    grid.addWidget(self._said_beside(day, part), at[0], 0, Qt.AlignmentFlag.AlignTop)
+        for label in self._beside_cells.values():
+            label.setVisible(stacked)
+        grid.addWidget(self.link, 1 + rows * len(DAYS), 0, 1, 1 + len(PARTS), Qt.AlignmentFlag.AlignLeft)
+
+    def _said_beside(self, day: str, part: str) -> Secondary:
+        if (day, part) not in self._beside_cells:
+            label = self._beside_cells[day, part] = Secondary(self._named[part].text(), self)
+            label.setWordWrap(False)
+        return self._beside_cells[day, part]
 
     def _name_days(self, *, short: bool) -> None:
         form = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat

@@ -61,10 +61,7 @@ class PlacePart(QWidget):
         rest.addWidget(self.by, 0, Qt.AlignmentFlag.AlignLeft)
         self._works = Secondary(self.tr("Works for me"), self.rest)
         rest.addWidget(self._works)
-        self.faces = Faces(words.works(), self.rest)
-        close = self.faces.layout()
-        assert close is not None  # noqa: S101 - every row of faces has one
-        close.setSpacing(0)  # the panel is narrow
+        self.faces = Faces(words.works(), self.rest, gap=0)  # the panel is narrow
         for face in self.faces.faces.values():
             face.setAccessibleName(self.tr("Works for me: {0}").format(face.text()))
         self.faces.said.connect(self._check)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import cache, partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ConversationSnapshot
 from sbp_desktop.models.vocabulary import Basics, ConversationKind
@@ -65,9 +65,6 @@ class Aids(QWidget):
         self.ask.setProperty("touch", True)
         self.ask.clicked.connect(self.offer)
         row = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        row.setSizePolicy(rule)
         across = Wrapped(row, down=0)
         across.addWidget(self.ask)
         across.addWidget(introduce)

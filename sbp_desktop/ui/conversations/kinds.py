@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sbp_desktop.models.vocabulary import C3Opening, ConversationKind
 from sbp_desktop.ui import local_words, theme
@@ -37,9 +37,6 @@ class KindRow(QWidget):
         super().__init__(parent)
         self.asks = True
         self._now = ConversationKind.C1.value
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self.setSizePolicy(rule)
         self.setAccessibleName(self.tr("What kind of conversation"))
         across = Wrapped(self, theme.SPACE_16, 0)
         self.links: dict[str, LinkButton] = {}

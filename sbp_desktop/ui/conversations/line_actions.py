@@ -38,9 +38,6 @@ class LineActions(QWidget):
         ):  # fmt: skip
             button.clicked.connect(signal)
         links = QWidget(self)
-        rule = links.sizePolicy()
-        rule.setHeightForWidth(True)
-        links.setSizePolicy(rule)
         wrapped = Wrapped(links, theme.SPACE_16)
         for part in (self.back, self.apart, self.who_sees, self.correct, self.differently):
             wrapped.addWidget(part)

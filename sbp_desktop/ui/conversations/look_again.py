@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind
@@ -114,9 +114,6 @@ class LookAgainPart(ScrollingPart):
         self.outcomes = OutcomesPart(background, self.sheet)
         self.next = WhatNext(background, person, self.sheet)
         choices = QWidget(self.sheet)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        choices.setSizePolicy(rule)
         across = Wrapped(choices)
         self._group = QButtonGroup(self)
         self.chips: dict[str, Chip] = {}

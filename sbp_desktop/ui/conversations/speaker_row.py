@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.conversations.plainer_offer import PlainerOffer
@@ -42,9 +42,6 @@ class SpeakerRow(QWidget):
         self.plainer = PlainerOffer(self)
         self.plainer.keep_room(True)
         row = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        row.setSizePolicy(rule)
         self._faces = Wrapped(row)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)

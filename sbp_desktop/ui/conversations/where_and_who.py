@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import ConversationSnapshot, NodeSnapshot
@@ -38,9 +38,6 @@ class WhereAndWho(QWidget):
         self.when.chosen.connect(self.day_chosen)
         self.who.clicked.connect(self._choose_who)
         self._nodes: Sequence[NodeSnapshot] = ()
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self.setSizePolicy(rule)
         across = Wrapped(self, theme.SPACE_16, 0)
         for part in (self.where, self.when, self.written, self.who):
             across.addWidget(part)

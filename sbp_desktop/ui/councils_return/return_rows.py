@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models import councils_return as words
 from sbp_desktop.models.councils_return import ReturnHope, ReturnLine
@@ -24,9 +24,6 @@ class _CodedRow(QWidget):
         lines.setSpacing(0)
         lines.addWidget(above)
         row = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        row.setSizePolicy(rule)
         across = Wrapped(row, theme.SPACE_24)
         for code in codes:
             across.addWidget(code)

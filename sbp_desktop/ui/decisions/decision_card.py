@@ -226,7 +226,4 @@ class DecisionCard(QWidget):
 
 def _wrapped(row: QWidget, gap: int = theme.SPACE_8) -> QLayout:
     """Let a row's widgets start a new line where the width ends."""
-    rule = row.sizePolicy()
-    rule.setHeightForWidth(True)
-    row.setSizePolicy(rule)
     return Wrapped(row, gap)

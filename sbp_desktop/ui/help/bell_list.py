@@ -68,9 +68,8 @@ class BellRow(QWidget):
         super().__init__(parent)
         self._word = word
         label = self.tr("What we say instead of “{word}”").format(word=word.term)
-        self.instead = TextField(label, self.tr("What we say instead"))
+        self.instead = TextField(label, self.tr("What we say instead"), wide=_FIELD)
         self.instead.setText(word.instead)
-        self.instead.setFixedWidth(theme.scaled(_FIELD))
         self.instead.editingFinished.connect(self._keep)
         self.away = LinkButton(self.tr("Put away"), quiet=True)
         self.away.setProperty("touch", True)

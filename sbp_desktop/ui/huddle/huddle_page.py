@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sbp_desktop.models import masking, rules
 from sbp_desktop.models.huddles import Asking, Earlier
@@ -24,7 +24,7 @@ from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.beside_view import BesideView
 from sbp_desktop.ui.web.chips import Chips
-from sbp_desktop.ui.widgets import Body, LinkButton, Name, PageTitle, Secondary
+from sbp_desktop.ui.widgets import Body, LinkButton, Name, PageTitle, Secondary, TitleRow
 
 _SIDE_BY_SIDE = 900  # pixels at the ordinary text size
 _LEAST = 320  # of the picture's height, pixels at the ordinary text size
@@ -108,16 +108,13 @@ class HuddlePage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         sheet.setAutoFillBackground(False)
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.turn_mask, 0, Qt.AlignmentFlag.AlignTop)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._across.setSpacing(theme.SPACE_32)
         self._across.addWidget(self.picture, 3)
         self._across.addWidget(scroll, 2)
         self._down = QVBoxLayout(self)
         self._down.setSpacing(theme.SPACE_12)
-        self._down.addLayout(head)
+        self._down.addWidget(TitleRow(self.title, self.turn_mask))
         self._down.addLayout(self._across, 1)
 
     def open(self, person: UUID) -> None:

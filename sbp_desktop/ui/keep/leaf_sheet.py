@@ -334,9 +334,6 @@ def _photos(about: LeafSnapshot) -> list[tuple[UUID, UUID]]:
 def _in_a_row(*widgets: QWidget) -> QWidget:
     """Beside one another, or under one another where there is no room beside."""
     row = QWidget()
-    rule = row.sizePolicy()
-    rule.setHeightForWidth(True)
-    row.setSizePolicy(rule)
     across = Wrapped(row, theme.SPACE_12)
     for widget in widgets:
         across.addWidget(widget)

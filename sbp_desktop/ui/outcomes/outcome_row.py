@@ -67,8 +67,7 @@ class OutcomeRow(WrittenRow):
     def _lay_out(self) -> None:
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_12)
-        across.addWidget(self.faces)
-        across.addStretch(1)
+        across.addWidget(self.faces, 1)
         across.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self._below = QWidget(self)
         below = QVBoxLayout(self._below)

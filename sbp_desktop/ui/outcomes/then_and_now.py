@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.models.findings import listed
 from sbp_desktop.models.past import web_on
@@ -18,6 +18,7 @@ from sbp_desktop.storage import looking_back, queries
 from sbp_desktop.ui import local_words, theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.web.beside_view import BesideView
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.web.looking_back import Then
 from sbp_desktop.ui.widgets import Body, LinkButton
 
@@ -71,12 +72,11 @@ class ThenAndNow(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_4)
-        across = QHBoxLayout()
-        across.setSpacing(theme.SPACE_16)
+        row = QWidget(self)
+        across = Wrapped(row, theme.SPACE_16, 0)
         across.addWidget(self.since)
-        across.addStretch(1)
         across.addWidget(self.large)
-        lines.addLayout(across)
+        lines.addWidget(row)
         lines.addWidget(self.picture)
         lines.addWidget(self.words)
         lines.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.services import seen
@@ -27,9 +27,6 @@ class CoverReason(QWidget):
         self._person: UUID | None = None
         self.asked = Body(self.tr("You are covering for a colleague. Why are you looking today?"), self)
         self._ready = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self._ready.setSizePolicy(rule)
         across = Wrapped(self._ready)
         self.chips = [Chip(words, self._ready, checkable=False) for words in self._usual()]
         for chip in self.chips:

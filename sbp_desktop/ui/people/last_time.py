@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ConversationSnapshot, PersonSnapshot
 from sbp_desktop.models.vocabulary import ConversationKind, ConversationOutcome
@@ -53,9 +53,6 @@ class LastTime(Part):
         """The one question at the end of connecting; no answer is an answer, and it is asked of nobody twice (A02)."""
         question = QWidget(self)
         row = QWidget(question)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        row.setSizePolicy(rule)
         across = Wrapped(row, theme.SPACE_16, 0)
         for outcome, words in (
             (ConversationOutcome.CONNECTED, self.tr("They are connected")),

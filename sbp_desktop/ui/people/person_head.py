@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import PersonSnapshot
 from sbp_desktop.services import people
@@ -16,6 +16,7 @@ from sbp_desktop.ui.people.who_stays import WhoStaysPart
 from sbp_desktop.ui.widgets import Face, LinkButton, PageTitle, Secondary, TextField
 
 _FIELD = 480  # pixels at the ordinary text size
+_BESIDE_FACE = 400  # of the head, for sentences beside the face
 _FACE_PIXELS = 288  # sharp at twice the text size on a doubled screen
 
 
@@ -133,9 +134,12 @@ class PersonHead(QWidget):
         self._field.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the halo close around the name."""
+        """Keep the halo close around the name, and the words under the face where there is little room beside it."""
         super().resizeEvent(event)
         self._fit_title()
+        beside = event.size().width() >= theme.scaled(_BESIDE_FACE)
+        self._across.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._across.setSpacing(theme.SPACE_24 if beside else theme.SPACE_12)
 
     def leave(self) -> None:
         """Keep a name that was changed, and what is being typed."""
@@ -181,8 +185,8 @@ class PersonHead(QWidget):
         texts.addWidget(self._talking)
         texts.addWidget(self.who_stays)
         texts.addStretch(1)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, theme.SPACE_8, theme.SPACE_8, 0)  # room for the halo round the name
-        across.setSpacing(theme.SPACE_24)
-        across.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(texts, 1)
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._across.setContentsMargins(0, theme.SPACE_8, theme.SPACE_8, 0)  # room for the halo round the name
+        self._across.setSpacing(theme.SPACE_24)
+        self._across.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
+        self._across.addLayout(texts, 1)

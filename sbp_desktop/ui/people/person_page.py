@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet, PersonSnapshot, WebSnapshot
@@ -207,9 +207,6 @@ class PersonPage(Column):
         words.addWidget(self.only_read)
         words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
         links = QWidget()
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        links.setSizePolicy(rule)
         across = Wrapped(links, theme.SPACE_32, 0)
         for link in (self.in_touch.link, self.agreed_link, self.colleagues_link, self.reach.link):
             across.addWidget(link)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.named_workers import Colleague, WhoStays
@@ -19,7 +19,7 @@ from sbp_desktop.ui.people.change_told import ChangeTold
 from sbp_desktop.ui.people.worker_choice import WorkerChoice
 from sbp_desktop.ui.people.writing_part import WritingPart
 from sbp_desktop.ui.web.chips import Wrapped
-from sbp_desktop.ui.widgets import Face, LinkButton, Secondary
+from sbp_desktop.ui.widgets import Face, Fitting, LinkButton
 
 _KNOWN = 6
 _FACE, _FACE_PIXELS = 40, 160  # at the ordinary text size; sharp at twice that on a doubled screen
@@ -40,7 +40,7 @@ class WhoStaysPart(WritingPart):
         self.told: dict[UUID, ChangeTold] = {}
         self._photo: UUID | None = None
         self.face = Face("", _FACE, self)
-        self.named = Secondary("", self)
+        self.named = Fitting("", self)
         self.change = self._link(self.tr("Change"), partial(self._ask, "change"))
         self.bring_in = self._link(self.tr("Bring in a colleague"), partial(self._ask, "bring_in"))
         self.choose_cover = self._link("", partial(self._ask, "cover"))
@@ -59,11 +59,7 @@ class WhoStaysPart(WritingPart):
 
     def _lay_out(self) -> None:
         self._row = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self._row.setSizePolicy(rule)
         self._across = Wrapped(self._row, theme.SPACE_16)
-        self.named.setWordWrap(False)
         self._across.addWidget(self.face)
         self._across.addWidget(self.named)
         self._below = QVBoxLayout()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import WorkerSnapshot
 from sbp_desktop.ui import theme
@@ -30,9 +30,6 @@ class WorkerChoice(QWidget):
         self.problem.hide()
         self.chips: Mapping[str, Chip] = {}
         self._known = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self._known.setSizePolicy(rule)
         self._across = Wrapped(self._known)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, theme.SPACE_12)

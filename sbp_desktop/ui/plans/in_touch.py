@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.reach import Reach
@@ -98,11 +98,7 @@ class InTouchPanel(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.day: PartialDate | None = None
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self.setSizePolicy(rule)
-        self.line = TextField(self.tr("One line"), self.tr("One line, if you like"), self)
-        self.line.setFixedWidth(theme.scaled(_LINE))
+        self.line = TextField(self.tr("One line"), self.tr("One line, if you like"), self, wide=_LINE)
         self.next = DayButton(self.tr("Next day"), self, ahead=True)
         self.next.show_words(self.tr("Next day?"))
         self.next.chosen.connect(self._choose_day)

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.plan_snapshots import PlanSnapshot
@@ -18,7 +18,8 @@ from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.plans import words
 from sbp_desktop.ui.plans.step_row import FIELD, StepRow
 from sbp_desktop.ui.scrolling_part import ScrollingPart
-from sbp_desktop.ui.widgets import Hairline, LinkButton, Secondary
+from sbp_desktop.ui.web.chips import Wrapped
+from sbp_desktop.ui.widgets import Fitting, Hairline, LinkButton, Secondary
 
 _CHANGE = "what_must_change"
 _SHARE = 0.42  # of the page's height at most; more of it scrolls
@@ -61,13 +62,11 @@ class PlanPart(ScrollingPart):
         self._steps.setSpacing(0)
         lines.addLayout(self._steps)
         lines.addWidget(self.spread)
-        across = QHBoxLayout()
-        across.setSpacing(theme.SPACE_16)
-        across.addWidget(Secondary(self.tr("When I see you next")))
-        across.addWidget(self.next)
-        across.addWidget(self.often)
-        across.addStretch(1)
-        lines.addLayout(across)
+        row = QWidget()
+        across = Wrapped(row, theme.SPACE_16)
+        for part in (Fitting(self.tr("When I see you next")), self.next, self.often):
+            across.addWidget(part)
+        lines.addWidget(row)
         lines.addWidget(Hairline())
 
     def _connect(self, text: KeptText) -> None:

@@ -17,7 +17,7 @@ from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.sheet import PageSheet
-from sbp_desktop.ui.web.chips import Chips
+from sbp_desktop.ui.web.chips import Chips, Wrapped
 from sbp_desktop.ui.widgets import Heading, LinkButton, Name, PrimaryButton, QuietButton, Scroll, Secondary, TextField
 
 translate = QCoreApplication.translate
@@ -117,12 +117,11 @@ class SafetySheet(PageSheet):
         lines.addWidget(self.field)
         lines.addWidget(self.change)
         lines.addWidget(Secondary(self.tr("In danger this minute: 999")))
-        across = QHBoxLayout()
-        across.setSpacing(theme.SPACE_12)
+        row = QWidget()
+        across = Wrapped(row, theme.SPACE_12)
         across.addWidget(self.told)
         across.addWidget(self.worried)
-        across.addStretch(1)
-        lines.addLayout(across)
+        lines.addWidget(row)
         lines.addWidget(self.state)
         self._label = Secondary(self.tr("What would you like to happen?"))
         lines.addWidget(self._label)

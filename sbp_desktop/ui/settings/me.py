@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import ChangeSet, DraftSnapshot, WorkerSnapshot
 from sbp_desktop.services import attachments, me
@@ -16,6 +16,7 @@ from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.kept_text import HoldsTexts
 from sbp_desktop.ui.plans.step_row import StepText
 from sbp_desktop.ui.web import photos
+from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Face, Heading, LinkButton, Secondary
 
 _FACE, _FACE_PIXELS = 56, 224  # at the ordinary text size; sharp at twice that on a doubled screen
@@ -46,15 +47,14 @@ class Me(HoldsTexts, QWidget):
         self.face = Face("", _FACE, self)
         self.choose = LinkButton(self.tr("Choose a photo of me…"), self)
         self.take_away = LinkButton(self.tr("Take it away"), self)
-        across = QHBoxLayout()
-        across.setSpacing(theme.SPACE_16)
+        row = QWidget(self)
+        across = Wrapped(row, theme.SPACE_16)
         across.addWidget(self.face)
         for link, act in ((self.choose, self._choose), (self.take_away, self._take_away)):
             link.setProperty("touch", True)
             link.clicked.connect(act)
             across.addWidget(link)
-        across.addStretch(1)
-        lines.addLayout(across)
+        lines.addWidget(row)
         self.take_away.hide()
 
     def load(self) -> None:

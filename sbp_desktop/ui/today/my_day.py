@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import TodaySnapshot
@@ -31,9 +31,6 @@ class MyDay(QWidget):
         self.add.show_words(self.tr("Add a day off"))
         self.add.chosen.connect(self._take_off)
         self._days = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self._days.setSizePolicy(rule)
         self._across = Wrapped(self._days, theme.SPACE_16)
         self._across.addWidget(self.add)
         lines = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models import rules
 from sbp_desktop.models.nudges import Nudge
@@ -35,9 +35,6 @@ class NudgeLine(QWidget):
         self.links: dict[str, LinkButton] = {}
         self._sentence = Body()
         self._row = QWidget(self)
-        rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        rule.setHeightForWidth(True)
-        self._row.setSizePolicy(rule)
         self._across = Wrapped(self._row, theme.SPACE_16)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

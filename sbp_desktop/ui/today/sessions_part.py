@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.sessions import SessionSnapshot, SessionTalk
 from sbp_desktop.services import sessions
@@ -120,12 +120,10 @@ class SessionFields(QWidget):
 
     def __init__(self, where: str = "", when: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.where = TextField(self.tr("Where"), self.tr("Where? The hub, Market Street"))
-        self.when = TextField(self.tr("When"), self.tr("When? Tuesdays, 10 to 12"))
+        self.where = TextField(self.tr("Where"), self.tr("Where? The hub, Market Street"), wide=_WHERE)
+        self.when = TextField(self.tr("When"), self.tr("When? Tuesdays, 10 to 12"), wide=_WHEN)
         self.where.setText(where)
         self.when.setText(when)
-        self.where.setFixedWidth(theme.scaled(_WHERE))
-        self.when.setFixedWidth(theme.scaled(_WHEN))
         self.keep = QuietButton(self.tr("Keep"))
         for field in (self.where, self.when):
             field.returnPressed.connect(self._keep)
@@ -189,9 +187,6 @@ class AddSession(QWidget):
 
 def _wrapped(*parts: QWidget) -> QWidget:
     row = QWidget()
-    rule = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    rule.setHeightForWidth(True)
-    row.setSizePolicy(rule)
     across = Wrapped(row, theme.SPACE_16, theme.SPACE_4)
     for part in parts:
         if isinstance(part, Secondary | Name):

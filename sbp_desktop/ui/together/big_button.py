@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from sbp_desktop.models.vocabulary import HelpsMe
 from sbp_desktop.ui import icons, theme
+from sbp_desktop.ui.web.chips import Wrapped
 
 _LEAST_WIDTH, _ICON, _PAD = 64, 28, 8  # pixels at the ordinary text size
 
@@ -61,17 +62,23 @@ class Faces(QWidget):
 
     said = Signal(str)
 
-    def __init__(self, choices: Mapping[str, tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Mapping[str, tuple[str, str]], parent: QWidget | None = None, *, gap: int = theme.SPACE_16
+    ) -> None:
         super().__init__(parent)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(theme.SPACE_16)
+        across, self._gap = Wrapped(self, gap), gap
         self.faces: Mapping[str, BigButton] = {
             value: BigButton(word, icon, self, checkable=True) for value, (word, icon) in choices.items()
         }
         for value, face in self.faces.items():
             across.addWidget(face)
             face.clicked.connect(lambda on, value=value: self.said.emit(value if on else ""))
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for all of them beside each other; with less they start another line."""
+        sizes = [face.sizeHint() for face in self.faces.values()]
+        wide = sum(size.width() for size in sizes) + self._gap * (len(sizes) - 1)
+        return QSize(wide, max(size.height() for size in sizes))
 
     def show_value(self, value: str | None) -> None:
         """Show what was said, without telling anybody."""

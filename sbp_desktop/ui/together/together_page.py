@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models import jargon
 from sbp_desktop.models.layouts import ONION, TWO
@@ -111,9 +111,6 @@ class TogetherPage(QWidget):
         sheet.addWidget(self.web, 1)
         sheet.addLayout(told)
         self._column = QWidget(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self._column.setSizePolicy(policy)
         row = Wrapped(self._column)
         for button in self._buttons:
             row.addWidget(button)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.web import words
@@ -64,15 +64,15 @@ class Wrapped(QLayout):
 
     def minimumSize(self) -> QSize:
         """Return room for the widest one."""
-        sizes = [item.sizeHint() for item in self._items]
-        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+        widths = [item.minimumSize().width() for item in self._items]
+        return QSize(max(widths, default=0), max((item.sizeHint().height() for item in self._items), default=0))
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
         y = rect.y()
         for line in self._lines(rect.width()):
-            x, tallest = rect.x(), max(item.sizeHint().height() for item in line)
+            x, tallest = rect.x(), max(_size(item, rect.width()).height() for item in line)
             for item in line:
-                size = item.sizeHint()
+                size = _size(item, rect.width())
                 if move:
                     item.setGeometry(QRect(x, y + (tallest - size.height()) // 2, size.width(), size.height()))
                 x += size.width() + self._gap
@@ -87,13 +87,22 @@ class Wrapped(QLayout):
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            across = item.sizeHint().width()
+            across = _size(item, width).width()
             if not lines or x + across > width:
                 lines.append([])
                 x = 0
             lines[-1].append(item)
             x += across + self._gap
         return lines
+
+
+def _size(item: QLayoutItem, room: int) -> QSize:
+    """Return the size of one: in a single line where there is room for it, and else as narrow as it has to be."""
+    whole = item.sizeHint()
+    if whole.width() <= room:
+        return whole
+    wide = max(room, item.minimumSize().width())
+    return QSize(wide, item.heightForWidth(wide) if item.hasHeightForWidth() else whole.height())
 
 
 class Chips(QWidget):
@@ -118,9 +127,6 @@ class Chips(QWidget):
         self._several, self._needed = several, needed
         self._common = frozenset(common)
         self.setAccessibleName(label)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         lines = Wrapped(self)
         self.chips: dict[str, Chip] = {}
         for value, text in choices.items():

@@ -127,9 +127,6 @@ class PicturePart(QWidget):
 
     def _lay_out(self) -> None:
         choices = QWidget(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        choices.setSizePolicy(policy)
         wrapped = Wrapped(choices)
         self._first = self._chip(self.tr("A photo"), self._from_file, choices)
         wrapped.addWidget(self._first)

@@ -5,8 +5,8 @@ from sbp_desktop.ui.widgets.drawn_row import DrawnRow, DrawnText
 from sbp_desktop.ui.widgets.face import Face
 from sbp_desktop.ui.widgets.fields import Choice, FindField, PassphraseField, TextField
 from sbp_desktop.ui.widgets.inviting_text import InvitingText
-from sbp_desktop.ui.widgets.labelled import Labelled
-from sbp_desktop.ui.widgets.labels import Body, Elided, Heading, Name, PageTitle, Problem, Secondary, Words
+from sbp_desktop.ui.widgets.labelled import Labelled, TitleRow
+from sbp_desktop.ui.widgets.labels import Body, Elided, Fitting, Heading, Name, PageTitle, Problem, Secondary, Words
 from sbp_desktop.ui.widgets.page import Column
 from sbp_desktop.ui.widgets.pressable import Pressable
 from sbp_desktop.ui.widgets.rows import Hairline, ListRow, Rows
@@ -22,6 +22,7 @@ __all__ = [
     "Elided",
     "Face",
     "FindField",
+    "Fitting",
     "Hairline",
     "Heading",
     "InvitingText",
@@ -39,6 +40,7 @@ __all__ = [
     "Scroll",
     "Secondary",
     "TextField",
+    "TitleRow",
     "TurnButton",
     "Words",
 ]

@@ -1,21 +1,90 @@
 """Buttons of the kit: a link in accent ink, the one primary button of a page, a quiet one, and a chip to choose."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from sbp_desktop.ui import icons, theme
 
+_ALWAYS_ROOM = 320  # pixels, at any text size: a button this wide or less never wraps, and the smallest sheet has room
+_NEVER_LONG = 16  # letters that fit in that even at twice the text size
+_BESIDE_ICON = 4  # pixels, as the style sets them
+
 
 class _Button(QPushButton):
-    """A button reached with Tab but never taking the cursor out of a text when it is clicked."""
+    """A button reached with Tab but never taking the cursor out of a text when it is clicked.
+
+    Long words go on to a second line where there is no room for them in one.
+    """
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show these words; only long ones make a page ask how high they are at a width, which costs it time."""
+        super().setText(text)
+        rule = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        rule.setHeightForWidth(len(text) > _NEVER_LONG)
+        self.setSizePolicy(rule)
+        self.setMinimumHeight(0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for all the words, or for what there always is."""
+        whole = self.sizeHint()
+        if len(self.text()) <= _NEVER_LONG or whole.width() <= _ALWAYS_ROOM:
+            return whole
+        lines = self._lines(_ALWAYS_ROOM)
+        longest = max(self.fontMetrics().horizontalAdvance(line) for line in lines)
+        return QSize(max(_ALWAYS_ROOM, longest + self._beside_words()), whole.height())
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of as many lines as the words need."""
+        more = len(self._lines(width)) - 1
+        return self.sizeHint().height() + more * self.fontMetrics().lineSpacing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the lines at this width; a layout would leave a button as high as one line of it."""
+        super().resizeEvent(event)
+        if self.sizePolicy().hasHeightForWidth():
+            self.setMinimumHeight(self.heightForWidth(self.width()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words line by line, each as the style draws a button's."""
+        lines = self._lines(self.width()) if self.width() < self.sizeHint().width() else []
+        if len(lines) < 2:
+            super().paintEvent(event)
+            return
+        painter, look = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(look)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, look)
+        within = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, look, self)
+        high = self.fontMetrics().lineSpacing()
+        top = within.center().y() - high * len(lines) // 2
+        for place, line in enumerate(lines):
+            look.text, look.rect = line, QRect(within.x(), top + place * high, within.width(), high)
+            if place and not look.icon.isNull():
+                look.rect = look.rect.adjusted(look.iconSize.width() + _BESIDE_ICON, 0, 0, 0)
+                look.icon = QIcon()
+            painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, look)
+
+    def _beside_words(self) -> int:
+        """Return how much of the width is border, padding and icon."""
+        return self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
+    def _lines(self, width: int) -> list[str]:
+        metrics = QFontMetrics(self.font())
+        room, lines = width - self._beside_words(), list[str]()
+        for word in self.text().split(" "):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and metrics.horizontalAdvance(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Be pressed by Enter as by the space bar; held down, it presses once."""

@@ -1,20 +1,31 @@
 """Fields of the kit: one line of text, a choice to pull down, and a passphrase that can be shown."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from sbp_desktop.ui import icons, theme
 from sbp_desktop.ui.widgets.buttons import LinkButton
 
 
 class TextField(QLineEdit):
-    """One line of text. `label` is what a screen reader says; `hint` is the grey invitation inside."""
+    """One line of text. `label` is what a screen reader says; `hint` is the grey invitation inside.
 
-    def __init__(self, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+    `wide`: no wider than so many pixels at the ordinary text size, and narrower where there is less room.
+    """
+
+    def __init__(self, label: str, hint: str = "", parent: QWidget | None = None, *, wide: int = 0) -> None:
         super().__init__(parent)
+        self._wide = wide
+        if wide:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(label)
         self.setPlaceholderText(hint)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width it was given."""
+        hint = super().sizeHint()
+        return QSize(theme.scaled(self._wide), hint.height()) if self._wide else hint
 
 
 class FindField(TextField):

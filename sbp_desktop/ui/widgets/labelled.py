@@ -1,11 +1,11 @@
-"""A quiet label with what it speaks of beside it, or under it where there is no room beside."""
+"""What is said and what stands beside it, or under it where there is no room beside: a quiet label, a page's title."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from sbp_desktop.ui import theme
-from sbp_desktop.ui.widgets.labels import Secondary
+from sbp_desktop.ui.widgets.labels import PageTitle, Secondary
 
 _LABELS = 232  # pixels at the ordinary text size, as those below
 _STACK_UNDER = 620
@@ -45,3 +45,23 @@ class Labelled(QWidget):
         self._line.setSpacing(theme.SPACE_4 if stacked else theme.SPACE_24)
         self._label.setMinimumWidth(0 if stacked else theme.scaled(self._wide))
         self._label.setMaximumWidth(_ANY if stacked else theme.scaled(self._wide))
+
+
+class TitleRow(QWidget):
+    """A page's title with something to press at its right."""
+
+    def __init__(self, title: PageTitle, beside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._beside = title, beside
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addWidget(title, 1)
+        self._line.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Go under the title where that would not stay on one line beside it."""
+        super().resizeEvent(event)
+        words = self._title.fontMetrics().horizontalAdvance(self._title.text())
+        room = event.size().width() - self._beside.sizeHint().width() - theme.SPACE_24
+        wide = QBoxLayout.Direction.LeftToRight if words <= room else QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(wide)

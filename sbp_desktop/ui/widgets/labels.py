@@ -44,6 +44,14 @@ class Secondary(_Label):
     """A quieter line: when, where, how."""
 
 
+class Fitting(Secondary):
+    """A quieter line among others in a row: on one line where there is room for it, and wrapping where there is not."""
+
+    def sizeHint(self) -> QSize:
+        """Ask for the words in one line."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 1, self.fontMetrics().height())
+
+
 class _Paragraph(_Label):
     """Running text set with the line height of the design. `plain` is what was given, before any mark-up of ours."""
 
