@@ -6,7 +6,7 @@ from sbp_desktop import config
 from sbp_desktop.errors import VaultRefused, WrongPassphrase
 from sbp_desktop.services import importing, unlocking
 from sbp_desktop.services.importing import Progress
-from sbp_desktop.storage import queries
+from sbp_desktop.storage import files, queries
 from sbp_desktop.storage.vault import Vault
 
 _MARK_WORDS = "The demo people of Support web. Nothing here is anybody's record; the folder may be deleted.\n"
@@ -18,8 +18,9 @@ def claim(folder: Path) -> None:
     if not config.is_demo(folder):
         if folder.exists() and any(folder.iterdir()):
             raise VaultRefused("That folder is not the demo's. The demo people need an empty folder of their own.")
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / config.DEMO_MARK).write_text(_MARK_WORDS, "utf-8")
+        with files.plainly():
+            folder.mkdir(parents=True, exist_ok=True)
+        files.write_atomically(folder / config.DEMO_MARK, _MARK_WORDS.encode())
 
 
 def open_demo(folder: Path, progress: Progress = importing.no_progress) -> tuple[Vault, str]:

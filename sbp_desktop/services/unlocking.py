@@ -1,5 +1,6 @@
 """Opening and closing the worker's store: passphrase in, vault out."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.config import holds_a_store
-from sbp_desktop.errors import ExpectedError, QuickOpeningOver, TryLater, WrongPassphrase
+from sbp_desktop.errors import DiskFull, ExpectedError, QuickOpeningOver, TryLater, WrongPassphrase
 from sbp_desktop.models import quick_code
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.snapshots import ChangeSet
@@ -19,20 +20,33 @@ from sbp_desktop.storage.key_slots import Kdf, Passphrase, wipe
 from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.vault import Vault
 
+NOT_MADE = "There is not enough room on the disk, so nothing was made yet. Make some room on it, then begin again."
+
 
 def create(
     folder: Path, passphrase: Passphrase, worker: Mapping[str, Any] | None = None, kdf: Kdf | None = None
 ) -> Vault:
-    """Make a new store and open it. `worker`: name, role, direct_number, as far as said. Raises VaultRefused."""
-    with files.plainly():
-        folder.mkdir(parents=True, exist_ok=True)
-    held = FolderLock(folder)
-    held.take()
+    """Make a new store and open it. `worker`: name, role, direct_number, as far as said. Raises VaultRefused, DiskFull,
+    FolderReadOnly or SaveFailed: then the folder is as it was, and making it can be tried again.
+    """
     try:
-        opened = _open(folder, key_slots.create(folder, passphrase, kdf), held, create=True)
-    except BaseException:
-        held.release()
-        raise
+        with files.plainly():
+            folder.mkdir(parents=True, exist_ok=True)
+        held = FolderLock(folder)
+        held.take()
+        there = frozenset(folder.iterdir())
+        try:
+            return _make(folder, key_slots.create(folder, passphrase, kdf), held, worker)
+        except BaseException:
+            _unmake(folder, there)
+            held.release()
+            raise
+    except DiskFull as error:
+        raise DiskFull(NOT_MADE) from error
+
+
+def _make(folder: Path, root: bytearray, held: FolderLock, worker: Mapping[str, Any] | None) -> Vault:
+    opened = _open(folder, root, held, create=True)
     try:
         if worker:
             set_worker(opened, **worker)
@@ -41,6 +55,23 @@ def create(
             opened.close()
         raise
     return opened
+
+
+def _unmake(folder: Path, there: frozenset[Path]) -> None:
+    """Take away what came into the folder since. Killed on the way, what is left is finished when it is opened: so the
+    keys go last, the file they open before them, and its seal before that.
+    """
+
+    def lasting(path: Path) -> tuple[bool, bool, bool]:
+        name = path.name
+        return name in key_slots.NAMES, name.startswith(vault.FILE_NAME), name.startswith(seal.NAME)
+
+    with suppress(OSError):  # what the disk does not let go of is told already
+        for path in sorted(set(folder.iterdir()) - there, key=lasting):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def unlock(folder: Path, passphrase: Passphrase, progress: migrate.Progress = migrate.no_progress) -> Vault:

@@ -169,8 +169,10 @@ def _worker(operation: Operation, stage: Stage, wire: Wire) -> None:
         if stage.vault is None or stage.vault.closed:
             stage.vault = None
             stage.vault = _opened(stage.folder) if (stage.folder / "keys.a").exists() else None
-        if stage.vault is None:  # a store that was not made
-            wire.say([None, None])
+        if stage.vault is None:  # a store that was not made, and is at the second try
+            left = sorted(path.name for path in stage.folder.iterdir() if path.name != "lock")
+            operation.do(stage)
+            wire.say([None, f"left over: {left}" if left else None])
             return
         before = seen(stage.vault)
         drafts.step(stage.vault, JEAN, ident("work goes on"), "text", "and on", {})

@@ -1,5 +1,6 @@
 """Whatever the disk refuses, nothing kept is lost, nothing is called saved that is not, and a plain sentence says so."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ import pytest
 from sbp_desktop.errors import DiskFull
 from sbp_desktop.services import people, places, unlocking
 from sbp_desktop.storage import ballast, queries
+from sbp_desktop.storage.key_slots import Kdf
+from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.change_signals import ChangeSignals
 from sbp_desktop.ui.foot_line import FootLine
-from tests.fixtures import PASSPHRASE
+from tests.fixtures import PASSPHRASE, WORKER
 from tests.reliability import failing_calls
 
 pytestmark = pytest.mark.timeout(7200)
@@ -70,6 +73,30 @@ def fill_up(file: Path) -> None:
                 written.write(bytes(4096))
         except OSError:
             return
+
+
+def test_a_first_run_on_a_full_disk_leaves_nothing_and_goes_on_once_there_is_room(disk: Path) -> None:
+    """With a little more room each time it fails a step later, and each time the second try goes through."""
+    folder, films, failed = disk / "store", disk / "films", 0
+
+    def make_with_room(room: int) -> Vault:
+        fill_up(films)
+        os.truncate(films, films.stat().st_size - room)
+        return unlocking.create(folder, PASSPHRASE, WORKER, Kdf.for_tests())
+
+    with pytest.raises(DiskFull, match=r"not enough room.*begin again"):
+        make_with_room(0)
+    while True:
+        failed += 1
+        try:
+            make_with_room(failed * 96 * 1024).close()
+            break
+        except DiskFull:
+            assert {path.name for path in folder.iterdir()} <= {"lock"}
+        make_with_room(2 * MB).close()
+        unlocking.unlock(folder, PASSPHRASE).close()
+        shutil.rmtree(folder)
+    assert failed > 4
 
 
 def test_a_full_disk_takes_the_room_kept_for_it_and_gives_it_back(

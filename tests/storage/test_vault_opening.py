@@ -6,46 +6,55 @@ from pathlib import Path
 
 import pytest
 
-from sbp_desktop.errors import DiskFull, SaveFailed, VaultDamaged
+from sbp_desktop.errors import DiskFull, SaveFailed, VaultDamaged, VaultRefused
 from sbp_desktop.services import people, unlocking
 from sbp_desktop.storage import encryption, key_slots, migrate, queries, seal, vault
 from sbp_desktop.storage.vault import Vault
 from tests.fixtures import PASSPHRASE
 
 CHEAP = key_slots.Kdf.for_tests()
+OTHER = "four calm words later"
 
 
 @pytest.mark.parametrize("stopped_at", ["open_engine", "bring_up_to_date", "mark_dirty"])
 def test_a_first_run_cut_short_is_finished_at_the_next_opening(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped_at: str
 ) -> None:
+    begun, cut_short = tmp_path / "begun", tmp_path / "cut short"
+
     def stop(*_: object, **__: object) -> None:
-        raise SaveFailed("the battery")
+        shutil.copytree(begun, cut_short)  # as the battery would leave it
+        raise SaveFailed("the disk")
 
     owner = {"open_engine": encryption, "bring_up_to_date": migrate, "mark_dirty": seal}[stopped_at]
     monkeypatch.setattr(owner, stopped_at, stop)
     with pytest.raises(SaveFailed):
-        unlocking.create(tmp_path, PASSPHRASE, {"name": "Test worker"}, CHEAP)
+        unlocking.create(begun, PASSPHRASE, {"name": "Test worker"}, CHEAP)
     monkeypatch.undo()
-    opened = unlocking.unlock(tmp_path, PASSPHRASE)
+    opened = unlocking.unlock(cut_short, PASSPHRASE)
     people.add_person(opened, "Jean")
     opened.close()
-    again = unlocking.unlock(tmp_path, PASSPHRASE)
+    again = unlocking.unlock(cut_short, PASSPHRASE)
     assert [row.name for row in queries.people(again)] == ["Jean"]
     again.close()
 
 
-def test_a_new_store_that_could_not_say_whose_it_is_is_closed_and_opens_afterwards(
+def test_a_store_that_could_not_be_made_leaves_what_was_there_and_is_made_at_the_second_try(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_room(*_: object, **__: object) -> None:
         raise DiskFull
 
+    (tmp_path / "somebody's letter").write_text("not ours")
     monkeypatch.setattr(unlocking, "set_worker", no_room)
-    with pytest.raises(DiskFull):
+    with pytest.raises(DiskFull, match="begin again"):
         unlocking.create(tmp_path, PASSPHRASE, {"name": "Test worker"}, CHEAP)
+    assert {path.name for path in tmp_path.iterdir()} == {"somebody's letter", "lock"}
     monkeypatch.undo()
-    unlocking.unlock(tmp_path, PASSPHRASE).close()
+    unlocking.create(tmp_path, OTHER, {"name": "Test worker"}, CHEAP).close()
+    with pytest.raises(VaultRefused, match="already holds"):
+        unlocking.create(tmp_path, PASSPHRASE, None, CHEAP)
+    unlocking.unlock(tmp_path, OTHER).close()
 
 
 def test_a_store_with_people_in_it_never_passes_for_a_first_run(vault_folder: Path) -> None:
