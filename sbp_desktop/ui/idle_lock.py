@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from sbp_desktop import logs
 from sbp_desktop.services import locking
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
@@ -142,7 +143,10 @@ class Lock:
 
     def __call__(self) -> None:
         """Lock now. Showing the cover has already put all typing on its way to the file."""
-        self._cover.show()
+        try:
+            self._cover.show()
+        except Exception as error:  # noqa: BLE001 - whatever a page fails at, what is open must not stay open
+            logs.note(logs.What.UNFORESEEN, error)
         self._background.drain()
         self._background.run(self._close_vault)
         self._background.drain()

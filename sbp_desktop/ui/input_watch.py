@@ -1,6 +1,6 @@
-"""Sees every touch and key before any widget does: for the idle clock, the halo, and the key that must always work."""
+"""Sees every touch and key before any widget does: for the idle clock, the halo, and the keys that must always work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
@@ -32,10 +32,11 @@ class InputWatch(QObject):
     Watching the application instead would ask us about each event of each widget: 8 to 30 ms of every page.
     """
 
-    def __init__(self, app: QApplication, key: Qt.Key) -> None:
+    def __init__(self, app: QApplication, keys: Mapping[Qt.Key, Qt.KeyboardModifier]) -> None:
+        """`keys` must always work, each while this is held, whatever else is; `on_key` says what they do."""
         super().__init__(app)
-        self._key = key
-        self.on_key: Callable[[], object] | None = None
+        self._keys = {int(key): held for key, held in keys.items()}
+        self.on_key: Mapping[Qt.Key, Callable[[], object]] = {}
         self.on_touch: Callable[[], object] | None = None
         self._halo = app.findChild(HaloFollower)
         self._cursor_in: QObject | None = None
@@ -46,7 +47,7 @@ class InputWatch(QObject):
 
     def stop(self) -> None:
         """Let go of every window."""
-        self.on_key = self.on_touch = None
+        self.on_key, self.on_touch = {}, None
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusWindowChanged.disconnect(self._watch_window)
@@ -67,9 +68,9 @@ class InputWatch(QObject):
             widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Swallow the watched key wherever it lands; let everything else pass."""
+        """Swallow a watched key wherever it lands; let everything else pass."""
         kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == self._key:
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._watched(event):
             event.accept()  # so that it arrives as a key press even where a widget would treat it as a shortcut
             menu = QApplication.activePopupWidget()
             if menu is not None:  # it takes the press itself, and not every system gives it the keyboard for that
@@ -84,10 +85,15 @@ class InputWatch(QObject):
                 self._halo.note_keyboard(False)
         return False
 
+    def _watched(self, event: QKeyEvent) -> bool:
+        held = self._keys.get(event.key())
+        return held is not None and event.modifiers() & held == held
+
     def _key_pressed(self, event: QKeyEvent) -> bool:
-        if event.key() == self._key:
-            if not event.isAutoRepeat() and self.on_key is not None:
-                self.on_key()
+        if self._watched(event):
+            run = self.on_key.get(Qt.Key(event.key()))
+            if not event.isAutoRepeat() and run is not None:
+                run()
             return True
         if event.key() in _MOVING_KEYS and self._halo is not None:
             self._halo.note_keyboard(True)

@@ -70,6 +70,9 @@ TODAY, PEOPLE, PERSON, CONVERSATION, WEB, AGREED, DECISION, RETURN, HUDDLE, MY_S
     "find",
 )
 
+_ALWAYS = {Qt.Key.Key_F9: Qt.KeyboardModifier.NoModifier, Qt.Key.Key_L: Qt.KeyboardModifier.ControlModifier}
+"""Keys that work under a menu and a dialog too: the cover's, and with Ctrl held the lock's."""
+
 _COUNCIL_S = 1.0  # what the network still waits for is given up; the thread ends by itself
 _FIRST_COPY_MS = 120_000
 _ONCE_COPIED_MS = 60_000  # trying a copy takes 7 MB, in some seconds
@@ -127,7 +130,7 @@ class Workspace(QObject):
         self.idle = IdleLock(self.window, self.lock, lambda: self.listening)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is no workspace without one
-        self.watch = InputWatch(application, Qt.Key.Key_F9)
+        self.watch = InputWatch(application, _ALWAYS)
         self.turning = Turning(background, self._signals, self.window, self.actions, self.cover)
         self.turning.where, self.turning.put_away, self.turning.back = self._where, self._put_pages_away, self._go_back
         self._connect()
@@ -236,7 +239,9 @@ class Workspace(QObject):
         `by_code`: the worker gave their quick code, not the passphrase.
         """
         self._folder = self.settings.folder = folder
-        self.watch.on_key, self.watch.on_touch = self.cover.press, self.idle.touched
+        lock = partial(self.actions.run, "lock")
+        self.watch.on_key = {Qt.Key.Key_F9: self.cover.press, Qt.Key.Key_L: lock}
+        self.watch.on_touch = self.idle.touched
         self.idle.start()
         self._session = session_watch.watch(self.lock, self.window)
         memory.set_aside()

@@ -1,7 +1,9 @@
 """A scripted hand at the real window: real key and mouse events, every action counted, every dialog noticed."""
 
+import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from typing import Any, Protocol
 
 import pytest
@@ -20,6 +22,19 @@ class Bot(Protocol):
 
     def waitUntil(self, callback: Callable[[], bool], *, timeout: int = 5000) -> None:
         """Raises once `timeout` ms are over."""
+
+
+class Waiting:
+    """Lets the app go on until something holds, where there is no pytest."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int = 5000) -> None:
+        """Raises TimeoutError once `timeout` ms are over."""
+        until = time.monotonic() + timeout / 1000
+        while not callback():
+            if time.monotonic() > until:
+                raise TimeoutError
+            QApplication.processEvents()
+            time.sleep(0.001)
 
 
 class Hand:
@@ -65,7 +80,7 @@ class Hand:
     def move_clock(self, patch: pytest.MonkeyPatch, day: str) -> None:
         """Make it noon of another day, for the record and for what the pages say."""
         when = date.fromisoformat(day)
-        noon = int(datetime.combine(when, time(12), tzinfo=UTC).timestamp() * 1000)
+        noon = int(datetime.combine(when, time_of_day(12), tzinfo=UTC).timestamp() * 1000)
 
         def at_noon(vault: Vault) -> None:
             vault.clock.now_ms = lambda: noon

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 from sbp_desktop.storage import queries, tries
@@ -109,6 +110,22 @@ def test_wrong_passphrases_make_a_pause_that_a_restart_does_not_end_and_the_righ
     page.passphrase.setFocus()
     unlock(hand)
     assert tries.left_s(vault_folder) == 0
+
+
+@pytest.mark.parametrize("over", [QDialog, QMenu])
+def test_the_key_locks_it_under_a_dialog_and_under_a_menu(app_open: Hand, over: type[QWidget]) -> None:
+    hand = app_open
+    start_writing(hand, "Eric")
+    above = over(hand.window)
+    above.setWindowModality(Qt.WindowModality.ApplicationModal)
+    above.show()
+    above.activateWindow()  # as a window manager does with a new dialog
+    hand.settle()
+    QTest.keyPress(QApplication.focusWindow(), Qt.Key.Key_L, CTRL)
+    hand.wait(lambda: hand.life.unlock_page is not None)
+    assert hand.life.workspace is None
+    if isValid(above):
+        above.close()
 
 
 @pytest.mark.parametrize("way", ["screen locked", "lid closed"])

@@ -13,7 +13,7 @@ from sbp_desktop.storage import quick_slot
 from sbp_desktop.storage.key_slots import Kdf
 from tests.fixtures import PASSPHRASE, WORKER
 from tests.keychains import HandKeychain
-from tests.reliability import test_day, test_swap
+from tests.reliability import any_moment, test_day, test_swap
 from tests.reliability.promise import Promise
 from tests.storage import test_quick_slot
 
@@ -51,6 +51,21 @@ def only_wipes(home: Path) -> str:
     with a_store(home) as store, on_a_disk() as disk:
         found = test_day.lived(store, disk, "wipe")
     return "a lock that only wipes" if any(name.startswith("canary") for name in found.memory) else ""
+
+
+# ---- S3: a lock at any moment
+
+
+def locks(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
+    done = any_moment.run(home, seed=seed, first=first, count=count)
+    print(done)
+    return done.wrong + [f"it took {done.longest():.2f} s"] * (done.longest() > any_moment.WITHIN_S)
+
+
+def in_a_hurry(home: Path) -> str:
+    wrong = any_moment.run(home, seed=2, count=2, plant=True).wrong
+    red = any("in memory" in one for one in wrong) and any("typed" in one for one in wrong)
+    return "a lock that waits for nothing and only wipes" if red else ""
 
 
 # ---- S6: swap
@@ -91,6 +106,10 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "S3", "After a day and a lock nothing is readable anywhere", "days", 1, 1, days, only_wipes,
         test_day.why_not,
+    ),
+    Promise(
+        "S3-locks", "A lock at any moment leaves nothing readable and loses no word, within a second", "locks", 8, 50, locks,
+        in_a_hurry, test_day.why_not,
     ),
     Promise(
         "S6", "No key of an open store is written to swap", "pagings out", 1, 10, pagings,

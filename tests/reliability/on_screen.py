@@ -11,7 +11,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +18,6 @@ from types import TracebackType
 from typing import Any
 from unittest import mock
 from uuid import UUID
-
-from PySide6.QtWidgets import QApplication
 
 from sbp_desktop.services import unlocking
 from sbp_desktop.storage import ballast, queries
@@ -34,7 +31,7 @@ from sbp_desktop.ui.web import web_view
 from tests import conftest
 from tests.fixtures import PASSPHRASE, WORKER
 from tests.journeys.conftest import apps, unlock
-from tests.journeys.hand import Hand
+from tests.journeys.hand import Hand, Waiting
 from tests.properties.channels import CHANNELS
 from tests.reliability import audiences, test_the_room
 from tests.reliability.power_cut import ROOT
@@ -43,19 +40,6 @@ from tests.reliability.test_shared_screen import AT_ONCE, COMINGS, PRINTS, Two
 
 _FAR = 1_000_000
 """Between the seeds of one run and those of the next."""
-
-
-class _Waiting:
-    """Lets the app go on until something holds, where there is no pytest."""
-
-    def waitUntil(self, callback: Callable[[], bool], *, timeout: int = 5000) -> None:
-        """Raises TimeoutError once `timeout` ms are over."""
-        until = time.monotonic() + timeout / 1000
-        while not callback():
-            if time.monotonic() > until:
-                raise TimeoutError
-            QApplication.processEvents()
-            time.sleep(0.001)
 
 
 def _template(home: Path) -> Path:
@@ -67,7 +51,7 @@ def _template(home: Path) -> Path:
 @contextmanager
 def _in_the_room(home: Path) -> Iterator[tuple[Hand, UUID]]:
     """The app with one person in it who is being visited, and others."""
-    with apps(_Waiting()) as start:
+    with apps(Waiting()) as start:
         hand = start(_template(home))
         unlock(hand)
         yield hand, test_the_room.somebody_among_others(hand)
@@ -83,7 +67,7 @@ def _pairs(home: Path, seeds: range) -> list[str]:
         some = range(first, min(first + AT_ONCE, seeds.stop))
         folder = home / f"pairs-{first}"
         folder.mkdir()
-        with apps(_Waiting()) as start:
+        with apps(Waiting()) as start:
             wrong += _walked(Two(template, folder, start), some, folder)
         shutil.rmtree(folder)
     return wrong

@@ -188,13 +188,15 @@ def _live(found: Day, disk: Path, store: Path, out: Path, end: str) -> None:
     printed.unlink()
 
 
-def wait_for_the_lock(pid: int, *, replaced: bool) -> None:
-    """Until the unlock page stands there, with nothing more to do."""
+def wait_for_the_lock(pid: int, *, replaced: bool, at_rest: bool = True) -> None:
+    """Until another program runs there; `at_rest`: until its unlock page stands there, with nothing more to do."""
     until = time.monotonic() + _START_S
     watched, still, before = psutil.Process(pid), 0.0, -1.0
     while time.monotonic() < until:
         line = Path(f"/proc/{pid}/cmdline").read_bytes()
         if not replaced or b"\0sbp_desktop\0" in line:
+            if not at_rest:
+                return
             used = sum(watched.cpu_times()[:2])
             still = still + 0.1 if used - before < 0.02 else 0.0
             before = used

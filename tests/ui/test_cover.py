@@ -87,8 +87,8 @@ def scene(window: MainWindow, qtbot: QtBot, dressed: QApplication) -> Iterator[S
     qtbot.waitExposed(window)
     window.activateWindow()
     made = Scene(window, page)
-    watch = InputWatch(dressed, Qt.Key.Key_F9)
-    watch.on_key = made.cover.press
+    watch = InputWatch(dressed, {Qt.Key.Key_F9: Qt.KeyboardModifier.NoModifier})
+    watch.on_key = {Qt.Key.Key_F9: made.cover.press}
     yield made
     watch.stop()
     made.cover.uncover()

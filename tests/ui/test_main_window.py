@@ -313,6 +313,20 @@ def test_the_cover_stays_an_ordinary_page_until_the_lock(window: MainWindow) -> 
     cover.uncover()
 
 
+def test_a_page_that_fails_at_keeping_its_typing_keeps_no_lock_away(window: MainWindow, background: Background) -> None:
+    def fails() -> None:
+        raise RuntimeError
+
+    order: list[str] = []
+    window.start_at("today", _page())
+    window.show()
+    cover = Cover(window, fails, lambda _passphrase, answer: answer(False))
+    Lock(cover, background, lambda _vault: order.append("closed"), lambda: order.append("replaced"))()
+    assert order == ["closed", "replaced"]
+    assert cover.covered
+    cover.uncover()
+
+
 def test_locking_covers_flushes_closes_and_only_then_replaces_the_process(
     window: MainWindow, background: Background
 ) -> None:

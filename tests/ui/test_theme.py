@@ -179,7 +179,7 @@ def test_the_halo_follows_the_keyboard_and_goes_with_it(qtbot: QtBot, dressed: Q
 
 
 def test_a_hand_that_points_needs_no_halo(qtbot: QtBot, dressed: QApplication) -> None:
-    watch = InputWatch(dressed, Qt.Key.Key_F9)
+    watch = InputWatch(dressed, {Qt.Key.Key_F9: Qt.KeyboardModifier.NoModifier})
     sheet = Column()
     qtbot.addWidget(sheet)
     start, more = PrimaryButton("Start writing"), QuietButton("Later")
