@@ -276,7 +276,8 @@ def test_the_doctor_mends_what_cannot_be_opened(filled: Path, capsys: pytest.Cap
     assert capsys.readouterr().err.count("\n") == 1
     assert look_after("doctor", filled, "--mend") == cli.DONE
     out = capsys.readouterr().out
-    assert "changes that were not in it were put back." in out
+    assert "Put back beside it: " in out
+    assert " changes." in out
     vault = unlocking.unlock(filled, PASSPHRASE)
     assert queries.people(vault)
     vault.close()

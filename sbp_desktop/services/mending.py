@@ -53,8 +53,9 @@ def in_words(done: Mended) -> str:
         Base.COPY: "It was made anew from a copy.",
         Base.NOTHING: "It was made anew from what was written since.",
     }[done.base]
-    lines = [base, f"{done.added} changes that were not in it were put back."]
-    lines += [f"{done.left} changes could not be placed and are kept aside."] * bool(done.left)
+    added, left = ("1 change" if many == 1 else f"{many} changes" for many in (done.added, done.left))
+    lines = [base, f"Put back beside it: {added}."]
+    lines += [f"Kept aside, for want of a place: {left}."] * bool(done.left)
     lines += ["My space is not as it was."] * (not done.own)
     return " ".join(lines)
 

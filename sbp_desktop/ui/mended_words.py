@@ -17,14 +17,15 @@ def lines(done: Mended) -> list[str]:
         Base.NOTHING: translate("Mended", "There was no copy to go back to."),
     }
     said = [base[done.base]]
-    if done.added:
+    if done.added == 1:
+        said.append(translate("Mended", "One change written since was put back."))
+    elif done.added:
         said.append(translate("Mended", "{0} changes written since were put back.").format(f"{done.added:,}"))
-    if done.left:
-        said.append(
-            translate("Mended", "{0} changes could not be put in their place. They are kept aside.").format(
-                f"{done.left:,}"
-            )
-        )
+    if done.left == 1:
+        said.append(translate("Mended", "One change could not be put in its place. It is kept aside."))
+    elif done.left:
+        left = translate("Mended", "{0} changes could not be put in their place. They are kept aside.")
+        said.append(left.format(f"{done.left:,}"))
     if not done.own:
         said.append(translate("Mended", "My space is as it was in the copy."))
     said.append(

@@ -21,7 +21,7 @@ class RecordLinks(QWidget):
         self.told = LinkButton(self.tr("Who we told what"), self, quiet=True)
         self.hold = LinkButton(self.tr("What we hold about them"), self, quiet=True)
         row = QWidget(self)
-        across = Wrapped(row, theme.SPACE_32)
+        across = Wrapped(row, theme.SPACE_32, 0)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, theme.SPACE_16, 0, 0)
         down.addWidget(row)

@@ -59,7 +59,7 @@ class WhoStaysPart(WritingPart):
 
     def _lay_out(self) -> None:
         self._row = QWidget(self)
-        self._across = Wrapped(self._row, theme.SPACE_16)
+        self._across = Wrapped(self._row, theme.SPACE_16, 0)
         self._across.addWidget(self.face)
         self._across.addWidget(self.named)
         self._below = QVBoxLayout()

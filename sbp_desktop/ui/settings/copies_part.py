@@ -41,9 +41,11 @@ class CopiesPart(Part):
         )
         self.go = QuietButton(self.tr("Make it anew from this copy"), self)
         self.go.clicked.connect(self._go)
-        for each in (self._newest, self.check, self.told, self.looked, self.back, self._about, self.go):
+        self._mended, self._mended_words = Body(self.tr("What was put right last:"), self), Secondary("", self)
+        below = (self._mended, self._mended_words)
+        for each in (self._newest, self.check, self.told, self.looked, self.back, self._about, self.go, *below):
             self.lines.addWidget(each)
-        for each in (self.told, self.looked, self._about, self.go):
+        for each in (self.told, self.looked, self._about, self.go, *below):
             each.hide()
 
     def load(self) -> None:
@@ -54,8 +56,9 @@ class CopiesPart(Part):
         """Say when the newest copy was made, and what was put right last."""
         self._show_copies(kept)
         if kept.last is not None:
-            self.show_lines([Secondary(line) for line in mended_words.lines(kept.last)])
-            self.setVisible(True)
+            self._mended_words.setText("\n".join(mended_words.lines(kept.last)))
+            self._mended.show()
+            self._mended_words.show()
 
     def _show_copies(self, kept: Kept) -> None:
         now = when_and_where.today()

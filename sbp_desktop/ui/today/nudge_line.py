@@ -35,7 +35,7 @@ class NudgeLine(QWidget):
         self.links: dict[str, LinkButton] = {}
         self._sentence = Body()
         self._row = QWidget(self)
-        self._across = Wrapped(self._row, theme.SPACE_16)
+        self._across = Wrapped(self._row, theme.SPACE_16, 0)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)

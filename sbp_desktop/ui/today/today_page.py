@@ -130,7 +130,9 @@ class TodayPage(Column):
         else:
             words = self.tr("The council says that {people} of {all} people here are no longer yours.")
             way = self.tr("It is right: let them go")
-        said = f"{words} {self.tr('Ask them whether that is right.')}".format(people=asked.people, all=asked.of)
+        said = f"{words} {self.tr('Ask the council first whether that is right.')}".format(
+            people=asked.people, all=asked.of
+        )
         return SentenceLine(said, {way: partial(self._agree, asked)})
 
     def _agree(self, asked: Question) -> None:

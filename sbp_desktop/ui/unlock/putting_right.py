@@ -52,7 +52,7 @@ class PuttingRight(QWidget):
         self._forget()
         self.press.hide()
         self._about.hide()
-        for line in lines:
+        for line in (self.tr("It is put right. Press Open to go on."), *lines):
             said = Body(line, self)
             self._lines.addWidget(said)
             self._said.append(said)

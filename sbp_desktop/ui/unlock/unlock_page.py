@@ -15,6 +15,7 @@ from sbp_desktop.ui.unlock.putting_right import PuttingRight, helps_against
 from sbp_desktop.ui.unlock.strength import Estimate
 from sbp_desktop.ui.unlock.tries import Pause, in_words
 from sbp_desktop.ui.widgets import Body, LinkButton, PageTitle, PassphraseField, PrimaryButton, Problem, Secondary
+from sbp_desktop.ui.widgets.scroll import bring_into_view
 
 _COLUMN = 520  # pixels at the ordinary text size
 
@@ -237,6 +238,7 @@ class UnlockPage(QWidget):
         self._set_busy(False)
         self.putting_right.report(lines)
         self.open.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self.open, lambda: bring_into_view(self.open))  # once the lines have their place
 
     def wipe(self) -> None:
         """Forget what was typed, once the app is open."""

@@ -99,3 +99,8 @@ def test_what_was_put_right_last_is_told(part: CopiesPart) -> None:
     assert "12 changes written since were put back." in told
     assert "3 changes could not be put in their place. They are kept aside." in told
     assert "My space is as it was in the copy." in told
+    assert told.index("There is none yet") < told.index("What was put right last"), "what is so now comes first"
+    part.show_kept(mending.Kept((), Mended(Base.COPY, 1_790_000_000_000, 1, 1, True)))
+    QApplication.processEvents()
+    assert "One change written since was put back." in said(part)
+    assert "One change could not be put in its place. It is kept aside." in said(part)
