@@ -73,7 +73,7 @@ def test_a_first_run_without_room_goes_on_in_the_same_window(
     hand.wait(lambda: "begin again" in steps.begin.problem.plain)
     assert [path.name for path in folder.iterdir()] == ["lock"]
     full.clear()
-    hand.click(steps.begin.begin)
+    hand.press(Qt.Key.Key_Return)  # the cursor is on it
     hand.wait(lambda: hand.life.workspace is not None and hand.window.isVisible(), timeout=30_000)
     assert hand.ask(queries.people) == ()
     hand.life.end()

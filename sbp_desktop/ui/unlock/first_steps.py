@@ -232,8 +232,11 @@ class FirstSteps(QStackedWidget):
     def refuse(self, sentence: str) -> None:
         """Say what went wrong; everything typed is still there."""
         self.setEnabled(True)
-        problem = self.begin.problem if self.currentWidget() is self.begin else self.choose.problem
+        at_the_end = self.currentWidget() is self.begin
+        problem = self.begin.problem if at_the_end else self.choose.problem
         problem.set_words(sentence)
+        if at_the_end:
+            self.begin.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin(self) -> None:
         self.setEnabled(False)
