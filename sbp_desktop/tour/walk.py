@@ -69,7 +69,7 @@ def ask(background: Background, function: Callable[..., Any], *args: Any) -> Any
     """Read the store on the app's own thread for it, and wait for the answer."""
     answers: list[Any] = []
     background.run(function, *args, then=lambda answer: answers.append((answer,)))
-    return wait_for("an answer from the store", lambda: answers[0] if answers else None)[0]
+    return wait_for("an answer from the store", lambda: answers[0] if answers else None, 60)[0]
 
 
 def settle(background: Background) -> None:

@@ -239,16 +239,18 @@ class ModelLaptop:
         return bool(answer.closed)
 
     def _to_be_sure_of(self) -> dict[tuple[Stream, bytes], int]:
-        """What the council said it has of ours; of streams that are to be erased here, whatever anybody wrote.
+        """What the council said it has of ours; of streams that are to be erased here, all it ever had of anybody's.
 
-        A laptop may be the last to hold what its writer's own disk has lost.
+        A laptop may be the last to hold what its writer's own disk has lost, and that disk may be its own: what it read
+        back of itself goes beyond what it knows to have sent.
         """
         asked = dict(self.disk.acks)
         if not self.faults & {"erased_on_own", "erased_on_ack"}:
             for stream in self._hidden():
-                for origin, oseq in self.shelf(stream).log:
-                    if (stream, origin) not in self.disk.acks:
-                        asked[stream, origin] = max(oseq, asked.get((stream, origin), 0))
+                for (origin, oseq), row in self.shelf(stream).log.items():
+                    key = stream, origin
+                    if row.item and not ("asked_as_sent" in self.faults and key in self.disk.acks):
+                        asked[key] = max(oseq, asked.get(key, 0))
         return asked
 
     def _hidden(self) -> list[Stream]:
@@ -256,11 +258,12 @@ class ModelLaptop:
 
     def _came_short(self, stream: Stream, origin: bytes, acked: int) -> None:
         """The council has fewer ops than it said: what has a receipt goes back, the rest of ours is sent anew."""
-        if (stream, origin) in self.disk.acks:
-            self.disk.acks[stream, origin] = acked
-        elif OpId(origin, acked + 1) not in self.shelf(stream).log:
+        key = stream, origin
+        if key in self.disk.acks:
+            self.disk.acks[key] = acked
+        if OpId(origin, acked + 1) not in self.shelf(stream).log:
             # The one it waits for is not here either (held for a manager, say): nothing more can be done about it.
-            self.disk.durable[stream, origin] = max(n for o, n in self.shelf(stream).log if o == origin)
+            self.disk.durable[key] = max((n for o, n in self.shelf(stream).log if o == origin), default=0)
         self._diverged(stream)
 
     def _diverged(self, stream: Stream) -> None:

@@ -61,10 +61,9 @@ class RealLaptop:
         self._open()
 
     def image(self) -> Path:
-        self.close()
+        """A copy of the disk as it is now: the process goes on, and writes under the name it has."""
         kept = self._new_folder()
         shutil.copytree(self.folder, kept)
-        self._open()
         return kept
 
     def put_back(self, image: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from sbp_desktop.sync.protocol import Grant
+from tests.sync.simulation import found
 from tests.sync.simulation.shrinking import shortest, told
 from tests.sync.simulation.world import World, run, script_of
 
@@ -130,3 +131,9 @@ def test_a_number_given_after_a_backup_was_put_back_is_past_all_before(faults: f
     world.council.import_caseload({other.laptop.worker: {person: Grant(person, [0], "named")}}, [person])
     world._run(desk)
     assert len(world.council.held_names()) == held
+
+
+@pytest.mark.parametrize("faults", [frozenset[str](), frozenset(["asked_as_sent"])], ids=["as it is", "asked as sent"])
+def test_what_was_read_back_is_not_erased_before_it_is_safe(faults: frozenset[str]) -> None:
+    """Red where a laptop asks after its own work only as far as it knows to have sent it."""
+    assert any(said.startswith("I1: lost") for said in found.read_back_and_taken_away(World(1, faults))) == bool(faults)

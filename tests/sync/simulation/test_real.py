@@ -9,6 +9,7 @@ from sbp_desktop.storage import arrivals, caseload
 from sbp_desktop.sync.council_server import administration
 from sbp_desktop.sync.council_server.durability import always
 from tests.sync.databases import Databases
+from tests.sync.simulation import found
 from tests.sync.simulation.real_council import OnTheShelf
 from tests.sync.simulation.real_world import REAL_WEIGHTS, RealWorld, Stage, same_chances, set_stage
 from tests.sync.simulation.world import Outcome, play, script_of
@@ -48,6 +49,15 @@ def test_nothing_is_lost_by_what_ships(stage: Stage, first: int) -> None:
     for seed in range(first, first + CHUNK):
         outcome = played(stage, seed)
         assert not outcome.broken, f"seed {seed}, after step {outcome.step}: {outcome.broken[:10]}"
+
+
+def test_what_was_read_back_is_not_erased_before_it_is_safe(stage: Stage) -> None:
+    with same_chances(1):
+        world = RealWorld(1, stage)
+        try:
+            assert not found.read_back_and_taken_away(world)
+        finally:
+            world.close()
 
 
 _take_within = arrivals.take_within
