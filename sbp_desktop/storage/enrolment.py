@@ -7,7 +7,7 @@ from uuid import UUID
 import msgpack
 
 from sbp_desktop.models.snapshots import ChangeSet
-from sbp_desktop.storage import healing, rows
+from sbp_desktop.storage import healing, rows, team_rules
 from sbp_desktop.storage.statements import Connection, scalar
 
 if TYPE_CHECKING:
@@ -122,19 +122,26 @@ def keep_renewal(vault: "Vault", sign_in: str, token: str) -> None:
 
 
 def introduce(vault: "Vault") -> ChangeSet:
-    """Carry what the worker said of themselves over to the name the council knows them by. For when everything was
-    read: they may have said it there on another laptop.
+    """Carry what the worker said of themselves, and the team they began, over to the name the council knows them by.
+    For when everything was read: they may have said it there on another laptop.
     """
     known, us = read(vault), vault.worker_id
+    if known is None:
+        return ChangeSet()
     with vault.reading() as conn:
-        if known is None or rows.one(conn, "Worker", us, alive_only=False) is not None:
-            return ChangeSet()
-        earlier = (rows.one(conn, "Worker", UUID(bytes=name)) for name in reversed(known.names))
-        said = next((row for row in earlier if row is not None), None)
-    if said is None:
+        names = [UUID(bytes=name) for name in known.names if name != us.bytes]
+        there = rows.one(conn, "Worker", us, alive_only=False)
+        earlier = (rows.one(conn, "Worker", name) for name in reversed(names))
+        said = next((row for row in earlier if row is not None), None) if there is None else None
+        team = team_rules.begun_before(conn, us, names)
+    fields = {**(said.values if said is not None else {}), **({"team": team} if team is not None else {})}
+    if not fields:
         return ChangeSet()
     with vault.unit_of_work("", undoable=False) as work:
-        work.new("Worker", us, said.values, id=us)
+        if there is None:
+            work.new("Worker", us, fields, id=us)
+        else:
+            work.set(us, "team", team)
     return work.result
 
 

@@ -22,6 +22,9 @@ _READ_THROUGH = 600
 what is rare, and there it is quick: half a typed word that stands in every second line would keep it busy for 0.1 s.
 """
 
+_OF_THE_TEAM = frozenset({"GlossaryTerm"})
+"""What is found beside what belongs to somebody: the team's own words have a page."""
+
 _ITEMS = "SELECT i.id, i.ent, i.person, i.kind, i.words FROM search_item i "
 _ONE_PERSON = _ITEMS + "WHERE i.person = ? ORDER BY i.id DESC"
 _NEWEST = _ITEMS + "ORDER BY i.id DESC LIMIT ?"
@@ -65,6 +68,8 @@ def _found(conn: Connection, wanted: Wanted, within: UUID | None) -> Generator[A
 
 def _hit(conn: Connection, item: Any, wanted: Wanted, audience: Audience) -> SearchHit | None:
     number, ent, person, kind, words = item
+    if schema.ENTITIES[kind].stream is not Stream.PERSON and kind not in _OF_THE_TEAM:
+        return None  # of the team or the patch, with no page of its own: it would take the place of what can be opened
     found = rows.one(conn, kind, UUID(bytes=ent))
     owner = conn.execute("SELECT preferred_name FROM person_now WHERE id = ? AND alive = 1", (person,)).fetchone()
     seen = seeing.shown(conn, kind, found, audience) if found is not None else None

@@ -1,5 +1,6 @@
 """Which rules the team has switched off, by whom and when, read from the one set on its record."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -23,6 +24,13 @@ def team_of(conn: Connection, worker: UUID) -> UUID:
     known = rows.one(conn, "Worker", worker)
     team = known.get("team") if known is not None else None
     return team if isinstance(team, UUID) else uuid5(worker, "team")
+
+
+def begun_before(conn: Connection, worker: UUID, names: Sequence[UUID]) -> UUID | None:
+    """The team this worker began under one of these names of theirs, where there is none under the one they have."""
+    if rows.one(conn, "Team", team_of(conn, worker)) is not None:
+        return None
+    return next((team for name in names if rows.one(conn, "Team", team := team_of(conn, name)) is not None), None)
 
 
 def off(conn: Connection, worker: UUID) -> frozenset[str]:

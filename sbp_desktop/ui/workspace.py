@@ -185,6 +185,7 @@ class Workspace(QObject):
         self.search.person_opened.connect(self.open_person)
         self.search.place_opened.connect(self.open_web)
         self.search.agreed_opened.connect(self.open_agreed)
+        self.search.glossary_opened.connect(self.open_glossary)
         self.search.sentence_opened.connect(self.open_conversation)
         self.cover.covered_changed.connect(self.actions.suspend)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from sbp_desktop.models.schema import ENTITIES, Stream
 from sbp_desktop.models.snapshots import SearchHit
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import when_and_where
@@ -15,6 +14,7 @@ from sbp_desktop.ui.row_delegate import FOUND, FOUND_END, RowParts, without_mark
 translate = QCoreApplication.translate
 _COMMANDS_SHOWN = 5
 _ICONS = {"Node": "people", "Strength": "person", "Entry": "words"}
+TERM = "GlossaryTerm"
 _FIND = "find"  # the command that brought the worker here
 
 
@@ -27,17 +27,11 @@ class Command:
     keys: str
 
 
-def of_people(hits: Iterable[SearchHit]) -> tuple[SearchHit, ...]:
-    """Return the hits that belong to somebody and are not found twice.
-
-    Everybody stands in the middle of their own web, which is the same person again; what belongs to the team or the
-    patch has no page of its own to open.
+def once(hits: Iterable[SearchHit]) -> tuple[SearchHit, ...]:
+    """Return the hits without those found twice: everybody stands in the middle of their own web, which is the same
+    person again.
     """
-    return tuple(
-        hit
-        for hit in hits
-        if ENTITIES[hit.kind].stream is Stream.PERSON and hit.entity != queries.self_node_of(hit.person)
-    )
+    return tuple(hit for hit in hits if hit.entity != queries.self_node_of(hit.person))
 
 
 def commands(known: Iterable[Action], typed: str) -> tuple[Command, ...]:
@@ -60,6 +54,8 @@ def parts(row: SearchHit | Command, *, whose: bool) -> RowParts:
         return RowParts(row.text, aside=row.keys, icon="forward", words=True)
     if row.kind == "Person":
         return _person(row)
+    if row.kind == TERM:
+        return RowParts(_one_line(row.words), translate("Search", "Our words in plain ones"), icon="words")
     said = row.kind == "Entry" and row.at_ms
     when = when_and_where.day_and_month(when_and_where.day_of(row.at_ms), when_and_where.today()) if said else ""
     line = " · ".join(filter(None, (row.person_name if whose else "", when)))

@@ -38,6 +38,7 @@ class SearchPopup(Sheet):
     person_opened = Signal(object)  # UUID of the person
     place_opened = Signal(object, object)  # UUIDs of the person and of who or what was found on their web
     agreed_opened = Signal(object, str)  # UUID of the person, and what kind of thing they agreed
+    glossary_opened = Signal()
     sentence_opened = Signal(object, object, object)  # UUIDs of the person, the conversation and the line
 
     def __init__(self, background: Background, actions: Actions, parent: QWidget | None = None) -> None:
@@ -102,7 +103,7 @@ class SearchPopup(Sheet):
 
     def _show_rows(self, hits: tuple[SearchHit, ...]) -> None:
         people = [hit for hit in hits if hit.kind == "Person"]
-        others = [hit for hit in found.of_people(hits) if hit.kind != "Person"]
+        others = [hit for hit in found.once(hits) if hit.kind != "Person"]
         rows = (*people, *found.commands(self._actions.known(), self._field.text()), *others)
         self._model.show(rows)
         self._list.take_answer(point=bool(self._field.text().strip()))
@@ -156,6 +157,8 @@ class SearchPopup(Sheet):
         self.close_sheet()
         if isinstance(row, Command):
             self._actions.run(row.id)
+        elif row.kind == found.TERM:
+            self.glossary_opened.emit()
         elif row.conversation is not None:
             self.sentence_opened.emit(row.person, row.conversation, row.entity)
         elif row.kind in _ON_THE_WEB:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.models.schema import DIRECTORY
-from sbp_desktop.services import conversations, people, webs
+from sbp_desktop.services import bell, conversations, people, webs
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.actions import Action, Actions
 from sbp_desktop.ui.background import Background
@@ -168,3 +168,14 @@ def test_nobody_is_found_twice_and_nothing_that_cannot_be_opened(
     ask(add_to_the_patch)
     _type(popup, window, "eric", qtbot)
     qtbot.waitUntil(lambda: _found(popup) == ["Eric"])
+
+
+def test_a_word_somebody_rang_for_is_found_and_leads_to_our_words(
+    popup: SearchPopup, window: MainWindow, ask: Ask, qtbot: QtBot
+) -> None:
+    ask(bell.ring, ["respite"])
+    field = _type(popup, window, "respi", qtbot)
+    qtbot.waitUntil(lambda: _found(popup)[:1] != [] and _found(popup)[0].startswith("respite"))
+    assert _found(popup)[0].endswith("Our words in plain ones")
+    with qtbot.waitSignal(popup.glossary_opened):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
