@@ -4,6 +4,7 @@ Whoever forks must have no threads and no store open: both would be there by hal
 """
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -55,6 +56,7 @@ class Child:
 
     def __init__(self, work: Callable[[Wire], None]) -> None:
         ours, theirs = socket.socketpair()
+        gc.freeze()  # or each child walks through all that the parent has, and gets a page of its own for each of those
         self.pid = os.fork()
         if self.pid == 0:
             ours.close()

@@ -9,6 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
+
+from sbp_desktop.storage import ballast, slot_file
 
 _MEMORY = Path("/dev/shm")
 _ROOM = 2 << 30
@@ -20,3 +23,10 @@ def ground() -> Iterator[Path]:
     there = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
     with tempfile.TemporaryDirectory(prefix="sbp-ground-", dir=_MEMORY if there else None) as home:
         yield Path(home)
+
+
+@contextmanager
+def cheaply() -> Iterator[None]:
+    """What is tried meanwhile is no passphrase and no full disk: a derivation as cheap as can be, and hardly any ballast."""
+    with mock.patch.object(slot_file, "_FLOOR", (8, 1, 1)), mock.patch.object(ballast, "BYTES", 64 * 1024):
+        yield

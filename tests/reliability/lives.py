@@ -29,12 +29,13 @@ from typing import Any, NamedTuple
 
 from sbp_desktop.errors import WrongPassphrase
 from sbp_desktop.services import people, places, unlocking
-from sbp_desktop.storage import backups, ballast, encryption, files, key_slots, migrate, oplog, queries, slot_file
+from sbp_desktop.storage import backups, encryption, files, key_slots, migrate, oplog, queries
 from sbp_desktop.storage.local_file import FILE_NAME as OWN
 from sbp_desktop.storage.vault import FILE_NAME, Vault
 from tests.migrations.keep import PASSPHRASE as EARLIER_PASSPHRASE
 from tests.reliability import scripted_worker as worker
 from tests.reliability.forking import Child, Wire
+from tests.reliability.ground import cheaply
 from tests.reliability.power_cut import ROOT, Disk, Folder
 
 EARLIER = sorted((ROOT / "tests" / "migrations" / "kept").iterdir())
@@ -416,12 +417,6 @@ def run(
     return Tally(Counter(told["ended"]), told["opening"], Counter(told["safe"]), told["wrong"])
 
 
-def cheaply() -> None:
-    """What is tried here is no passphrase and no full disk: a derivation as cheap as can be, and hardly any ballast."""
-    slot_file._FLOOR = (8, 1, 1)
-    ballast.BYTES = 64 * 1024
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
@@ -432,8 +427,7 @@ def main() -> None:
     parser.add_argument("--kinds", default="")
     parser.add_argument("--plant", default="")
     asked = parser.parse_args()
-    cheaply()
-    with tempfile.TemporaryDirectory(dir=asked.home) as home, contextlib.ExitStack() as held:
+    with cheaply(), tempfile.TemporaryDirectory(dir=asked.home) as home, contextlib.ExitStack() as held:
         place = Path(home)
         disk: Disk | Folder = held.enter_context(Disk(place, megabytes=256)) if asked.power else Folder(place)
         turns = asked.kinds.split(",") if asked.kinds else _TURNS

@@ -30,6 +30,7 @@ from sbp_desktop.storage import files, migrate, upgrading
 from tests.migrations.keep import PASSPHRASE
 from tests.reliability import lives
 from tests.reliability.forking import Child, Wire
+from tests.reliability.ground import cheaply
 from tests.reliability.lives import EARLIER
 from tests.reliability.power_cut import ROOT, Disk
 
@@ -149,11 +150,10 @@ def main() -> None:
     parser.add_argument("--plant", default="")
     asked = parser.parse_args()
     importlib.import_module("sbp_desktop.storage.migrations")
-    lives.cheaply()
     if asked.plant == "away":
         upgrading.on_a_copy = _moved_away_first
     tally = Tally()
-    with tempfile.TemporaryDirectory(dir=asked.home) as home, Disk(Path(home)) as disk:
+    with cheaply(), tempfile.TemporaryDirectory(dir=asked.home) as home, Disk(Path(home)) as disk:
         lives.look_at_releases()
         tally.steps = {release.name: _count(release, disk.folder) for release in EARLIER}
         points = [(release, step) for release in EARLIER for step in range(1, tally.steps[release.name] + 1)]

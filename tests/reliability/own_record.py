@@ -26,8 +26,8 @@ from uuid import UUID, uuid4
 from sbp_desktop.services import conversations, people, unlocking, webs
 from sbp_desktop.storage import drafts, key_slots, queries
 from sbp_desktop.storage.vault import Vault
-from tests.reliability import lives
 from tests.reliability.forking import Child, Wire
+from tests.reliability.ground import cheaply
 from tests.reliability.power_cut import ROOT
 from tests.reliability.promise import Promise
 from tests.reliability.scripted_worker import PASSPHRASE
@@ -166,10 +166,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--plant", action="store_true")
     asked = parser.parse_args()
-    lives.cheaply()
     if asked.plant:  # what somebody types of one thing is offered for another (getodk/collect 6038)
         drafts._key = lambda person, _entity, field: (person.bytes, person.bytes, field)
-    with tempfile.TemporaryDirectory(dir=asked.home) as home:
+    with cheaply(), tempfile.TemporaryDirectory(dir=asked.home) as home:
         folder = Path(home) / "store"
         made = Child(lambda wire: wire.say(_prepare(folder)))
         made.wire.hear()
