@@ -33,12 +33,11 @@ from sbp_desktop.errors import ExpectedError
 from sbp_desktop.services import my_space, unlocking
 from sbp_desktop.storage import drafts, encryption, file_places, key_slots, oplog
 from sbp_desktop.storage.vault import Vault
-from tests.migrations.keep import PASSPHRASE as EARLIER_PASSPHRASE
 from tests.reliability.forking import Child, Wire
+from tests.reliability.ground import cheaply
 from tests.reliability.operations import (
     JEAN,
     OPERATIONS,
-    OTHER_PASSPHRASE,
     PASSPHRASE,
     Operation,
     Stage,
@@ -131,17 +130,14 @@ def seen(vault: Vault) -> Seen:
     return Seen(rows, hashlib.sha256(repr(everything).encode()).hexdigest(), ops)
 
 
-def _opened(folder: Path) -> Vault:
+def _opened(operation: Operation, folder: Path) -> Vault:
     """Open with the passphrase it has."""
-    return unlocking.unlock(folder, _passphrase(folder))
-
-
-def _passphrase(folder: Path) -> str:
-    for each in (PASSPHRASE, OTHER_PASSPHRASE, EARLIER_PASSPHRASE):
+    first, *others = operation.opens
+    for each in others:
         with contextlib.suppress(ExpectedError):
             key_slots.open_root_key(folder, each)
-            return each
-    return PASSPHRASE
+            return unlocking.unlock(folder, each)
+    return unlocking.unlock(folder, first)
 
 
 # ---- one trial's children
@@ -168,7 +164,7 @@ def _worker(operation: Operation, stage: Stage, wire: Wire) -> None:
     try:
         if stage.vault is None or stage.vault.closed:
             stage.vault = None
-            stage.vault = _opened(stage.folder) if (stage.folder / "keys.a").exists() else None
+            stage.vault = _opened(operation, stage.folder) if (stage.folder / "keys.a").exists() else None
         if stage.vault is None:  # a store that was not made, and is at the second try
             left = sorted(path.name for path in stage.folder.iterdir() if path.name != "lock")
             operation.do(stage)
@@ -181,16 +177,16 @@ def _worker(operation: Operation, stage: Stage, wire: Wire) -> None:
         wire.say([None, f"{type(error).__name__} {error}"])
 
 
-def _reader(folder: Path, wire: Wire) -> None:
+def _reader(operation: Operation, folder: Path, wire: Wire) -> None:
     """Open as after a crash, prove everything, say what is there."""
     try:
-        vault = _opened(folder)
+        vault = _opened(operation, folder)
+        key = key_slots.subkey(vault.root, "database")
         with vault.reading() as conn:
             broken = list(oplog.broken_links(conn))
         found = seen(vault)
         vault.close()
-        root = key_slots.open_root_key(folder, _passphrase(folder))
-        bad = encryption.integrity_problems(folder / "vault", key_slots.subkey(root, "database"))
+        bad = encryption.integrity_problems(folder / "vault", key)
         wire.say([asdict(found), f"broken {broken} {bad}" if broken or bad else ""])
     except BaseException as error:  # noqa: BLE001 - as above
         wire.say([None, f"{type(error).__name__} {error}"])
@@ -285,7 +281,7 @@ class Trials:
         folder = stage.folder.parent / "new" if made else stage.folder
         if made and not (folder / "keys.a").exists():
             return
-        found, problem = self._read(folder)
+        found, problem = self._read(operation, folder)
         if found is None or problem:
             yield f"cannot be read again: {problem} (was {ended})"
             return
@@ -300,7 +296,7 @@ class Trials:
         """What is in the store that an operation is tried on."""
         base = operation.base or self.base
         if base not in self._before:
-            found, problem = self._read(self._copy(base))
+            found, problem = self._read(operation, self._copy(base))
             assert found is not None, problem
             self._before[base] = found
         return self._before[base]
@@ -319,8 +315,8 @@ class Trials:
         if now.rows not in allowed:
             yield f"{ended}, and yet there is {now.rows}, not one of {allowed}"
 
-    def _read(self, folder: Path) -> tuple[Seen | None, str]:
-        child = Child(lambda wire: _reader(folder, wire))
+    def _read(self, operation: Operation, folder: Path) -> tuple[Seen | None, str]:
+        child = Child(lambda wire: _reader(operation, folder, wire))
         found, problem = child.wire.hear() or (None, "it died")
         child.ended()
         return (Seen(**found) if found else None), problem or ""
@@ -388,7 +384,7 @@ def main() -> None:
     parser.add_argument("--of", type=int, default=0, help="draw so many of the operations")
     parser.add_argument("--plant", default="")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=asked.home) as home:
+    with cheaply(), tempfile.TemporaryDirectory(dir=asked.home) as home:
         trials, tally = Trials(Path(home)), Tally()
         named = [each for each in OPERATIONS if not asked.operations or each.name in asked.operations.split(",")]
         if asked.of:

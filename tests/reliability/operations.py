@@ -75,7 +75,7 @@ class Stage:
 @dataclass(frozen=True)
 class Operation:
     """`do` does it; `begins_open`: it needs the store open; `base`: on this store, not the one `prepare` makes;
-    `changes`: so many changes, of which each is there whole or not at all.
+    `changes`: so many changes, of which each is there whole or not at all; `opens`: one of these does, before and after.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Operation:
     begins_open: bool = True
     base: Path | None = None
     changes: int = 1
+    opens: tuple[str, ...] = (PASSPHRASE,)
 
 
 def prepare(folder: Path) -> None:
@@ -149,8 +150,9 @@ OPERATIONS = (
         "change the passphrase",
         lambda s: key_slots.change_passphrase(s.folder, PASSPHRASE, OTHER_PASSPHRASE, key_slots.Kdf.for_tests()),
         begins_open=False,
+        opens=(PASSPHRASE, OTHER_PASSPHRASE),
     ),
-    Operation("a new release", _unlock_earlier, begins_open=False, base=EARLIER),
+    Operation("a new release", _unlock_earlier, begins_open=False, base=EARLIER, opens=(EARLIER_PASSPHRASE,)),
     Operation("a copy of everything", lambda s: backups.at_once(s.opened())),
     Operation("back to a copy", _go_back),
     Operation("checked", lambda s: doctor.examine(s.opened())),
