@@ -20,8 +20,9 @@ from sbp_desktop.storage import drafts, erasing, search_index
 from sbp_desktop.storage import subject_access as kept
 from tests.conftest import ROOT
 from tests.fixtures import PASSPHRASE
-from tests.reliability import test_erased
+from tests.reliability import damage, test_erased
 from tests.reliability.canaries import canaries, say_everything
+from tests.reliability.ground import cheaply
 from tests.reliability.kept_secret import a_store
 from tests.reliability.promise import Promise
 from tests.services import test_subject_access as asking
@@ -34,29 +35,36 @@ from tests.sync.client.test_seen_and_gone import STAYS, erase
 
 
 def askings(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
-    """A word of its own in every field, some decisions on what is held back; what is missing and what should not be there."""
+    """A word of its own in every field, some decisions on what is held back; what is missing and what should not be there.
+
+    The record is made once, with somebody else's beside it; each trial decides in a copy of the store.
+    """
     wrong = []
-    for number in range(first, first + count):
-        with a_store(home) as store:
-            vault = unlocking.unlock(store, PASSPHRASE)
+    with cheaply(), a_store(home) as store:
+        vault, words = unlocking.unlock(store, PASSPHRASE), asking.words()
+        person, other = (people.add_person(vault, name).created[0] for name in ("Eric", "Maud"))
+        planted, others = (asking.a_canary_in_every_field(vault, one, words) for one in (person, other))
+        vault.close()
+        for number in range(first, first + count):
+            vault = unlocking.unlock(damage.copied(store, home), PASSPHRASE)
             try:
-                person: UUID = people.add_person(vault, "Eric").created[0]
-                planted = asking.a_canary_in_every_field(vault, person, asking.words())
                 given = _decided(vault, person, random.Random(hash((seed, number))))
                 every, data = asking.written(vault, person, home / f"{number}.zip")
             finally:
                 vault.close()
-        wrong += [f"{number}: {one}" for one in _misplaced(planted, every, data, given)]
+            wrong += [f"{number}: {one}" for one in _misplaced(planted, every, data, given)]
+            wrong += [f"{number}: a word of somebody else's record"] * any(word in every for word in others)
     return wrong
 
 
 def _decided(vault: asking.Vault, person: UUID, rng: random.Random) -> set[tuple[UUID, str]]:
     """Some of what is held back is given after all, and some of the rest is not; what was held back and is given."""
-    held = [(item, field) for item, fields in asking.held_of(vault, person).items() for field in fields]
+    items = subject_access.gather(vault, person)
+    held = [(item.id, field) for item in items for field in item.held]
+    free = [item.id for item in items if not item.held]
     given = set(rng.sample(held, min(len(held), rng.randint(0, 6))))
     for item, field in given:
         subject_access.decide(vault, person, item, hold=False, field=field)
-    free = [item.id for item in subject_access.gather(vault, person) if not item.held]
     for one in rng.sample(free, min(len(free), rng.randint(0, 3))):
         subject_access.decide(vault, person, one, hold=True, reason="It was asked not to")
     return given
@@ -90,7 +98,7 @@ def _a_kind_forgotten(home: Path) -> str:
 def erasures(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     """Somebody the council erased goes at the next contact, whatever was written of them, and comes back by no way."""
     wrong = []
-    with a_store(home) as store:
+    with cheaply(), a_store(home) as store:
         council = SmallCouncil(wall_ms)
         ours = Laptop(Path(shutil.copytree(store, home / f"laptop-{first}")), council, uuid4())
         ours.enrol()
@@ -163,7 +171,7 @@ def _leaves_drafts(home: Path) -> str:
 
 def forgotten(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     """So many lives erased from one store; the pages, in use or free, and files where a word of theirs can be read."""
-    with a_store(home) as store:
+    with cheaply(), a_store(home) as store:
         vault, said = unlocking.unlock(store, PASSPHRASE), canaries(first * 100)
         stays = people.add_person(vault, test_erased.KEPT).created[0]
         webs.add_node(vault, stays, "Jean", note=test_erased.KEPT * 100)

@@ -15,6 +15,7 @@ from sbp_desktop.storage import erasing, key_slots, mass_removal, queries
 from sbp_desktop.storage.statements import Connection
 from sbp_desktop.sync.protocol import Gone
 from tests.fixtures import PASSPHRASE
+from tests.reliability.ground import cheaply
 from tests.reliability.promise import Promise
 from tests.sync.client.laptops import Laptop
 from tests.sync.client.small_council import SmallCouncil
@@ -134,7 +135,7 @@ def _laptops(home: Path, council: SmallCouncil) -> Iterator[Make]:
 def states(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     """Go through so many hostile states, each with a council of its own; what is wrong."""
     wrong, council = list[str](), SmallCouncil(wall_ms)
-    with _laptops(home, council) as make:
+    with cheaply(), _laptops(home, council) as make:
         for number in range(first, first + count):
             council.__init__(wall_ms)  # type: ignore[misc]
             wrong += a_hostile_state(make, council, seed * 1_000_000 + number)
