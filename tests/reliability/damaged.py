@@ -15,31 +15,39 @@ from sbp_desktop.storage.vault import Vault
 from tests.reliability import damage
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import Outcome
+from tests.reliability.ground import cheaply
+
+_IN_NO_COPY = 7
 
 # ---- R5, R6, R7: damaged at rest
 
 
 @contextmanager
-def ages(home: Path) -> Iterator[list[Path]]:
-    """A store at rest at three times; there is a copy of the first two, and work after each that is in no copy."""
-    made = []
-    for age in range(3):
-        vault = worker.open_or_create(home / "store")
-        for number in range(age * 27, age * 27 + 27):
-            if number % 27 == 20 and age < 2:
-                backups.at_once(vault)
-            worker.work(vault, number)
-        vault.close()
-        made.append(
-            Path(shutil.copytree(home / "store", home / f"age-{age}", ignore=shutil.ignore_patterns("ballast")))
-        )
-    yield made
+def ages(home: Path, rounds: int = 3) -> Iterator[list[Path]]:
+    """A store at rest at three times; there is a copy of the first two, and work after each that is in no copy.
+
+    `rounds`: so many times all there is to do was done before each. One will do where any damage is to be noticed; what is
+    to be brought back fills more of the pages.
+    """
+    made, steps = [], rounds * worker.STEPS
+    with cheaply():
+        for age in range(3):
+            vault = worker.open_or_create(home / "store")
+            for number in range(age * steps, (age + 1) * steps):
+                if number % steps == steps - _IN_NO_COPY and age < 2:
+                    backups.at_once(vault)
+                worker.work(vault, number)
+            vault.close()
+            made.append(
+                Path(shutil.copytree(home / "store", home / f"age-{age}", ignore=shutil.ignore_patterns("ballast")))
+            )
+        yield made
     for each in made:
         shutil.rmtree(each)
 
 
 def damages(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
-    with ages(home) as made:
+    with ages(home, rounds=1) as made:
         outcomes = damage.run(made[-1], made[:-1], worker.everything, count=count, seed=hash((seed, first)))
     return [f"{what} silent" for what in outcomes.by(Outcome.SILENT)] + [
         f"{what} crashed" for what in outcomes.by(Outcome.CRASHED)
@@ -48,7 +56,7 @@ def damages(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
 
 def no_seal(home: Path) -> str:
     blind = mock.patch.multiple(seal, verify=lambda *_: SealState.CLEAN, log_place=lambda *_: None)
-    with ages(home) as made, blind:
+    with ages(home, rounds=1) as made, blind:
         old = ("roll-back", "old-file")
         outcomes = damage.run(made[-1], made[:-1], worker.everything, count=30, seed=24, kinds=old)
     return "the seal not asked" if outcomes.by(Outcome.SILENT) else ""

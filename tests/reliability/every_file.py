@@ -44,7 +44,7 @@ class Seen(NamedTuple):
 def places(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     """Try so many places of each file after the first so many; what is wrong."""
     wrong = list[str]()
-    with damaged.ages(home) as made:
+    with damaged.ages(home, rounds=1) as made:
         store, draw = made[-1], random.Random(hash((seed, first)))
         whole = unlocking.unlock(damage.copied(store, home), worker.PASSPHRASE)
         expected, log = _seen(whole), damaged.written(whole)

@@ -4,6 +4,7 @@ import functools
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,22 +15,24 @@ from tests.reliability import damage, every_file, power_cut
 from tests.reliability import scripted_worker as worker
 from tests.reliability.bare_store import BareStore, words_of
 from tests.reliability.damage import Outcome
+from tests.reliability.ground import cheaply
 
 pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
-def ages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return one store at rest at four times, oldest first; in between its worker went on working."""
+def ages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
+    """One store at rest at four times, oldest first; in between its worker went on working."""
     home = tmp_path_factory.mktemp("ages")
     ages = []
-    for age in range(4):
-        vault = worker.open_or_create(home / "store")
-        for number in range(age * 30, age * 30 + 30):
-            worker.work(vault, number)
-        vault.close()
-        ages.append(Path(shutil.copytree(home / "store", home / f"age-{age}")))
-    return ages
+    with cheaply():
+        for age in range(4):
+            vault = worker.open_or_create(home / "store")
+            for number in range(age * worker.STEPS, (age + 1) * worker.STEPS):
+                worker.work(vault, number)
+            vault.close()
+            ages.append(Path(shutil.copytree(home / "store", home / f"age-{age}")))
+        yield ages
 
 
 @pytest.fixture(scope="module")
