@@ -2,27 +2,32 @@
 
     python -m tests.reliability                        each promise as often as in the normal test run
     python -m tests.reliability R4 R6 --times 5000     some of them, longer; interrupted, it goes on where it was
+    python -m tests.reliability --gate                 all, or those named, as often as before a release: for days, cheapest first
     python -m tests.reliability R4 --afresh            from nothing, whatever was seen before
     python -m tests.reliability --render               TRUST.md again from what is kept
 
 What was seen of a promise is a row of docs/trust.json, kept after each part and added up: a later run goes on after the last
 part with the same seed, also at a later commit, and the row names the first and the last commit that it was tried at. The
 fault is planted when a row begins. A row with anything wrong goes on at its own commit alone; at another, or with another
-seed, the run refuses, so that nothing that was seen is forgotten but by `--afresh`.
+seed, the run refuses, so that nothing that was seen is forgotten but by `--afresh`. Ctrl+C and SIGTERM end a run after the
+part at hand.
 """
 
 import argparse
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.reliability.gates import gate
 from tests.reliability.ground import ground
 from tests.reliability.power_cut import ROOT
 from tests.reliability.promise import Promise
@@ -32,10 +37,11 @@ KEPT = ROOT / "docs" / "trust.json"
 TRUST = ROOT / "TRUST.md"
 _HEAD = """# What was proved, how often, and when
 
-Made by `python -m tests.reliability`; never by hand. Each line is a promise of the store, how often it was put to the test,
-from which seed (the same seed tries the same things), at which commit and on which day; where it was tried in parts, from
-which commit to which and on the last day, and a + where something differed from its commit. "Seen red" names the fault that
-was planted on purpose beforehand, and that this very proof noticed: a proof that cannot fail proves nothing.
+Made by `python -m tests.reliability`; never by hand. Each line is a promise of the store, how often it was put to the test
+and is to be before a release (`--gate` goes on until then), from which seed (the same seed tries the same things), at which
+commit and on which day; where it was tried in parts, from which commit to which and on the last day, and a + where something
+differed from its commit. "Seen red" names the fault that was planted on purpose beforehand, and that this very proof
+noticed: a proof that cannot fail proves nothing.
 
 | | Promise | Tried | Wrong | Seed | Commit | Day | Seen red |
 |---|---|---|---|---|---|---|---|
@@ -105,18 +111,21 @@ def _write(path: Path, text: str) -> None:
 
 
 def _line(promise: Promise, row: Row | None) -> str:
+    told = f"{gate(promise).times:,} {promise.unit}"
     if row is None:
-        return f"| {promise.name} | {promise.words} | not yet | | | | | |\n"
-    tried = f"{row.tried:,} {promise.unit}"
+        return f"| {promise.name} | {promise.words} | 0 of {told} | | | | | |\n"
     commits = row.commit if row.until == row.commit else f"{row.commit} to {row.until}"
     return (
-        f"| {promise.name} | {promise.words} | {tried} | {len(row.wrong)} | {row.seed} | {commits} | {row.day} | "
+        f"| {promise.name} | {promise.words} | {row.tried:,} of {told} | {len(row.wrong)} | {row.seed} | {commits} | {row.day} | "
         f"{row.red} |\n"
     )
 
 
-def run(promise: Promise, times: int, seed: int, say: Callable[[str], object], *, afresh: bool = False) -> bool:
-    """Go on with one promise until it was tried so often; what was seen is kept after each part."""
+def run(
+    promise: Promise, times: int, seed: int, say: Callable[[str], object], *, afresh: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+) -> bool:  # fmt: skip
+    """Go on with one promise until it was tried so often, or told to stop; what was seen is kept after each part."""
     if reason := promise.why_not():
         say(f"{promise.name}: not here, {reason}")
         return True
@@ -125,29 +134,57 @@ def run(promise: Promise, times: int, seed: int, say: Callable[[str], object], *
     if row is not None and not row.goes_on(seed, here):
         say(f"{promise.name}: {len(row.wrong)} wrong at {row.until} with seed {row.seed}; --afresh begins at nothing")
         return False
-    row = row or Row(0, [], seed, here, here, _today(), "")
-    with ground() as home:
-        if not row.red:
-            planted = promise.plant(_made(home, "planted"))
-            unseen = ["the planted fault was not seen"] * (not planted)
-            row = row._replace(red=planted or "NOT SEEN", wrong=row.wrong + unseen)
-        while row.tried < times:
-            part = min(promise.part, times - row.tried)
-            wrong = promise.prove(_made(home, str(row.tried)), seed, row.tried, part)
-            row = row.and_then(part, wrong, commit())
-            keep(**{promise.name: row})
-            say(f"{promise.name}: {row.tried:,} {promise.unit}, {len(row.wrong)} wrong")
+    row = row or _begun(promise, seed, here)
+    while row.tried < times and not stop():
+        part = min(promise.part, times - row.tried)
+        try:
+            with ground() as home:
+                wrong = promise.prove(home, seed, row.tried, part)
+        except Exception:
+            if stop():  # its processes were ended with this one: the part was not tried
+                break
+            raise
+        row = row.and_then(part, wrong, commit())
+        keep(**{promise.name: row})
+        say(f"{promise.name}: {row.tried:,} of {times:,} {promise.unit}, {len(row.wrong)} wrong")
     return not row.wrong
+
+
+def _begun(promise: Promise, seed: int, here: str) -> Row:
+    with ground() as home:
+        planted = promise.plant(home)
+    unseen = ["the planted fault was not seen"] * (not planted)
+    return Row(0, unseen, seed, here, here, _today(), planted or "NOT SEEN")
 
 
 def _today() -> str:
     return datetime.now(tz=UTC).date().isoformat()
 
 
-def _made(home: Path, name: str) -> Path:
-    folder = home / name
-    folder.mkdir()
-    return folder
+def _told_to_stop() -> Callable[[], bool]:
+    """Whether this run was told to end: by SIGTERM, or by Ctrl+C, which nobody that is started here hears from now on."""
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return lambda: told.is_set() or signal.SIGINT in signal.sigpending()
+
+
+def _through_the_gate(wanted: Sequence[Promise], seed: int, *, afresh: bool, stop: Callable[[], bool]) -> bool:
+    """Each of them as often as before a release, the cheapest first; one that cannot be tried keeps no other from it."""
+    well = True
+    for promise in sorted(wanted, key=lambda each: gate(each).minutes):
+        if stop():
+            break
+        try:
+            well = run(promise, gate(promise).times, seed, _say, afresh=afresh, stop=stop) and well
+        except Exception as error:  # noqa: BLE001 - a harness that falls over is told, and is no reason to lose the days after it
+            _say(f"{promise.name}: fell over: {error!r}")
+            well = False
+    return well
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -156,6 +193,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument(
         "--times", type=int, default=0, help="how often each; the same as in the normal run if not said"
     )
+    parser.add_argument("--gate", action="store_true", help="as often as each is to be tried before a release")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--afresh", action="store_true", help="begin at nothing, and forget what was seen before")
     parser.add_argument("--render", action="store_true", help="only write TRUST.md")
@@ -164,7 +202,10 @@ def main(arguments: Iterable[str] | None = None) -> int:
         keep()
         return 0
     wanted = [each for each in PROMISES if not asked.names or each.name in asked.names]
-    well = [run(each, asked.times or each.usual, asked.seed, print, afresh=asked.afresh) for each in wanted]
+    stop = _told_to_stop()
+    if asked.gate:
+        return 0 if _through_the_gate(wanted, asked.seed, afresh=asked.afresh, stop=stop) else 1
+    well = [run(each, asked.times or each.usual, asked.seed, _say, afresh=asked.afresh, stop=stop) for each in wanted]
     return 0 if all(well) else 1
 
 

@@ -1,12 +1,16 @@
 """Every proof can fail: a fault planted by name turns it red; and what was seen is kept, gone on with, and told."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.reliability import __main__ as trust
+from tests.reliability.gates import GATES, Gate, gate
 from tests.reliability.promise import Promise
 from tests.reliability.promises import PROMISES
 
@@ -45,7 +49,8 @@ def test_a_run_goes_on_where_it_was_and_is_told(kept: Path) -> None:
     (row,) = json.loads((kept / "trust.json").read_text()).values()
     assert (row["tried"], row["wrong"], row["seed"], row["commit"], row["red"]) == (30, [], 7, "abc123", "a fault")
     assert (
-        f"| {promise.name} | {promise.words} | 30 {promise.unit} | 0 | 7 | abc123 |" in (kept / "TRUST.md").read_text()
+        f"| {promise.name} | {promise.words} | 30 of {gate(promise).times:,} {promise.unit} | 0 | 7 | abc123 |"
+        in (kept / "TRUST.md").read_text()
     )
 
 
@@ -112,3 +117,58 @@ def test_what_another_run_keeps_meanwhile_stays(kept: Path) -> None:
     one, other = (each._replace(part=5, prove=lambda *_: [], plant=lambda _home: "a fault") for each in PROMISES[:2])
     assert trust.run(one._replace(prove=prove), 10, 1, print)
     assert {name: row.tried for name, row in trust.read().items()} == {one.name: 10, other.name: 5}
+
+
+def test_each_gate_is_of_a_promise_there_is_and_no_less_than_its_usual_figure() -> None:
+    usual = {each.name: each.usual for each in PROMISES}
+    assert GATES.keys() <= usual.keys()
+    assert {name for name, one in GATES.items() if one.times < usual[name]} == set()
+
+
+@pytest.fixture
+def three(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of three promises in the order in which they are tried; the second falls over, the third has gone wrong."""
+    said: list[str] = []
+
+    def prove(name: str) -> Sequence[str]:
+        said.append(name)
+        if name == "falls":
+            raise RuntimeError
+        return ["lost"] * (name == "wrong")
+
+    def one(name: str) -> Promise:
+        made = PROMISES[0]._replace(name=name, part=10, plant=lambda _home: "a fault")
+        return made._replace(prove=lambda *_: prove(name))
+
+    monkeypatch.setattr(trust, "PROMISES", tuple(one(name) for name in ("wrong", "cheap", "falls")))
+    gates = {"cheap": Gate(20, 1), "falls": Gate(20, 2), "wrong": Gate(20, 3)}
+    monkeypatch.setattr(trust, "gate", lambda promise: gates[promise.name])
+    monkeypatch.setattr(trust, "_told_to_stop", lambda: lambda: False)
+    return said
+
+
+def test_the_gate_is_gone_through_from_the_cheapest_on_whatever_one_of_them_does(kept: Path, three: list[str]) -> None:
+    assert trust.main(["--gate"]) == 1
+    assert three == ["cheap", "cheap", "falls", "wrong", "wrong"]
+    assert trust.main(["--gate", "cheap"]) == 0
+    assert three[5:] == []  # it was through
+    assert "| cheap | " in (kept / "TRUST.md").read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_a_run_ends_after_the_part_at_hand(kept: Path, tmp_path: Path, number: signal.Signals) -> None:
+    """In a process of its own, whose signals are nobody else's."""
+    code = f"""
+import os, time
+from pathlib import Path
+from tests.reliability import __main__ as trust
+trust.KEPT, trust.TRUST, trust.commit = Path({str(tmp_path / "trust.json")!r}), Path({str(tmp_path / "TRUST.md")!r}), lambda: "abc"
+def prove(home, seed, first, count):
+    os.kill(os.getpid(), {int(number)})
+    time.sleep(0.1)
+    return []
+trust.PROMISES = tuple(trust.PROMISES[at]._replace(part=10, prove=prove, plant=lambda home: "a fault") for at in (0, 1))
+raise SystemExit(trust.main(["--times", "30"]))
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=trust.ROOT)
+    assert [row.tried for row in trust.read().values()] == [10]
