@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgpack
 
@@ -137,14 +137,20 @@ def chain_next(previous: bytes, packed_envelope: bytes) -> bytes:
     return hashlib.blake2b(previous + packed_envelope, digest_size=32).digest()
 
 
+_DIGEST: Final = hashlib.blake2b(digest_size=16)
+"""Every digest begins with a copy of it, which is made in a third of the time."""
+
+
 def digest(packed_envelope: bytes) -> bytes:
     """What a receipt and the stream's chain hold of an op's bytes: 16 bytes, so that an erased op still verifies."""
-    return hashlib.blake2b(packed_envelope, digest_size=16).digest()
+    hashed = _DIGEST.copy()
+    hashed.update(packed_envelope)
+    return hashed.digest()
 
 
 def stream_link(previous: bytes, op_digest: bytes, mac: bytes) -> bytes:
     """The next link (32 bytes) of the council's chain over a stream; `mac` is its receipt for the op."""
-    return hashlib.sha256(previous + op_digest + mac).digest()
+    return hashlib.sha256(b"%b%b%b" % (previous, op_digest, mac)).digest()
 
 
 def encode_tail(op: Op) -> bytes | None:

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import struct
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -621,21 +621,22 @@ def _place(words: str) -> str:
 
 def receipt(key: bytes, op: Envelope, author: bytes, received: int, op_digest: bytes) -> bytes:
     """The council's word that it had this op from this worker at this time: keyed BLAKE2b, 16 bytes."""
-    return receipts(key, op.person, op.lane, author, received)(op.origin, op.oseq, op_digest)
+    [said] = receipts(key, (op.person, op.lane, op.origin), op.oseq, [op_digest], author, received)
+    return said
 
 
 def receipts(
-    key: bytes, person: bytes, lane: int, author: bytes, received: int
-) -> Callable[[bytes, int, bytes], bytes]:
-    """What makes the `receipt` of (origin, oseq, digest) for ops of one stream that one worker brought together."""
-    keyed, stream, brought = _keyed(key), _STREAM.pack(person, lane), _BROUGHT.pack(author, received)
-
-    def of(origin: bytes, oseq: int, op_digest: bytes) -> bytes:
-        hashed = keyed.copy()
-        hashed.update(_SAID.pack(stream, origin, oseq, brought, op_digest))
-        return hashed.digest()
-
-    return of
+    key: bytes, place: tuple[bytes, int, bytes], first: int, digests: Iterable[bytes], author: bytes, received: int
+) -> list[bytes]:
+    """The `receipt` of each of the ops from `first` on of one (person, lane, origin), brought together."""
+    keyed, said, made = _keyed(key).copy, _SAID.pack, list[bytes]()
+    (person, lane, origin), brought = place, _BROUGHT.pack(author, received)
+    stream = _STREAM.pack(person, lane)
+    for oseq, op_digest in enumerate(digests, first):
+        hashed = keyed()
+        hashed.update(said(stream, origin, oseq, brought, op_digest))
+        made.append(hashed.digest())
+    return made
 
 
 @functools.lru_cache(maxsize=4)

@@ -5,10 +5,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from psycopg import Connection, Copy, Error
+from psycopg import Connection, Error
 from psycopg.rows import TupleRow
 
 from sbp_desktop.sync.council_server import audit, caseloads, one_trip, op_rows, statements
+from sbp_desktop.sync.council_server.copying import Copying
 from sbp_desktop.sync.council_server.keys import Keys
 from sbp_desktop.sync.protocol import Envelope, digest, effective, link, receipts
 
@@ -76,7 +77,7 @@ class Intake:
         self._who = who
         self._kept: list[dict[str, Any]] = []
         self._wanted = set(origins)
-        self._copy: Copy | None = None
+        self._copy: Copying | None = None
 
     def begin(self, meanwhile: Callable[[], None]) -> None:
         """Begin a transaction, lock the person and read where all stands."""
@@ -118,39 +119,40 @@ class Intake:
     def put_one(self, lane: int, op: Envelope, packed: bytes, late: bool, author: bytes, received: int) -> None:
         """Put an op that is not here into its stream."""
         measured = digest(packed)
-        mac = receipts(self.keys.receipt, self.person, lane, author, received)(op.origin, op.oseq, measured)
-        self.put(lane, [(op, packed, late, measured, mac)], author, received)
+        place = self.person, lane, op.origin
+        [mac] = receipts(self.keys.receipt, place, op.oseq, [measured], author, received)
+        self.put(lane, op.origin, [(op.oseq, op.hlc, packed, late, measured, mac)], author, received)
 
     def put(
-        self, lane: int, ops: Iterable[tuple[Envelope, bytes, bool, bytes, bytes]], author: bytes, received: int
-    ) -> None:
-        """Put ops of this lane that are not here into their stream: each with its bytes, whether it is late, the digest
-        of the bytes and the receipt.
+        self, lane: int, origin: bytes, ops: Iterable[tuple[int, int, bytes, bool, bytes, bytes]], author: bytes,
+        received: int,
+    ) -> None:  # fmt: skip
+        """Put ops of this lane and origin that are not here into their stream: of each its number, stamp and bytes,
+        whether it is late, the digest of the bytes and the receipt.
         """
-        write, row = self._rows().write, op_rows.OpRows(self.person, lane, author, received).head
+        write, row = self._rows().put, op_rows.OpRows(self.person, lane, author, received).head
         stream = self._streams[lane]
         head, chain, parts, came = stream.head, stream.chain, list[bytes](), received << 16
-        for op, packed, late, measured, mac in ops:
+        for oseq, hlc, packed, late, measured, mac in ops:
             head, chain = head + 1, link(chain, measured, mac)
-            eff = effective(op.hlc, received, op.oseq) if op.hlc > came else 0
-            parts += row(head, op.origin, op.oseq, late, eff, mac, chain, len(packed)), packed
+            eff = effective(hlc, received, oseq) if hlc > came else 0
+            parts += row(head, origin, oseq, late, eff, mac, chain, len(packed)), packed
             if len(parts) >= _PARTS_AT_ONCE:
                 write(b"".join(parts))
                 parts.clear()
         write(b"".join(parts))
         stream.head, stream.chain, stream.moved = head, chain, True
 
-    def _rows(self) -> Copy:
+    def _rows(self) -> Copying:
         if self._copy is None:
-            cursor = self.copying.enter_context(self.conn.cursor())
-            self._copy = self.copying.enter_context(cursor.copy(statements.COPY_OPS))
-            self._copy.write(op_rows.START)
+            self._copy = self.copying.enter_context(Copying(self.conn, statements.COPY_OPS, op_rows.START))
         return self._copy
 
     def end_rows(self) -> None:
         """No more rows will be put."""
         if self._copy is not None:
-            self._copy.write(op_rows.END)
+            self._copy.put(op_rows.END)
+            self._copy.end()
 
     def hold(self, lane: int, origin: bytes, oseq: int, packed: bytes, reason: str) -> None:
         """Keep an op that is not here for a manager."""
@@ -164,8 +166,8 @@ class Intake:
         """Whether there is anything to write."""
         return bool(self._copy or self._kept)
 
-    def finish(self, what: str) -> None:
-        """Write where everything stands now, and who brought it, for good."""
+    def moved(self, what: str) -> list[one_trip.Asked]:
+        """What writes where everything stands now, and who brought it."""
         streams = [stream for stream in self._streams.values() if stream.moved]
         done: list[one_trip.Asked] = [(statements.HOLD, one) for one in self._kept]
         for stream in streams:
@@ -179,8 +181,7 @@ class Intake:
         words = [f"lane {stream.lane} to {stream.head}" for stream in streams]
         words += [f"{len(self._kept)} held"] if self._kept else []
         entry = audit.Entry(self.now, *self._who, what, "; ".join(words))
-        done += audit.rows(self.keys.audit, self.person, self._newest, [entry])
-        one_trip.ask(self.conn, [*done, ("COMMIT", {})])
+        return [*done, *audit.rows(self.keys.audit, self.person, self._newest, [entry])]
 
 
 @contextmanager
@@ -199,11 +200,12 @@ def taking_in(
         with intake.copying:
             yield intake
             intake.end_rows()
+            moved = intake.moved(what)
         intake.at_end()
         if not intake.changed:
             conn.rollback()
             return
-        intake.finish(what)
+        one_trip.ask(conn, [*moved, ("COMMIT", {})])
     except BaseException:
         with suppress(Error):  # a connection that is gone has rolled back by itself
             conn.rollback()

@@ -1,6 +1,7 @@
 """What laptops bring: ops judged by who their writer was with, and ops with receipts put back; person by person."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
 import msgspec
@@ -26,37 +27,66 @@ class _Place(Message, frozen=True):
     oseq: int
 
 
+_Written = tuple[bytes, int, bool]
+"""Who says they wrote an op, what caseload they held, and whether it says it stands where it was sent."""
+
+
 class Numbered(NamedTuple):
-    """A group, the number of its first op (the others follow), and its ops; None stands for one that is unreadable."""
+    """A group, the number of its first op (the others follow), and of each who wrote it and its stamp.
+
+    `makers` wrote an op that makes what the stream is of. No more of an op is kept than this: five hundred whole ones
+    fill a processor's cache.
+    """
 
     group: Group
     first: int
-    ops: Sequence[Envelope | None]
+    written: list[_Written]
+    stamps: list[int]
+    makers: set[bytes]
+
+    @property
+    def last(self) -> int:
+        """The number of the last op."""
+        return self.first + len(self.stamps) - 1
 
 
-_Seal = tuple[bytes, bytes]
-"""An op's digest, and the receipt it has once it goes in."""
+class _Seals(NamedTuple):
+    """The digest of each op of a group, and the receipt it has once it goes in."""
+
+    digests: list[bytes]
+    receipts: list[bytes]
+
 
 _read: Final = msgspec.msgpack.Decoder(Envelope).decode
 _read_place: Final = msgspec.msgpack.Decoder(_Place).decode
 _WORSE: Final = (IN, LATE, HELD)
 _BAD: Final = (msgspec.MsgspecError, RecursionError, ValueError)
+_UNREADABLE: Final[_Written] = (b"", 0, False)
 
 
 def numbered(group: Group) -> Numbered:
     """The group with its ops read. Raises NotAMessage where they do not follow one another."""
-    ops = [_op(packed) for packed in group.ops]
-    places = [op.oseq if op else _place(packed) for op, packed in zip(ops, group.ops, strict=True)]
+    person, lane, origin, _ = msgspec.structs.astuple(group)
+    places, written, stamps, makers, before = list[int](), list[_Written](), list[int](), set[bytes](), _UNREADABLE
+    for packed in group.ops:
+        try:
+            op = _read(packed)
+        except _BAD:
+            places.append(_place(packed))
+            stamps.append(0)
+            written.append(_UNREADABLE)
+            continue
+        places.append(op.oseq)
+        stamps.append(op.hlc)
+        said = op.worker, op.wcur, op.origin == origin and op.person == person and op.lane == lane
+        if said != before:  # those that follow and say the same are judged once
+            before = said
+        written.append(before)
+        if op.kind == OpKind.NEW and op.person == op.ent == person:
+            makers.add(op.worker)
     if places[0] < 1 or places != list(range(places[0], places[0] + len(places))):
         raise NotAMessage("the ops of a group do not follow one another")
-    return Numbered(group, places[0], ops)
-
-
-def _op(packed: bytes) -> Envelope | None:
-    try:
-        return _read(packed)
-    except _BAD:
-        return None
+    return Numbered(group, places[0], written, stamps, makers)
 
 
 def _place(packed: bytes) -> int:
@@ -71,7 +101,7 @@ def push(
 ) -> list[Taken]:
     """Take in groups of one person, in one transaction of its own; what became of each."""
     person, origins = groups[0].group.person, [(one.group.lane, one.group.origin) for one in groups]
-    seals, who = list[list[_Seal]](), (worker.id, device)
+    seals, who = list[_Seals](), (worker.id, device)
 
     def seal() -> None:
         seals.extend(_seals(keys, one, worker.id, now) for one in groups)
@@ -88,62 +118,55 @@ def push(
 
 
 def _let_go(one: Numbered) -> Taken:
-    return Taken(one.group.person, one.group.lane, one.group.origin, one.first + len(one.ops) - 1, IN)
+    return Taken(one.group.person, one.group.lane, one.group.origin, one.last, IN)
 
 
-def _seals(keys: Keys, one: Numbered, author: bytes, now: int) -> list[_Seal]:
-    group, measured = one.group, [digest(packed) for packed in one.group.ops]
-    receipt = receipts(keys.receipt, group.person, group.lane, author, now)
-    return [(said, receipt(group.origin, oseq, said)) for oseq, said in enumerate(measured, one.first)]
+def _seals(keys: Keys, one: Numbered, author: bytes, now: int) -> _Seals:
+    group, digests = one.group, [digest(packed) for packed in one.group.ops]
+    place = group.person, group.lane, group.origin
+    return _Seals(digests, receipts(keys.receipt, place, one.first, digests, author, now))
 
 
-def _take(intake: Intake, worker: Worker, rights: Sequence[Held], one: Numbered, seals: Sequence[_Seal]) -> Taken:
+def _take(intake: Intake, worker: Worker, rights: Sequence[Held], one: Numbered, seals: _Seals) -> Taken:
     """Judge each op that is new, and put or hold it."""
-    group, first, ops = one
+    group, first, last = one.group, one.first, one.last
     origin = intake.origins[group.lane, group.origin]
     if first > origin.acked + 1:
         return Taken(group.person, group.lane, group.origin, origin.acked, GAP)
-    own, judged = _own(group, worker.ids), dict[int, tuple[str, str]]()
-    worst, why, going_in = IN, "", []
-    for oseq in origin.lacks(first, first + len(ops) - 1):
-        op, packed = ops[oseq - first], group.ops[oseq - first]
-        if op is None or not own(op):
-            says, reason = HELD, _trouble(op, worker.ids)
-        elif op.wcur in judged:
-            says, reason = judged[op.wcur]
+    says, reason, before, judged = IN, "", None, dict[_Written, tuple[str, str]]()
+    worst, why, going_in, late = IN, "", [False] * len(group.ops), [False] * len(group.ops)
+    for oseq in origin.lacks(first, last):
+        written = one.written[oseq - first]
+        if written is not before:
+            before = written
+            if written not in judged:
+                judged[written] = _judge(intake, worker, rights, group.lane, written)
+            says, reason = judged[written]
+            if _WORSE.index(says) > _WORSE.index(worst):
+                worst, why = says, reason
+        if says == HELD:
+            intake.hold(group.lane, group.origin, oseq, group.ops[oseq - first], reason)
         else:
-            says, reason = judging.verdict(rights, group.lane, op.wcur, intake.now)
-            if says == HELD and worker.closed:
-                reason = judging.CLOSED
-            judged[op.wcur] = says, reason
-        if op is None or says == HELD:
-            intake.hold(group.lane, group.origin, oseq, packed, reason)
-        else:
-            going_in.append((op, packed, says == LATE, *seals[oseq - first]))
-        if says != worst and _WORSE.index(says) > _WORSE.index(worst):
-            worst, why = says, reason
-    if going_in:
-        intake.put(group.lane, going_in, worker.id, intake.now)
-    if first + len(ops) - 1 > origin.acked:
-        origin.take(first, first + len(ops) - 1)
+            going_in[oseq - first], late[oseq - first] = True, says == LATE
+    if any(going_in):
+        ops = zip(range(first, last + 1), one.stamps, group.ops, late, *seals, strict=True)
+        intake.put(group.lane, group.origin, compress(ops, going_in), worker.id, intake.now)
+    if last > origin.acked:
+        origin.take(first, last)
     return Taken(group.person, group.lane, group.origin, origin.acked, worst, why)
 
 
-def _own(group: Group, workers: Collection[bytes]) -> Callable[[Envelope], bool]:
-    """Whether an op of a group says of itself what it must."""
-    person, lane, origin = group.person, group.lane, group.origin
-
-    def own(op: Envelope) -> bool:
-        return op.worker in workers and op.origin == origin and op.person == person and op.lane == lane
-
-    return own
-
-
-def _trouble(op: Envelope | None, workers: Collection[bytes]) -> str:
-    """Why an op is held whoever sent it."""
-    if op is None:
-        return judging.UNREADABLE
-    return judging.AUTHOR if op.worker not in workers else judging.ELSEWHERE
+def _judge(intake: Intake, worker: Worker, rights: Sequence[Held], lane: int, written: _Written) -> tuple[str, str]:
+    """(verdict, reason) for ops that say this of themselves."""
+    if written is _UNREADABLE:
+        return HELD, judging.UNREADABLE
+    writer, wcur, here = written
+    if writer not in worker.ids:
+        return HELD, judging.AUTHOR
+    if not here:
+        return HELD, judging.ELSEWHERE
+    says, reason = judging.verdict(rights, lane, wcur, intake.now)
+    return says, judging.CLOSED if says == HELD and worker.closed else reason
 
 
 def _rights(intake: Intake, worker: Worker, groups: Iterable[Numbered]) -> list[Held]:
@@ -156,15 +179,9 @@ def _rights(intake: Intake, worker: Worker, groups: Iterable[Numbered]) -> list[
         return [Held(intake.person, tuple(own), "named", 0, None)]
     if intake.held:
         return intake.held
-    begun = any(op is not None and _makes(op, intake.person, worker) for one in groups for op in one.ops)
-    if begun and _adopt(intake, worker.id):
+    if any(not worker.ids.isdisjoint(one.makers) for one in groups) and _adopt(intake, worker.id):
         return caseloads.held_by(intake.conn, worker.id, intake.person)
     return []
-
-
-def _makes(op: Envelope, person: bytes, worker: Worker) -> bool:
-    """Whether this is the op that makes what the stream is of: a person, a team."""
-    return op.kind == OpKind.NEW and op.person == op.ent == person and op.worker in worker.ids
 
 
 def _adopt(intake: Intake, worker: bytes) -> bool:

@@ -105,11 +105,13 @@ class Routed:
             with suppress(psycopg.Error):
                 conn.rollback()
 
-    @contextmanager
-    def cursor(self) -> Iterator[Any]:
+    @property
+    def pgconn(self) -> Any:
         # Rows are copied within a transaction alone with one person, whose streams were read just before.
-        with self._conns[self.at].cursor() as cursor:
-            yield cursor
+        return self._conns[self.at].pgconn
+
+    def wait(self, answer: Any) -> Any:
+        return self._conns[self.at].wait(answer)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
