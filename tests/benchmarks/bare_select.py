@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sbp_desktop.sync.council_server import database
+from sbp_desktop.sync.council_server.bounded_http import BoundedHttp
 from sbp_desktop.sync.protocol import PATHS, TYPE, Cursor, Item, Page, Pull, PullAnswer, pack, unpack
 from tests.sync.served import Process
 
@@ -60,6 +61,6 @@ if __name__ == "__main__":
         access_log=False,
         log_level="warning",
         server_header=False,
-        http="h11",
-        loop="asyncio",
+        http=BoundedHttp,
+        loop="auto",
     )

@@ -18,6 +18,7 @@ _WITH_PRIVATE: Final = ("named", "co_worker")
 WRITERS: Final = ("named", "co_worker", "cover", "team")
 LARGEST_STEP: Final = 1 << 32
 """A laptop that names a number further ahead than this makes it up."""
+_SEEN_EVERY_MS: Final = 60_000
 
 
 class NotGranted(ExpectedError):
@@ -48,22 +49,29 @@ class Held(NamedTuple):
 
 
 def standing(
-    conn: Connection[TupleRow], worker: bytes, now: int, meanwhile: Callable[[], None] = lambda: None
+    conn: Connection[TupleRow], worker: bytes, device: bytes, now: int, meanwhile: Callable[[], None] = lambda: None
 ) -> Worker | None:
-    """How a worker stands with the council at `now` (ms); None when there is no such worker any more.
+    """How a worker stands with the council at `now` (ms); None where this is no (or no longer a) laptop of theirs.
 
     `meanwhile` is called while PostgreSQL looks.
     """
-    asked: one_trip.Asked = (statements.STANDING, {"worker": worker})
+    asked: one_trip.Asked = (statements.STANDING, {"worker": worker, "device": device})
     [rows] = one_trip.ask(conn, [asked], meanwhile)
     if rows and 0 < rows[0][3] <= now:
-        with conn.transaction():
-            _settle(conn, worker, now)
+        settle(conn, worker, now)
         [rows] = one_trip.ask(conn, [asked])
     if not rows:
         return None
-    number, tag, told, _due, ids, epoch, closed, demo = rows[0]
+    number, tag, told, _due, ids, epoch, closed, demo, seen = rows[0]
+    if seen + _SEEN_EVERY_MS <= now:
+        conn.execute("UPDATE device SET seen = %s WHERE id = %s", (now, device))
     return Worker(worker, number, tag, told, frozenset(ids), epoch, closed, demo)
+
+
+def settle(conn: Connection[TupleRow], worker: bytes, now: int) -> None:
+    """Begin and end those of a worker's grants that are due."""
+    with conn.transaction():
+        _settle(conn, worker, now)
 
 
 def _lock(conn: Connection[TupleRow], worker: bytes) -> int:

@@ -53,8 +53,8 @@ class Policy(NamedTuple):
     recovery_signature: bytes = b""
 
 
-class Unknown(Exception):
-    """The worker is not (or no longer) one of the council's."""
+class Lost(Exception):
+    """The laptop, or its worker, is not (or no longer) one of the council's."""
 
 
 class Council:
@@ -168,7 +168,7 @@ class Council:
     def _standing(
         conn: Connection[TupleRow], who: Who, now: int, meanwhile: Callable[[], None] = lambda: None
     ) -> Worker:
-        worker = caseloads.standing(conn, who.worker, now, meanwhile)
+        worker = caseloads.standing(conn, *who, now, meanwhile)
         if worker is None:
-            raise Unknown
+            raise Lost
         return worker

@@ -6,6 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import msgspec
@@ -17,10 +18,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sbp_desktop.errors import CouncilUnreachable, WrongCouncil
 from sbp_desktop.sync.council_server import enrolment, openapi, recovering
-from sbp_desktop.sync.council_server.council import Council, Unknown
+from sbp_desktop.sync.council_server.council import Council, Lost
 from sbp_desktop.sync.council_server.database import Pool
 from sbp_desktop.sync.council_server.enrolment import NotEnrolled, NotSignedIn
 from sbp_desktop.sync.council_server.limits import Limit
@@ -83,23 +85,30 @@ class Service:
             AskFiles: council.ask_files, PutPart: council.put_part, GetPart: council.get_part,
             AskSeen: council.ask_seen,
         }  # fmt: skip
-        self._threads = asyncio.Semaphore(_AT_ONCE)
-        self._waiting = 0
+        self._turns, self._waiting = asyncio.Semaphore(_AT_ONCE), 0
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._reading = ReadingApi(pool, council.keys, now_ms)
 
-    def app(self) -> Starlette:
-        """The ASGI application."""
-        shapes: dict[Any, str] = PATHS
-        routes = [
-            Route(path, functools.partial(self._answer, shape), methods=["POST"]) for shape, path in shapes.items()
-        ]
-        return Starlette(
-            routes=[*routes, Route(READY, self._ready, methods=["GET"]), Mount(openapi.ROOT, self._reading.app())],
+    def app(self) -> ASGIApp:
+        """The ASGI application: what laptops say is known by its path alone, and looked up nowhere else."""
+        paths: dict[Any, str] = PATHS
+        shapes = {path: shape for shape, path in paths.items()}
+        others = Starlette(
+            routes=[Route(READY, self._ready, methods=["GET"]), Mount(openapi.ROOT, self._reading.app())],
             exception_handlers={HTTPException: _no_such_thing},
         )
 
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            shape = shapes.get(scope["path"]) if scope["type"] == "http" else None
+            answer = others if shape is None else await self._answer(shape, Request(scope, receive))
+            await answer(scope, receive, send)
+
+        return app
+
     async def _answer(self, shape: type[Message], request: Request) -> Response:
         try:
+            if request.method != "POST":
+                raise _nothing_here(405)
             body = await _body(request)
             token = request.headers.get("authorization", "").removeprefix("Bearer ")
             host = request.client.host if request.client else ""
@@ -114,16 +123,24 @@ class Service:
             raise _busy()
         self._waiting += 1
         try:
-            async with asyncio.timeout(_PATIENCE_S):
-                await self._threads.acquire()
+            async with asyncio.timeout(_PATIENCE_S if self._turns.locked() else None):
+                await self._turns.acquire()
         except TimeoutError:
             raise _busy() from None
         finally:
             self._waiting -= 1
         try:
-            return await run_in_threadpool(work)
+            return await self._threads().run_in_executor(None, work)
         finally:
-            self._threads.release()
+            self._turns.release()
+
+    def _threads(self) -> asyncio.AbstractEventLoop:
+        """The loop we run in, with a thread for each turn: they end when it does."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            loop.set_default_executor(ThreadPoolExecutor(_AT_ONCE))
+            self._loop = loop
+        return loop
 
     def _work(self, shape: type[Message], body: bytes, token: str, host: str) -> bytes:
         try:
@@ -140,8 +157,9 @@ class Service:
             raise Refused(403, "code", str(error)) from None
         except WrongCouncil as error:
             raise Refused(403, "demo", str(error)) from None
-        except Unknown:
-            raise Refused(403, "worker", "This council has no such worker any more.") from None
+        except Lost:
+            words = "This laptop is no longer enrolled with this council."
+            raise Refused(401, "lost", words, clock=self._now_ms()) from None
         except (OperationalError, PoolTimeout):
             raise _busy() from None
         except Exception as error:  # noqa: BLE001 - left alone it would be logged whole, with what somebody wrote
@@ -169,8 +187,7 @@ class Service:
             # Whoever asks cannot sign in: what a laptop signs with is behind the passphrase.
             self._slow_down(self._strangers, host)
             return self._let_back_in(unpack(body, shape), now)
-        with self._pool.connection() as conn:
-            who = enrolment.who_holds(conn, self._council.keys, token, now)
+        who = enrolment.who_holds(self._council.keys, token, now)
         self._slow_down(self._laptops, who.device)
         return self._methods[shape](who, unpack(body, shape))
 
@@ -243,4 +260,8 @@ async def _no_such_thing(request: Request, error: Exception) -> Response:
     if request.scope["path"].startswith(openapi.ROOT):
         return await no_such_thing(request, error)  # an address with a line break is under no mount
     status = error.status_code if isinstance(error, HTTPException) else 404
-    return _response(Refused(status, "path", "The council has nothing under this address."))
+    return _response(_nothing_here(status))
+
+
+def _nothing_here(status: int) -> Refused:
+    return Refused(status, "path", "The council has nothing under this address.")

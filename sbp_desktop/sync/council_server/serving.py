@@ -11,6 +11,7 @@ import uvicorn
 
 from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.sync.council_server import database, demo
+from sbp_desktop.sync.council_server.bounded_http import BoundedHttp
 from sbp_desktop.sync.council_server.council import Council
 from sbp_desktop.sync.council_server.durability import Durability
 from sbp_desktop.sync.council_server.keys import keys
@@ -35,11 +36,10 @@ def serve(settings: Settings, secret: bytes) -> int:
     with database.open_pool(settings.database) as pool:
         council = Council(pool, secret, wall_ms, Durability(settings.durability), settings.policy)
         own = OwnSignIn(settings.sign_in, JsonWeb()) if settings.sign_in.issuer else None
-        # No access log: who asked for what stands in the audit, and nowhere else. h11 bounds a request's head; what
-        # uvicorn would take by itself where it is installed, httptools, does not.
+        # No access log: who asked for what stands in the audit, and nowhere else. uvloop runs it where there is one.
         uvicorn.run(
             Service(council, pool, wall_ms, own).app(), host=settings.listen, port=settings.port, access_log=False,
-            log_level="warning", server_header=False, timeout_keep_alive=_KEPT_S, http="h11", loop="asyncio",
+            log_level="warning", server_header=False, timeout_keep_alive=_KEPT_S, http=BoundedHttp, loop="auto",
         )  # fmt: skip
     return 0
 

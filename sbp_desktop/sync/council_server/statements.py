@@ -118,10 +118,11 @@ PARTS = """
 
 STANDING: Final = """
     SELECT number, tag, told, due, ARRAY(SELECT id FROM alias WHERE alias.worker = worker.id) || worker.id,
-        epoch, closed, demo
-    FROM worker, state WHERE worker.id = %(worker)s
+        epoch, closed, demo, seen
+    FROM worker JOIN device ON device.worker = worker.id, state
+    WHERE worker.id = %(worker)s AND device.id = %(device)s AND revoked = 0
 """
-LAPTOP: Final = "SELECT seen FROM device WHERE id = %(device)s AND worker = %(worker)s AND revoked = 0"
+"""No row for a laptop that was lost, or is another's."""
 LIVING: Final = """
     SELECT person, lanes, role, ends FROM caseload
     WHERE worker = %(worker)s AND began_number IS NOT NULL AND ended_number IS NULL

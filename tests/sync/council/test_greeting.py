@@ -46,6 +46,7 @@ def test_a_put_back_council_is_healed_by_receipts_alone(kit: Kit) -> None:
                 "INSERT INTO worker (id, name, bound) VALUES (%s, %s, true) RETURNING 1", who.worker, who.worker.hex()
             )
             empty.rows("INSERT INTO alias VALUES (%s, %s) RETURNING 1", who.worker, who.worker)
+            empty.rows("INSERT INTO device VALUES (%s, %s, '', '', 0, 0, 0) RETURNING 1", who.device, who.worker)
         later = Heal(items[3:])
         assert empty.council.heal(bob.who, later).put_back == 3
         assert empty.council.hello(ann.who, Hello(1, 1, "", 0, b"", [Ack(person, 0, ann.origin, 6)])).missing == [

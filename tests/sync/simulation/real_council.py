@@ -73,8 +73,18 @@ class RealCouncil:
         return self._answer(self._council.purged, who, message)
 
     def _answer(self, method: Callable[..., Message], who: Who, message: Message) -> Message:
+        self._enrol(who)
         answer = method(Who(*who), protocol.unpack(protocol.pack(message), type(message)))
         return protocol.unpack(protocol.pack(answer), type(answer))
+
+    def _enrol(self, who: Who) -> None:
+        """A backup that was put back may have forgotten a laptop; here it is enrolled anew without a word."""
+        with self._conn() as conn:
+            conn.execute(
+                "INSERT INTO device (id, worker, key, label, enrolled, seen) VALUES (%s, %s, '', '', 0, %s) "
+                "ON CONFLICT DO NOTHING",
+                (who.device, who.worker, self.now_ms()),
+            )
 
     # ---- what managers and operators do ---------------------------------------------------------------------------
 
@@ -91,7 +101,7 @@ class RealCouncil:
         """One grant a person, as in the model: what they had in another role ends."""
         now = self.now_ms()
         with self._conn() as conn:
-            caseloads.standing(conn, worker, now)
+            caseloads.settle(conn, worker, now)
             for held in caseloads.living(conn, worker):
                 if held.person == grant.person and held.role != grant.role:
                     caseloads.revoke(conn, worker, grant.person, now=now, role=held.role)
@@ -200,7 +210,7 @@ class RealCouncil:
         found: dict[bytes, dict[bytes, Grant]] = {}
         with self._conn() as conn:
             for worker in self.workers:
-                caseloads.standing(conn, worker, self.now_ms())
+                caseloads.settle(conn, worker, self.now_ms())
                 found[worker] = {
                     held.person: Grant(held.person, list(held.lanes), held.role, held.ends)
                     for held in caseloads.living(conn, worker)
