@@ -214,7 +214,7 @@ def read(path: Path, key: bytearray) -> Found:
         part, place, in_place = found
         ops += part
         whole = whole and in_place
-    return Found(ops, place, whole and not any(data[place.offset :]))
+    return Found(ops, place, whole and _is_room(data[place.offset :]))
 
 
 def _next(data: bytes, key: bytearray, ident: bytes, place: Place) -> tuple[list[Written], Place, bool] | None:
@@ -222,6 +222,8 @@ def _next(data: bytes, key: bytearray, ident: bytes, place: Place) -> tuple[list
     if (one := _at(data, key, ident, place.offset)) is not None:
         ops, after, number, before = one
         return ops, after, (number, before) == (place.number, place.tag)
+    if _is_room(data[place.offset :]):
+        return None
     for number in range(place.number, place.number + 64):
         offset = data.find(number.to_bytes(8, "little"), place.offset)
         while offset >= 0:
@@ -229,6 +231,11 @@ def _next(data: bytes, key: bytearray, ident: bytes, place: Place) -> tuple[list
                 return one[0], one[1], False
             offset = data.find(number.to_bytes(8, "little"), offset + 1)
     return None
+
+
+def _is_room(rest: bytes) -> bool:
+    """Whether nothing was written there yet."""
+    return not rest.strip(b"\0")
 
 
 def _at(data: bytes, key: bytearray, ident: bytes, offset: int) -> tuple[list[Written], Place, int, bytes] | None:
