@@ -7,14 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QTextBlock, QTextCursor
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models import marked_text, order, outsiders, rules
-from sbp_desktop.models.jargon import Offer
 from sbp_desktop.models.snapshots import ChangeSet, ConversationSnapshot, DraftSnapshot, PersonSnapshot, WebSnapshot
-from sbp_desktop.models.spelling import Wrong
 from sbp_desktop.models.versions import Versions
 from sbp_desktop.models.vocabulary import ConversationKind
 from sbp_desktop.services import conversations, sharing
@@ -36,6 +34,7 @@ from sbp_desktop.ui.conversations.line_audience import open_menu
 from sbp_desktop.ui.conversations.listening_text import ListeningText
 from sbp_desktop.ui.conversations.look_again import LookAgain
 from sbp_desktop.ui.conversations.naming import Naming
+from sbp_desktop.ui.conversations.plainer_offer import PlainerWords
 from sbp_desktop.ui.conversations.record import match_record, speakers_in, undo_but_stay
 from sbp_desktop.ui.conversations.speaker_row import MOST, Speaker, SpeakerRow
 from sbp_desktop.ui.conversations.steadying import Steadying
@@ -112,6 +111,7 @@ class ConversationPage(QWidget):
         self.introduce = Introduce(background, self)
         self.aids = Aids(self.introduce.link, self)
         self.speakers = SpeakerRow(self)
+        self.plainer = PlainerWords(self.text, self.writing, self.speakers.plainer, self)
         self.line_actions = LineActions(self)
         self.whereabouts = WhereItIs(background, self)
         self.only_read = OnlyRead()
@@ -190,11 +190,10 @@ class ConversationPage(QWidget):
         text.left.connect(self._left)
         text.removed.connect(writing.drop)
         text.current_changed.connect(self._current_changed)
-        text.cursorPositionChanged.connect(self._offer_plainer)
         text.cursorPositionChanged.connect(self._keep_in_view)
         self._speller = Speller.of(self._background)
         text.underliner.use(self._speller, partial(caret_in, text))
-        text.spelling = SpellingMenu(text, self._speller, self._wrong_in, self._spell)
+        text.spelling = SpellingMenu(text, self._speller, self.plainer.wrong_in, self.plainer.spell)
         text.stays.connect(self.line_actions.offer_correction)
         text.mention_activated.connect(self.mention_activated)
         text.mention_followed.connect(self._follow_mention)
@@ -231,7 +230,7 @@ class ConversationPage(QWidget):
         self.line_actions.corrected.connect(self._correct)
         self.line_actions.differently_wanted.connect(self._write_differently)
         self.line_actions.finished.connect(self._finish)
-        self.speakers.plainer.clicked.connect(self._say_plainer)
+        self.plainer.typed.connect(self._typed)
         self.versions.settled.connect(self.text.setFocus)
         self.mention_activated.connect(self._choose_on_web)
         self._web_next.timeout.connect(self._bring_the_rest)
@@ -452,7 +451,7 @@ class ConversationPage(QWidget):
         line = self.text.current()
         self.speakers.mark(line.said_by)
         self.line_actions.show_line(line, finished=self._talk is not None and self._talk.closed_ms is not None)
-        self._offer_plainer()
+        self.plainer.show()
         self._light_on_web(line)
         self._show_versions()
         self._follow_whereabouts(line)
@@ -465,44 +464,6 @@ class ConversationPage(QWidget):
             self.whereabouts.follow(None)
         else:
             self.whereabouts.follow(status.where_is, line.entry)
-
-    def _offer(self) -> Offer | None:
-        """What the line in hand could say plainer; asked in the middle of an edit too, when a paragraph has no line."""
-        cursor = self.text.textCursor()
-        line = self.text.line_of(cursor.block())
-        return self.text.underliner.offer_at(line, cursor.positionInBlock()) if line is not None else None
-
-    def _offer_plainer(self) -> None:
-        self.speakers.plainer.show_offer(self._offer())
-
-    def _say_plainer(self) -> None:
-        offer = self._offer()
-        if offer is not None:
-            self._take_offer(offer)
-
-    def _wrong_in(self, block: QTextBlock) -> list[Wrong]:
-        line = self.text.line_of(block)
-        return self.text.underliner.wrong_in(line, block.text()) if line is not None and self.text.may_write else []
-
-    def _spell(self, block: QTextBlock, wrong: Wrong, instead: str) -> None:
-        cursor = QTextCursor(block)
-        cursor.setPosition(block.position() + wrong.end)
-        self.text.setTextCursor(cursor)
-        self._take_offer(Offer(wrong.start, wrong.end, wrong.word, instead))
-
-    def _take_offer(self, offer: Offer) -> None:
-        """Take other words into the line in hand, as a step of typing of its own that Ctrl+Z takes back alone (D8)."""
-        line = self.text.current()
-        if self.writing.unsafe(line):
-            self.writing.step()
-        beyond = self.text.textCursor().positionInBlock() - offer.end
-        self.text.replace(offer.start, offer.end - offer.start, offer.instead)
-        cursor = self.text.textCursor()
-        cursor.movePosition(QTextCursor.MoveOperation.Right, n=max(0, beyond))  # back to where somebody was typing
-        self.text.setTextCursor(cursor)
-        self._typed(line)
-        self.writing.step()
-        self.text.setFocus()
 
     def _called(self, node: UUID | None) -> str:
         """What somebody is called here; the person by their own name, or as the one we talk with."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models import rules
@@ -11,19 +10,17 @@ from sbp_desktop.models.snapshots import DraftSnapshot
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.people.writing_part import WritingPart
 from sbp_desktop.ui.widgets import Heading, Labelled
 
 _ASKED_BY = {"situated_knowledge": rules.SITUATED_KNOWLEDGE, "what_i_give": rules.GIVES}
 
 
-class AboutMe(QWidget):
+class AboutMe(WritingPart):
     """What they know about getting by here comes first (practice.md A14)."""
 
-    undo_wanted = Signal()
-    redo_wanted = Signal()
-
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(background, parent)
         self.texts: dict[str, KeptText] = {}
         self._rules_off: frozenset[str] = frozenset()
         self._lines: list[Labelled] = []
@@ -33,8 +30,7 @@ class AboutMe(QWidget):
         lines.addWidget(Heading(self.tr("About me")))
         for key, label, invitation in self._questions():
             text = KeptText(background, f"about_me.{key}", label, invitation)
-            text.undo_wanted.connect(self.undo_wanted)
-            text.redo_wanted.connect(self.redo_wanted)
+            self.follow(text)
             self.texts[key] = text
             self._lines.append(Labelled(label, text, self))
             lines.addWidget(self._lines[-1])

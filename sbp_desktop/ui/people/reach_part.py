@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.reach import Reach
@@ -14,6 +14,7 @@ from sbp_desktop.services import people
 from sbp_desktop.ui import tab_order, theme
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.people.kept_text import KeptText
+from sbp_desktop.ui.people.writing_part import WritingPart
 from sbp_desktop.ui.web.chips import Chips
 from sbp_desktop.ui.widgets import Labelled, LinkButton, Secondary
 
@@ -21,16 +22,11 @@ _PREFIX = "contact."
 _ASKED = {"yes": True, "no": False}
 
 
-class ReachPart(QWidget):
+class ReachPart(WritingPart):
     """Folded until `link`, which stands elsewhere, is pressed: others may look on. What is behind it is made then."""
 
-    undo_wanted = Signal()
-    redo_wanted = Signal()
-
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._person: UUID | None = None
+        super().__init__(background, parent)
         self._reach = Reach()
         self.texts: dict[str, KeptText] = {}
         self.chips: dict[str, Chips] = {}
@@ -98,8 +94,7 @@ class ReachPart(QWidget):
             text = self.texts[key] = KeptText(
                 self._background, f"{_PREFIX}{key}", label, invitation, keep=people.set_reach
             )  # fmt: skip
-            text.undo_wanted.connect(self.undo_wanted)
-            text.redo_wanted.connect(self.redo_wanted)
+            self.follow(text)
             self._below.addWidget(Labelled(label, text, self))
         asked = {
             "safe_to_ring": (self.tr("Ringing them"), self.tr("Safe"), self.tr("Please do not")),

@@ -22,12 +22,13 @@ class _Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
     def setText(self, text: str) -> None:
         """Show these words; only long ones make a page ask how high they are at a width, which costs it time."""
         super().setText(text)
-        rule = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        rule = self.sizePolicy()
         rule.setHeightForWidth(len(text) > _NEVER_LONG)
         self.setSizePolicy(rule)
         self.setMinimumHeight(0)

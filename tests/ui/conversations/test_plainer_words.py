@@ -76,6 +76,7 @@ def test_the_offer_is_for_the_word_the_cursor_is_at_and_counts_as_qt_does(desk: 
     desk.type(page, "🙂 the client has services")
     assert dotted(page) == ["client", "services"]
     assert page.speakers.plainer.text() == "Say “help”"
+    assert page.speakers.plainer.sizePolicy().retainSizeWhenHidden(), "no line jumps as it comes and goes"
     page.text.moveCursor(QTextCursor.MoveOperation.StartOfBlock)
     assert page.speakers.plainer.text() == "Say “person”"
     take_offer(desk, page)
