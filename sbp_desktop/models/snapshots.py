@@ -520,12 +520,28 @@ class UnfinishedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """That somebody was talked with, or was in touch: a `conversation` with its setting or place, or a `contact`."""
+
+    person: UUID
+    name: str
+    at_ms: int
+    conversation: UUID | None = None
+    setting: str = ""
+    place: str = ""
+    contact: UUID | None = None
+    mode: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TodaySnapshot:
     """Today's page: who expects me, what is started and not finished, and people I'm with (newest first).
 
     `not_met` are those somebody wrote down a working day ago or more and nobody has talked with (practice.md R04).
 
-    `asks_learned`: whether the team's rules leave room for one line learned (practice.md R39).
+    `touches` are whom this worker was in touch with (practice.md A106); `asks_learned`: whether the team's rules leave
+    room for one line learned (practice.md R39).
     """
 
     day: int
@@ -535,6 +551,7 @@ class TodaySnapshot:
     not_met: tuple[PersonRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
     told: tuple[CouncilNotice, ...] = ()
+    touches: tuple[Touch, ...] = ()
     learned: str = ""
     asks_learned: bool = True
     days_off: tuple[int, ...] = ()

@@ -110,6 +110,13 @@ def log_contact(
     return work.result
 
 
+def take_out_contact(vault: Vault, contact: UUID) -> ChangeSet:
+    """Take out a time in touch that was noted by a slip; a day agreed since stays agreed."""
+    with vault.unit_of_work("Took out a time in touch") as work:
+        work.delete(rows.there(work.conn, "Contact", contact).id)
+    return work.result
+
+
 def check_back(vault: Vault, person: UUID, went: str | None = None) -> ChangeSet:
     """Note a call some weeks after the goodbye, and whether it goes well; None leaves it at that (practice.md R23)."""
     with vault.unit_of_work("Checked back") as work:

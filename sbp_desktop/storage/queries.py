@@ -27,6 +27,7 @@ from sbp_desktop.models.snapshots import (
 )
 from sbp_desktop.models.vocabulary import ConversationOutcome, NamedRole
 from sbp_desktop.storage import (
+    day_so_far,
     disagreements,
     drawings,
     file_places,
@@ -118,6 +119,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         expected = plans.expecting(conn, vault.worker_id, limit if rules.LIKE_GLUE not in off else 0)
         check_backs = plans.check_backs(conn, day, limit if rules.CHECK_BACK not in off else 0)
         not_met = plans.not_met(conn, day, limit)
+        touches = day_so_far.of_day(conn, vault.worker_id, day)
         learned = plans.learned(conn, vault.worker_id, day)
         days_off = plans.days_off(conn, vault.worker_id)
         told = notices.unseen(conn)
@@ -140,6 +142,7 @@ def today(vault: "Vault", day: int, limit: int = 30) -> TodaySnapshot:
         not_met=not_met,
         people=people(vault, limit=limit),
         told=told,
+        touches=touches,
         learned=learned,
         asks_learned=rules.LEARNED not in off,
         days_off=tuple(sorted(off for off in days_off if off >= day)),

@@ -185,6 +185,7 @@ Index(
     now["Conversation"].c.closed,
     sqlite_where=text("outcome IN ('goodbye', 'control_regained')"),
 )
+Index("contact_at", now["Contact"].c.at)
 Index("conversation_unfinished", now["Conversation"].c.opened, sqlite_where=now["Conversation"].c.closed.is_(None))
 
 search_item = Table(

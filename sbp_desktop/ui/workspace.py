@@ -158,6 +158,7 @@ class Workspace(QObject):
         self.today.start_wanted.connect(self.new_person.open)
         self.today.everybody_wanted.connect(self.open_people)
         self.today.noted.connect(self._noted)
+        self.today.taken_out.connect(self._taken_out)
         self.today.nudge.place_opened.connect(self.open_web)
         self.today.nudge.colleagues_wanted.connect(self._ask_colleagues_about)
         self.people.person_opened.connect(self.open_person)
@@ -662,7 +663,12 @@ class Workspace(QObject):
             said = self.tr("Noted that you walked it.")
         elif "LocalSession" in changes.kinds:
             said = self.tr("Your team sees it on that day, too.")
+        self._tell_with_undo(said, changes)
 
+    def _taken_out(self, changes: ChangeSet) -> None:
+        self._tell_with_undo(self.tr("Taken out."), changes)
+
+    def _tell_with_undo(self, said: str, changes: ChangeSet) -> None:
         def undo() -> None:
             for person in changes.persons:
                 self._background.run(history.undo, person)

@@ -9,6 +9,8 @@ from sbp_desktop.ui import theme
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Body, LinkButton
 
+_LEVEL = 4  # twice as much as a link's text sits lower than a paragraph's
+
 
 class _Sentence(Body):
     """On one line where there is room for it."""
@@ -28,6 +30,7 @@ class SentenceLine(QWidget):
     def __init__(self, sentence: str, ways: Mapping[str, Callable[[], object]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sentence = _Sentence(sentence)
+        self._sentence.setContentsMargins(0, _LEVEL, 0, 0)
         across = Wrapped(self, theme.SPACE_12, 0)
         across.addWidget(self._sentence)
         for words, act in ways.items():

@@ -27,6 +27,7 @@ from sbp_desktop.ui.latest_only import LatestOnly
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.today import told_words
 from sbp_desktop.ui.today.check_back_row import CheckBackRow
+from sbp_desktop.ui.today.day_so_far import DaySoFar
 from sbp_desktop.ui.today.expected_row import ExpectedRow
 from sbp_desktop.ui.today.my_day import MyDay
 from sbp_desktop.ui.today.nudge_line import NudgeLine
@@ -64,6 +65,7 @@ class TodayPage(Column):
     start_wanted = Signal()
     everybody_wanted = Signal()
     noted = Signal(object)  # the ChangeSet of a time we were in touch, of a walk, or of a session
+    taken_out = Signal(object)  # the ChangeSet that took out a time in touch
     send_wanted = Signal()
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
@@ -141,6 +143,7 @@ class TodayPage(Column):
     def show_day(self, today: TodaySnapshot) -> None:
         """Show this day, unless it is what is shown: a row somebody is busy with stays."""
         self.my_day.show_day(today)
+        self.day_so_far.show_touches(today.touches)
         if today == self._shown:
             return
         self._shown = today
@@ -211,6 +214,11 @@ class TodayPage(Column):
         self._everybody.clicked.connect(self.everybody_wanted)
         self._everybody.hide()
         self.lines.addWidget(self._everybody)
+        self.day_so_far = DaySoFar(self._background)
+        self.day_so_far.person_opened.connect(self.person_opened)
+        self.day_so_far.conversation_opened.connect(self.conversation_opened)
+        self.day_so_far.taken_out.connect(self.taken_out)
+        self.lines.addWidget(self.day_so_far)
         self.my_day = MyDay(self._background)
         self.lines.addWidget(self.my_day)
         self.add_session = AddSession(self._background)
