@@ -13,8 +13,6 @@ from sbp_desktop.storage.vault import Vault
 
 __all__ = ["Base", "Kept", "Mended", "go_back", "in_words", "kept", "last", "put_right", "unlock"]
 
-NO_COPY = "That copy is not there any more. Choose another."
-
 
 class Kept(NamedTuple):
     """What there is to go back to: when each copy was made (ms UTC), newest first, and what the last mending did."""
@@ -76,15 +74,15 @@ def last(vault: Vault) -> Mended | None:
 def go_back(vault: Vault, at: int) -> Mended:
     """Close the store and make it anew from the copy made at this time and everything written since.
 
-    The vault is of no use afterwards, whatever happens. Raises NotFound for a copy that is not there, DiskFull or
-    another refusal; then nothing has changed.
+    The vault is of no use afterwards, whatever happens. Raises NotFound for a copy that is not there or not whole,
+    DiskFull or another refusal; then nothing has changed.
     """
     root, folder = bytearray(vault.root), vault.folder
     try:
         copy = next((each for each in backups.copies(folder, root) if each.at == at), None)
         vault.close()
         if copy is None:
-            raise NotFound(NO_COPY)
+            raise NotFound(mending.NO_COPY)
         with FolderLock(folder):
             return mending.mend(folder, root, copy)
     finally:

@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple
 import msgpack
 import sqlalchemy as sa
 
-from sbp_desktop.errors import ExpectedError, SaveFailed
+from sbp_desktop.errors import ExpectedError, NotFound, SaveFailed
 from sbp_desktop.models.ops import from_envelope
 from sbp_desktop.storage import backups, encryption, files, local_file, migrate, oplog, outbox_log, seal
 from sbp_desktop.storage.backups import ASIDE, Copy
@@ -32,6 +32,7 @@ from sbp_desktop.storage.outbox_log import Written
 from sbp_desktop.storage.seal import SealState
 from sbp_desktop.storage.statements import Connection, scalar
 
+NO_COPY: Final = "That copy is not there any more, or cannot be read. Choose another."
 NOTE: Final = "mended"
 """Key in `meta` of what the last mending did."""
 _WORK: Final = "mending"
@@ -68,7 +69,7 @@ class Mended(NamedTuple):
 def mend(folder: Path, root: bytearray, copy: Copy | None = None) -> Mended:
     """Make the closed store in a folder whole again; its lock is held by the caller. With `copy`: from that one.
 
-    Raises DiskFull, FolderReadOnly, SaveFailed or another refusal; the store is then as it was.
+    Raises NotFound for that one, DiskFull, FolderReadOnly, SaveFailed or another refusal; the store is then as it was.
     """
     work = folder / _WORK
     key, log_key = subkey(root, "database"), subkey(root, "outbox")
@@ -120,6 +121,8 @@ def _take_base(folder: Path, work: Path, key: bytearray, root: bytearray, chosen
             continue
         if _put(copy.folder, work, key) is not None:
             return Base.COPY, copy.at
+    if chosen is not None:  # nobody asked for a store made of less than their copy
+        raise NotFound(NO_COPY)
     if itself is not None:
         return (Base.ITSELF, 0) if _put(folder, work, key) is not None else (Base.NOTHING, 0)
     _clear(work / _VAULT)
@@ -318,9 +321,13 @@ def _copies_with_own(folder: Path, root: bytearray) -> list[Path]:
 
 
 def _note(path: Path, key: bytearray, mended: Mended) -> None:
-    with _engine(path, key) as engine, _driver(engine) as conn, _all_or_nothing(conn):
-        kept = msgpack.packb([mended.base.value, *mended[1:]])
-        conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (NOTE, kept))
+    with _engine(path, key) as engine, engine.connect() as connection:
+        conn: Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        with _all_or_nothing(conn):
+            kept = msgpack.packb([mended.base.value, *mended[1:]])
+            conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (NOTE, kept))
+        # Closing says nothing where it fails, and on a full disk half of the pages would be in the file put in place.
+        encryption.checkpoint(connection)
 
 
 def _place_aside(folder: Path) -> Path:

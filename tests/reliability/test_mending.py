@@ -5,13 +5,14 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from sbp_desktop.errors import ExpectedError, VaultDamaged
+from sbp_desktop.errors import DiskFull, ExpectedError, NotFound, VaultDamaged
 from sbp_desktop.services import drill, mending, my_space, places, unlocking
 from sbp_desktop.services.drill import digest
-from sbp_desktop.storage import backups, drafts, oplog, outbox_log
+from sbp_desktop.storage import backups, drafts, encryption, oplog, outbox_log
 from sbp_desktop.storage import mending as rungs
 from sbp_desktop.storage.mending import Base
 from sbp_desktop.storage.vault import Vault
@@ -176,6 +177,33 @@ def test_going_back_to_an_older_copy_keeps_all_that_came_after(store: Path) -> N
     expected, oldest = written(vault), mending.kept(vault).copies[-1]
     done = mending.go_back(vault, oldest)
     assert (done.base, done.at, done.left) == (Base.COPY, oldest, 0)
+    assert whole(store) == expected
+
+
+def test_going_back_to_a_copy_that_is_not_whole_is_refused_and_changes_nothing(store: Path) -> None:
+    vault = unlocking.unlock(store, PASSPHRASE)
+    expected, oldest = written(vault), backups.copies(store, vault.root)[-1]
+    (oldest.folder / "vault").write_bytes(bytes((oldest.folder / "vault").stat().st_size))
+    with pytest.raises(NotFound, match="Choose another"):
+        mending.go_back(vault, oldest.at)
+    assert whole(store) == expected
+
+
+def test_a_disk_that_is_full_at_the_last_write_of_a_mending_changes_nothing(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = rungs._note
+
+    def on_a_full_disk(path: Path, key: bytearray, done: rungs.Mended) -> None:
+        with mock.patch.object(encryption, "checkpoint", side_effect=DiskFull("The disk is full.")):
+            note(path, key, done)
+
+    vault = unlocking.unlock(store, PASSPHRASE)
+    expected, oldest = written(vault), mending.kept(vault).copies[-1]
+    with monkeypatch.context() as patch:
+        patch.setattr(rungs, "_note", on_a_full_disk)
+        with pytest.raises(DiskFull):
+            mending.go_back(vault, oldest)
     assert whole(store) == expected
 
 
