@@ -1,7 +1,7 @@
 """Buttons of the kit: a link in accent ink, the one primary button of a page, a quiet one, and a chip to choose."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from sbp_desktop.ui import icons, theme
@@ -44,8 +44,10 @@ class _Button(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of as many lines as the words need."""
-        more = len(self._lines(width)) - 1
-        return self.sizeHint().height() + more * self.fontMetrics().lineSpacing()
+        whole = self.sizeHint()
+        if width >= whole.width():
+            return whole.height()
+        return whole.height() + (len(self._lines(width)) - 1) * self.fontMetrics().lineSpacing()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as high as the lines at this width; a layout would leave a button as high as one line of it."""
@@ -72,12 +74,20 @@ class _Button(QPushButton):
                 look.icon = QIcon()
             painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, look)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Enter as by the space bar; held down, it presses once."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
     def _beside_words(self) -> int:
         """Return how much of the width is border, padding and icon."""
         return self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
 
     def _lines(self, width: int) -> list[str]:
-        metrics = QFontMetrics(self.font())
+        metrics = self.fontMetrics()
         room, lines = width - self._beside_words(), list[str]()
         for word in self.text().split(" "):
             longer = f"{lines[-1]} {word}" if lines else word
@@ -86,14 +96,6 @@ class _Button(QPushButton):
             else:
                 lines.append(word)
         return lines
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Be pressed by Enter as by the space bar; held down, it presses once."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class LinkButton(_Button):
