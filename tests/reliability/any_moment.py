@@ -50,7 +50,6 @@ from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.people.kept_text import KeptText
 from sbp_desktop.ui.web.ink_hand import NoteBox
 from sbp_desktop.ui.web.kept_field import KeptField
-from tests import conftest
 from tests.fixtures import PASSPHRASE, WORKER
 from tests.journeys import test_cover as states
 from tests.journeys.conftest import apps, unlock
@@ -64,7 +63,7 @@ from tests.reliability.test_day import keys_of, wait_for_the_lock
 CALLED = f"{CANARY} Eric"
 WITHIN_S = 1.0
 _PATIENCE_MS = 15_000
-_FAR = 1_000_000
+FAR = 1_000_000
 """Between the seeds of one run and those of the next."""
 _OF_A_STORE = 50
 """A store is used for so many locks: what each adds to its pages makes the next one slower to get to."""
@@ -310,14 +309,20 @@ def _live(wire: Wire, folder: Path, number: int, before: Mapping[str, str], plan
         raise
 
 
-def _make(wire: Wire, folder: Path, port: int) -> None:
-    """A store with somebody among others, known to a council that hears and never answers."""
+def somebody_among_others(folder: Path) -> Vault:
+    """A store in which every word is a canary."""
     vault = unlocking.create(folder, PASSPHRASE, WORKER, Kdf.for_tests())
     said = canaries()
     say_everything(vault, said)
     eric = people.add_person(vault, CALLED).created[0]
     for _ in range(6):
         webs.add_node(vault, eric, next(said))
+    return vault
+
+
+def _make(wire: Wire, folder: Path, port: int) -> None:
+    """A store that is known to a council which hears and never answers."""
+    vault = somebody_among_others(folder)
     known = enrolment.Enrolment(f"http://127.0.0.1:{port}", bytes(16), bytes(32), "Test council", "Test worker")
     enrolment.keep(vault, known, vault.worker_id)
     vault.close()
@@ -420,11 +425,7 @@ def main() -> None:
     for name in ("council_speaker", "mended_words"):
         importlib.import_module(f"sbp_desktop.ui.{name}")
     whole._load_services()
-    try:
-        locks = _locks(asked.home, asked.seed * _FAR + asked.first, asked.count, asked.plant)
-    finally:
-        conftest.pytest_unconfigure()
-    print(json.dumps(asdict(locks)))
+    print(json.dumps(asdict(_locks(asked.home, asked.seed * FAR + asked.first, asked.count, asked.plant))))
 
 
 if __name__ == "__main__":

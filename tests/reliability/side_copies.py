@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 from tests import test_logs
 from tests.conftest import ROOT
 from tests.fixtures import PASSPHRASE
-from tests.reliability import kept_secret, test_day, traced
+from tests.reliability import any_moment, kept_secret, test_day, traced
 from tests.reliability.canaries import CANARY, found_in, found_under, needles
 from tests.reliability.kept_secret import a_store
 from tests.reliability.promise import Promise
@@ -110,6 +111,34 @@ def _leaves_a_thumbnail(home: Path) -> str:
     return "a small picture left in the temporary folder" if found else ""
 
 
+def walks(home: Path, seed: int, first: int, count: int, *more: str) -> Sequence[str]:
+    """So many events at the window, by chance; what was touched or left with words in it besides the app's own."""
+    with kept_secret.on_a_disk() as disk:
+        store, out = disk / "store", disk / "out"
+        any_moment.somebody_among_others(store).close()
+        out.mkdir()
+        walk = ["-m", "tests.reliability.walked", store, out, str(any_moment.FAR * seed + first), str(count), *more]
+        done = subprocess.run(
+            [*traced.command(disk / "calls"), sys.executable, *walk],
+            env=surroundings(disk),
+            capture_output=True,
+            check=False,
+        )
+        said = done.stdout.decode().splitlines()
+        wrong = said[:-1] if said[-1:] == [f"{count} events"] else [f"it ended: {done.stderr[-1500:].decode()}"]
+        wrong += traced.astray(disk / "calls", test_day.may_touch(disk, store, out))
+        shutil.rmtree(out)  # what was taken along, where it was meant to go
+        (disk / "calls").unlink()
+        wanted = needles({"canary": CANARY, "passphrase": PASSPHRASE}, keys_of(store))
+        wrong += [f"{path}: {', '.join(hits)}" for path, hits in found_under(disk, wanted).items()]
+    return [f"from {first}: {one}" for one in wrong]
+
+
+def _notes_what_is_done(home: Path) -> str:
+    found = any("/tmp/" in one.partition("sbp-secret")[2] for one in walks(home, 3, 0, 60, "plant"))
+    return "what is done noted in the temporary folder" if found else ""
+
+
 # ---- S8: the clipboard
 
 
@@ -198,6 +227,10 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "S7", "No file and no socket on a day but the app's own", "days looked at call by call", 1, 1, days_looked_at,
         _leaves_a_thumbnail, lambda: test_day.why_not() or traced.why_not(),
+    ),
+    Promise(
+        "S7-walk", "No file and no socket but the app's own, whatever is pressed", "events", 300, 2000, walks,
+        _notes_what_is_done, traced.why_not,
     ),
     Promise("S8", "The clipboard forgets, in time and at a lock", "copies", 20, 50, copies, _never_forgets, _no_display),
     Promise("S9", "No list of recent files or folders, no setting and no title names anybody", "files chosen", 40, 500, places, _remembers),

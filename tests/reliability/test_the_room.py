@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations, people, webs
@@ -31,6 +31,7 @@ from tests.fixtures import PASSPHRASE
 from tests.journeys import test_cover as states
 from tests.journeys.conftest import StartApp, unlock
 from tests.journeys.hand import Hand, spoken
+from tests.reliability import any_event
 from tests.reliability.shared_screen import DEEDS, Voice, Walk
 
 OTHERS = "Zzyxqua"
@@ -161,62 +162,27 @@ def test_one_key_hides_everything_from_any_state(app_open: Hand, eric: UUID, lon
 # ---- P3: nothing but the worker's own unlock leads back, where the team agreed so
 
 
-KEYS = (
-    *(Qt.Key(Qt.Key.Key_F1 + number) for number in range(12) if number != 11), Qt.Key.Key_Escape, Qt.Key.Key_Return,
-    Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Back, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_Left,
-    Qt.Key.Key_Down, Qt.Key.Key_Menu, Qt.Key.Key_A, Qt.Key.Key_K, Qt.Key.Key_N, Qt.Key.Key_Z, Qt.Key.Key_Y, Qt.Key.Key_P,
-    Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_0, Qt.Key.Key_Comma,
-)  # fmt: skip
-MODIFIERS = (
-    Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-)  # fmt: skip
-
-
 def agree_to_lock(vault: Vault) -> ChangeSet:
     with vault.unit_of_work("Agreed") as work:
         work.new("Team", vault.worker_id, {"unlock_to_turn_back": True})
     return work.result
 
 
-def any_event(hand: Hand, page: TogetherPage, rng: random.Random) -> None:
+def any_event_there(hand: Hand, page: TogetherPage, rng: random.Random) -> None:
     """One thing somebody at the screen may do who does not know the passphrase."""
-    workspace = hand.life.workspace
-    below: QWidget = workspace.cover.page if workspace.cover.covered else page
-    spot = QPoint(rng.randrange(max(below.width(), 1)), rng.randrange(max(below.height(), 1)))
-    match rng.randrange(7):
-        case 0 | 1:
-            key, more = rng.choice(KEYS), rng.choice(MODIFIERS)
-            if (key, more) not in LOCKS:
-                QTest.keyClick(QApplication.focusWidget() or hand.window, key, more)
-        case 2:
-            buttons = [each for each in below.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
-            if buttons:
-                QTest.mouseClick(rng.choice(buttons), Qt.MouseButton.LeftButton)
-        case 3:
-            at = below.childAt(spot) or below
-            button = rng.choice((Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.BackButton))
-            QTest.mouseClick(at, button, pos=at.mapFrom(below, spot))
-        case 4:
-            at = below.childAt(spot) or below
-            QTest.mouseDClick(at, Qt.MouseButton.LeftButton, pos=at.mapFrom(below, spot))
-        case 5:
-            workspace.actions.run(rng.choice([one.id for one in workspace.actions.known() if one.id != "lock"]))
-        case 6 if workspace.cover.covered:
-            workspace.cover.page.ask()
-            workspace.cover.page.passphrase_given.emit(rng.choice(("", "wrong words here", PASSPHRASE.upper())))
-
-
-LOCKS = {(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)}
-"""Leads out of the store altogether: the way back from there is an unlock too."""
+    cover = hand.life.workspace.cover
+    if cover.covered and rng.random() < 0.2:
+        cover.page.ask()
+        cover.page.passphrase_given.emit(rng.choice(("", "wrong words here", PASSPHRASE.upper())))
+    else:
+        any_event.do(hand, page, rng, "me")
 
 
 def exits(hand: Hand, page: TogetherPage, rng: random.Random, events: int) -> str:
     """Go through so many events; what was reached of the worker's, "" where nothing was."""
     workspace = hand.life.workspace
     for _ in range(events):
-        any_event(hand, page, rng)
+        any_event_there(hand, page, rng)
         hand.settle()
         if workspace.turning.page is not page or not workspace.turning.turned or hand.window.rail.isVisible():
             return "the worker's screen"

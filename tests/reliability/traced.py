@@ -17,7 +17,9 @@ _MOVES = (
     "mkdir", "mkdirat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat",
     "rmdir", "mknod", "mknodat", "truncate",
 )  # fmt: skip
-_TALKS = ("socket", "connect", "bind", "sendto")
+_TALKS = ("connect", "bind", "sendto")
+_PRINTERS = re.compile(r"htons\(631\).*\"(127\.0\.0\.1|::1)\"")
+"""This computer's own print service, which is asked for its printers."""
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)(?:<(.*?)>)?")
 _PATH = re.compile(r'(?:AT_FDCWD<([^>]*)>|\d+<([^>]*)>|AT_FDCWD)?(?:, )?"((?:[^"\\]|\\.)*)"')
 _NO_FILE = re.compile(r"/dev/(null|tty|ptmx|urandom|random)$|/proc/(self|\d+)/|(pipe|socket|anon_inode):|/memfd:")
@@ -56,15 +58,17 @@ def touched(told: Path) -> Iterator[str]:
     """Every path that was written, made, moved or taken away, and every way to another computer."""
     for line in _whole(told.read_text("utf-8", "replace").splitlines()):
         found = _CALL.match(line)
-        if found is None or found[3].startswith("-"):
+        if found is None:
             continue
         name, given, opened = found[1], found[2], found[4]
-        if name in _OPENS:
+        if name in _TALKS:  # one that was refused has been on its way, too
+            if "AF_INET" in given and not _PRINTERS.search(given):
+                yield f"{name} {given}"
+        elif found[3].startswith("-"):
+            continue
+        elif name in _OPENS:
             if name == "creat" or _WRITES.search(given):
                 yield opened or given
-        elif name in _TALKS:
-            if "AF_INET" in given:
-                yield f"{name} {given}"
         else:
             yield from (_joined(*groups) for groups in _PATH.findall(given))
 

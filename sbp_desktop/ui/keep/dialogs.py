@@ -1,6 +1,9 @@
 """The system's own windows for choosing a file or a printer; afterwards nothing remembers where, or what."""
 
+import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -11,15 +14,15 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 def ask_where(parent: QWidget, heading: str, suffix: str, name: str = "") -> Path | None:
     """Ask where to save; `suffix` is "" for a folder. The name offered says nothing of anybody (security.md S9)."""
     name = name or f"copy-{secrets.token_hex(2).upper()}{suffix}"
-    chosen, _ = QFileDialog.getSaveFileName(parent, heading, str(Path.home() / name))
-    _forget()
+    with _remembering_nothing():
+        chosen, _ = QFileDialog.getSaveFileName(parent, heading, str(Path.home() / name))
     return Path(chosen) if chosen else None
 
 
 def ask_which(parent: QWidget, heading: str, kinds: str) -> Path | None:
     """Ask for a file that is there; `kinds` as Qt has them: "Records and tables (*.json *.csv)"."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, heading, str(Path.home()), kinds)
-    _forget()
+    with _remembering_nothing():
+        chosen, _ = QFileDialog.getOpenFileName(parent, heading, str(Path.home()), kinds)
     return Path(chosen) if chosen else None
 
 
@@ -31,6 +34,9 @@ def ask_printer(parent: QWidget) -> QPrinter | None:
     return printer if QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted else None
 
 
-def _forget() -> None:
-    """Qt writes the folders last seen into a file of its own."""
+@contextmanager
+def _remembering_nothing() -> Iterator[None]:
+    """Qt writes the folders last seen into a file of its own: from here on none, in Windows' registry not for long."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
+    yield
     QSettings(QSettings.Scope.UserScope, "QtProject").remove("FileDialog")
