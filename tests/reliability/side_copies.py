@@ -177,17 +177,16 @@ def _never_forgets(home: Path) -> str:
 
 
 def places(home: Path, seed: int, first: int, count: int, *more: str) -> Sequence[str]:
-    """Files chosen in folders named after somebody; where a home then says so."""
-    disk = home / "disk"
+    """Files chosen in folders named after somebody; where a home, or what was deleted from its disk, then says so."""
     theirs = home / "theirs"
     theirs.mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "tests.reliability.places_chosen", str(hash((seed, first))), str(count), theirs, *more],
-        env=surroundings(disk),
-        check=True,
-        capture_output=True,
-    )
-    return [f"{path}: {', '.join(hits)}" for path, hits in found_under(disk, needles({"canary": CANARY}, {})).items()]
+    wanted = needles({"canary": CANARY}, {})
+    chosen = ["-m", "tests.reliability.places_chosen", str(hash((seed, first))), str(count), theirs, *more]
+    with test_day.disk_of_its_own(home) as (disk, image):
+        subprocess.run([sys.executable, *chosen], env=surroundings(disk), check=True, capture_output=True)
+        wrong = [f"{path}: {', '.join(hits)}" for path, hits in found_under(disk, wanted).items()]
+        os.sync()
+        return wrong + [f"the disk: {name}" for name in (found_in(image.read_bytes(), wanted) if image else ())]
 
 
 def _remembers(home: Path) -> str:
