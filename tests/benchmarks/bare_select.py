@@ -61,6 +61,7 @@ if __name__ == "__main__":
         access_log=False,
         log_level="warning",
         server_header=False,
+        timeout_keep_alive=100,  # as the council's: while ours has its turn nobody asks here
         http=BoundedHttp,
         loop="auto",
     )
