@@ -12,6 +12,7 @@ from sbp_desktop.storage import backups, outbox_log, rows
 from sbp_desktop.storage.vault import Vault
 
 _KEY = "place"
+_COPY_S = 0.3  # a lock waits no longer: of a large store the copies are made while it is used
 
 
 def leave(vault: Vault, place: Mapping[str, str | UUID | None] | None) -> None:
@@ -59,7 +60,7 @@ def leave_and_close(vault: Vault, place: Mapping[str, str | UUID | None] | None)
     """Note the place, make a copy of what is new, then close the store."""
     try:
         leave(vault, place)
-        backups.at_once(vault)
+        backups.at_once(vault, _COPY_S)
         with suppress(ExpectedError):  # what could not be made shorter today is as good as it was
             outbox_log.trim(vault, backups.newest(vault))
     finally:

@@ -8,6 +8,7 @@ Copying runs in a thread of its own, a few pages at a time: no save waits longer
 """
 
 import contextlib
+import math
 import shutil
 import threading
 import time
@@ -127,11 +128,19 @@ def begin(vault: "Vault") -> None:
         copying.begin()
 
 
-def at_once(vault: "Vault") -> Copy | None:
-    """As `begin`, and wait for it: before the store is closed. None where there was nothing to copy, or no copy."""
+def at_once(vault: "Vault", within_s: float = math.inf) -> Copy | None:
+    """As `begin`, and wait for it: before the store is closed. None where there was nothing to copy, or no copy, or the
+    pages were not all copied in this time.
+    """
+    until = time.monotonic() + within_s
+
+    def step() -> None:
+        if time.monotonic() > until:
+            raise _Stopped
+
     if vault.copying is not None:
         vault.copying.stop()
-    if (copying := _begun(vault, lambda: None)) is None:
+    if (copying := _begun(vault, step)) is None:
         return None
     copying.do()
     return copying.made

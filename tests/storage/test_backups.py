@@ -147,3 +147,10 @@ def test_locking_makes_a_copy_and_a_full_disk_does_not_stop_the_lock(
     assert again.closed
     assert len(list((vault_folder / backups.FOLDER).iterdir())) == 1
     unlocking.unlock(vault_folder, PASSPHRASE).close()
+
+
+def test_a_copy_that_would_take_too_long_before_closing_is_given_up(vault: Vault) -> None:
+    people.add_person(vault, "Eric")
+    assert backups.at_once(vault, -1) is None
+    assert not [*(vault.folder / backups.FOLDER).glob("*.part")]
+    assert backups.at_once(vault) is not None
