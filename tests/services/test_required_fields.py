@@ -96,7 +96,7 @@ ASKED: dict[str, set[str]] = {
 # What a hand points at, or the page knows: nobody is asked for it.
 _POINTED_AT = {
     "person", "nameless", "into", "conversation", "entry", "voice", "entity", "present", "things", "audience", "change",
-    "node", "nodes", "named", "tie", "a", "b", "end", "x", "y", "moves", "kept", "again", "group", "members", "view",
+    "contact", "node", "nodes", "named", "tie", "a", "b", "end", "x", "y", "moves", "kept", "again", "group", "members", "view",
     "parts", "layout", "spot", "shown", "stroke", "drawn", "note", "moment", "paper", "photo", "width",
     "thing", "wish", "connection", "plan", "step", "outcome", "review", "link", "decision", "option", "idea", "service",
     "place", "path", "file",
