@@ -145,6 +145,8 @@ class Service:
     def _work(self, shape: type[Message], body: bytes, token: str, host: str) -> bytes:
         try:
             return pack(self._message(shape, body, token, host))
+        except Refused:
+            raise
         except NotAMessage as error:
             raise Refused(422, "message", f"This message cannot be read: {error}.") from None
         except DataError:
