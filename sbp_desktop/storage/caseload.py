@@ -256,7 +256,7 @@ def erase_what_is_safe(vault: "Vault") -> list[Erased]:
     """
     with vault.reading() as conn:
         hidden = _streams(conn, _GONE)
-        typed = {row[0] for row in conn.execute("SELECT DISTINCT person FROM draft_step")}
+        typed = {row[0] for row in conn.execute(f"SELECT DISTINCT person FROM draft_step WHERE {drafts.NOT_HALF}")}
     for person, lane in sorted(hidden):
         if person in typed:  # a page that was open kept what stood on it
             _write_out_drafts(vault, person, lane)
@@ -359,7 +359,8 @@ def _is_safe(conn: Connection, stream: Stream) -> bool:
         stream,
     ).fetchone()
     typing = conn.execute(
-        "SELECT 1 FROM draft_step d LEFT JOIN entity e ON e.id = d.ent WHERE d.person = ? AND coalesce(e.lane, ?) = ?",
+        "SELECT 1 FROM draft_step d LEFT JOIN entity e ON e.id = d.ent "
+        f"WHERE d.person = ? AND coalesce(e.lane, ?) = ? AND {drafts.NOT_HALF}",
         (*stream, stream[1]),
     ).fetchone()
     offer = conn.execute(f"SELECT 1 FROM reoffer WHERE {_OF} AND NOT offered", stream).fetchone()
@@ -372,6 +373,7 @@ def _erase(vault: "Vault", stream: Stream) -> None:
         if not _is_safe(conn, stream) or stream not in _streams(conn, _GONE):
             return
         photos = take_out(conn, stream)
+        drafts.forget_half_lines(conn, stream[0])
         if not scalar(conn.execute("SELECT count(*) FROM granted WHERE person = ?", stream[:1])):
             conn.execute("DELETE FROM opened WHERE person = ?", stream[:1])
             access_log.forget(vault, conn, UUID(bytes=stream[0]))

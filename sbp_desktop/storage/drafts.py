@@ -1,7 +1,7 @@
 """Typing that is not yet part of the record, kept every moment so that a crash costs two seconds at most (D8)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import msgpack
@@ -13,7 +13,13 @@ from sbp_desktop.storage.statements import Connection, scalar
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
 
+HALF: Final = "half."
+"""Begins the name of a field of one line that is none of the record: only Enter makes something of its words."""
+NOT_HALF: Final = f"field NOT GLOB '{HALF}*'"
+NOBODY: Final = UUID(int=0)
+"""Whose typing is that is about nobody in particular."""
 _OF = "WHERE person = ? AND ent = ? AND field = ?"
+_STEP = "SELECT person, ent, field, text, context, at FROM draft_step"
 
 
 def _key(person: UUID, entity: UUID, field: str) -> tuple[bytes, bytes, str]:
@@ -45,9 +51,7 @@ def pop(vault: "Vault", person: UUID, entity: UUID, field: str) -> DraftSnapshot
     with vault.writing() as conn:
         key = _key(person, entity, field)
         conn.execute(f"DELETE FROM draft_step WHERE id = (SELECT max(id) FROM draft_step {_OF})", key)
-        row = conn.execute(
-            f"SELECT person, ent, field, text, context, at FROM draft_step {_OF} ORDER BY id DESC LIMIT 1", key
-        ).fetchone()
+        row = conn.execute(f"{_STEP} {_OF} ORDER BY id DESC LIMIT 1", key).fetchone()
     return _snapshot(row) if row else None
 
 
@@ -59,23 +63,45 @@ def depth(vault: "Vault", person: UUID, entity: UUID, field: str) -> int:
 
 def pending(vault: "Vault", person: UUID | None = None, audience: Audience = FOR_WORKER) -> tuple[DraftSnapshot, ...]:
     """The newest step of every unfinished text, oldest text first; of one person, or of all. What is typed of a thing
-    that somebody in the room may not see waits until they have gone.
+    that somebody in the room may not see waits until they have gone. Half lines are asked for by their own fields.
     """
-    where = "WHERE person = ? AND" if person else "WHERE"
+    where = f"WHERE {NOT_HALF} AND" + (" person = ? AND" if person else "")
     with vault.reading() as conn:
         found = conn.execute(
-            f"SELECT person, ent, field, text, context, at FROM draft_step {where} "
-            "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
+            f"{_STEP} {where} id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
             (person.bytes,) if person else (),
         ).fetchall()
         steps = [_snapshot(row) for row in found]
         return tuple(step for step in steps if seeing.may_hear_of(conn, step.entity, audience))
 
 
+def half_typed(vault: "Vault", person: UUID, entity: UUID, field: str) -> DraftSnapshot | None:
+    """What was left half typed in this field of this thing."""
+    with vault.reading() as conn:
+        row = conn.execute(f"{_STEP} {_OF} ORDER BY id DESC LIMIT 1", _key(person, entity, field)).fetchone()
+    return _snapshot(row) if row else None
+
+
+def half_lines(vault: "Vault", person: UUID) -> tuple[DraftSnapshot, ...]:
+    """Every line of a person's that was left half typed."""
+    with vault.reading() as conn:
+        found = conn.execute(
+            f"{_STEP} WHERE person = ? AND NOT {NOT_HALF} AND "
+            "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
+            (person.bytes,),
+        ).fetchall()
+    return tuple(_snapshot(row) for row in found)
+
+
+def forget_half_lines(conn: Connection, person: bytes) -> None:
+    """They go with the person: nothing was to be made of them yet, and no page will ask for them again."""
+    conn.execute(f"DELETE FROM draft_step WHERE person = ? AND NOT {NOT_HALF}", (person,))
+
+
 def pending_within(conn: Connection, person: UUID) -> list[DraftSnapshot]:
     """As `pending` of one person, inside a change: all there is, whoever may see it."""
     found = conn.execute(
-        "SELECT person, ent, field, text, context, at FROM draft_step WHERE person = ? AND "
+        f"{_STEP} WHERE person = ? AND {NOT_HALF} AND "
         "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
         (person.bytes,),
     )
@@ -83,8 +109,8 @@ def pending_within(conn: Connection, person: UUID) -> list[DraftSnapshot]:
 
 
 def any_within(conn: Connection) -> bool:
-    """Whether anything at all is typed and not in the record."""
-    return conn.execute("SELECT 1 FROM draft_step LIMIT 1").fetchone() is not None
+    """Whether anything at all is typed and not in the record, but for half lines."""
+    return conn.execute(f"SELECT 1 FROM draft_step WHERE {NOT_HALF} LIMIT 1").fetchone() is not None
 
 
 def clear(vault: "Vault", person: UUID, entity: UUID, field: str) -> None:

@@ -83,6 +83,7 @@ def _erase(vault: "Vault", order: Order) -> None:
         photos = [photo for lane in lanes for photo in caseload.take_out(conn, (person, lane))]
         for table in _OURS:
             conn.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+        conn.execute("DELETE FROM draft_step WHERE ent = ?", (person,))
         access_log.forget(vault, conn, UUID(bytes=person))
         conn.execute("DELETE FROM meta WHERE key = ?", (f"layout:{person.hex()}",))
         conn.execute("DELETE FROM meta WHERE key = 'place'")

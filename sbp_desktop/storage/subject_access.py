@@ -117,7 +117,7 @@ def _born(conn: Connection, person: UUID) -> dict[UUID, int]:
 
 
 def _drafts(vault: "Vault", person: UUID, decided: Mapping[UUID, Mapping[str, str]]) -> Iterator[Item]:
-    for draft in drafts.pending(vault, person):
+    for draft in (*drafts.pending(vault, person), *drafts.half_lines(vault, person)):
         chosen = decided.get(draft.entity, {})
         held = {name: reason for name, reason in chosen.items() if reason}
         values = {draft.field: showing_to.plain(draft.text, Kind.TEXT)}

@@ -78,6 +78,7 @@ class Background(QObject):
     problem = Signal(str)  # one calm sentence nobody else has taken
     save_failed = Signal(str)  # the sentence of a change that could not be written
     standing_changed = Signal()  # how far the work has got to the council may be another
+    typing_due = Signal()  # all typing goes to the file now
     room_changed = Signal(bool)  # whether the disk has room again, or hardly any
     _finished = Signal(object)
 

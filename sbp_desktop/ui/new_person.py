@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.services import conversations, people
+from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.sheet import PageSheet
 from sbp_desktop.ui.widgets import Name, PrimaryButton, Problem, TextField
 
@@ -20,12 +23,16 @@ class NewPersonSheet(PageSheet):
 
     started = Signal(object, object)  # UUIDs of the person and of the conversation
 
-    def __init__(self, background: Background, page: Callable[[], QWidget | None], parent: QWidget) -> None:
+    def __init__(
+        self, background: Background, page: Callable[[], QWidget | None], parent: QWidget,
+        beside: Callable[[], UUID | None] = lambda: None,
+    ) -> None:  # fmt: skip
         super().__init__(page, parent)
-        self._background = background
+        self._background, self._beside = background, beside
         self._person: UUID | None = None
         self._question = Name(self.tr("What shall we call them?"))
         self._field = TextField(self.tr("What shall we call them?"), self.tr("A name, or nothing yet."))
+        self._half = HalfLine(background, self._field, "new_person")
         self._start = PrimaryButton(self.tr("Start writing"))
         self._problem = Problem()
         self._lay_out()
@@ -38,7 +45,7 @@ class NewPersonSheet(PageSheet):
     def open(self) -> None:
         """Lay the sheet over the page with the cursor in it."""
         self._problem.set_words("")
-        self._field.clear()
+        self._half.belong(drafts.NOBODY, self._beside())  # beside one person nobody else is named (decisions.md D21)
         self._allow(True)
         self.lay_over_page()
 
@@ -71,6 +78,7 @@ class NewPersonSheet(PageSheet):
 
     def _begun(self, changes: ChangeSet) -> None:
         self.hide()
+        self._half.done()
         self._field.clear()
         self.started.emit(self._person, changes.created[0])
 
@@ -78,3 +86,9 @@ class NewPersonSheet(PageSheet):
         self._allow(True)
         self._problem.set_words(str(error))
         self.place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives up the name that was begun."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._half.done()
+        super().keyPressEvent(event)

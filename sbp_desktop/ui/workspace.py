@@ -116,7 +116,7 @@ class Workspace(QObject):
         self.settings = SettingsPage(background, self.council)
         self.help, self.glossary = HelpPage(self.actions), GlossaryPage(background)
         self.search = SearchPopup(background, self.actions)
-        self.new_person = NewPersonSheet(background, self.window.page, self.window.body)
+        self.new_person = NewPersonSheet(background, self.window.page, self.window.body, lambda: self._person)
         self.known_already = KnownAlreadySheet(background, self.window.page, self.window.body)
         self.safety = SafetySheet(background, self.window.page, self.window.body, lambda: self._person)
         self.seen = WhoHasSeenSheet(background, self.council.ask_seen, self.window.pages)
@@ -693,6 +693,7 @@ class Workspace(QObject):
         return self.turning.turned or (talk is not None and self.window.page() is talk)
 
     def _flush(self) -> None:
+        self._background.typing_due.emit()
         self.my_space.leave()
         self.safety.leave()
         for page in self._of_person.values():

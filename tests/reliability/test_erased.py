@@ -30,6 +30,7 @@ def a_life(vault: Vault, said: Iterator[str]) -> UUID:
     for _ in range(2):
         conversations.write_entry(vault, talk, line, next(said) * 200)
     drafts.step(vault, person, uuid4(), "text", next(said), {"words": next(said)})
+    drafts.step(vault, person, talk, f"{drafts.HALF}introduce", next(said), {})
     assert search.find(vault, CANARY, limit=1)
     return person
 

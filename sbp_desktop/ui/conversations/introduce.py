@@ -11,6 +11,7 @@ from sbp_desktop.models.snapshots import ConversationSnapshot
 from sbp_desktop.services import connections
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.widgets import LinkButton, TextField
 
 _WIDEST = 420  # pixels at the ordinary text size
@@ -34,6 +35,7 @@ class Introduce(QWidget):
         asks = self.tr("Whom or what could I introduce you to?")
         self.field = TextField(asks, asks)
         self.field.setMaximumWidth(theme.scaled(_WIDEST))
+        self.half = HalfLine(background, self.field, "introduce")
         self._known = QStringListModel(self)
         offers = QCompleter(self._known, self)
         offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -48,7 +50,7 @@ class Introduce(QWidget):
     def follow(self, talk: ConversationSnapshot) -> None:
         """Belong to this conversation, while it goes on."""
         if talk.id != self._conversation or talk.closed_ms is not None:
-            self.field.clear()
+            self.half.belong(talk.person if talk.closed_ms is None else None, talk.id)
             self.hide()
         self._conversation = talk.id
         self.link.setVisible(talk.closed_ms is None)
@@ -68,6 +70,7 @@ class Introduce(QWidget):
 
     def _kept(self, name: str, _changes: object) -> None:
         if self.field.text().strip() == name:
+            self.half.done()
             self.field.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,6 +18,7 @@ from sbp_desktop.services import exporting, locked_pdf
 from sbp_desktop.storage import queries, telling
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.keep import choices, dialogs, told_once
 from sbp_desktop.ui.keep.page_sheet import Choosing, PageSheet
 from sbp_desktop.ui.keep.told_once import LockChip
@@ -67,6 +68,7 @@ class KeepSheet(PageSheet):
         self.print = self._choosing("print", self.tr("Size of print"), choices.PRINT)
         self.lock = LockChip(self)
         self.why = TextField(self.tr("What is it for?"), self.tr("What is it for? You can leave this empty."), self)
+        self.half = HalfLine(background, self.why, "keep_why")
         self.problem = Problem("", self)
         self.save = PrimaryButton(self.tr("Save as…"), self)
         self.to_printer = QuietButton(self.tr("Print…"), self)
@@ -113,7 +115,7 @@ class KeepSheet(PageSheet):
         self.lock.setChecked(False)
         self.without.fold()
         self._show_outsiders({})
-        self.why.clear()
+        self.half.belong(self._person)
         self.show()
         self._say("")
         self._show_choices()
@@ -300,11 +302,13 @@ class KeepSheet(PageSheet):
 
     def _not_told(self, _changes: object) -> None:
         self._say("")
+        self.half.done()
         self.close_sheet()
         self.kept.emit(self.tr("Nothing went. That it did not, and why, is on the record."))
 
     def _done(self, passphrase: str, _changes: object) -> None:
         self._say("")
+        self.half.done()
         self.close_sheet()
         self.kept.emit(self.tr("Your copy is made. That it was, and for whom, is on the record."))
         if passphrase:

@@ -10,6 +10,7 @@ from sbp_desktop.errors import ExpectedError
 from sbp_desktop.services import seen
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Body, Chip, Problem, TextField
 
@@ -34,6 +35,7 @@ class CoverReason(QWidget):
             across.addWidget(chip)
         self.field = TextField(self.asked.text(), self.tr("Or in a few words"), self)
         self.field.setMaximumWidth(theme.scaled(_FIELD))
+        self.half = HalfLine(background, self.field, "cover_reason")
         self.field.returnPressed.connect(lambda: self._say(self.field.text()))
         self.problem = Problem("", self)
         lines = QVBoxLayout(self)
@@ -50,7 +52,7 @@ class CoverReason(QWidget):
         """Belong to this person from now on; nobody is left of the one before."""
         if person != self._person:
             self._person = person
-            self.field.clear()
+            self.half.belong(person)
             self.problem.set_words("")
             self.hide()
 
@@ -64,6 +66,7 @@ class CoverReason(QWidget):
 
     def _said(self, _changes: object) -> None:
         had_focus = self.focusWidget() is not None
+        self.half.done()
         self.field.clear()
         self.hide()
         if had_focus:

@@ -11,6 +11,7 @@ from sbp_desktop.models.snapshots import PersonSnapshot
 from sbp_desktop.services import people
 from sbp_desktop.ui import kept_pictures, theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.people import described
 from sbp_desktop.ui.people.who_stays import WhoStaysPart
 from sbp_desktop.ui.widgets import Face, LinkButton, PageTitle, Secondary, TextField
@@ -76,6 +77,7 @@ class PersonHead(QWidget):
         self._face = Face("", 72)
         self._title = _NameTitle()
         self._field = _NameField(self.tr("Name"), self.tr("What shall we call them?"))
+        self._half = HalfLine(background, self._field, "name")
         self._give = LinkButton(self.tr("Give a name"))
         self._known = LinkButton(self.tr("This is somebody I know already"))
         self._about, self._talking = Secondary(), Secondary()
@@ -122,13 +124,13 @@ class PersonHead(QWidget):
         for label in (self._title, self._about, self._talking):
             label.clear()
         self.who_stays.set_person(None)
-        self._field.clear()
+        self._half.belong(None)
         self._show_field(False)
         self._offer_names(False)
 
     def edit_name(self) -> None:
         """Put the cursor on the name."""
-        self._field.setText(self._name)
+        self._half.belong(self._person, rest=self._name)
         self._show_field(True)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._field.selectAll()
@@ -154,6 +156,7 @@ class PersonHead(QWidget):
             self._fit_title()
             self._face.show_person(name, self._face.photo)
             self._background.run(people.name_person, self._person, name)
+        self._half.done()
         self._offer_names(not self._name)
 
     def _give_back(self) -> None:

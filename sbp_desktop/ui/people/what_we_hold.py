@@ -17,6 +17,7 @@ from sbp_desktop.storage.rows import Row
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.differently.beside_it import BesideIt
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.keep import dialogs
 from sbp_desktop.ui.keep.page_sheet import PageSheet
 from sbp_desktop.ui.web.chips import Wrapped
@@ -56,6 +57,7 @@ class WhatWeHoldSheet(PageSheet):
         self.earlier, self.later = LinkButton(self.tr("Before these"), self), LinkButton(self.tr("After these"), self)
         self.reason = TextField(self.tr("Why do you hold it back?"), self.tr("Why, if you hold more back"), self)
         self.second = TextField(self.tr("Who else has looked?"), self.tr("Who else looked at what is held back?"), self)
+        self.halves = (HalfLine(background, self.reason, "held_why"), HalfLine(background, self.second, "held_second"))
         self.save = PrimaryButton(self.tr("Save what they get…"), self)
         self.problem = Problem("", self)
         self._fit = QTimer(self, singleShot=True, interval=0)  # rows take their room once they are shown
@@ -84,8 +86,8 @@ class WhatWeHoldSheet(PageSheet):
     def open(self, person: UUID) -> None:
         """Note that they asked, and show everything that is kept."""
         self._person, self._items, self._from = person, (), 0
-        self.second.clear()
-        self.reason.clear()
+        for half in self.halves:
+            half.belong(person)
         self.problem.set_words("")
         self.about.setText(self.tr("Reading all of it…"))
         self._show()
@@ -97,6 +99,8 @@ class WhatWeHoldSheet(PageSheet):
 
     def _forget(self) -> None:
         self._person, self._items, self._names = None, (), {}
+        for half in self.halves:
+            half.belong(None)
         self._show()
 
     # -- what there is
@@ -196,6 +200,8 @@ class WhatWeHoldSheet(PageSheet):
             )
 
     def _written(self, _path: object) -> None:
+        for half in self.halves:
+            half.done()
         self.close_sheet()
         self.made.emit(self.tr("It is saved. Give it to them, and then take the file from this laptop."))
 

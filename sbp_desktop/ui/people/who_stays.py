@@ -45,7 +45,7 @@ class WhoStaysPart(WritingPart):
         self.bring_in = self._link(self.tr("Bring in a colleague"), partial(self._ask, "bring_in"))
         self.choose_cover = self._link("", partial(self._ask, "cover"))
         self.so_far = self._link("", self._turn_changes, quiet=True)
-        self.choice = WorkerChoice(self)
+        self.choice = WorkerChoice(background, self)
         self.choice.chosen.connect(self._choose)
         self.choice.left.connect(self._put_away)
         self._lay_out()
@@ -80,6 +80,7 @@ class WhoStaysPart(WritingPart):
             self._person, self._shown, self._drafts = person, None, ()
             self._show_face(None)
             self._show_changes(())
+            self.choice.half.belong(None)
             self.choice.hide()
             self.setVisible(False)
 
@@ -209,13 +210,14 @@ class WhoStaysPart(WritingPart):
         there = {"bring_in": self._shown.colleagues, "cover": filter(None, (self._shown.cover,))}
         not_again = {each.worker.id for each in there.get(what, ())}
         known = [each for each in self._shown.known if each.id not in not_again]
-        self.choice.ask(what, known[:_KNOWN])
+        self.choice.ask(what, self._person, known[:_KNOWN])
         self._lead_tab()
 
     def _choose(self, what: str, who: str) -> None:
         self._background.run(_SERVICES[what], self._person, who, then=self._chosen, failed=self._not_chosen)
 
     def _chosen(self, _changes: ChangeSet) -> None:
+        self.choice.half.done()
         self._put_away()
 
     def _not_chosen(self, error: ExpectedError) -> None:

@@ -1,6 +1,7 @@
 """Which worker: one tap on somebody known, or a name and Enter."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import WorkerSnapshot
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Chip, Problem, TextField
 
@@ -20,11 +23,12 @@ class WorkerChoice(QWidget):
     chosen = Signal(str, str)
     left = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self._what = ""
         self.field = TextField("", self.tr("A name, and their number if you know it"), self)
         self.field.setMaximumWidth(theme.scaled(_FIELD))
+        self.half = HalfLine(background, self.field, "worker")
         self.field.returnPressed.connect(self._take_typed)
         self.problem = Problem("", self)
         self.problem.hide()
@@ -39,8 +43,8 @@ class WorkerChoice(QWidget):
         lines.addWidget(self.problem)
         self.hide()
 
-    def ask(self, what: str, known: Sequence[WorkerSnapshot]) -> None:
-        """Offer those known, and a field for anybody else, with the cursor in it."""
+    def ask(self, what: str, person: UUID | None, known: Sequence[WorkerSnapshot]) -> None:
+        """Offer those known to stay with this person, and a field for anybody else, with the cursor in it."""
         self._what = what
         asked = {
             "change": self.tr("Who is the named worker from now on?"),
@@ -48,7 +52,7 @@ class WorkerChoice(QWidget):
             "cover": self.tr("Who covers while the named worker is away?"),
         }
         self.field.setAccessibleName(asked[what])
-        self.field.clear()
+        self.half.belong(person, name=f".{what}")
         self.problem.set_words("")
         for old in self.chips.values():
             self._across.removeWidget(old)
@@ -72,6 +76,7 @@ class WorkerChoice(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc changes nothing."""
         if event.key() == Qt.Key.Key_Escape:
+            self.half.done()
             self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -15,6 +15,7 @@ from sbp_desktop.services import plans
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.day_button import DayButton
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.plans import words
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import Chip, LinkButton, TextField
@@ -45,8 +46,8 @@ class InTouch(QWidget):
         self._lines.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_person(self, person: UUID | None, name: str = "", reach: Reach | None = None) -> None:
-        """Note it for this person from now on; what is half said of another is forgotten. What they would rather we did
-        not do is not offered.
+        """Note it for this person from now on; what is half said of another waits with them. What they would rather we
+        did not do is not offered.
         """
         self._reach = reach or Reach()
         if person != self._person:
@@ -54,18 +55,20 @@ class InTouch(QWidget):
         self._person = person
         self.link.setAccessibleName(self.tr("In touch with {name}").format(name=name) if name else self.link.text())
 
-    def close_panel(self) -> None:
-        """Put it away without keeping anything."""
+    def close_panel(self, *, done: bool = False) -> None:
+        """Put it away: `done` where the line is in the record or given up, and otherwise it waits there half typed."""
         if self.panel is not None:
+            (self.panel.half.done if done else self.panel.half.hold)()
             self.panel.hide()
             self.panel.deleteLater()
             self.panel = None
 
     def _turn(self) -> None:
         if self.panel is not None:
-            self.close_panel()
+            self.close_panel(done=True)
             return
-        self.panel = InTouchPanel(self)
+        self.panel = InTouchPanel(self._background, self)
+        self.panel.half.belong(self._person)
         self.panel.modes[ContactMode.CALL].setVisible(self._reach.may_ring is not False)
         self.panel.modes[ContactMode.MESSAGE].setVisible(self._reach.message_ok is not False)
         self.panel.chosen.connect(self._note)
@@ -75,7 +78,7 @@ class InTouch(QWidget):
         next(iter(self.panel.modes.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self) -> None:
-        self.close_panel()
+        self.close_panel(done=True)
         self.link.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _note(self, mode: str) -> None:
@@ -85,7 +88,7 @@ class InTouch(QWidget):
         self._background.run(about, self._person, mode, then=self._noted)
 
     def _noted(self, changes: ChangeSet) -> None:
-        self.close_panel()
+        self.close_panel(done=True)
         self.noted.emit(changes)
 
 
@@ -95,10 +98,11 @@ class InTouchPanel(QWidget):
     chosen = Signal(str)
     left = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self.day: PartialDate | None = None
         self.line = TextField(self.tr("One line"), self.tr("One line, if you like"), self, wide=_LINE)
+        self.half = HalfLine(background, self.line, "in_touch")
         self.next = DayButton(self.tr("Next day"), self, ahead=True)
         self.next.show_words(self.tr("Next day?"))
         self.next.chosen.connect(self._choose_day)

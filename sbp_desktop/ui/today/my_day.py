@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.snapshots import TodaySnapshot
 from sbp_desktop.services import my_days
+from sbp_desktop.storage import drafts
 from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.day_button import DayButton
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.widgets import LinkButton, Secondary, TextField
 
@@ -21,11 +23,12 @@ class MyDay(QWidget):
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self._learned = ""
+        self._learned: str | None = None
         self._off: tuple[int, ...] = ()
         self.learned = TextField(
             self.tr("One thing learned today"), self.tr("One thing learned today, if there is one")
         )
+        self.half = HalfLine(background, self.learned, "learned")
         self.learned.editingFinished.connect(self._keep)
         self.add = DayButton(self.tr("A day off"), self, ahead=True, quiet=True)
         self.add.show_words(self.tr("Add a day off"))
@@ -45,9 +48,9 @@ class MyDay(QWidget):
         what they learned, there is a line for it only when something stands in it.
         """
         self.learned.setVisible(today.asks_learned or bool(today.learned) or self.learned.hasFocus())
-        if not self.learned.hasFocus():
+        if not self.learned.hasFocus() and today.learned != self._learned:
             self._learned = today.learned
-            self.learned.setText(today.learned)
+            self.half.belong(drafts.NOBODY, rest=today.learned)
         if today.days_off != self._off:
             self._off = today.days_off
             self._show_days_off()
@@ -73,6 +76,7 @@ class MyDay(QWidget):
 
     def _keep(self) -> None:
         words = self.learned.text().strip()
-        if words != self._learned:
+        if words != (self._learned or ""):
             self._learned = words
             self._background.run(my_days.learn, words)
+        self.half.done()

@@ -11,6 +11,7 @@ from sbp_desktop.models.vocabulary import HelpsMe
 from sbp_desktop.services import check_backs, sharing
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.together.big_button import Faces
 from sbp_desktop.ui.web.card import TallCard
 from sbp_desktop.ui.widgets import Heading, PrimaryButton, TextField, Words
@@ -41,6 +42,7 @@ class HowItWas(TallCard):
         self.sorted = Faces({_YES: (self.tr("yes"), "done"), _NO: (self.tr("not yet"), "close")}, self)
         asks = self.tr("Anything you would like to say?")
         self.words_field = TextField(asks, asks)
+        self.half = HalfLine(background, self.words_field, "how_it_was")
         self.done = PrimaryButton(self.tr("Done"), self)
         self.lines.setSpacing(theme.SPACE_12)
         self.lines.addWidget(Heading(self.tr("How was it?")))
@@ -57,12 +59,12 @@ class HowItWas(TallCard):
         self.done.clicked.connect(self.close_card)
         self.words_field.returnPressed.connect(self.close_card)
 
-    def open(self) -> None:
-        """Ask anew."""
+    def open(self, room: str) -> None:
+        """Ask anew; what was half said comes back in the same `room` alone."""
         self._good = self._sorted = ""
         self.good.show_value(None)
         self.sorted.show_value(None)
-        self.words_field.clear()
+        self.half.belong(self._person, name=room)
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # and none of the answers looks chosen
@@ -100,6 +102,7 @@ class HowItWas(TallCard):
         self.setGeometry(QRect(over.center().x() - size.width() // 2, over.top(), size.width(), size.height()))
 
     def _kept(self, _changes: ChangeSet) -> None:
+        self.half.done()
         self.answered.emit()
 
     def _say_good(self, value: str) -> None:

@@ -15,6 +15,7 @@ from sbp_desktop.services import sharing
 from sbp_desktop.storage import queries
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.speech import Speech
 from sbp_desktop.ui.together import faces
 from sbp_desktop.ui.together.big_button import BigButton, Smiles
@@ -65,6 +66,8 @@ class TogetherPage(QWidget):
         self.about = Words("", self)
         self.smiles = Smiles(self)
         self.name_field = TextField(self.tr("Who matters to you?"), self.tr("Who matters to you?"), self)
+        self._half = HalfLine(background, self.name_field, "who_matters_to_me")
+        self._half.belong(person, name=_room(present))
         self.plain_words = PlainWords(self)
         self.how_it_was = HowItWas(background, person, self)
         self._make_buttons()
@@ -165,7 +168,7 @@ class TogetherPage(QWidget):
         """Lay the two questions over the web."""
         self.asked.show()
         self._place_buttons()
-        self.how_it_was.open()
+        self.how_it_was.open(_room(self.web.audience.present))
         self._place_card()
 
     def _take_person(self, who: PersonSnapshot) -> None:
@@ -236,6 +239,7 @@ class TogetherPage(QWidget):
 
     def _set_present(self, present: frozenset[UUID]) -> None:
         self.web.audience = Audience("person", present)
+        self._half.belong(self.person, name=_room(present))
         self._look()
         self._background.run(sharing.note_present, self.person, present)
 
@@ -264,6 +268,7 @@ class TogetherPage(QWidget):
 
     def _add_typed(self) -> None:
         typed = self.name_field.text().strip()
+        self._half.done()
         self.name_field.clear()
         self.web.add(typed)
 
@@ -312,3 +317,8 @@ class TogetherPage(QWidget):
             self.plain_words.place(self.web.geometry())
         if not self.how_it_was.isHidden():
             self.how_it_was.place(self.web.geometry())
+
+
+def _room(present: frozenset[UUID]) -> str:
+    """Half a line is for those who saw it being typed."""
+    return "".join(sorted(f".{one.hex}" for one in present))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 
 from sbp_desktop.errors import ExpectedError
@@ -17,6 +18,7 @@ from sbp_desktop.models.vocabulary import NodeKind
 from sbp_desktop.services import groups, ink, sharing, tidying, versions, views, webs
 from sbp_desktop.storage import drafts, history
 from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 
 
 class WebEdits(QObject):
@@ -45,6 +47,10 @@ class WebEdits(QObject):
         self.pending = 0
         self.only_to_look = False
         self.view: UUID | None = None  # whose picture is drawn on; None: the web's own
+
+    def half_line(self, field: QLineEdit, name: str) -> HalfLine:
+        """What is half typed in a field of this web."""
+        return HalfLine(self._background, field, name)
 
     def add_all(
         self, named: Sequence[Named], layout: Layout | None = None, spot: Spot | None = None,

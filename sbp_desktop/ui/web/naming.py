@@ -33,6 +33,9 @@ class Naming(QObject):
         self.field = NameField(canvas)
         self.box = NameBox(canvas)
         self.list_card = ListCard(canvas)
+        self._half = self._edits.half_line(self.field, "who_matters")
+        self._half_box = self._edits.half_line(self.box, "box")
+        self._looked = True
         self._box_at = QPointF()
         self._renaming: UUID | None = None
         self._grouping: frozenset[UUID] = frozenset()
@@ -55,7 +58,10 @@ class Naming(QObject):
     # -- the line under the web
 
     def _ask(self) -> None:
-        """Say in the line what a name typed there would do now."""
+        """Say in the line what a name typed there would do now; one that is only looked for is not kept."""
+        if self._looks_for_somebody() != self._looked:
+            self._looked = not self._looked
+            self._half.belong(None if self._looked else self._edits.person)
         if self._hand.lines.aiming is not None and not self._hand.lines.quick:
             self.field.ask(self.tr("To whom?"), self.tr("To whom? Type a name and press Enter."))
         elif self._hand.doing == "lines":
@@ -92,6 +98,7 @@ class Naming(QObject):
             self._reach(typed)
             return
         new, here = self._read(typed)
+        self._half.done()
         self.field.clear()
         if len(new) + len(here) == 1:
             self._add(*split_relation(typed))
@@ -100,6 +107,7 @@ class Naming(QObject):
 
     def _take_as_one(self) -> None:
         typed = " ".join(self.field.text().split())
+        self._half.done()
         self.field.clear()
         self._add(*split_relation(typed))
 
@@ -179,26 +187,28 @@ class Naming(QObject):
     # -- the field on the page
 
     def _ask_name_at(self, point: QPointF) -> None:
-        self._open_box(point, "", self.tr("Name, and who they are: Jean, daughter"))
+        self._open_box(point, self.tr("Name, and who they are: Jean, daughter"))
 
     def _ask_group_at(self, point: QPointF) -> None:
-        self._open_box(point, "", self.tr("What are they together? The house next door"))
+        self._open_box(point, self.tr("What are they together? The house next door"), name=".group")
         self._grouping = self._scene.picked
 
     def ask_own(self, kind: str, asks: str) -> None:
         """Ask for something of the person's own, in the middle of the web (practice.md R01)."""
-        self._open_box(self._scene.point_of(self._scene.web.self_node), "", asks)
+        self._open_box(self._scene.point_of(self._scene.web.self_node), asks, name=f".{kind}")
         self._own = kind
 
     def _rename(self, id_: UUID) -> None:
-        self._open_box(self._scene.point_of(id_), self._scene.nodes[id_].label, self.tr("Name"))
+        self._open_box(
+            self._scene.point_of(id_), self.tr("Name"), of=id_, name=".name", rest=self._scene.nodes[id_].label
+        )
         self._renaming = id_
         self.box.selectAll()
 
-    def _open_box(self, point: QPointF, text: str, hint: str) -> None:
+    def _open_box(self, point: QPointF, hint: str, *, of: UUID | None = None, name: str = "", rest: str = "") -> None:
         self._renaming, self._grouping, self._own = None, frozenset(), ""
         self._box_at = point
-        self.box.setText(text)
+        self._half_box.belong(self._edits.person, of, name=name, rest=rest)
         self.box.ask(hint, hint)
         at = self._view.mapTo(self._canvas, self._view.mapFromScene(point))
         size = self.box.sizeHint()
@@ -212,6 +222,7 @@ class Naming(QObject):
 
     def _take_box(self) -> None:
         typed = self.box.text().strip()
+        self._half_box.done()
         if not typed:
             self.close_box()
         elif self._renaming is not None:
@@ -243,10 +254,11 @@ class Naming(QObject):
         place = clear_spot(layout, (self._box_at.x(), self._box_at.y()), taken, BY_HAND_APART)
         self._add(*split_relation(typed), QPointF(*place))
         following = clear_spot(layout, place, [*taken, place], _APART)
-        self._open_box(QPointF(*following), "", self.tr("The next name"))
+        self._open_box(QPointF(*following), self.tr("The next name"))
 
     def close_box(self) -> None:
-        """Put the field on the page away."""
+        """Put the field on the page away; what is half typed there waits for it to be opened again."""
         if self.box.isVisible():
+            self._half_box.hold()
             self.box.hide()
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)

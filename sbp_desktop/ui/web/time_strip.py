@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import MomentSnapshot
 from sbp_desktop.ui import theme, when_and_where
+from sbp_desktop.ui.background import Background
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.web.chips import Wrapped
 from sbp_desktop.ui.web.time_line import TimeLine
 from sbp_desktop.ui.widgets import Chip, Choice, Heading, LinkButton, Secondary, TextField
@@ -35,8 +37,9 @@ class TimeStrip(QWidget):
     remove_wanted = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, background: Background, person: UUID, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._person = person
         self.day = Heading("", self)
         self.line = TimeLine(self)
         self.written = Chip(self.tr("Only what we had written by then"), self)
@@ -51,6 +54,7 @@ class TimeStrip(QWidget):
         self.more = LinkButton(self.tr("More"), self, icon_name="more")
         self.more.setCheckable(True)
         self.label = TextField(self.tr("What to call this picture"), self.tr("What shall we call it?"), self)
+        self._half = HalfLine(background, self.label, "picture")
         self._renaming: UUID | None = None
         self._whose: tuple[tuple[str, str], ...] = ()
         self._kept: tuple[tuple[str, str], ...] = ()
@@ -192,7 +196,8 @@ class TimeStrip(QWidget):
 
     def _ask_label(self, moment: UUID | None) -> None:
         self._renaming = moment
-        self.label.setText(self.pictures.currentText().rsplit(" · ", 1)[0] if moment else "")
+        called = self.pictures.currentText().rsplit(" · ", 1)[0] if moment else ""
+        self._half.belong(self._person, moment, rest=called)
         self.label.show()
         self.label.setFocus(Qt.FocusReason.OtherFocusReason)
         self.label.selectAll()
@@ -206,6 +211,7 @@ class TimeStrip(QWidget):
         self._close_label()
 
     def _close_label(self) -> None:
+        self._half.done()
         self.label.clear()
         self.label.hide()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from sbp_desktop.ui import theme
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.web import told
 from sbp_desktop.ui.web.web_table import NODE_COLUMNS, TIE_COLUMNS, WebTable, node_rows, tie_rows
 from sbp_desktop.ui.web.words import say
@@ -48,12 +49,16 @@ Index = QModelIndex | QPersistentModelIndex
 class CellDelegate(QStyledItemDelegate):
     """Edits a cell in place: words in a field, one of a few in a list to pull down."""
 
+    _half: HalfLine | None = None
+
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Give words a field, and a choice a list."""
         model = index.model()
         choices = model.choices(index) if isinstance(model, WebTable) else None
         if choices is None:
-            return QLineEdit(parent)
+            field = QLineEdit(parent)
+            self._half = model.half_line(field) if isinstance(model, WebTable) else None
+            return field
         combo = QComboBox(parent)
         for value, text in choices.items():
             combo.addItem(say(text), value)
@@ -66,7 +71,9 @@ class CellDelegate(QStyledItemDelegate):
             editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
             editor.showPopup()
         elif isinstance(editor, QLineEdit):
-            editor.setText(index.data(Qt.ItemDataRole.EditRole))
+            model = index.model()
+            if isinstance(model, WebTable) and self._half is not None:
+                model.show_half(self._half, index)
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
@@ -75,6 +82,13 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.currentData(), Qt.ItemDataRole.EditRole)
         elif isinstance(editor, QLineEdit):
             model.setData(index, editor.text().strip(), Qt.ItemDataRole.EditRole)
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """What was typed is kept, or Esc gave it up."""
+        if self._half is not None:
+            self._half.done()
+            self._half = None
+        super().destroyEditor(editor, index)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Fill the cell."""

@@ -57,7 +57,7 @@ class WebPage(QWidget):
         self.for_me.setToolTip(self.tr("What stands out, for your eyes"))
         self.for_me_card = ForMeCard(self)
         self._found: tuple[Finding, ...] = ()
-        self.strip = TimeStrip(self)
+        self.strip = TimeStrip(background, person, self)
         self.beside = BesideView(self)
         self.changes = ChangesList(self)
         self.past = LookingBack(background, self.canvas, self.strip, tell_done, self)

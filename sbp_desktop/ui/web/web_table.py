@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QLineEdit
 
 from sbp_desktop.models.snapshots import NodeSnapshot, TieSnapshot, WebSnapshot
+from sbp_desktop.ui.half_line import HalfLine
 from sbp_desktop.ui.web import words
 from sbp_desktop.ui.web.edits import WebEdits
 from sbp_desktop.ui.web.words import QT_TRANSLATE_NOOP, Choices, said, say
@@ -212,6 +214,15 @@ class WebTable(QAbstractTableModel):
         """Return what a cell can be chosen from, None for free words."""
         column = self.columns[index.column()]
         return None if column.choices is None else column.choices(self.rows[index.row()], self._web)
+
+    def half_line(self, field: QLineEdit) -> HalfLine:
+        """What is half typed in the field of a cell."""
+        return self._edits.half_line(field, "cell")
+
+    def show_half(self, half: HalfLine, index: Index) -> None:
+        """Show what is kept in this cell, or what was left half typed there."""
+        column, kept = self.columns[index.column()].title, str(self.data(index, Qt.ItemDataRole.EditRole))
+        half.belong(self._edits.person, self.rows[index.row()].id, name=f".{column}", rest=kept)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.rows)

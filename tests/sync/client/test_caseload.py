@@ -109,6 +109,7 @@ def test_what_is_unsent_goes_up_first_marked_late(ours, council, eric: UUID) -> 
     line = uuid4()
     said = {"conversation": talk.hex, "order": "i0", "kind": "note", "said_by": None}
     drafts.step(ours.vault, eric, line, "text", "She sings on Sundays.", said)
+    drafts.step(ours.vault, eric, talk, f"{drafts.HALF}introduce", "The cho", {})  # keeps nobody here, and goes along
     council.revoke(ours.worker.bytes, eric.bytes)
     ours.run()
     assert ours.unsent() == 0
@@ -117,6 +118,7 @@ def test_what_is_unsent_goes_up_first_marked_late(ours, council, eric: UUID) -> 
     assert council.kept.held == []
     ours.run()
     assert rows_of(ours, eric) == {}
+    assert drafts.half_lines(ours.vault, eric) == ()
 
 
 def test_what_was_written_after_is_held_and_never_dropped(ours, council, eric: UUID) -> None:
