@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from queue import PriorityQueue
@@ -21,6 +22,8 @@ Priority = Literal["screen", "low", "sync"]
 _ORDER: dict[Priority, int] = {"screen": 0, "low": 1, "sync": 2}
 _LAST = 3
 _PATIENCE_S = 0.1
+_CUT_SHORT_S, _LEAVE_S, _FOR_TYPING_S = 0.3, 0.6, 10.0
+"""At a lock: from when work is cut short, what cannot be is left behind, and typing behind that is given up."""
 _READ_MODULES = (
     "sbp_desktop.storage.queries",
     "sbp_desktop.storage.search",
@@ -91,6 +94,8 @@ class Background(QObject):
         self._guard = threading.Condition()
         self._waiting = 0
         self._running: Task | None = None
+        self._since = 0.0  # when it began
+        self._leaving = False
         self._saving = 0
         self._room = True
         self._stood_at: list[int] = []  # for each arrival from elsewhere: the newest op here before it
@@ -114,8 +119,8 @@ class Background(QObject):
         self._stood_at, self._shown = [], 0
 
     def detach(self) -> Any:
-        """Forget the vault and return it; call `drain` first."""
-        vault, self._vault = self._vault, None
+        """Forget the vault and return it; call `drain` or `wind_up` first."""
+        vault, self._vault, self._leaving = self._vault, None, False
         return vault
 
     def run(
@@ -180,8 +185,33 @@ class Background(QObject):
 
     def drain(self, timeout_s: float = 10.0) -> bool:
         """Wait until all work is done and called back; False if some was still going after `timeout_s` seconds."""
+        done = self._done_within(timeout_s)
+        QCoreApplication.sendPostedEvents(self)
+        return done
+
+    def _done_within(self, timeout_s: float) -> bool:
         with self._guard:
-            done = self._guard.wait_for(lambda: self._waiting == 0, timeout_s)
+            return self._guard.wait_for(lambda: self._waiting == 0, timeout_s)
+
+    def _writes_wait(self) -> bool:
+        with self._queue.mutex:
+            return any(task is not None and task.may_write for _, _, task in self._queue.queue)
+
+    def wind_up(self) -> bool:
+        """Before a lock: save what is typed, and let nothing else keep the vault open. False if something still does.
+
+        What is only read is dropped, and what came from the council, which comes again. What goes on for long is cut
+        short, a change with all of it; what cannot be is waited for only while something typed stands behind it.
+        """
+        self._leaving, begun = True, time.monotonic()
+        while not (done := self._done_within(_PATIENCE_S / 10)):
+            now = time.monotonic()
+            with self._guard:
+                stuck = self._running if now - self._since > _CUT_SHORT_S else None
+            if stuck is not None:
+                self._interrupt(stuck)
+            if now - begun > (_FOR_TYPING_S if self._writes_wait() else _LEAVE_S):
+                break
         QCoreApplication.sendPostedEvents(self)
         return done
 
@@ -222,6 +252,7 @@ class Background(QObject):
             _, _, task = self._queue.get()
             if task is None:
                 return
+            task.cancelled |= self._leaving and not task.may_write
             if not task.cancelled or task.may_write:
                 self._do(task)
             self._finished.emit(task)
@@ -238,7 +269,7 @@ class Background(QObject):
 
     def _do(self, task: Task) -> None:
         with self._guard:
-            self._running = task
+            self._running, self._since = task, time.monotonic()
         try:
             task.result = task.function()
         except Exception as error:  # noqa: BLE001 - whatever it is, the thread lives on and the worker is told

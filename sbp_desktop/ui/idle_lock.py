@@ -147,8 +147,8 @@ class Lock:
             self._cover.show()
         except Exception as error:  # noqa: BLE001 - whatever a page fails at, what is open must not stay open
             logs.note(logs.What.UNFORESEEN, error)
-        self._background.drain()
-        self._background.run(self._close_vault)
-        self._background.drain()
+        if self._background.wind_up():  # or the store is found as after a crash, which loses nothing that was saved
+            self._background.run(self._close_vault)
+            self._background.drain()
         self._background.detach()
         self._replace_process()
