@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 
 from sbp_desktop import config, services
 from sbp_desktop.errors import ExpectedError
@@ -30,7 +30,6 @@ _UNLOCKING = "sbp_desktop.services.unlocking"
 _RECOVERING = "sbp_desktop.sync.recovering"
 _LETTING_IN = "sbp_desktop.ui.unlock.letting_in"
 _WAITING = "sbp_desktop.ui.unlock.waiting"
-_WAIT_MS = 15 * 60 * 1000
 
 
 def run_app(folder: Path | None = None, *, demo: bool = False) -> int:
@@ -212,7 +211,8 @@ class App(QObject):
             self._waiting = importlib.import_module(_WAITING).Waiting(lease, self.workspace.council)
             self._waiting.answered.connect(self._look_at_lease)
             self.unlock_page.show_instead(self._waiting)
-            QTimer.singleShot(_WAIT_MS, self._waiting, self._wait_no_longer)
+            self.unlock_page.wipe()  # it may stand there for long
+            self.workspace.guard()
             self.workspace.council.start()
 
     def _look_at_lease(self) -> None:
@@ -222,14 +222,6 @@ class App(QObject):
     def _wait_on(self, lease: Any) -> None:
         if self._waiting is not None and (lease is None or not lease.over):
             self._begin(lease)
-
-    def _wait_no_longer(self) -> None:
-        """Nobody came back to it: close the store, as a lock does."""
-        if self._waiting is not None and self.workspace is not None:
-            self._waiting = None
-            self.workspace.close()
-            self._put_unlock_page_away()
-            self._locked()
 
     def _begin(self, lease: Any) -> None:
         self._waiting = None
@@ -251,8 +243,9 @@ class App(QObject):
 
     def _locked(self) -> None:
         """The vault is closed; in the real app this does not return."""
-        workspace, self.workspace = self.workspace, None
+        workspace, self.workspace, self._waiting = self.workspace, None, None
         self._replace()
+        self._put_unlock_page_away()  # one that waited for a word of the council's
         workspace.put_away()
         self.start()
 

@@ -241,17 +241,22 @@ class Workspace(QObject):
         `by_code`: the worker gave their quick code, not the passphrase.
         """
         self._folder = self.settings.folder = folder
-        lock = partial(self.actions.run, "lock")
-        self.watch.on_key = {Qt.Key.Key_F9: self.cover.press, Qt.Key.Key_L: lock}
-        self.watch.on_touch = self.idle.touched
-        self.idle.start()
-        self._session = session_watch.watch(self.lock, self.window)
+        self.guard()
+        self.watch.on_key = {**self.watch.on_key, Qt.Key.Key_F9: self.cover.press}
         memory.set_aside()
         self._read_what_is_chosen()
-        self._ask_when_to_lock()
         come = partial(self._come, partial(self._appear, shown, by_code))
         self._background.run(caseload.keep_to_time)  # before anything of anybody is read
         self._background.run(places.returned, then=come, failed=lambda _: come({}))
+
+    def guard(self) -> None:
+        """Lock from now on when nobody touches it, when the system says so, and by the key; also before pages show."""
+        self.watch.on_key = {Qt.Key.Key_L: partial(self.actions.run, "lock")}
+        self.watch.on_touch = self.idle.touched
+        self.idle.start()
+        if self._session is None:
+            self._session = session_watch.watch(self.lock, self.window)
+        self._ask_when_to_lock()
 
     def tell(self, lease: Lease | None, said: str) -> None:
         """Say what is to be known on opening: what somebody was promised to be told, or that a word is due soon."""

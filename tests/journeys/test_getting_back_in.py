@@ -1,7 +1,7 @@
 """A forgotten passphrase, new keys, and a laptop too long without a word of its council: at the real window."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from sbp_desktop.errors import DiskFull, WrongPassphrase
@@ -25,7 +26,7 @@ from sbp_desktop.ui.unlock.unlock_page import UnlockPage
 from sbp_desktop.ui.unlock.waiting import Waiting
 from tests.fixtures import PASSPHRASE
 from tests.journeys.conftest import StartApp, unlock
-from tests.journeys.hand import Hand
+from tests.journeys.hand import Hand, spoken
 from tests.sync.client.on_the_line import served
 from tests.sync.client.small_council import SmallCouncil
 from tests.ui.reading import seen
@@ -275,8 +276,23 @@ def test_a_few_days_before_that_it_is_said_on_opening(
     assert "within 2 days, or it stays locked" in seen(hand.window.notices)
 
 
-def test_waiting_too_long_for_a_word_closes_the_store_again(
-    start_app: StartApp, vault_folder: Path, council: LettingIn, address: str
+def nobody_touches_it(hand: Hand) -> None:
+    idle = hand.life.workspace.idle
+    idle._clock = lambda: idle._touched + idle.resting_s
+    idle.look()
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        nobody_touches_it,
+        lambda hand: hand.life.workspace._session.sleeping(True),
+        lambda _hand: QTest.keyPress(QApplication.focusWindow(), Qt.Key.Key_L, CTRL),
+    ],
+    ids=["left alone", "lid closed", "key"],
+)
+def test_waiting_for_a_word_it_closes_as_anything_that_is_open(
+    lock: Callable[[Hand], object], start_app: StartApp, vault_folder: Path, council: LettingIn, address: str
 ) -> None:
     enrol(vault_folder, address, answered=wall_ms() - 15 * lease.DAY_MS)
     council.away = True
@@ -285,7 +301,11 @@ def test_waiting_too_long_for_a_word_closes_the_store_again(
     hand.press(Qt.Key.Key_Return)
     first = unlock_page(hand)
     hand.wait(lambda: first.findChild(Waiting) is not None)
-    hand.life._wait_no_longer()
+    hand.settle()
+    assert first.passphrase.text() == ""
+    said = set(spoken(hand.window)) | set(spoken(first))
+    assert not [words for words in said if "Eric" in words], "nobody's name is anywhere while it waits"
+    lock(hand)
     hand.wait(lambda: unlock_page(hand) is not first and unlock_page(hand).isVisible())
     assert not hand.life.background.attached
     unlocking.unlock(vault_folder, PASSPHRASE).close()
