@@ -190,14 +190,17 @@ class MainWindow(QWidget):
         last: QWidget | None = page.focusWidget()  # asked before Qt picks the first field it finds
         self.rail.mark(None if person_open else name)
         self._fit_rail()
-        self._make_room()
+        self._make_room(page)
         self.pages.setCurrentWidget(page)
         (last if last is not None else page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.notices.raise_()
 
-    def _make_room(self) -> None:
-        """Give the page the room the rail leaves before it is shown, or it would be laid out twice."""
-        layout = self.body.layout()
+    def _make_room(self, page: QWidget) -> None:
+        """Give the page the room the rail leaves before it is shown, or it would be laid out twice; the one it comes
+        after is gone by then, or it would be laid out once more."""
+        layout, last = self.body.layout(), self.pages.currentWidget()
+        if last is not None and last is not page:
+            last.hide()
         if layout is not None:
             layout.activate()
 

@@ -91,6 +91,21 @@ class _Foot(QLabel):
         self.pushed += 1
 
 
+def test_the_page_that_is_left_is_not_laid_out_in_the_room_of_the_next(window: MainWindow) -> None:
+    widths: list[int] = []
+
+    class Measured(QWidget):
+        def resizeEvent(self, event: QResizeEvent) -> None:
+            widths.append(event.size().width())
+
+    window.start_at("today", Measured())
+    window.show()
+    widths.clear()
+    window.show_page("person", QWidget(), person_open=True)
+    QCoreApplication.processEvents()
+    assert widths == []
+
+
 def test_what_is_shown_together_is_laid_out_together(window: MainWindow) -> None:
     def pushes(together: bool) -> int:
         page, parts, foot = Column(), [Part(f"Part {number}") for number in range(12)], _Foot("Below all")

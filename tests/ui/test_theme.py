@@ -1,7 +1,7 @@
 """The look: contrast of every pair in both schemes, text size, system contrast, and the Welsh letters."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -153,6 +153,55 @@ def _where(row: QWidget, colour: QColor) -> QRect:
         QPoint(min(at.x() for at in found), min(at.y() for at in found)),
         QPoint(max(at.x() for at in found), max(at.y() for at in found)),
     )
+
+
+def test_words_are_measured_anew_only_when_they_or_their_letters_changed(qtbot: QtBot) -> None:
+    label = Words("one and another")
+    qtbot.addWidget(label)
+    line = label.heightForWidth(400)
+    assert label.heightForWidth(60) > line
+    label.set_words("one and another, and more of them than one line has room for at this width")
+    several = label.heightForWidth(400)
+    assert several > line
+    letters = label.font()
+    letters.setPixelSize(80)
+    label.setFont(letters)
+    assert label.heightForWidth(400) > several
+
+
+def test_a_button_on_a_page_is_not_told_later_to_be_polished_which_lays_the_page_out_again(qtbot: QtBot) -> None:
+    told: list[QEvent.Type] = []
+
+    class Heard(QObject):
+        def eventFilter(self, _link: QObject, event: QEvent) -> bool:
+            told.append(event.type())
+            return False
+
+    page, heard = QWidget(), Heard()
+    qtbot.addWidget(page)
+    page.show()
+    link = LinkButton("Read it all", page)
+    link.installEventFilter(heard)
+    link.show()
+    QCoreApplication.processEvents()
+    assert QEvent.Type.Polish in told
+    assert QEvent.Type.PolishRequest not in told
+
+
+def test_a_page_is_not_asked_how_wide_it_would_like_to_be(qtbot: QtBot) -> None:
+    asked: list[int] = []
+
+    class Line(PageTitle):
+        def heightForWidth(self, width: int) -> int:
+            asked.append(width)
+            return super().heightForWidth(width)
+
+    page = Column()
+    qtbot.addWidget(page)
+    page.resize(700, 500)
+    page.lines.addWidget(Line("one line"))
+    page.show()
+    assert min(asked) > 600, "some width no page has"
 
 
 def test_initials_skip_titles() -> None:

@@ -1,6 +1,6 @@
 """Buttons of the kit: a link in accent ink, the one primary button of a page, a quiet one, and a chip to choose."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
@@ -24,6 +24,8 @@ class _Button(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setText(text)
+        # It is polished as it shows. Told so later as well, it would have all of its page laid out and drawn again.
+        QCoreApplication.removePostedEvents(self, QEvent.Type.PolishRequest.value)
 
     def setText(self, text: str) -> None:
         """Show these words; only long ones make a page ask how high they are at a width, which costs it time."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,13 +14,21 @@ _WIDEST = 820  # pixels at the ordinary text size: rows as in the picture of Tod
 _ROOM = theme.SPACE_8  # around the column, so that a focus halo at its edge is not cut
 
 
+class _Sheet(QWidget):
+    """As wide as there is room for. Asked how wide it would like to be, it would have every line set for the answer."""
+
+    def sizeHint(self) -> QSize:
+        """Ask for nothing but the least."""
+        return QSize(0, 0)
+
+
 class Column(Scroll):
     """A scrolling page. Add to `lines`, a QVBoxLayout; it keeps the page margin and is never wider than reads well."""
 
     def __init__(self, parent: QWidget | None = None, *, widest: int = _WIDEST) -> None:
         super().__init__(parent)
         self._widest = widest
-        sheet, self._inner = QWidget(), QWidget()
+        sheet, self._inner = _Sheet(), _Sheet()
         self._across = QHBoxLayout(sheet)
         self._across.addWidget(self._inner, 1)
         self._across.addStretch(0)
