@@ -169,6 +169,19 @@ def test_words_are_measured_anew_only_when_they_or_their_letters_changed(qtbot: 
     assert label.heightForWidth(400) > several
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Jean’s mother-in-law 😀 said so", "https://example.org/one-two/three was it", "Llanfairpwllgwyngyll\nis far"],
+)
+def test_words_across_a_page_never_have_less_room_than_their_longest(said: str, qtbot: QtBot) -> None:
+    across, alone = Words(said, across=True), Words(said)
+    for label in (across, alone):
+        qtbot.addWidget(label)
+    assert 0 <= across.minimumSizeHint().width() - alone.minimumSizeHint().width() <= 1
+    assert across.sizeHint() == across.minimumSizeHint()
+    assert across.heightForWidth(400) == alone.heightForWidth(400)
+
+
 def test_a_button_on_a_page_is_not_told_later_to_be_polished_which_lays_the_page_out_again(qtbot: QtBot) -> None:
     told: list[QEvent.Type] = []
 

@@ -46,7 +46,7 @@ class LastTime(Part):
         said = [entry for entry in talk.entries if entry.text.strip() and entry.id not in above]
         link = LinkButton(self.tr("Read it all"))
         link.clicked.connect(lambda: self.opened.emit(self._talk))
-        shown: list[QWidget] = [Body(described.in_quotes(entry)) for entry in said[:_LINES]]
+        shown: list[QWidget] = [Body(described.in_quotes(entry), across=True) for entry in said[:_LINES]]
         self.show_lines([Secondary(described.conversation(talk, now)), *shown, link])
 
     def _how_left(self) -> QWidget:

@@ -28,7 +28,7 @@ class TheirWords(QWidget):
         for entry in person.last_words[:WORDS_SHOWN]:
             if self._lines.count():
                 self._lines.addSpacing(theme.SPACE_12)
-            self._add(Words(described.in_quotes(entry)))
+            self._add(Words(described.in_quotes(entry), across=True))
             self._add(Secondary(described.attribution(entry, person, labels, now)))
         if not person.last_words:
             self._add(Secondary(self.tr("Their words will stand here, just as they said them.")))

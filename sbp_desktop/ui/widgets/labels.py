@@ -1,8 +1,8 @@
 """Labels of the kit: page title, heading, name, body, secondary, the person's words, a problem in one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTextBoundaryFinder, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -16,6 +16,15 @@ _PARAGRAPH = f'<p style="line-height:{LINE_STRETCH:.0%}; margin:0">{{}}</p>'
 def _escaped(text: str) -> str:
     """Three replacements, where the html module would take longer to load than the first page to paint its text."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _never_parted(text: str) -> Iterator[str]:
+    """The parts of a text between the places where a line may end, as Qt finds them: counted in UTF-16."""
+    units, start = text.encode("utf-16-le"), 0
+    places = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text)
+    while (end := places.toNextBoundary()) != -1:
+        yield units[2 * start : 2 * end].decode("utf-16-le").rstrip()
+        start = end
 
 
 class _Label(QLabel):
@@ -71,10 +80,13 @@ class Fitting(Secondary):
 
 
 class _Paragraph(_Label):
-    """Running text set with the line height of the design. `plain` is what was given, before any mark-up of ours."""
+    """Running text set with the line height of the design. `plain` is what was given, before any mark-up of ours.
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        self.plain = ""
+    `across`: it goes across its page, whatever width it would like. Qt sets the words five times to find that out.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, across: bool = False) -> None:
+        self.plain, self._across = "", across
         super().__init__("", parent)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.set_words(text)
@@ -89,6 +101,17 @@ class _Paragraph(_Label):
         shown = "".join([*parts, _escaped(text[at:])])
         self.setText(_PARAGRAPH.format(shown.replace("\n", "<br>")) if text else "")
         self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """Ask for what suits the words, or for no more than the least."""
+        return self.minimumSizeHint() if self._across else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for the longest word."""
+        if not self._across:
+            return super().minimumSizeHint()
+        self.ensurePolished()
+        return QSize(max(map(self.fontMetrics().horizontalAdvance, _never_parted(self.plain)), default=0) + 1, 0)
 
 
 class Body(_Paragraph):
