@@ -1,6 +1,6 @@
 """One working day in the real app, by mouse and key, with canaries wherever a word can stand; then a lock, or a crash.
 
-    python -m tests.reliability.day STORE OUT (lock | wipe | crash | thumbnail)     the passphrase on standard input
+    python -m tests.reliability.day STORE OUT (lock | wipe | crash | thumbnail)     the passphrase on standard input, as hex
 
 `lock` is what ships: the process is replaced. `wipe` is what the lock would be without that, for the ablation, and
 `thumbnail` unlocks and leaves a small picture where small pictures are left. Says "N planted" and "ended" on standard
@@ -30,6 +30,7 @@ from sbp_desktop.tour import hands, walk
 from sbp_desktop.ui import application
 from sbp_desktop.ui.unlock.unlock_page import UnlockPage
 from tests.reliability.canaries import CANARY, canaries, say_everything
+from tests.reliability.paged_out import page_out
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -88,7 +89,11 @@ def begin(life: whole.App, out: Path, end: str, passphrase: str, titles: Titles)
 def day(life: whole.App, out: Path, end: str, passphrase: str, titles: Titles) -> None:
     count = [0]
     words = said(count)
-    walk.unlock(hands.wait_for("the unlock page", lambda: hands.shown(UnlockPage)), passphrase)
+    page = hands.wait_for("the unlock page", lambda: hands.shown(UnlockPage))
+    for at in range(0, len(passphrase), 2):  # never whole in our own memory, so that what is found there is the app's
+        letter = chr(int(passphrase[at : at + 2], 16))
+        hands.type_words(page.passphrase.field, letter)
+    walk.unlock(page, "")
     if end == "thumbnail":
         tempfile.NamedTemporaryFile(suffix=".png", delete=False).close()
         os._exit(0)
@@ -101,6 +106,7 @@ def day(life: whole.App, out: Path, end: str, passphrase: str, titles: Titles) -
     if end == "wipe":
         QTimer.singleShot(3000, wiped)
     else:
+        page_out()  # all of the day that may go to swap has been there by the time of the lock
         print("ended", flush=True)
     hands.key(next(hands.windows()), Qt.Key.Key_L, _CTRL)
 

@@ -13,7 +13,7 @@ from sbp_desktop.storage import quick_slot
 from sbp_desktop.storage.key_slots import Kdf
 from tests.fixtures import PASSPHRASE, WORKER
 from tests.keychains import HandKeychain
-from tests.reliability import any_moment, test_day, test_swap
+from tests.reliability import any_moment, paged_out, test_day, test_swap
 from tests.reliability.promise import Promise
 from tests.storage import test_quick_slot
 
@@ -75,14 +75,14 @@ def pagings(home: Path, seed: int, first: int, count: int) -> Sequence[str]:
     wrong: list[str] = []
     with a_store(home) as store:
         for _ in range(count):
-            with on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
-                wrong += test_swap.of_keys(test_swap.swapped(store, swap, "kept"))
+            with on_a_disk() as disk, paged_out.swap_file(disk / "swap") as swap:
+                wrong += paged_out.of_keys(test_swap.swapped(store, swap, "kept"))
     return wrong
 
 
 def not_kept_back(home: Path) -> str:
-    with a_store(home) as store, on_a_disk() as disk, test_swap.swap_file(disk / "swap") as swap:
-        return "keys that may be paged out" if test_swap.of_keys(test_swap.swapped(store, swap, "given")) else ""
+    with a_store(home) as store, on_a_disk() as disk, paged_out.swap_file(disk / "swap") as swap:
+        return "keys that may be paged out" if paged_out.of_keys(test_swap.swapped(store, swap, "given")) else ""
 
 
 # ---- quick opening (docs/decisions/0022)
@@ -113,7 +113,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "S6", "No key of an open store is written to swap", "pagings out", 1, 10, pagings,
-        not_kept_back, test_swap.why_not,
+        not_kept_back, paged_out.why_not,
     ),
     Promise(
         "S-quick", "Whatever becomes of a keychain, the passphrase opens and a code does not without its half", "states",

@@ -102,7 +102,7 @@ def _leaves_a_thumbnail(home: Path) -> str:
         out.mkdir()
         subprocess.run(
             [*traced.command(disk / "calls"), sys.executable, "-m", "tests.reliability.day", store, out, "thumbnail"],
-            input=PASSPHRASE.encode() + b"\n",
+            input=PASSPHRASE.encode().hex().encode() + b"\n",
             env=surroundings(disk),
             check=True,
             capture_output=True,

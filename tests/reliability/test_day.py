@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,7 @@ import pytest
 
 from sbp_desktop.storage import key_slots
 from tests.fixtures import PASSPHRASE
-from tests.reliability import power_cut, traced
+from tests.reliability import paged_out, power_cut, traced
 from tests.reliability.canaries import (
     CANARY,
     Needles,
@@ -61,6 +61,7 @@ class Day:
     files: dict[str, Counter[str]] = field(default_factory=dict)
     cores: list[str] = field(default_factory=list)
     image: Counter[str] | None = None
+    swap: Counter[str] | None = None
     plainest: float = 8.0
     astray: list[str] = field(default_factory=list)
 
@@ -102,6 +103,16 @@ def surroundings(disk: Path) -> dict[str, str]:
 
 
 @contextmanager
+def swap_of_its_own(home: Path) -> Iterator[Path | None]:
+    """A swap file in use; None where this machine takes none of ours."""
+    if paged_out.why_not():
+        yield None
+        return
+    with paged_out.swap_file(home / "swap", 256) as swap:
+        yield swap
+
+
+@contextmanager
 def disk_of_its_own(home: Path) -> Iterator[tuple[Path, Path | None]]:
     """A disk and its image; where mounting is denied a plain folder and None."""
     if power_cut.why_not():
@@ -119,7 +130,9 @@ def lived(template: Path, home: Path, end: str) -> Day:
         out = home / "taken-along"
         out.mkdir()
         found = Day(needles({"canary": CANARY, "passphrase": PASSPHRASE}, keys_of(store)))
-        _live(found, disk, store, out, end)
+        with swap_of_its_own(home) if end == "lock" else nullcontext() as swap:
+            _live(found, disk, store, out, end)
+            found.swap = paged_out.written_out(swap, found.wanted) if swap is not None else None
         if (home / "calls").exists():
             found.astray = traced.astray(home / "calls", may_touch(disk, store, out))
         found.files = found_under(disk, found.wanted)
@@ -159,7 +172,7 @@ def _live(found: Day, disk: Path, store: Path, out: Path, end: str) -> None:
         )
     assert child.stdin is not None
     assert child.stdout is not None
-    child.stdin.write(PASSPHRASE.encode() + b"\n")
+    child.stdin.write(PASSPHRASE.encode().hex().encode() + b"\n")
     child.stdin.close()
     lines = []
     for line in child.stdout:
@@ -216,6 +229,13 @@ def test_after_a_day_and_a_lock_nothing_is_readable_anywhere(
         assert found.planted >= 500
         assert found.places == [], (found.memory, found.files, found.image)
         assert found.plainest >= 7.9
+        if (
+            found.swap is not None
+        ):  # what was said and typed may go there, which SECURITY.md says: all that may was there
+            assert any(name.startswith("canary") for name in found.swap)
+            assert paged_out.of_keys(found.swap) == []
+        elif number == 0:
+            print(f"swap not looked at: {paged_out.why_not()}")
 
 
 def test_a_crash_in_the_middle_of_the_day_leaves_no_dump(vault_template: Path, tmp_path: Path) -> None:

@@ -2,14 +2,10 @@
 
 import ctypes
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,41 +13,8 @@ import pytest
 from sbp_desktop import process
 from tests.fixtures import PASSPHRASE
 from tests.reliability.canaries import CANARY, needles
+from tests.reliability.paged_out import of_keys, swap_file, why_not, written_out
 from tests.reliability.test_day import keys_of
-
-_MEGABYTES = 128
-
-
-@cache
-def why_not() -> str:
-    """What keeps this machine from having a swap file of our own."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        return "needs root on Linux to add a swap file"
-    for tool in ("mkswap", "swapon", "swapoff"):
-        if not shutil.which(tool):
-            return f"{tool} is not installed"
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with swap_file(Path(folder) / "swap", megabytes=1):
-                return ""
-        except subprocess.CalledProcessError:
-            return "this system takes no swap file here"
-
-
-@contextmanager
-def swap_file(path: Path, megabytes: int = _MEGABYTES) -> Iterator[Path]:
-    """A swap file in use."""
-    with path.open("wb") as file:
-        for _ in range(megabytes):
-            file.write(bytes(1 << 20))
-        os.fsync(file.fileno())
-    path.chmod(0o600)
-    subprocess.run(["mkswap", path], check=True, capture_output=True)
-    subprocess.run(["swapon", "--priority", "32000", path], check=True, capture_output=True)
-    try:
-        yield path
-    finally:
-        subprocess.run(["swapoff", path], check=True)
 
 
 @pytest.fixture
@@ -79,22 +42,16 @@ def swapped(store: Path, swap: Path, how: str) -> Counter[str]:
         child.stdin.close()
         assert child.stdout.readline() == b"open\n"
         assert child.stdout.readline().startswith(b"out")
-        with swap.open("rb") as file:
-            os.sync()
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # what the disk holds, not what was cached
-            held = file.read()
-        return Counter({name: count for name, needle in wanted.items() if (count := held.count(needle))})
+        return written_out(swap, wanted)
     finally:
         child.kill()
         child.wait()
         child.stdout.close()
 
 
-def of_keys(found: Counter[str]) -> list[str]:
-    return [name for name in found if not name.startswith("canary")]
-
-
-def test_no_key_is_written_to_swap(vault_folder: Path, swap: Path) -> None:
+def test_no_key_is_written_to_swap(vault_folder: Path, swap: Path, long_form: bool) -> None:
+    if not long_form:
+        pytest.skip("a long form: runs with --long; a whole day is looked at in test_day.py")
     found = swapped(vault_folder, swap, "kept")
     assert any(name.startswith("canary") for name in found), "the memory of the app is in the swap file"
     assert of_keys(found) == []
