@@ -2,7 +2,8 @@
 
 The real app in a process of its own, on a disk of its own: store, home, settings, temporary and runtime folders. Then
 everything is searched, in clear, in other encodings and unpacked: the files and their names, the whole image of the
-disk with what was deleted on it, what was printed, and the memory of what runs after the lock, for words, passphrase
+disk with what was deleted on it, the swap file all of it was paged out to, the clipboard of its X display, what was
+printed, and the memory of what runs after the lock, for words, passphrase
 and every key; and every call to the system was looked at for a file or socket that is not the app's. Long form: 25 days.
 """
 
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ from tests.reliability.canaries import (
     needles,
     planted,
 )
+from tests.ui import test_clipboard_x11 as clipboard
 
 
 def why_not() -> str:
@@ -47,6 +49,7 @@ pytestmark = [
 ROOT = Path(__file__).resolve().parents[2]
 PURPOSES = ("database", "seal", "attachments", "local", "slots")
 _START_S, _STEADY_S = 240, 0.6
+_OF_X = ("DISPLAY", "QT_QPA_PLATFORM")
 
 
 @dataclass
@@ -62,6 +65,7 @@ class Day:
     cores: list[str] = field(default_factory=list)
     image: Counter[str] | None = None
     swap: Counter[str] | None = None
+    copied: list[str] = field(default_factory=list)
     plainest: float = 8.0
     astray: list[str] = field(default_factory=list)
 
@@ -69,6 +73,7 @@ class Day:
     def places(self) -> list[str]:
         """Where something was found that should not have been."""
         found = {"memory": self.memory, "printed": self.printed, "image": self.image, **self.files}
+        found["clipboard"] = Counter(word for word in self.copied if CANARY in word)
         return [where for where, hits in found.items() if hits] + self.titles + self.cores + self.astray
 
 
@@ -130,8 +135,12 @@ def lived(template: Path, home: Path, end: str) -> Day:
         out = home / "taken-along"
         out.mkdir()
         found = Day(needles({"canary": CANARY, "passphrase": PASSPHRASE}, keys_of(store)))
-        with swap_of_its_own(home) if end == "lock" else nullcontext() as swap:
-            _live(found, disk, store, out, end)
+        on_x = end == "lock" and not clipboard.missing()
+        with (
+            swap_of_its_own(home) if end == "lock" else nullcontext() as swap,
+            clipboard.a_display() if on_x else nullcontext() as display,
+        ):
+            _live(found, disk, store, out, end, display)
             found.swap = paged_out.written_out(swap, found.wanted) if swap is not None else None
         if (home / "calls").exists():
             found.astray = traced.astray(home / "calls", may_touch(disk, store, out))
@@ -147,7 +156,7 @@ def lived(template: Path, home: Path, end: str) -> Day:
     return found
 
 
-def _live(found: Day, disk: Path, store: Path, out: Path, end: str) -> None:
+def _live(found: Day, disk: Path, store: Path, out: Path, end: str, display: Mapping[str, str] | None = None) -> None:
     printed = out / "printed.txt"
     looked_at = traced.command(out.parent / "calls") if end == "lock" and not traced.why_not() else []
     with printed.open("wb") as errors:
@@ -165,7 +174,7 @@ def _live(found: Day, disk: Path, store: Path, out: Path, end: str) -> None:
                 end,
             ],
             cwd=disk,  # where a core would go
-            env=surroundings(disk),
+            env={**surroundings(disk), **({name: display[name] for name in _OF_X} if display else {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -191,6 +200,7 @@ def _live(found: Day, disk: Path, store: Path, out: Path, end: str) -> None:
             wait_for_the_lock(child.pid, replaced=end == "lock")
             everyone = [child.pid, *(one.pid for one in psutil.Process(child.pid).children(recursive=True))]
             found.memory = found_in_memory(everyone, found.wanted)
+            found.copied = clipboard.read_by_others(display) if display else []
     finally:
         child.kill()
         child.stdout.close()
@@ -234,8 +244,10 @@ def test_after_a_day_and_a_lock_nothing_is_readable_anywhere(
         ):  # what was said and typed may go there, which SECURITY.md says: all that may was there
             assert any(name.startswith("canary") for name in found.swap)
             assert paged_out.of_keys(found.swap) == []
-        elif number == 0:
+        else:
             print(f"swap not looked at: {paged_out.why_not()}")
+        if not found.copied:
+            print("clipboard not looked at: Xvfb is not installed, or Qt opens no window on it")
 
 
 def test_a_crash_in_the_middle_of_the_day_leaves_no_dump(vault_template: Path, tmp_path: Path) -> None:

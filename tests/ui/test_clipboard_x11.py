@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -81,6 +81,12 @@ def a_display() -> Iterator[dict[str, str] | None]:
         server.wait()
 
 
+def read_by_others(display: Mapping[str, str]) -> list[str]:
+    """What another program reads: the clipboard, what is marked, and the hint for clipboard histories."""
+    done = subprocess.run([sys.executable, "-c", THEIRS], env=display, capture_output=True, text=True, check=True)
+    return done.stdout.strip("\n").split("|")
+
+
 @pytest.fixture(scope="module")
 def display() -> Iterator[dict[str, str]]:
     with a_display() as made:
@@ -112,10 +118,7 @@ class Ours:
 
     def seen_by_others(self) -> list[str]:
         """What another program reads: the clipboard, what is marked, and the hint for clipboard histories."""
-        done = subprocess.run(
-            [sys.executable, "-c", THEIRS], env=self._display, capture_output=True, text=True, check=True
-        )
-        return done.stdout.strip("\n").split("|")
+        return read_by_others(self._display)
 
     def close(self) -> None:
         self._child.kill()
