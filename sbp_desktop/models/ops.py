@@ -150,7 +150,7 @@ def digest(packed_envelope: bytes) -> bytes:
 
 def stream_link(previous: bytes, op_digest: bytes, mac: bytes) -> bytes:
     """The next link (32 bytes) of the council's chain over a stream; `mac` is its receipt for the op."""
-    return hashlib.sha256(b"%b%b%b" % (previous, op_digest, mac)).digest()
+    return hashlib.sha256(previous + op_digest + mac).digest()
 
 
 def encode_tail(op: Op) -> bytes | None:

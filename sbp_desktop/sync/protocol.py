@@ -9,7 +9,7 @@ import functools
 import hashlib
 import struct
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -52,9 +52,9 @@ Words = Annotated[str, Meta(max_length=500)]
 Many = 50_000
 
 _pack = msgspec.msgpack.Encoder().encode
-_STREAM: Final = struct.Struct(">16sB")
+_PLACE: Final = struct.Struct(">16sB16s")
 _BROUGHT: Final = struct.Struct(">16sq")
-_SAID: Final = struct.Struct(f">{_STREAM.size}s16sQ{_BROUGHT.size}s16s")
+_SAID: Final = struct.Struct(f">Q{_BROUGHT.size}s16s")
 
 
 class Message(Struct, frozen=True, array_like=True, gc=False):
@@ -621,22 +621,22 @@ def _place(words: str) -> str:
 
 def receipt(key: bytes, op: Envelope, author: bytes, received: int, op_digest: bytes) -> bytes:
     """The council's word that it had this op from this worker at this time: keyed BLAKE2b, 16 bytes."""
-    [said] = receipts(key, (op.person, op.lane, op.origin), op.oseq, [op_digest], author, received)
-    return said
+    return receipts(key, (op.person, op.lane, op.origin), author, received)(op.oseq, op_digest)
 
 
 def receipts(
-    key: bytes, place: tuple[bytes, int, bytes], first: int, digests: Iterable[bytes], author: bytes, received: int
-) -> list[bytes]:
-    """The `receipt` of each of the ops from `first` on of one (person, lane, origin), brought together."""
-    keyed, said, made = _keyed(key).copy, _SAID.pack, list[bytes]()
-    (person, lane, origin), brought = place, _BROUGHT.pack(author, received)
-    stream = _STREAM.pack(person, lane)
-    for oseq, op_digest in enumerate(digests, first):
-        hashed = keyed()
-        hashed.update(said(stream, origin, oseq, brought, op_digest))
-        made.append(hashed.digest())
-    return made
+    key: bytes, place: tuple[bytes, int, bytes], author: bytes, received: int
+) -> Callable[[int, bytes], bytes]:
+    """What gives the `receipt` of an op of this (person, lane, origin), by its number and digest."""
+    begun, said, brought = _keyed(key).copy(), _SAID.pack, _BROUGHT.pack(author, received)
+    begun.update(_PLACE.pack(*place))
+
+    def give(oseq: int, op_digest: bytes) -> bytes:
+        hashed = begun.copy()
+        hashed.update(said(oseq, brought, op_digest))
+        return hashed.digest()
+
+    return give
 
 
 @functools.lru_cache(maxsize=4)

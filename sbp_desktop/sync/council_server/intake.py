@@ -17,10 +17,6 @@ _PARTS_AT_ONCE: Final = 200
 """Rows are sent while the next are made: a hundred at a time, in two parts each."""
 
 
-def _nothing() -> None:
-    pass
-
-
 @dataclass(slots=True)
 class _Stream:
     lane: int
@@ -41,11 +37,6 @@ class Origin:
     def has(self, oseq: int) -> bool:
         """Whether this op is here."""
         return oseq <= self.acked or oseq in self.beyond
-
-    def lacks(self, first: int, last: int) -> Iterable[int]:
-        """Which of these ops are not here."""
-        after = range(max(first, self.acked + 1), last + 1)
-        return [oseq for oseq in after if oseq not in self.beyond] if self.beyond else after
 
     def take(self, first: int, last: int) -> None:
         """These ops are here from now on."""
@@ -79,16 +70,16 @@ class Intake:
         self._wanted = set(origins)
         self._copy: Copying | None = None
 
-    def begin(self, meanwhile: Callable[[], None]) -> None:
+    def begin(self) -> None:
         """Begin a transaction, lock the person and read where all stands."""
         lanes = sorted({0, *(lane for lane, _ in self._wanted)})
-        if not self._read(lanes, meanwhile, begin=True):
+        if not self._read(lanes, begin=True):
             place = {"person": self.person, "lanes": lanes, "link": audit.START}
             self.conn.execute(statements.ADD_STREAMS, place)
             self.conn.execute(statements.ADD_TRAIL, place)
-            self._read(lanes, _nothing, begin=False)
+            self._read(lanes, begin=False)
 
-    def _read(self, lanes: Sequence[int], meanwhile: Callable[[], None], *, begin: bool) -> bool:
+    def _read(self, lanes: Sequence[int], *, begin: bool) -> bool:
         """Lock the person and read all that is asked of it, in one trip; False where nobody wrote of it yet."""
         ask = {
             "person": self.person, "lanes": lanes, "origins": list({origin for _, origin in self._wanted}),
@@ -98,9 +89,8 @@ class Intake:
             statements.LOCK_STREAMS, statements.LOCK_TRAIL, statements.ACKS, statements.HELD_BY, statements.GONE,
         )  # fmt: skip
         begun: list[one_trip.Asked] = [("BEGIN", {})] if begin else []
-        streams, trail, acks, held, gone = one_trip.ask(self.conn, begun + [(look, ask) for look in looks], meanwhile)[
-            -len(looks) :
-        ]
+        found = one_trip.ask(self.conn, begun + [(look, ask) for look in looks])
+        streams, trail, acks, held, gone = found[-len(looks) :]
         self._streams = {row[0]: _Stream(*row) for row in streams}
         self.held, self.gone = caseloads.grants_of(self.person, held), bool(gone)
         if len(self._streams) < len(lanes) or not trail:
@@ -118,25 +108,22 @@ class Intake:
 
     def put_one(self, lane: int, op: Envelope, packed: bytes, late: bool, author: bytes, received: int) -> None:
         """Put an op that is not here into its stream."""
-        measured = digest(packed)
-        place = self.person, lane, op.origin
-        [mac] = receipts(self.keys.receipt, place, op.oseq, [measured], author, received)
-        self.put(lane, op.origin, [(op.oseq, op.hlc, packed, late, measured, mac)], author, received)
+        self.put(lane, op.origin, [(op.oseq, op.hlc, packed)], late, author, received)
 
     def put(
-        self, lane: int, origin: bytes, ops: Iterable[tuple[int, int, bytes, bool, bytes, bytes]], author: bytes,
-        received: int,
-    ) -> None:  # fmt: skip
-        """Put ops of this lane and origin that are not here into their stream: of each its number, stamp and bytes,
-        whether it is late, the digest of the bytes and the receipt.
-        """
-        write, row = self._rows().put, op_rows.OpRows(self.person, lane, author, received).head
-        stream = self._streams[lane]
+        self, lane: int, origin: bytes, ops: Iterable[tuple[int, int, bytes]], late: bool, author: bytes, received: int
+    ) -> None:
+        """Put ops of this lane and origin that are not here into their stream: of each its number, stamp and bytes."""
+        place, write, stream = (self.person, lane, origin), self._rows().put, self._streams[lane]
+        receipt = receipts(self.keys.receipt, place, author, received)
+        row = op_rows.OpRows(place, author, received, late).head
         head, chain, parts, came = stream.head, stream.chain, list[bytes](), received << 16
-        for oseq, hlc, packed, late, measured, mac in ops:
+        for oseq, hlc, packed in ops:
+            measured = digest(packed)
+            mac = receipt(oseq, measured)
             head, chain = head + 1, link(chain, measured, mac)
             eff = effective(hlc, received, oseq) if hlc > came else 0
-            parts += row(head, origin, oseq, late, eff, mac, chain, len(packed)), packed
+            parts += row(head, oseq, eff, mac, chain, len(packed)), packed
             if len(parts) >= _PARTS_AT_ONCE:
                 write(b"".join(parts))
                 parts.clear()
@@ -187,16 +174,15 @@ class Intake:
 @contextmanager
 def taking_in(
     conn: Connection[TupleRow], keys: Keys, person: bytes, origins: Iterable[tuple[int, bytes]], *, now: int,
-    who: tuple[bytes, bytes], what: str, meanwhile: Callable[[], None] = _nothing,
+    who: tuple[bytes, bytes], what: str,
 ) -> Iterator[Intake]:  # fmt: skip
     """One transaction, alone with the person: all that is put and held, or nothing.
 
     `origins`: the (lane, origin) of every op there will be. `who`: (worker, laptop); `what` they do, for the audit.
-    `meanwhile` is called while PostgreSQL finds the person.
     """
     intake = Intake(conn, keys, person, origins, now, who)
     try:
-        intake.begin(meanwhile)
+        intake.begin()
         with intake.copying:
             yield intake
             intake.end_rows()

@@ -8,20 +8,24 @@ END: Final = b"\xff\xff"
 
 _COLUMNS: Final = 12
 _SHARED: Final = struct.Struct(">hi16sihi")
-_BROUGHT: Final = struct.Struct(">i16siqi")
-_ROW: Final = struct.Struct(f">{_SHARED.size}sqi16siq{_BROUGHT.size}s?iqi16si32si")
+_ORIGIN: Final = struct.Struct(">i16si")
+_BROUGHT: Final = struct.Struct(">i16siqi?i")
+_ROW: Final = struct.Struct(f">{_SHARED.size}sq{_ORIGIN.size}sq{_BROUGHT.size}sqi16si32si")
 """As `statements.COPY_OPS` orders the columns, each after its length; the op's own bytes follow."""
 
 
 class OpRows:
-    """Rows of one stream, of ops that one worker brought and that came at one time (ms). Every id has 16 bytes."""
+    """Rows of ops of one (person, lane, origin) that one worker brought, that came at one time (ms), late or not.
 
-    def __init__(self, person: bytes, lane: int, author: bytes, received: int) -> None:
+    Every id has 16 bytes.
+    """
+
+    def __init__(self, place: tuple[bytes, int, bytes], author: bytes, received: int, late: bool) -> None:
+        person, lane, origin = place
         self._shared = _SHARED.pack(_COLUMNS, 16, person, 2, lane, 8)
-        self._brought = _BROUGHT.pack(16, author, 8, received, 1)
+        self._origin = _ORIGIN.pack(16, origin, 8)
+        self._brought = _BROUGHT.pack(16, author, 8, received, 1, late, 8)
 
-    def head(
-        self, pseq: int, origin: bytes, oseq: int, late: bool, eff: int, mac: bytes, chain: bytes, size: int
-    ) -> bytes:
+    def head(self, pseq: int, oseq: int, eff: int, mac: bytes, chain: bytes, size: int) -> bytes:
         """All of a row but the op itself, which is `size` bytes long and comes next."""
-        return _ROW.pack(self._shared, pseq, 16, origin, 8, oseq, self._brought, late, 8, eff, 16, mac, 32, chain, size)
+        return _ROW.pack(self._shared, pseq, self._origin, oseq, self._brought, eff, 16, mac, 32, chain, size)

@@ -1,7 +1,8 @@
 """What laptops bring: ops judged by who their writer was with, and ops with receipts put back; person by person."""
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -15,7 +16,7 @@ from sbp_desktop.sync.council_server.intake import Intake, taking_in
 from sbp_desktop.sync.council_server.judging import GAP, HELD, IN, LATE
 from sbp_desktop.sync.council_server.keys import Keys
 from sbp_desktop.sync.council_server.notices import News
-from sbp_desktop.sync.protocol import Envelope, Group, Item, Message, NotAMessage, Taken, digest, receipt, receipts
+from sbp_desktop.sync.protocol import Envelope, Group, Item, Message, NotAMessage, Taken, digest, receipt
 
 
 class _Place(Message, frozen=True):
@@ -50,15 +51,11 @@ class Numbered(NamedTuple):
         return self.first + len(self.stamps) - 1
 
 
-class _Seals(NamedTuple):
-    """The digest of each op of a group, and the receipt it has once it goes in."""
-
-    digests: list[bytes]
-    receipts: list[bytes]
-
-
 _read: Final = msgspec.msgpack.Decoder(Envelope).decode
 _read_place: Final = msgspec.msgpack.Decoder(_Place).decode
+_NEW: Final = int(OpKind.NEW)
+_op: Final = itemgetter(0, 1, 2)
+_said: Final = itemgetter(3)
 _WORSE: Final = (IN, LATE, HELD)
 _BAD: Final = (msgspec.MsgspecError, RecursionError, ValueError)
 _UNREADABLE: Final[_Written] = (b"", 0, False)
@@ -66,27 +63,25 @@ _UNREADABLE: Final[_Written] = (b"", 0, False)
 
 def numbered(group: Group) -> Numbered:
     """The group with its ops read. Raises NotAMessage where they do not follow one another."""
-    person, lane, origin, _ = msgspec.structs.astuple(group)
-    places, written, stamps, makers, before = list[int](), list[_Written](), list[int](), set[bytes](), _UNREADABLE
-    for packed in group.ops:
+    person, lane, origin, first = group.person, group.lane, group.origin, _place(group.ops[0])
+    written, stamps, makers, before = list[_Written](), list[int](), set[bytes](), _UNREADABLE
+    for due, packed in enumerate(group.ops, first):
         try:
             op = _read(packed)
         except _BAD:
-            places.append(_place(packed))
-            stamps.append(0)
-            written.append(_UNREADABLE)
-            continue
-        places.append(op.oseq)
-        stamps.append(op.hlc)
-        said = op.worker, op.wcur, op.origin == origin and op.person == person and op.lane == lane
+            oseq, hlc, said = _place(packed), 0, _UNREADABLE
+        else:
+            oseq, hlc = op.oseq, op.hlc
+            said = op.worker, op.wcur, op.origin == origin and op.person == person and op.lane == lane
+            if op.kind == _NEW and op.person == op.ent == person:
+                makers.add(op.worker)
+        if oseq != due or due < 1:
+            raise NotAMessage("the ops of a group do not follow one another")
         if said != before:  # those that follow and say the same are judged once
             before = said
         written.append(before)
-        if op.kind == OpKind.NEW and op.person == op.ent == person:
-            makers.add(op.worker)
-    if places[0] < 1 or places != list(range(places[0], places[0] + len(places))):
-        raise NotAMessage("the ops of a group do not follow one another")
-    return Numbered(group, places[0], written, stamps, makers)
+        stamps.append(hlc)
+    return Numbered(group, first, written, stamps, makers)
 
 
 def _place(packed: bytes) -> int:
@@ -101,18 +96,13 @@ def push(
 ) -> list[Taken]:
     """Take in groups of one person, in one transaction of its own; what became of each."""
     person, origins = groups[0].group.person, [(one.group.lane, one.group.origin) for one in groups]
-    seals, who = list[_Seals](), (worker.id, device)
-
-    def seal() -> None:
-        seals.extend(_seals(keys, one, worker.id, now) for one in groups)
-
-    with taking_in(conn, keys, person, origins, now=now, who=who, what="wrote", meanwhile=seal) as intake:
+    with taking_in(conn, keys, person, origins, now=now, who=(worker.id, device), what="wrote") as intake:
         if intake.gone:  # taken, and kept nowhere: the laptop erases them at its next hello
             return [_let_go(one) for one in groups]
         rights = list[Held]()
         if any(one.first <= intake.origins[place].acked + 1 for one, place in zip(groups, origins, strict=True)):
             rights = _rights(intake, worker, groups)
-        answers = [_take(intake, worker, rights, one, sealed) for one, sealed in zip(groups, seals, strict=True)]
+        answers = [_take(intake, worker, rights, one) for one in groups]
         intake.at_end = lambda: notices.tell(conn, _news(conn, worker, answers, now))
     return answers
 
@@ -121,36 +111,24 @@ def _let_go(one: Numbered) -> Taken:
     return Taken(one.group.person, one.group.lane, one.group.origin, one.last, IN)
 
 
-def _seals(keys: Keys, one: Numbered, author: bytes, now: int) -> _Seals:
-    group, digests = one.group, [digest(packed) for packed in one.group.ops]
-    place = group.person, group.lane, group.origin
-    return _Seals(digests, receipts(keys.receipt, place, one.first, digests, author, now))
-
-
-def _take(intake: Intake, worker: Worker, rights: Sequence[Held], one: Numbered, seals: _Seals) -> Taken:
+def _take(intake: Intake, worker: Worker, rights: Sequence[Held], one: Numbered) -> Taken:
     """Judge each op that is new, and put or hold it."""
     group, first, last = one.group, one.first, one.last
     origin = intake.origins[group.lane, group.origin]
     if first > origin.acked + 1:
         return Taken(group.person, group.lane, group.origin, origin.acked, GAP)
-    says, reason, before, judged = IN, "", None, dict[_Written, tuple[str, str]]()
-    worst, why, going_in, late = IN, "", [False] * len(group.ops), [False] * len(group.ops)
-    for oseq in origin.lacks(first, last):
-        written = one.written[oseq - first]
-        if written is not before:
-            before = written
-            if written not in judged:
-                judged[written] = _judge(intake, worker, rights, group.lane, written)
-            says, reason = judged[written]
-            if _WORSE.index(says) > _WORSE.index(worst):
-                worst, why = says, reason
+    worst, why = IN, ""
+    ops = zip(range(first, last + 1), one.stamps, group.ops, one.written, strict=True)
+    new = (op for op in ops if not origin.has(op[0])) if first <= origin.top else ops
+    for written, run in groupby(new, _said):
+        says, reason = _judge(intake, worker, rights, group.lane, written)
+        if _WORSE.index(says) > _WORSE.index(worst):
+            worst, why = says, reason
         if says == HELD:
-            intake.hold(group.lane, group.origin, oseq, group.ops[oseq - first], reason)
+            for oseq, _, packed, _ in run:
+                intake.hold(group.lane, group.origin, oseq, packed, reason)
         else:
-            going_in[oseq - first], late[oseq - first] = True, says == LATE
-    if any(going_in):
-        ops = zip(range(first, last + 1), one.stamps, group.ops, late, *seals, strict=True)
-        intake.put(group.lane, group.origin, compress(ops, going_in), worker.id, intake.now)
+            intake.put(group.lane, group.origin, map(_op, run), says == LATE, worker.id, intake.now)
     if last > origin.acked:
         origin.take(first, last)
     return Taken(group.person, group.lane, group.origin, origin.acked, worst, why)
