@@ -38,6 +38,7 @@ from sbp_desktop.ui.widgets import Body, Column, LinkButton, PrimaryButton, Turn
 _WIDEST = 1160  # pixels at the ordinary text size: words and web side by side
 _SIDE_BY_SIDE = 860
 _WORDS, _WEB = 3, 2  # how the width is shared
+_UNREAD_MS = 100  # what takes no longer to be read is not preceded by the picture of an empty page
 
 
 class SmallWeb(Protocol):
@@ -103,6 +104,8 @@ class PersonPage(Column):
         self.talked = Timeline(background)
         self.record = RecordLinks()
         # Laying out a web takes longer than all the rest, so the person's words are painted before it.
+        self._unread = QTimer(self, singleShot=True, interval=_UNREAD_MS)
+        self._unread.timeout.connect(partial(self.setUpdatesEnabled, True))
         self._web_next = QTimer(self, singleShot=True, interval=0)
         self._web_next.timeout.connect(self._draw_web)
         self._lay_out()
@@ -152,6 +155,8 @@ class PersonPage(Column):
         if self._opened not in (None, person):
             self.clear_names()
         self._set_person(person)
+        self.setUpdatesEnabled(False)
+        self._unread.start()
         self._ask()
 
     def refresh(self, changes: ChangeSet) -> None:
@@ -255,6 +260,7 @@ class PersonPage(Column):
             if was is None or (page.person, page.said_by) != (was.person, was.said_by):
                 self._show_person(page)
             self._show_beside(page, was)
+        self.setUpdatesEnabled(True)
         if was is None:
             self.reach.take_drafts(page.drafts)
             self._about_me.take_drafts(page.drafts)

@@ -1,5 +1,6 @@
 """One person's page, on the real store."""
 
+import threading
 from uuid import UUID, uuid4
 
 import pytest
@@ -74,6 +75,21 @@ def test_the_person_and_their_words_come_first(page: PersonPage, eric: UUID, qtb
     assert "he/him · 100 years old · Riverside" in text
     assert "We tried the loop." in text
     assert text.count(WORDS) == 2  # said at the top, and how the conversation in the list began
+
+
+def test_no_empty_page_is_drawn_on_the_way_to_a_whole_one_but_where_that_takes_long(
+    page: PersonPage, eric: UUID, background: Background, qtbot: QtBot
+) -> None:
+    read_on = threading.Event()
+    background.run_alone(read_on.wait, 10)
+    page.open(eric)
+    assert not page.updatesEnabled()
+    qtbot.waitUntil(page.updatesEnabled)
+    assert page.shown is None
+    read_on.set()
+    page.clear_names()
+    _show(page, eric, qtbot)
+    assert page.updatesEnabled()
 
 
 def test_an_empty_page_invites(page: PersonPage, ask: Ask, qtbot: QtBot) -> None:
