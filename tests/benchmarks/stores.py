@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.order import between
 from sbp_desktop.services import conversations, people, unlocking, webs
 from sbp_desktop.storage import queries
@@ -71,6 +72,7 @@ def fill(kind: str, folder: Path, sizes: Sizes) -> None:
     """Make one store and close it."""
     kdf = Kdf.for_tests() if sizes.cheap_key else None
     vault = unlocking.create(folder, PASSPHRASE, {"name": "Bench worker", "role": "social_worker"}, kdf)
+    vault.clock.now_ms = _the_day_before
     try:
         language = Language(sizes.vocabulary)
         if kind == "people":
@@ -79,6 +81,11 @@ def fill(kind: str, folder: Path, sizes: Sizes) -> None:
             _fill_entries(vault, sizes, language)
     finally:
         vault.close()
+
+
+def _the_day_before() -> int:
+    """When a store was filled: nobody talks with five thousand people on the day that is measured."""
+    return wall_ms() - 86_400_000
 
 
 def _fill_people(vault: Vault, count: int, language: Language) -> None:
