@@ -20,6 +20,8 @@ NOBODY: Final = UUID(int=0)
 """Whose typing is that is about nobody in particular."""
 _OF = "WHERE person = ? AND ent = ? AND field = ?"
 _STEP = "SELECT person, ent, field, text, context, at FROM draft_step"
+_NEWEST = f"{_STEP} {_OF} ORDER BY id DESC LIMIT 1"
+_NEWEST_OF_EACH = "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id"
 
 
 def _key(person: UUID, entity: UUID, field: str) -> tuple[bytes, bytes, str]:
@@ -51,7 +53,7 @@ def pop(vault: "Vault", person: UUID, entity: UUID, field: str) -> DraftSnapshot
     with vault.writing() as conn:
         key = _key(person, entity, field)
         conn.execute(f"DELETE FROM draft_step WHERE id = (SELECT max(id) FROM draft_step {_OF})", key)
-        row = conn.execute(f"{_STEP} {_OF} ORDER BY id DESC LIMIT 1", key).fetchone()
+        row = conn.execute(_NEWEST, key).fetchone()
     return _snapshot(row) if row else None
 
 
@@ -67,10 +69,7 @@ def pending(vault: "Vault", person: UUID | None = None, audience: Audience = FOR
     """
     where = f"WHERE {NOT_HALF} AND" + (" person = ? AND" if person else "")
     with vault.reading() as conn:
-        found = conn.execute(
-            f"{_STEP} {where} id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
-            (person.bytes,) if person else (),
-        ).fetchall()
+        found = conn.execute(f"{_STEP} {where} {_NEWEST_OF_EACH}", (person.bytes,) if person else ()).fetchall()
         steps = [_snapshot(row) for row in found]
         return tuple(step for step in steps if seeing.may_hear_of(conn, step.entity, audience))
 
@@ -78,7 +77,7 @@ def pending(vault: "Vault", person: UUID | None = None, audience: Audience = FOR
 def half_typed(vault: "Vault", person: UUID, entity: UUID, field: str) -> DraftSnapshot | None:
     """What was left half typed in this field of this thing."""
     with vault.reading() as conn:
-        row = conn.execute(f"{_STEP} {_OF} ORDER BY id DESC LIMIT 1", _key(person, entity, field)).fetchone()
+        row = conn.execute(_NEWEST, _key(person, entity, field)).fetchone()
     return _snapshot(row) if row else None
 
 
@@ -86,9 +85,7 @@ def half_lines(vault: "Vault", person: UUID) -> tuple[DraftSnapshot, ...]:
     """Every line of a person's that was left half typed."""
     with vault.reading() as conn:
         found = conn.execute(
-            f"{_STEP} WHERE person = ? AND NOT {NOT_HALF} AND "
-            "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
-            (person.bytes,),
+            f"{_STEP} WHERE person = ? AND NOT {NOT_HALF} AND {_NEWEST_OF_EACH}", (person.bytes,)
         ).fetchall()
     return tuple(_snapshot(row) for row in found)
 
@@ -100,11 +97,7 @@ def forget_half_lines(conn: Connection, person: bytes) -> None:
 
 def pending_within(conn: Connection, person: UUID) -> list[DraftSnapshot]:
     """As `pending` of one person, inside a change: all there is, whoever may see it."""
-    found = conn.execute(
-        f"{_STEP} WHERE person = ? AND {NOT_HALF} AND "
-        "id IN (SELECT max(id) FROM draft_step GROUP BY person, ent, field) ORDER BY id",
-        (person.bytes,),
-    )
+    found = conn.execute(f"{_STEP} WHERE person = ? AND {NOT_HALF} AND {_NEWEST_OF_EACH}", (person.bytes,))
     return [_snapshot(row) for row in found.fetchall()]
 
 

@@ -49,9 +49,7 @@ def swapped(store: Path, swap: Path, how: str) -> Counter[str]:
         child.stdout.close()
 
 
-def test_no_key_is_written_to_swap(vault_folder: Path, swap: Path, long_form: bool) -> None:
-    if not long_form:
-        pytest.skip("a long form: runs with --long; a whole day is looked at in test_day.py")
+def test_no_key_is_written_to_swap(vault_folder: Path, swap: Path) -> None:
     found = swapped(vault_folder, swap, "kept")
     assert any(name.startswith("canary") for name in found), "the memory of the app is in the swap file"
     assert of_keys(found) == []
