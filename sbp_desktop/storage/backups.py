@@ -173,10 +173,10 @@ def newest(vault: "Vault") -> int:
 
 def is_whole(copy: Copy, root: bytearray) -> bool:
     """Whether every byte of a copy is as it was stated when it had been tried."""
-    stated = seal.statement(copy.folder / _STATEMENT, root, "copies")
     try:
+        stated = seal.statement(copy.folder / _STATEMENT, root, "copies")
         now = seal.measure(copy.folder)
-    except OSError:
+    except ExpectedError:
         return False
     return stated is not None and stated["files"] == {name: list(value) for name, value in now.items()}
 

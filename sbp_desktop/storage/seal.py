@@ -66,15 +66,16 @@ def measure(folder: Path) -> Measured:
     """Return {file name: (bytes, SHA-256)} of the sealed files and of any side file that SQLite would replay.
 
     About 45 ms for 50 MB; needs no key and lets other threads run, so a large store is measured while the passphrase
-    is being checked. Call only while nothing is open.
+    is being checked. Call only while nothing is open. Raises SaveFailed where one cannot be read.
     """
     found: Measured = {}
-    for name in SEALED:
-        for path in (folder / name, *(folder / (name + side) for side in _SIDE_FILES)):
-            # An empty WAL says nothing: an opening cut short before its first write leaves one.
-            if path.is_file() and (path.name == name or path.stat().st_size):
-                with path.open("rb", buffering=0) as file:
-                    found[path.name] = (path.stat().st_size, hashlib.file_digest(file, "sha256").digest())
+    with files.plainly():
+        for name in SEALED:
+            for path in (folder / name, *(folder / (name + side) for side in _SIDE_FILES)):
+                # An empty WAL says nothing: an opening cut short before its first write leaves one.
+                if path.is_file() and (path.name == name or path.stat().st_size):
+                    with path.open("rb", buffering=0) as file:
+                        found[path.name] = (path.stat().st_size, hashlib.file_digest(file, "sha256").digest())
     return found
 
 

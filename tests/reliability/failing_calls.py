@@ -166,7 +166,8 @@ def _worker(operation: Operation, stage: Stage, wire: Wire) -> None:
             stage.vault = None
             stage.vault = _opened(operation, stage.folder) if (stage.folder / "keys.a").exists() else None
         if stage.vault is None:  # a store that was not made, and is at the second try
-            left = sorted(path.name for path in stage.folder.iterdir() if path.name != "lock")
+            there = stage.folder.iterdir() if stage.folder.exists() else ()
+            left = sorted(path.name for path in there if path.name != "lock")
             operation.do(stage)
             wire.say([None, f"left over: {left}" if left else None])
             return

@@ -1,5 +1,7 @@
 """Copies are made beside the work, tried before they count, kept for two weeks, and are as closed as what they copy."""
 
+import errno
+import hashlib
 import shutil
 import time
 from collections.abc import Callable
@@ -117,6 +119,21 @@ def test_one_altered_byte_in_a_copy_is_seen(vault: Vault) -> None:
     raw[9000] ^= 1
     (made.folder / "vault").write_bytes(raw)
     assert not backups.is_whole(made, vault.root)
+
+
+def test_a_copy_that_the_disk_does_not_give_is_not_whole(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    people.add_person(vault, "Jean")
+    made = backups.at_once(vault)
+    assert made is not None
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    for call in ((hashlib, "file_digest"), (Path, "read_bytes")):
+        with monkeypatch.context() as disk:
+            disk.setattr(*call, refused)
+            assert not backups.is_whole(made, vault.root)
+    assert backups.is_whole(made, vault.root)
 
 
 def test_the_newest_few_and_one_a_day_are_kept_for_two_weeks(vault: Vault) -> None:

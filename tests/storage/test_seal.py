@@ -1,11 +1,13 @@
 """The seal tells a store that was altered while it was closed from one that was not."""
 
+import errno
+import hashlib
 import shutil
 from pathlib import Path
 
 import pytest
 
-from sbp_desktop.errors import VaultDamaged
+from sbp_desktop.errors import SaveFailed, VaultDamaged
 from sbp_desktop.storage import key_slots, seal
 from sbp_desktop.storage.seal import SealState
 from tests.reliability.bare_store import PASSPHRASE, BareStore
@@ -109,3 +111,17 @@ def test_a_store_measured_beforehand_is_judged_by_that(folder: Path, root: bytea
     assert seal.verify(folder, root, measured) is SealState.CLEAN
     size, digest = measured["vault"]
     assert seal.verify(folder, root, {"vault": (size + 1, digest)}) is SealState.MISMATCH
+
+
+def test_a_file_that_the_disk_does_not_give_is_told_in_words(
+    folder: Path, root: bytearray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(folder / "local"))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(hashlib, "file_digest", refused)
+        with pytest.raises(SaveFailed) as told:
+            seal.measure(folder)
+    assert str(folder) not in str(told.value)
+    assert seal.verify(folder, root) is SealState.CLEAN
