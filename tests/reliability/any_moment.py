@@ -155,7 +155,8 @@ def half_a_sentence(hand: Hand, draw: random.Random, words: str) -> str:
 
 
 def by_key(hand: Hand) -> None:
-    QTest.keyClick(QApplication.focusWidget() or QApplication.activeWindow() or hand.window, Qt.Key.Key_L, states.CTRL)
+    """As the system hands a key over: to a window, which gives it to a menu that is open or to where the cursor is."""
+    QTest.keyClick(QApplication.focusWindow() or hand.window.windowHandle(), Qt.Key.Key_L, states.CTRL)
 
 
 def from_find(hand: Hand) -> None:
