@@ -79,8 +79,10 @@ def go_back(vault: Vault, at: int) -> Mended:
     """
     root, folder = bytearray(vault.root), vault.folder
     try:
-        copy = next((each for each in backups.copies(folder, root) if each.at == at), None)
-        vault.close()
+        try:
+            copy = next((each for each in backups.copies(folder, root) if each.at == at), None)
+        finally:
+            vault.close()
         if copy is None:
             raise NotFound(mending.NO_COPY)
         with FolderLock(folder):

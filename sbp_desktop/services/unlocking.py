@@ -34,11 +34,15 @@ def create(
             folder.mkdir(parents=True, exist_ok=True)
         held = FolderLock(folder)
         held.take()
-        there = frozenset(folder.iterdir())
         try:
-            return _make(folder, key_slots.create(folder, passphrase, kdf), held, worker)
+            with files.plainly():
+                there = frozenset(folder.iterdir())
+            try:
+                return _make(folder, key_slots.create(folder, passphrase, kdf), held, worker)
+            except BaseException:
+                _unmake(folder, there)
+                raise
         except BaseException:
-            _unmake(folder, there)
             held.release()
             raise
     except DiskFull as error:

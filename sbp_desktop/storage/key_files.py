@@ -5,6 +5,7 @@ other; the newer whole file decides. A file with damaged bytes is set right from
 """
 
 import hmac
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +39,9 @@ def put_in_force(folder: Path, current: SlotFile, slots: list[Slot], root: bytea
     """
     raw = slot_file.pack(current.generation + 1, current.vault, slots, root)
     # The file in force stays untouched until the other one is proved.
-    in_force = next(name for name in NAMES if bytes_of(folder / name) == current.raw)
+    in_force = next((name for name in NAMES if bytes_of(folder / name) == current.raw), None)
+    if in_force is None:
+        raise SaveFailed(NOT_PROVED)
     other = NAMES[1] if in_force == NAMES[0] else NAMES[0]
     write_both(folder, (other, in_force), raw, root, proof)
 
@@ -56,7 +59,8 @@ def write_both(folder: Path, order: tuple[str, str], raw: bytes, root: bytearray
     except BaseException:
         # What is told as failed must not be in force: without this file its untouched twin decides.
         if bytes_of(first) == raw or not _whole(first):
-            first.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that does not even let go of it: what it refused is told
+                first.unlink(missing_ok=True)
         raise
     mend(second, raw)
 
@@ -99,23 +103,37 @@ def opened_by(folder: Path, passphrase: Passphrase) -> tuple[SlotFile, Slot, byt
 
 
 def readable(folder: Path) -> list[SlotFile]:
-    """Return the undamaged slot files of `folder`, newest first, at least one."""
-    found = [data for data in (bytes_of(folder / name) for name in NAMES) if data is not None]
-    if not found and not (folder / "vault").exists():
+    """Return the undamaged slot files of `folder`, newest first, at least one.
+
+    Raises SaveFailed or FolderReadOnly where the disk gives none of them: that says nothing of what is in them.
+    """
+    found, refused = [], None
+    for name in NAMES:
+        try:
+            found.append(_read(folder / name))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            refused = error
+    if not found and refused is None and not (folder / "vault").exists():
         raise NotAVault(NOT_OURS)
     parsed = [slot_file.parse(data) for data in found]
     if "newer" in parsed:
         raise NewerVault(NEWER)
     whole = [one for one in parsed if isinstance(one, SlotFile)]
     if not whole:
-        raise VaultDamaged(DAMAGED)
+        raise files.refusal(refused) if refused is not None else VaultDamaged(DAMAGED)
     return sorted(whole, key=lambda one: one.generation, reverse=True)
 
 
 def bytes_of(path: Path) -> bytes | None:
     """Return the bytes of a key file, or None where there is none or it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(_LONGEST)
+        return _read(path)
     except OSError:
         return None
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LONGEST)

@@ -10,6 +10,7 @@ and copies inside OpenSSL until they are freed. Locking therefore replaces the w
 import os
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,8 @@ def create(folder: Path, passphrase: Passphrase, kdf: Kdf | None = None) -> byte
     except BaseException:
         wipe(root)
         for name in NAMES:
-            (folder / name).unlink(missing_ok=True)
+            with suppress(OSError):  # what the disk refused is told already
+                (folder / name).unlink(missing_ok=True)
         raise
     return root
 

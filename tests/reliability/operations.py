@@ -126,8 +126,9 @@ def _unlock_earlier(stage: Stage) -> None:
 
 
 def _go_back(stage: Stage) -> None:
+    newest = max(mending.kept(stage.opened()).copies, default=0)
     vault, stage.vault = stage.opened(), None
-    mending.go_back(vault, mending.kept(vault).copies[0])
+    mending.go_back(vault, newest)
 
 
 def _export(form: str) -> Callable[[Stage], object]:
