@@ -145,6 +145,6 @@ def only_lengths(home: Path) -> str:
 PROMISES = (
     Promise(
         "R5-files", "Each file at rest, altered anywhere or cut to any length: noticed in time, never wrong, a way back",
-        "places of each file, and a tenth as many lengths", 2, 20, places, only_lengths,
+        "places of each file, and a tenth as many lengths", 20, 20, places, only_lengths,
     ),
 )  # fmt: skip

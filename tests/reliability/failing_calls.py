@@ -24,8 +24,9 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -356,6 +357,14 @@ def _traced(pid: int, options: Sequence[str], trace: Path) -> Iterator[None]:
         tracer.wait()
 
 
+def _in_turn(points: Iterable[Point]) -> list[Point]:
+    """One of each call after another: most are writes of pages, and of the rest none would be left out."""
+    by_call: dict[str, list[Point]] = {}
+    for point in points:
+        by_call.setdefault(point.call, []).append(point)
+    return [one for turn in zip_longest(*by_call.values()) for one in turn if one is not None]
+
+
 def _plant(name: str) -> None:
     """Plant a fault of the store's own, which the run must find."""
     if name == "swallow":  # a save that did not go through, taken for one that did
@@ -393,6 +402,7 @@ def main() -> None:
         points = trials.points(asked.faults.split(","), named)
         _plant(asked.plant)
         random.Random(asked.seed).shuffle(points)
+        points = _in_turn(points)
         for point in points[asked.first : asked.first + asked.count if asked.count else None]:
             trials.strike(point, tally)
             if asked.plant and tally.wrong:

@@ -108,7 +108,7 @@ PROMISES: tuple[Promise, ...] = (
         test_day.why_not,
     ),
     Promise(
-        "S3-locks", "A lock at any moment leaves nothing readable and loses no word, within a second", "locks", 8, 50, locks,
+        "S3-locks", "A lock at any moment leaves nothing readable and loses no word, within a second", "locks", 50, 50, locks,
         in_a_hurry, test_day.why_not,
     ),
     Promise(

@@ -78,8 +78,8 @@ def killed_writer(folder: Path, *options: str) -> None:
         child.kill()
 
 
-def test_two_hundred_flips_and_roll_backs_at_rest_are_never_silent(ages: list[Path], long_form: bool) -> None:
-    count = 2000 if long_form else 200
+def test_flips_and_roll_backs_at_rest_are_never_silent(ages: list[Path], long_form: bool) -> None:
+    count = 10_000 if long_form else 2500
     outcomes = damage.run(ages[-1], ages[:-1], worker.everything, count=count, seed=21, kinds=("flip", "roll-back"))
     print(outcomes)
     assert outcomes.by(Outcome.SILENT) == outcomes.by(Outcome.CRASHED) == []
@@ -87,14 +87,14 @@ def test_two_hundred_flips_and_roll_backs_at_rest_are_never_silent(ages: list[Pa
 
 
 def test_no_kind_of_damage_at_rest_is_silent(ages: list[Path], long_form: bool) -> None:
-    outcomes = damage.run(ages[-1], ages[:-1], worker.everything, count=2000 if long_form else 120, seed=22)
+    outcomes = damage.run(ages[-1], ages[:-1], worker.everything, count=10_000 if long_form else 2500, seed=22)
     print(outcomes)
     assert outcomes.by(Outcome.SILENT) == outcomes.by(Outcome.CRASHED) == []
 
 
 def test_each_file_altered_anywhere_is_noticed_and_a_way_back_is_offered(ground: Path, long_form: bool) -> None:
-    """Two places of each file and one length; the long form tries 2,000 and 200."""
-    assert every_file.places(ground, 26, 0, 2000 if long_form else 2) == []
+    """20 places of each file and two lengths; the long form tries 2,000 and 200."""
+    assert every_file.places(ground, 26, 0, 2000 if long_form else 20) == []
 
 
 def test_flips_after_a_kill_are_never_silent(tmp_path: Path, long_form: bool) -> None:

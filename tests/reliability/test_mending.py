@@ -17,7 +17,7 @@ from sbp_desktop.storage import mending as rungs
 from sbp_desktop.storage.mending import Base
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
-from tests.reliability import damage
+from tests.reliability import damage, damaged
 from tests.reliability import ground as grounds
 from tests.reliability import scripted_worker as worker
 from tests.reliability.damage import PAGE
@@ -64,10 +64,10 @@ def whole(folder: Path) -> set[tuple[object, ...]]:
 
 
 def test_no_damage_takes_an_acknowledged_change(ages: list[Path], ground: Path, long_form: bool) -> None:
-    """24 damages of every kind drawn by a seed; the long form does 5,000."""
+    """200 damages of every kind drawn by a seed; the long form does 5,000."""
     expected = whole(Path(shutil.copytree(ages[-1], ground / "as-it-is")))
     came: Counter[str] = Counter()
-    for what, deed in damage.deeds(ages[-1], ages[:-1], random.Random(51), 5000 if long_form else 24):
+    for what, deed in damage.deeds(ages[-1], ages[:-1], random.Random(51), 5000 if long_form else 200):
         copy = damage.copied(ages[-1], ground)
         deed(copy)
         try:
@@ -83,6 +83,10 @@ def test_no_damage_takes_an_acknowledged_change(ages: list[Path], ground: Path, 
     print(came)
     assert came["itself"] > 0
     assert came["copy"] > 0
+
+
+def test_either_place_of_unsent_work_may_go(ground: Path, long_form: bool) -> None:
+    assert damaged.either_gone(ground, 52, 0, 5000 if long_form else 100) == []
 
 
 def spoil(path: Path, pages: range) -> None:
@@ -245,3 +249,7 @@ def test_the_rehearsal_is_equal(store: Path) -> None:
     vault = unlocking.unlock(store, PASSPHRASE)
     assert digest(vault)
     vault.close()
+
+
+def test_every_rehearsal_is_equal(ground: Path, long_form: bool) -> None:
+    assert damaged.drills(ground, 53, 0, 1000 if long_form else 20) == []
