@@ -30,6 +30,7 @@ GATES: dict[str, Gate] = {
     "S5": Gate(1_000, 12),
     "S6": Gate(100, 4),
     "S7": Gate(1, 1),  # the whole script of a day, call by call
+    "S7-walk": Gate(200_000, 90),
     "S8": Gate(500, 5),
     "S9": Gate(500, 8),  # no figure but none found: files are chosen until each dialog has been used often
     "S10": Gate(50_000, 5),
