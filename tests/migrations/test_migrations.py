@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from sbp_desktop.errors import SaveFailed
 from sbp_desktop.services import unlocking
@@ -61,6 +62,17 @@ def test_no_row_is_lost_on_the_way_to_this_release(kept: Path) -> None:
     assert held["op"] > 30
     assert_made_from_the_log(vault)
     vault.close()
+
+
+def test_a_release_whose_revisions_the_disk_does_not_give_changes_nothing(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as disk:
+        disk.setattr(ScriptDirectory, "_load_revisions", lambda _: iter(()))
+        with pytest.raises(SaveFailed) as told:
+            unlocking.unlock(kept, PASSPHRASE)
+    assert "0001" not in str(told.value)
+    unlocking.unlock(kept, PASSPHRASE).close()
 
 
 def test_what_a_release_kept_is_read_by_this_one(kept: Path) -> None:

@@ -1,5 +1,6 @@
 """Key slots: the right passphrase opens, any other does not, and no accident leaves neither."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgpack
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from sbp_desktop.errors import (
     DiskFull,
     ExpectedError,
+    FolderReadOnly,
     NewerVault,
     NotAVault,
     RuleRefused,
@@ -335,6 +338,52 @@ def test_a_change_that_does_not_read_back_is_taken_back(folder: Path, monkeypatc
     real = files.write_atomically
     monkeypatch.setattr(files, "write_atomically", lambda path, data: real(path, bytes(len(data))))
     with pytest.raises(SaveFailed):
+        key_slots.change_passphrase(folder, OLD, NEW, CHEAP)
+    monkeypatch.undo()
+    assert opens(folder, OLD)
+    assert not opens(folder, NEW)
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, number: int, *names: str) -> None:
+    """The disk gives none of these files."""
+    real = Path.open
+
+    def opened(path: Path, *given: Any, **named: Any) -> Any:
+        if path.name in names:
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", opened)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [(errno.EIO, SaveFailed), (errno.EMFILE, SaveFailed), (errno.EACCES, FolderReadOnly)]
+)
+def test_key_files_that_the_disk_does_not_give_are_not_called_damaged(
+    folder: Path, number: int, kind: type[ExpectedError]
+) -> None:
+    with pytest.MonkeyPatch.context() as disk:
+        refusing(disk, number, *key_slots.NAMES)
+        with pytest.raises(kind) as told:
+            key_slots.open_root_key(folder, OLD)
+    assert str(folder) not in str(told.value)
+    with pytest.MonkeyPatch.context() as disk:
+        refusing(disk, number, key_slots.NAMES[0])
+        assert opens(folder, OLD), "one of the two is enough"
+    assert opens(folder, OLD)
+
+
+def test_a_passphrase_is_not_changed_where_the_key_file_in_force_is_not_given(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = slot_file.wrap
+
+    def wrapped(*given: Any) -> Any:
+        refusing(monkeypatch, errno.EIO, *key_slots.NAMES)  # from here on
+        return real(*given)
+
+    monkeypatch.setattr(slot_file, "wrap", wrapped)
+    with pytest.raises(SaveFailed, match="passphrase stays as it was"):
         key_slots.change_passphrase(folder, OLD, NEW, CHEAP)
     monkeypatch.undo()
     assert opens(folder, OLD)

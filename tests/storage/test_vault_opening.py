@@ -1,5 +1,6 @@
 """The real store: a first run cut short is finished, a missing seal is told, a save that ran out of room is not lost."""
 
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sbp_desktop.errors import DiskFull, SaveFailed, VaultDamaged, VaultRefused
-from sbp_desktop.services import people, unlocking
-from sbp_desktop.storage import encryption, key_slots, migrate, queries, seal, vault
+from sbp_desktop.services import mending, people, unlocking
+from sbp_desktop.storage import backups, encryption, key_slots, migrate, queries, seal, vault
 from sbp_desktop.storage.vault import Vault
 from tests.fixtures import PASSPHRASE
 
@@ -55,6 +56,32 @@ def test_a_store_that_could_not_be_made_leaves_what_was_there_and_is_made_at_the
     with pytest.raises(VaultRefused, match="already holds"):
         unlocking.create(tmp_path, PASSPHRASE, None, CHEAP)
     unlocking.unlock(tmp_path, OTHER).close()
+
+
+def test_a_folder_that_cannot_be_looked_into_is_let_go_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(tmp_path))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "iterdir", refused)
+        with pytest.raises(SaveFailed):
+            unlocking.create(tmp_path, PASSPHRASE, None, CHEAP)
+    unlocking.create(tmp_path, PASSPHRASE, None, CHEAP).close()
+
+
+def test_a_store_whose_copies_cannot_be_looked_at_is_closed_and_opens_again(
+    open_vault: Callable[[], Vault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_vault()
+
+    def refused(*_: object) -> None:
+        raise SaveFailed
+
+    with monkeypatch.context() as disk:
+        disk.setattr(backups, "copies", refused)
+        with pytest.raises(SaveFailed):
+            mending.go_back(opened, 1)
+    unlocking.unlock(opened.folder, PASSPHRASE).close()
 
 
 def test_a_store_with_people_in_it_never_passes_for_a_first_run(vault_folder: Path) -> None:
