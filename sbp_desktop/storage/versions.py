@@ -139,8 +139,8 @@ def _op(conn: Connection, ent: bytes, name: OpId) -> Op | None:
 def _told(conn: Connection, type_name: str, head: Head) -> object:
     """A version's value for a screen."""
     declared = schema.ENTITIES[type_name].by_name.get(head.field)
-    if declared is None:
-        return head.value
+    if declared is None:  # one of several that is in or out, whatever another laptop may have said of it
+        return None if head.value is None else bool(head.value)
     value = rows.read_value(declared, head.value)
     if value is None:
         return None
