@@ -124,10 +124,14 @@ def _alive(heads: Sequence[Head], incident: Iterable[OpId]) -> tuple[bool, bool]
         return False, False
     beside = {h.id for h in heads if h.kind is not OpKind.DEL} | set(incident)
     for removal in removals:
-        seen = {OpId(origin, oseq) for origin, oseq in _told(removal).get("seen", ())}
-        if beside <= seen:
+        if beside <= seen_by(removal):
             return False, False
     return True, True
+
+
+def seen_by(removal: Head) -> set[OpId]:
+    """What whoever removed something had seen of it; `removal` is a head of kind DEL."""
+    return {OpId(origin, oseq) for origin, oseq in _told(removal).get("seen", ())}
 
 
 def assigns(op: Op) -> bool:

@@ -1,13 +1,13 @@
 """Reads what was changed in two places at once: for the worker to settle, and with both versions for every copy."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sbp_desktop.errors import NotFound
 from sbp_desktop.models import folding, marked_text, schema, showing_to
-from sbp_desktop.models.merge import ALIVE, Head
+from sbp_desktop.models.merge import ALIVE, Head, seen_by
 from sbp_desktop.models.ops import Op, OpId, OpKind
 from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
@@ -88,13 +88,14 @@ def _removed_and_changed(
     conn: Connection, us: Collection[bytes], row: Row, removals: list[Head], heads: list[Head]
 ) -> tuple[Version, ...]:
     """Who took it away, and the newest change that whoever did had not seen."""
-    seen = {OpId(*name) for head in removals if isinstance(head.value, Mapping) for name in head.value.get("seen", ())}
+    removals = [head for head in removals if head.kind is OpKind.DEL]
+    seen = set[OpId]().union(*map(seen_by, removals))
     lines = materialise.live_ties(conn, row.id.bytes)  # a change of a line is one of what it joins
     beside = [(row.id.bytes, head) for head in heads]
     beside += [(line, head) for line in lines for head in materialise.entity_heads(conn, line)]
     changed = [one for one in beside if one[1].kind is not OpKind.DEL and one[1].id not in seen]
     newest = sorted(changed, key=lambda one: (one[1].hlc, one[1].id.origin))[-1:]
-    taken = [_version(conn, us, row.id.bytes, head, None) for head in removals if head.kind is OpKind.DEL]
+    taken = [_version(conn, us, row.id.bytes, head, None) for head in removals]
     return (
         *(_version(conn, us, ent, head, None) for ent, head in newest),
         *(replace(one, removed=True) for one in taken),
