@@ -54,6 +54,7 @@ class WebView(PictureView):
         self._keys = Keys(self)
         self.setAccessibleName(self.tr("The web: people and places"))
         self._fitted = True
+        self._fitted_to: tuple[object, ...] = ()
         self.proxies = WebProxies(self)
         scene.arranged.connect(self._web_arranged)
         scene.shown.connect(self._web_shown)
@@ -76,6 +77,7 @@ class WebView(PictureView):
         scale = min(room.width() / whole.width(), room.height() / whole.height(), largest)
         self._look(scale, whole.center())
         self.web_scene.see(scale)
+        self._fitted_to = self._to_fit()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor about a pixel of the view, or its middle; what is under it stays under it."""
@@ -217,10 +219,16 @@ class WebView(PictureView):
         self.proxies.focus(id_)
 
     def _web_arranged(self) -> None:
-        if self._fitted:
-            self.fit()
-        else:
+        if not self._fitted:
             self._widen()
+        elif self._fitted_to != self._to_fit():
+            self.fit()
+        else:  # a nudge that a key gave it stays: its going would show that something came which nobody here may see
+            self.web_scene.see(self.scale_now())
+
+    def _to_fit(self) -> tuple[object, ...]:
+        """What fitting hangs on: while it is the same there is nothing to fit anew."""
+        return self.viewport().size(), self.web_scene.whole(), theme.scaled(100)
 
     def _web_shown(self) -> None:
         self.hand.show_handle(self.web_scene.chosen)

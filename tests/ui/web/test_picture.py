@@ -21,6 +21,7 @@ from sbp_desktop.models.findings import findings
 from sbp_desktop.models.onion import LAYERS
 from sbp_desktop.models.showing import Showing
 from sbp_desktop.models.snapshots import WebSnapshot
+from sbp_desktop.services import webs
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.tokens import DARK, LIGHT
 from sbp_desktop.ui.web.crowd import Box
@@ -569,3 +570,19 @@ def test_dark_and_light_follow_the_theme_without_moving_anything(hand: Hand) -> 
     QApplication.processEvents()
     assert hand.scene.backgroundBrush().color() == DARK.paper
     assert {id_: hand.scene.point_of(id_) for id_ in hand.scene.nodes} == before
+
+
+def test_what_comes_and_is_not_drawn_leaves_the_paper_where_a_key_moved_it(hand: Hand) -> None:
+    hand.type_name("Bob, neighbour")
+    hand.view.fit()
+    bar = hand.view.verticalScrollBar()
+    fitted = bar.value()
+    bar.setValue(fitted + 7)  # as an arrow key does, to where the letters of what it chose end
+    hand.background.run(webs.set_node, hand.node("Bob").id, note="He has a key")
+    hand.settle()
+    assert bar.value() == fitted + 7
+    hand.page.resize(hand.page.width(), hand.page.height() - 60)
+    hand.settle()
+    assert hand.view.page_point(QPointF(hand.view.viewport().rect().center())).y() == pytest.approx(
+        hand.scene.whole().center().y(), abs=2
+    ), "and all of it is in sight again where the window changes"
