@@ -26,9 +26,10 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sbp_desktop.errors import ExpectedError
 from sbp_desktop.services import my_space, unlocking
@@ -50,6 +51,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CALLS = ("pwrite64", "write", "fsync", "ftruncate", "openat", "unlink", "rename", "mkdir")
 ERRORS = ("EIO", "ENOSPC", "EMFILE", "EACCES")
 KILL = "KILL"
+AT_ONCE = 2
+"""So many points are tried beside one another: half of a trial is waiting for the tracer."""
 _KEPT = ("op", "entity", "draft_step", "undo_step", "superseded", "dated")
 
 
@@ -71,6 +74,17 @@ class Tally:
     struck: int = 0
     said: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Self:
+        """As it came over a wire."""
+        return cls(**told | {"said": Counter(told["said"])})
+
+    def add(self, more: "Tally") -> None:
+        """With what came of others."""
+        self.points, self.struck = self.points + more.points, self.struck + more.struck
+        self.said += more.said
+        self.wrong += more.wrong
 
     def __str__(self) -> str:
         told = ", ".join(f"{name} {count}" for name, count in sorted(self.said.items()))
@@ -110,8 +124,7 @@ def run(
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
-    told = json.loads(done.stdout.splitlines()[-1])
-    return Tally(told["points"], told["struck"], Counter(told["said"]), told["wrong"])
+    return Tally.of(json.loads(done.stdout.splitlines()[-1]))
 
 
 # ---- what a store holds
@@ -207,6 +220,13 @@ class Trials:
         self._before: dict[Path, Seen] = {}
         self.after: dict[str, Seen | None] = {}
         self.calls: dict[str, Counter[str]] = {}
+
+    @contextlib.contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Its copies and traces are put where no other process puts its own."""
+        with tempfile.TemporaryDirectory(dir=self._home) as home:
+            self._home = Path(home)
+            yield
 
     def look(self, operation: Operation) -> Counter[str]:
         """Do it once without a fault: how often it makes each call, and what is there before it and afterwards."""
@@ -402,14 +422,24 @@ def main() -> None:
         points = trials.points(asked.faults.split(","), named)
         _plant(asked.plant)
         random.Random(asked.seed).shuffle(points)
-        points = _in_turn(points)
-        for point in points[asked.first : asked.first + asked.count if asked.count else None]:
+        points = _in_turn(points)[asked.first : asked.first + asked.count if asked.count else None]
+        lanes = [Child(partial(_strikes, trials, points[at::AT_ONCE])) for at in range(AT_ONCE)]
+        for lane in lanes:
+            for told in iter(lane.wire.hear, None):
+                tally.add(Tally.of(told))
+            lane.ended()
+    if tally.points != len(points):
+        raise RuntimeError("a point did not come to its end")
+    print(json.dumps(vars(tally)))
+
+
+def _strikes(trials: Trials, points: Iterable[Point], wire: Wire) -> None:
+    """Try these, beside those that others try, and say of each what came of it."""
+    with trials.elsewhere():
+        for point in points:
+            tally = Tally()
             trials.strike(point, tally)
-            if asked.plant and tally.wrong:
-                break
-    print(f"of {len(points)} points", file=sys.stderr)
-    told = {"points": tally.points, "struck": tally.struck, "said": dict(tally.said), "wrong": tally.wrong}
-    print(json.dumps(told))
+            wire.say(vars(tally))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ from tests.reliability.ground import cheaply
 from tests.reliability.power_cut import ROOT
 
 EVERY_MS = 40
-AT_ONCE = 5
+AT_ONCE = 8
 """So many type beside one another: most of a session is waiting for the next letter."""
 SENTENCE = "the mornings are the long part and she always had the wireless on "
 
