@@ -53,6 +53,7 @@ ERRORS = ("EIO", "ENOSPC", "EMFILE", "EACCES")
 KILL = "KILL"
 AT_ONCE = 2
 """So many points are tried beside one another: half of a trial is waiting for the tracer."""
+_TRACER_S = 5
 _KEPT = ("op", "entity", "draft_step", "undo_step", "superseded", "dated")
 
 
@@ -277,9 +278,13 @@ class Trials:
         what = "signal=KILL" if point.fault == KILL else f"error={point.fault}"
         when = f"{point.at}+" if point.stays else str(point.at)
         trace = self._home / "trace"
-        with _traced(child.pid, ["-e", f"trace={point.call}", "-e", f"inject={point.call}:{what}:when={when}"], trace):
+        options = ["-e", f"trace={point.call}", "-e", f"inject={point.call}:{what}:when={when}"]
+        with _traced(child.pid, options, trace) as tracer:
             child.wire.say("go")
             ended = child.wire.hear()
+            if ended is None:  # it ends with what it traced; told to let go just then, it would wait for ever
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    tracer.wait(_TRACER_S)
         said = trace.read_text()
         tally.struck += "INJECTED" in said or "killed by SIGKILL" in said
         tally.said[ended[0] if ended else "killed"] += 1
@@ -361,7 +366,7 @@ def _between(before: dict[str, int], after: dict[str, int], share: float) -> dic
 
 
 @contextlib.contextmanager
-def _traced(pid: int, options: Sequence[str], trace: Path) -> Iterator[None]:
+def _traced(pid: int, options: Sequence[str], trace: Path) -> Iterator[subprocess.Popen[str]]:
     """Have strace on a process meanwhile; when it is taken off again the process goes on as ever."""
     command = ["strace", "-f", "-p", str(pid), "-o", str(trace), *options]
     tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
@@ -370,11 +375,15 @@ def _traced(pid: int, options: Sequence[str], trace: Path) -> Iterator[None]:
     if "attached" not in said:
         raise RuntimeError(f"strace: {said}")
     try:
-        yield
+        yield tracer
     finally:
         tracer.terminate()
         tracer.stderr.close()
-        tracer.wait()
+        try:
+            tracer.wait(_TRACER_S)
+        except subprocess.TimeoutExpired:
+            tracer.kill()
+            tracer.wait()
 
 
 def _in_turn(points: Iterable[Point]) -> list[Point]:
