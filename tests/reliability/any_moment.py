@@ -159,10 +159,11 @@ def half_a_sentence(hand: Hand, draw: random.Random, words: str) -> str:
 def by_key(hand: Hand) -> None:
     """As the system hands a key over: to a window, which gives it to a menu that is open or to where the cursor is.
 
-    Pressed again where nothing came of it: as a dialog opens Qt drops what the window below is still given.
+    Pressed again where a dialog opens over it just then: Qt drops what the window below is still given.
     """
-    QTest.keyClick(QApplication.focusWindow() or hand.window.windowHandle(), Qt.Key.Key_L, states.CTRL)
-    if not hand.life.workspace.cover.covered:
+    to, over = QApplication.focusWindow() or hand.window.windowHandle(), QApplication.modalWindow()
+    QTest.keyClick(to, Qt.Key.Key_L, states.CTRL)
+    if over is not None and over != to and not hand.life.workspace.cover.covered:
         QTimer.singleShot(_AGAIN_MS, hand.window, partial(by_key, hand))
 
 
