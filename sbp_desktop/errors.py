@@ -40,6 +40,10 @@ class VaultDamaged(VaultRefused):
     """The file was cut short or altered; nothing in it was changed by us."""
 
 
+class VaultUnreadable(VaultRefused):
+    """The disk does not give what is in a file. That says nothing of what is in it; nothing was changed."""
+
+
 class NewerVault(VaultRefused):
     """A newer version of the app wrote this store."""
 

@@ -31,8 +31,9 @@ from sbp_desktop.errors import (
     VaultDamaged,
     VaultInUse,
     VaultRefused,
+    VaultUnreadable,
 )
-from sbp_desktop.storage.files import DISK_FAULT, IN_USE, NO_ROOM, READ_ONLY, refusal
+from sbp_desktop.storage.files import DISK_FAULT, IN_USE, NO_ROOM, READ_ONLY, UNREADABLE, refusal, unread
 from sbp_desktop.storage.slot_file import KEY_BYTES, wipe
 
 PAGE_BYTES: Final = 4096
@@ -55,7 +56,6 @@ FAULT_AFTER = (
     "Your last change is kept, but the disk reported a fault. Lock and open again; if it comes back, have it looked at."
 )
 NOT_KEPT = "The change could not be saved. Nothing of it was kept; what was there before is untouched."
-UNREADABLE = "The disk could not read this file. Nothing was changed; try again, and if it stays so put back a backup."
 
 
 # Of these two the driver asks each time anew whether somebody knows how to bind them: 2 µs a value, where a whole row
@@ -283,7 +283,7 @@ def _refused(error: driver.Error, path: Path) -> ExpectedError:
         # Where a side file cannot be made or opened, SQLite tells next to nothing of the reason.
         if not os.access(path.parent, os.W_OK):
             return FolderReadOnly(READ_ONLY)
-        return DiskFull(NO_ROOM) if shutil.disk_usage(path.parent).free < PAGE_BYTES else VaultRefused(UNREADABLE)
+        return DiskFull(NO_ROOM) if shutil.disk_usage(path.parent).free < PAGE_BYTES else VaultUnreadable(UNREADABLE)
     return known
 
 
@@ -294,7 +294,7 @@ def _must_look_whole(path: Path) -> None:
     except FileNotFoundError as error:
         raise VaultDamaged(MISSING) from error
     except OSError as error:
-        raise refusal(error) from error
+        raise unread(error) from error
     if not path.is_file():
         raise NotAVault(PLAIN)
     wal = path.with_name(path.name + "-wal")

@@ -3,13 +3,13 @@
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sbp_desktop.errors import DiskFull, ExpectedError, FolderReadOnly, SaveFailed, VaultInUse
+from sbp_desktop.errors import DiskFull, ExpectedError, FolderReadOnly, SaveFailed, VaultInUse, VaultUnreadable
 
 if sys.platform == "win32":
     import msvcrt
@@ -22,6 +22,7 @@ IN_USE = "The app is already open with these people. Use the window that is open
 DISK_FAULT = (
     "The disk reported a fault, so this may not be kept. Look before you go on; what was kept before is untouched."
 )
+UNREADABLE = "The disk could not read this file. Nothing was changed; try again, and if it stays so put back a backup."
 TOO_MANY_OPEN = "This laptop has too many files open at once. Close another program and try again. Nothing was lost."
 
 _TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})
@@ -38,13 +39,18 @@ def refusal(error: OSError) -> ExpectedError:
     return SaveFailed(TOO_MANY_OPEN if error.errno in _TOO_MANY else DISK_FAULT)
 
 
+def unread(error: OSError) -> ExpectedError:
+    """Return the one plain sentence where nothing was being written: VaultUnreadable or SaveFailed."""
+    return SaveFailed(TOO_MANY_OPEN) if error.errno in _TOO_MANY else VaultUnreadable(UNREADABLE)
+
+
 @contextmanager
-def plainly() -> Iterator[None]:
+def plainly(sentence: Callable[[OSError], ExpectedError] = refusal) -> Iterator[None]:
     """Raise the plain sentence for any operating-system error met meanwhile."""
     try:
         yield
     except OSError as error:
-        raise refusal(error) from error
+        raise sentence(error) from error
 
 
 def write_atomically(path: Path, data: bytes | bytearray | Iterable[bytes]) -> None:

@@ -105,7 +105,7 @@ def opened_by(folder: Path, passphrase: Passphrase) -> tuple[SlotFile, Slot, byt
 def readable(folder: Path) -> list[SlotFile]:
     """Return the undamaged slot files of `folder`, newest first, at least one.
 
-    Raises SaveFailed or FolderReadOnly where the disk gives none of them: that says nothing of what is in them.
+    Raises VaultUnreadable or SaveFailed where the disk gives none of them: that says nothing of what is in them.
     """
     found, refused = [], None
     for name in NAMES:
@@ -122,7 +122,7 @@ def readable(folder: Path) -> list[SlotFile]:
         raise NewerVault(NEWER)
     whole = [one for one in parsed if isinstance(one, SlotFile)]
     if not whole:
-        raise files.refusal(refused) if refused is not None else VaultDamaged(DAMAGED)
+        raise files.unread(refused) if refused is not None else VaultDamaged(DAMAGED)
     return sorted(whole, key=lambda one: one.generation, reverse=True)
 
 

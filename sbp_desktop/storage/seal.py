@@ -66,10 +66,10 @@ def measure(folder: Path) -> Measured:
     """Return {file name: (bytes, SHA-256)} of the sealed files and of any side file that SQLite would replay.
 
     About 45 ms for 50 MB; needs no key and lets other threads run, so a large store is measured while the passphrase
-    is being checked. Call only while nothing is open. Raises SaveFailed where one cannot be read.
+    is being checked. Call only while nothing is open. Raises VaultUnreadable where one cannot be read.
     """
     found: Measured = {}
-    with files.plainly():
+    with files.plainly(files.unread):
         for name in SEALED:
             for path in (folder / name, *(folder / (name + side) for side in _SIDE_FILES)):
                 # An empty WAL says nothing: an opening cut short before its first write leaves one.
@@ -172,7 +172,7 @@ def _bytes_of(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise files.refusal(error) from error
+        raise files.unread(error) from error
 
 
 def _stated(kept: bytes, root: bytearray, purpose: Purpose = "seal") -> dict[str, Any] | None:

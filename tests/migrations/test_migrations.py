@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from sbp_desktop.errors import SaveFailed
+from sbp_desktop.errors import SaveFailed, VaultUnreadable
 from sbp_desktop.services import unlocking
 from sbp_desktop.storage import drafts, encryption, history, key_slots, migrate, oplog, queries, search, tables
 from sbp_desktop.storage.vault import Vault
@@ -69,7 +69,7 @@ def test_a_release_whose_revisions_the_disk_does_not_give_changes_nothing(
 ) -> None:
     with monkeypatch.context() as disk:
         disk.setattr(ScriptDirectory, "_load_revisions", lambda _: iter(()))
-        with pytest.raises(SaveFailed) as told:
+        with pytest.raises(VaultUnreadable) as told:
             unlocking.unlock(kept, PASSPHRASE)
     assert "0001" not in str(told.value)
     unlocking.unlock(kept, PASSPHRASE).close()

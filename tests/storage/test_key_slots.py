@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from sbp_desktop.errors import (
     DiskFull,
     ExpectedError,
-    FolderReadOnly,
     NewerVault,
     NotAVault,
     RuleRefused,
     SaveFailed,
     VaultDamaged,
     VaultRefused,
+    VaultUnreadable,
     WrongPassphrase,
 )
 from sbp_desktop.storage import files, key_slots, slot_file
@@ -357,7 +357,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, number: int, *names: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "kind"), [(errno.EIO, SaveFailed), (errno.EMFILE, SaveFailed), (errno.EACCES, FolderReadOnly)]
+    ("number", "kind"), [(errno.EIO, VaultUnreadable), (errno.EMFILE, SaveFailed), (errno.EACCES, VaultUnreadable)]
 )
 def test_key_files_that_the_disk_does_not_give_are_not_called_damaged(
     folder: Path, number: int, kind: type[ExpectedError]

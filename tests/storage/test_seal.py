@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sbp_desktop.errors import SaveFailed, VaultDamaged
+from sbp_desktop.errors import VaultDamaged, VaultUnreadable
 from sbp_desktop.storage import key_slots, seal
 from sbp_desktop.storage.seal import SealState
 from tests.reliability.bare_store import PASSPHRASE, BareStore
@@ -121,7 +121,7 @@ def test_a_file_that_the_disk_does_not_give_is_told_in_words(
 
     with monkeypatch.context() as disk:
         disk.setattr(hashlib, "file_digest", refused)
-        with pytest.raises(SaveFailed) as told:
+        with pytest.raises(VaultUnreadable) as told:
             seal.measure(folder)
     assert str(folder) not in str(told.value)
     assert seal.verify(folder, root) is SealState.CLEAN

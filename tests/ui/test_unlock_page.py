@@ -1,5 +1,6 @@
 """The unlock page: nothing but Qt before its first picture, calm refusals, and the first day's three steps."""
 
+import errno
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sbp_desktop.errors import VaultDamaged, VaultInUse, WrongPassphrase
+from sbp_desktop.storage import files
 from sbp_desktop.ui.unlock import strength
 from sbp_desktop.ui.unlock.tries import in_words
 from sbp_desktop.ui.unlock.unlock_page import UnlockPage, Ways
@@ -160,6 +162,14 @@ def test_what_cannot_be_opened_is_put_right_with_one_press(page: UnlockPage, app
     assert page.open.isEnabled()
     QTest.keyClick(page.open, Qt.Key.Key_Space)
     assert app.asked[-1] == ("unlock", "five calm words")
+
+
+def test_the_way_on_is_there_where_the_disk_does_not_give_a_file(page: UnlockPage) -> None:
+    _try(page, "five calm words")
+    page.refuse(files.unread(OSError(errno.EIO, "Input/output error")))
+    assert "could not read" in page.problem.plain
+    assert "not be kept" not in page.problem.plain, "nothing was being written"
+    assert page.putting_right.press.isVisible()
 
 
 def test_a_wrong_passphrase_puts_nothing_right(page: UnlockPage) -> None:

@@ -7,8 +7,8 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from sbp_desktop.errors import SaveFailed
-from sbp_desktop.storage.files import DISK_FAULT
+from sbp_desktop.errors import VaultUnreadable
+from sbp_desktop.storage.files import UNREADABLE
 
 
 def upgrade(conn: Connection, target: str = "head") -> None:
@@ -16,7 +16,7 @@ def upgrade(conn: Connection, target: str = "head") -> None:
 
     Foreign keys are on and cannot be switched off inside a transaction, so a batch rebuild of `op` is refused while
     bookkeeping rows point at it: a revision that needs one empties those first; the rebuild fills them again. Raises
-    SaveFailed where the disk does not give the revisions: alembic takes those for revisions there never were.
+    VaultUnreadable where the disk does not give the revisions: alembic takes those for revisions there never were.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
@@ -24,4 +24,4 @@ def upgrade(conn: Connection, target: str = "head") -> None:
     try:
         command.upgrade(config, target)
     except CommandError as error:
-        raise SaveFailed(DISK_FAULT) from error
+        raise VaultUnreadable(UNREADABLE) from error

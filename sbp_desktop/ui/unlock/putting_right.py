@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sbp_desktop.errors import ExpectedError, NotAVault, SaveFailed, VaultDamaged
+from sbp_desktop.errors import ExpectedError, NotAVault, SaveFailed, VaultDamaged, VaultUnreadable
 from sbp_desktop.ui import theme
 from sbp_desktop.ui.widgets import Body, LinkButton, Secondary
 
 
 def helps_against(error: ExpectedError) -> bool:
     """Whether putting together what is kept here can help."""
-    return isinstance(error, VaultDamaged | NotAVault | SaveFailed)
+    return isinstance(error, VaultDamaged | VaultUnreadable | NotAVault | SaveFailed)
 
 
 class PuttingRight(QWidget):
