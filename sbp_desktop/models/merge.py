@@ -141,7 +141,8 @@ def assigns(op: Op) -> bool:
 
 def said(op: Op) -> tuple[Any, Mapping[str, Any]] | None:
     """Value and meta of an op that gives its field (a NEW: its fields) a value, None of any other."""
-    if op.kind not in _ASSIGNS:
+    # What is new replaces nothing: one that names what it would replace was not written by a laptop of ours.
+    if op.kind not in _ASSIGNS or (op.kind is OpKind.NEW and op.parents):
         return None
     value, about = decode_body(op.body)
     return (value, about) if not op.body or _is_well_said(op.kind, value, about) else None

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sbp_desktop.models import folding, schema, text_merge
-from sbp_desktop.models.merge import ALIVE, Head, State, current
+from sbp_desktop.models.merge import ALIVE, Head, State, assigns, current
 from sbp_desktop.models.ops import Op, OpId, OpKind, decode_body
 from sbp_desktop.models.schema import Entity, Kind
 from sbp_desktop.storage import oplog, tables, texts
@@ -42,7 +42,7 @@ def heads_shown(conn: Connection, ent: bytes, field: str, until: int, origin: by
     written = [
         (seq, op)
         for seq, op in oplog.read(conn, where, asked)
-        if op.field == field or (op.kind is OpKind.NEW and field in (op.value or {}))
+        if assigns(op) and (op.field == field or (op.kind is OpKind.NEW and field in (op.value or {})))
     ]
     replaced = {parent for _, op in written for parent in op.parents}
     heads = [(seq, op) for seq, op in written if op.id not in replaced]

@@ -291,6 +291,18 @@ def test_a_text_beside_the_one_it_builds_on_is_read_once_that_comes(vault: Vault
         assert {head.value for head in materialise.entity_heads(conn, entry.bytes)} >= {said, f"{said} Then rain."}
 
 
+def test_what_is_new_replaces_nothing(vault: Vault, eric: UUID, jean: UUID, colleague: Colleague) -> None:
+    with vault.reading() as conn:
+        stood = materialise.heads_named(conn, jean.bytes, "label")
+    made = colleague.write(jean, "label", OpKind.NEW, {"label": "Nobody"}, over=[name for _, name in stood])
+    arrive(vault, made)
+    assert_made_from_the_log(vault)
+    assert node_of(vault, eric, jean).label == "Jean"
+    with vault.reading() as conn:
+        assert materialise.heads_named(conn, jean.bytes, "label") == stood
+        assert materialise.heads_shown(conn, jean.bytes, "label", 10**9, vault.origin) == stood
+
+
 def newer(colleague: Colleague, eric: UUID, jean: UUID) -> dict[str, Written]:
     me = queries.self_node_of(eric)
     return {
