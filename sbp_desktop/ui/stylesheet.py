@@ -22,6 +22,7 @@ Heading { font-size: @heading_pt; font-weight: 700; color: @ink; }
 Name { font-size: @name_pt; font-weight: 700; color: @ink; }
 Words { font-size: @words_pt; color: @ink; }
 Secondary { font-size: @secondary_pt; color: @secondary; }
+Secondary[over_lines="true"] { background: @paper; }
 Problem { color: @accent; }
 Hairline { background: @hairline; border: none; }
 

@@ -28,6 +28,7 @@ class OwnFirst(QObject):
         self._canvas = canvas
         self.asks = Secondary(self.tr("Anything of their own to put here first?"), canvas.view)
         self.asks.setWordWrap(False)
+        self.asks.setProperty("over_lines", True)
         self.asks.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.slots: dict[str, LinkButton] = {}
         before: QWidget = canvas.view
