@@ -119,19 +119,28 @@ def walks(home: Path, seed: int, first: int, count: int, *more: str) -> Sequence
         out.mkdir()
         walk = ["-m", "tests.reliability.walked", store, out, str(any_moment.FAR * seed + first), str(count), *more]
         done = subprocess.run(
-            [*traced.command(disk / "calls"), sys.executable, *walk],
+            [*traced.command(disk / "calls"), sys.executable, "-X", "faulthandler", *walk],
             env=surroundings(disk),
             capture_output=True,
             check=False,
         )
         said = done.stdout.decode().splitlines()
-        wrong = said[:-1] if said[-1:] == [f"{count} events"] else [f"it ended: {done.stderr[-1500:].decode()}"]
+        wrong = (
+            said[:-1] if said[-1:] == [f"{count} events"] else [f"it ended ({done.returncode}): {_told(done.stderr)}"]
+        )
         wrong += traced.astray(disk / "calls", test_day.may_touch(disk, store, out))
         shutil.rmtree(out)  # what was taken along, where it was meant to go
         (disk / "calls").unlink()
         wanted = needles({"canary": CANARY, "passphrase": PASSPHRASE}, keys_of(store))
         wrong += [f"{path}: {', '.join(hits)}" for path, hits in found_under(disk, wanted).items()]
     return [f"from {first}: {one}" for one in wrong]
+
+
+def _told(errors: bytes) -> str:
+    """The end of what was said, without what Qt says of a window that is on no screen."""
+    return "\n".join(line for line in errors.decode().splitlines() if "This plugin does not support" not in line)[
+        -1500:
+    ]
 
 
 def _notes_what_is_done(home: Path) -> str:
