@@ -76,7 +76,7 @@ class Walk:
             any_event.choose(self._rng)
             self._hand.life.background.drain()
             QApplication.processEvents()
-            if self._rng.random() < _LOCKED:
+            if self._rng.random() < _LOCKED and self._hand.life.workspace is not None:  # the event may have locked it
                 self._hand.life.workspace.lock()
             if self._hand.life.workspace is None:
                 self._unlock()
@@ -108,6 +108,8 @@ class Walk:
     def _raised(self, _kind: type[BaseException], error: BaseException, _trace: Any) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         self.wrong.append(f"{self.doing}: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}")
+        print(self.doing, file=sys.stderr)
+        traceback.print_exception(error)  # of what ends the walk itself nothing else is told
 
 
 def _notes_what_is_done() -> None:
