@@ -114,8 +114,11 @@ def back_to_today(hand: Hand) -> None:
         if top is not hand.window and top.isVisible():
             top.close()
     QTest.mouseRelease(hand.window, Qt.MouseButton.LeftButton)
-    if hand.life.workspace.turning.turned:
-        hand.life.workspace.turning.press()
+    turning = hand.life.workspace.turning
+    if turning.turned:
+        hand.wait(lambda: turning.page is not None or not turning.turned)  # before, a press turns nothing back
+    if turning.turned:
+        turning.press()
         hand.settle()
     hand.life.workspace.open_today()
     hand.settle()
