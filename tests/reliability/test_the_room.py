@@ -120,6 +120,9 @@ def back_to_today(hand: Hand) -> None:
     if turning.turned:
         turning.press()
         hand.settle()
+    if turning.turned:
+        hand.life.workspace.cover._answer(right=True)  # a team's rule wants the worker's own unlock
+        hand.settle()
     hand.life.workspace.open_today()
     hand.settle()
 
