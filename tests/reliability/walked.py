@@ -100,7 +100,12 @@ class Walk:
         self._hand.life.workspace.cover.uncover()
         test_the_room.back_to_today(self._hand)
         doing = self._rng.choice(any_moment.DOINGS)
-        last = doing(self._hand, eric)
+        try:
+            last = doing(self._hand, eric)
+        except (
+            StopIteration
+        ):  # chance has left nobody on the web who could be chosen: taken off, or a day before they came
+            return
         self._hand.settle()
         if last is not None:
             last()
