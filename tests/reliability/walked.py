@@ -102,10 +102,8 @@ class Walk:
         doing = self._rng.choice(any_moment.DOINGS)
         try:
             last = doing(self._hand, eric)
-        except (
-            StopIteration
-        ):  # chance has left nobody on the web who could be chosen: taken off, or a day before they came
-            return
+        except StopIteration:
+            return  # chance has left nobody on the web to choose: all taken off, or it is as of a day before they came
         self._hand.settle()
         if last is not None:
             last()
