@@ -34,12 +34,13 @@ import gc
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -146,6 +147,28 @@ def no_window_left_behind() -> Iterator[None]:
         top.close()
     if left:
         pytest.fail(f"windows left on the screen: {sorted(type(top).__name__ for top in left)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def layouts_are_added_empty() -> Iterator[None]:
+    """Fail where a layout is added to another that holds something already.
+
+    PySide makes a wrapper of each item it holds then, and keeps it when Qt deletes the item. Whatever comes to lie at its
+    place in memory is taken for that item from then on: `viewport()` gave a QWidgetItem once.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("addLayout", "insertLayout"):
+            patch.setattr(QBoxLayout, name, _adding_empty(getattr(QBoxLayout, name)))
+        yield
+
+
+def _adding_empty(add: Callable[..., None]) -> Callable[..., None]:
+    def checked(layout: QBoxLayout, *given: Any, **named: Any) -> None:
+        inner = next(one for one in given if isinstance(one, QLayout))
+        assert not inner.count(), "a layout is added first, and filled then"
+        add(layout, *given, **named)
+
+    return checked
 
 
 @pytest.fixture(scope="session")

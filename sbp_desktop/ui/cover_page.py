@@ -54,32 +54,32 @@ class CoverPage(QWidget):
         lines.addSpacing(theme.SPACE_12)
         for name, street, hours in words["places"]:
             lines.addWidget(Hairline(self))
-            lines.addLayout(self._place(name, street, hours))
+            self._add_place(lines, name, street, hours)
         lines.addWidget(Hairline(self))
         lines.addSpacing(theme.SPACE_16)
         lines.addWidget(Heading(str(words["buses_title"]), self))
         buses = QGridLayout()
         buses.setHorizontalSpacing(theme.SPACE_24)
         buses.setColumnStretch(2, 1)
+        lines.addLayout(buses)
         for row, (number, where, when) in enumerate(words["buses"]):
             buses.addWidget(Name(number, self), row, 0)
             buses.addWidget(QLabel(where, self), row, 1)
             buses.addWidget(Secondary(when, self), row, 2)
-        lines.addLayout(buses)
         lines.addStretch(1)
 
-    def _place(self, name: str, street: str, hours: str) -> QHBoxLayout:
+    def _add_place(self, lines: QVBoxLayout, name: str, street: str, hours: str) -> None:
         who = QVBoxLayout()
         who.setSpacing(2)
         title = Name(name, self)
         title.setFixedWidth(theme.scaled(_NAME_COLUMN))
-        who.addWidget(title)
-        who.addWidget(Secondary(street, self))
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_24)
+        lines.addLayout(across)
         across.addLayout(who)
+        who.addWidget(title)
+        who.addWidget(Secondary(street, self))
         across.addWidget(Body(hours, self), 1, Qt.AlignmentFlag.AlignTop)
-        return across
 
     def _foot(self, words: str) -> QWidget:
         foot = QWidget(self)

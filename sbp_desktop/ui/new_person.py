@@ -52,13 +52,13 @@ class NewPersonSheet(PageSheet):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE_12)
-        line.addWidget(self._field, 1)
-        line.addWidget(self._start)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_24)
         lines.setSpacing(theme.SPACE_12)
         lines.addWidget(self._question)
         lines.addLayout(line)
+        line.addWidget(self._field, 1)
+        line.addWidget(self._start)
         lines.addWidget(self._problem)
 
     def _allow(self, allowed: bool) -> None:

@@ -87,8 +87,8 @@ class Budget(QWidget):
         self.ways: dict[str, Chip] = {}
         self._meanings: dict[str, Secondary] = {}
         self._grid, self._narrow = QGridLayout(), False
-        self._make_ways()
         lines.addLayout(self._grid)
+        self._make_ways()
         lines.addSpacing(theme.SPACE_8)
         self.why = KeptText(
             where.background, _WHY, self.tr("Why this way"), self.tr("Why does this way suit them?"), self.sheet,

@@ -44,11 +44,11 @@ class MemberRow(ThingRow):
         self.day.chosen.connect(partial(where.background.run, circle.say_yes, thing))
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_12)
+        self.down.insertLayout(0, head)
         head.addWidget(self.name, 1)
         for shown in (self.asked, self.day, self.yes):
             shown.hide()
             head.addWidget(shown, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.down.insertLayout(0, head)
         self.until = DayButton(self.tr("Until when"), self, ahead=True)
         self.until.chosen.connect(lambda day: where.background.run(circle.set_member, thing, until=day))
         self.add_below(self.tr("Until when"), self.until)

@@ -131,10 +131,10 @@ class GoodbyePart(ScrollingPart):
         self.lines.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_24)
+        self.lines.addLayout(across)
         across.addWidget(self.end)
         across.addWidget(self.back)
         across.addStretch(1)
-        self.lines.addLayout(across)
         self.lines.addWidget(Hairline())
 
     def show_web(self, web: WebSnapshot) -> None:

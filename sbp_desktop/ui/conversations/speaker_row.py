@@ -47,9 +47,9 @@ class SpeakerRow(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_8)
         above = QHBoxLayout()
+        down.addLayout(above)
         above.addWidget(self._asked, 1)
         above.addWidget(self.plainer)
-        down.addLayout(above)
         down.addWidget(row)
         theme.bell.changed.connect(self._draw)
 

@@ -47,16 +47,16 @@ class OptionRow(QWidget):
         first, second = QHBoxLayout(), QHBoxLayout()
         for across in (first, second):
             across.setSpacing(theme.SPACE_12)
-        first.addWidget(self.what, 1, Qt.AlignmentFlag.AlignTop)
-        first.addWidget(self.layer, 0, Qt.AlignmentFlag.AlignTop)
         self._but = Secondary(self.tr("But"), self)
-        second.addWidget(self._but, 0, Qt.AlignmentFlag.AlignTop)
-        second.addWidget(self.why_not, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, theme.SPACE_8)
         lines.setSpacing(0)
         lines.addLayout(first)
+        first.addWidget(self.what, 1, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self.layer, 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(second)
+        second.addWidget(self._but, 0, Qt.AlignmentFlag.AlignTop)
+        second.addWidget(self.why_not, 1)
         self._show_rest(written=False)
 
     @property

@@ -76,15 +76,15 @@ class BellRow(QWidget):
         self.away.setAccessibleName(self.tr("Put away: {word}").format(word=word.term))
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_16)
-        across.addWidget(self.instead)
-        across.addWidget(self.away)
-        across.addStretch(1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, theme.SPACE_8)
         lines.setSpacing(theme.SPACE_4)
         lines.addWidget(Name(word.term[:1].upper() + word.term[1:]), 0, Qt.AlignmentFlag.AlignLeft)
         lines.addWidget(Body(word.plain))
         lines.addLayout(across)
+        across.addWidget(self.instead)
+        across.addWidget(self.away)
+        across.addStretch(1)
 
     @property
     def changed(self) -> bool:

@@ -110,12 +110,12 @@ class HuddlePage(QWidget):
         sheet.setAutoFillBackground(False)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._across.setSpacing(theme.SPACE_32)
-        self._across.addWidget(self.picture, 3)
-        self._across.addWidget(scroll, 2)
         self._down = QVBoxLayout(self)
         self._down.setSpacing(theme.SPACE_12)
         self._down.addWidget(TitleRow(self.title, self.turn_mask))
         self._down.addLayout(self._across, 1)
+        self._across.addWidget(self.picture, 3)
+        self._across.addWidget(scroll, 2)
 
     def open(self, person: UUID) -> None:
         """Show what can be asked about this person, names masked, and go on with today's asking if it has begun."""

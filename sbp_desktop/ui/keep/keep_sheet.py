@@ -94,15 +94,15 @@ class KeepSheet(PageSheet):
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme.SPACE_12)
-        foot.addWidget(self.save)
-        foot.addWidget(self.to_printer)
-        foot.addStretch(1)
         self.lines.addSpacing(theme.SPACE_8)
         self.lines.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignLeft)
         self.lines.addWidget(self.why)
         self.lines.addWidget(self.problem)
         self.lines.addSpacing(theme.SPACE_8)
         self.lines.addLayout(foot)
+        foot.addWidget(self.save)
+        foot.addWidget(self.to_printer)
+        foot.addStretch(1)
         self.lines.addWidget(self.leaf)
         self.lines.addWidget(self.bring_in)
 

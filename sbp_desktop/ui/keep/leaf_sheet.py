@@ -99,6 +99,11 @@ class LeafSheet(PageSheet):
         self._on_paper = [self.print, self.colours]
         right = QVBoxLayout()
         right.setSpacing(theme.SPACE_8)
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._across.setSpacing(theme.SPACE_24)
+        self.lines.addLayout(self._across)
+        self._across.addWidget(self.preview, 1, Qt.AlignmentFlag.AlignTop)
+        self._across.addLayout(right, 1)
         for part in (self.meaning, self.long, self.print, self.colours, self.paper):
             right.addWidget(part)
         right.addSpacing(theme.SPACE_8)
@@ -115,11 +120,6 @@ class LeafSheet(PageSheet):
         right.addWidget(_in_a_row(self.copy, self.save_lines))
         right.addWidget(Secondary(self.tr("A copy is gone again after half a minute."), self))
         right.addStretch(1)
-        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._across.setSpacing(theme.SPACE_24)
-        self._across.addWidget(self.preview, 1, Qt.AlignmentFlag.AlignTop)
-        self._across.addLayout(right, 1)
-        self.lines.addLayout(self._across)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the page under what can be done with it where there is no room beside."""

@@ -31,9 +31,9 @@ class PageSheet(Sheet):
         close = LinkButton(self.tr("Close"), self, icon_name="close")
         close.clicked.connect(self.close_sheet)
         head = QHBoxLayout()
+        self.lines.addLayout(head)
         head.addWidget(Heading(heading, self), 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self.lines.addLayout(head)
         parent.installEventFilter(self)
         self.hide()
 

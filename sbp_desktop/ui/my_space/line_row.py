@@ -87,12 +87,12 @@ class LineRow(QWidget):
         aside.addWidget(self.kind)
         aside.addStretch(1)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._across.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
-        self._across.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.SPACE_12)
         down.addLayout(self._across)
+        self._across.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
+        self._across.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
         down.addWidget(Hairline(self))
 
     def _show_heading(self) -> None:

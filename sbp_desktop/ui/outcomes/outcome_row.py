@@ -67,13 +67,13 @@ class OutcomeRow(WrittenRow):
     def _lay_out(self) -> None:
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_12)
-        across.addWidget(self.faces, 1)
-        across.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self._below = QWidget(self)
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, theme.SPACE_8)
         below.setSpacing(theme.SPACE_4)
         below.addLayout(across)
+        across.addWidget(self.faces, 1)
+        across.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         parts: tuple[QWidget, ...] = (self.said, self.own, self.went, self.beside, self.steps)
         for part in parts:
             below.addWidget(part)

@@ -100,10 +100,10 @@ class PeoplePage(QWidget):
         above = QVBoxLayout()
         above.setContentsMargins(theme.SPACE_12, 0, theme.SPACE_12, 0)  # in line with the faces of the rows
         above.setSpacing(theme.SPACE_16)
+        self._lines.addLayout(above)
         above.addWidget(self._title)
         above.addWidget(self._field)
         above.addWidget(self._nobody)
-        self._lines.addLayout(above)
         self._lines.addWidget(self._list, 1)
 
     def _typed(self) -> None:

@@ -180,16 +180,16 @@ class PersonHead(QWidget):
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(theme.SPACE_4)
-        for widget in (self._title, self._field, self._about):
-            texts.addWidget(widget)
         self._field.setMaximumWidth(theme.scaled(_FIELD))
-        for link in (self._give, self._known):
-            texts.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        texts.addWidget(self._talking)
-        texts.addWidget(self.who_stays)
-        texts.addStretch(1)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._across.setContentsMargins(0, theme.SPACE_8, theme.SPACE_8, 0)  # room for the halo round the name
         self._across.setSpacing(theme.SPACE_24)
         self._across.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
         self._across.addLayout(texts, 1)
+        for widget in (self._title, self._field, self._about):
+            texts.addWidget(widget)
+        for link in (self._give, self._known):
+            texts.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        texts.addWidget(self._talking)
+        texts.addWidget(self.who_stays)
+        texts.addStretch(1)

@@ -71,10 +71,6 @@ class WhatWeHoldSheet(PageSheet):
     def _lay_out(self) -> None:
         turning = QHBoxLayout()
         turning.setSpacing(theme.SPACE_24)
-        for link in (self.earlier, self.later):
-            link.setProperty("touch", True)
-            turning.addWidget(link)
-        turning.addStretch(1)
         for widget in (self.about, self.held_title, self.held, self.second, self.save, self.problem):
             self.lines.addWidget(widget)
         self.lines.addSpacing(theme.SPACE_16)
@@ -82,6 +78,10 @@ class WhatWeHoldSheet(PageSheet):
         self.lines.addWidget(self.reason)
         self.lines.addWidget(self.given)
         self.lines.addLayout(turning)
+        for link in (self.earlier, self.later):
+            link.setProperty("touch", True)
+            turning.addWidget(link)
+        turning.addStretch(1)
 
     def open(self, person: UUID) -> None:
         """Note that they asked, and show everything that is kept."""

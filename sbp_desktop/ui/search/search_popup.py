@@ -114,14 +114,14 @@ class SearchPopup(Sheet):
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme.SPACE_16)
-        foot.addWidget(self._told, 1)
-        foot.addWidget(self._widen)
         self._lines = lines = QVBoxLayout(self)
         lines.setContentsMargins(theme.SPACE_12, theme.SPACE_12, theme.SPACE_12, theme.SPACE_8)
         lines.setSpacing(theme.SPACE_8)
         lines.addWidget(self._field)
         lines.addWidget(self._list)
         lines.addLayout(foot)
+        foot.addWidget(self._told, 1)
+        foot.addWidget(self._widen)
 
     def _tell_scope(self, *, nothing: bool = False) -> None:
         inside = self.within is not None

@@ -80,11 +80,11 @@ class RuleRow(QWidget):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self.words)
-        left.addWidget(self.note)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.addLayout(left, 1)
+        left.addWidget(self.words)
+        left.addWidget(self.note)
         self._aside = None if self.switch is not None else Secondary(_always(), self)
         self._across.addWidget(self.switch or self._aside or self.words, 0, Qt.AlignmentFlag.AlignTop)
 

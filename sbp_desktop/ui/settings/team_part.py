@@ -1,7 +1,7 @@
 """What is chosen once: when the laptop locks, how often to be in touch, turning the screen back with unlock."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sbp_desktop.models.snapshots import TeamRulesSnapshot
 from sbp_desktop.services import locking, teams
@@ -31,7 +31,7 @@ class LockPart(Part):
         self.lines.addWidget(self.minutes)
         self.shared = Switch(translate("TeamSettings", "Several of us use this computer, as at a hub"), self)
         self.shared.clicked.connect(lambda on: background.run(locking.set_shared, on))
-        self.lines.addLayout(switch_line(self.shared))
+        _add_switch(self.lines, self.shared)
         self.show_shared(False)
 
     def show_minutes(self, minutes: int) -> None:
@@ -47,12 +47,12 @@ class LockPart(Part):
         self.shared.setChecked(shared)
 
 
-def switch_line(switch: Switch) -> QHBoxLayout:
-    """A switch with what it switches before it."""
+def _add_switch(lines: QVBoxLayout, switch: Switch) -> None:
+    """Add a switch with what it switches before it."""
     across = QHBoxLayout()
+    lines.addLayout(across)
     across.addWidget(Body(switch.accessibleName()), 1, Qt.AlignmentFlag.AlignVCenter)
     across.addWidget(switch)
-    return across
 
 
 class TeamPart(Part):
@@ -77,7 +77,7 @@ class TeamPart(Part):
         self.unlock = Switch(self.tr("Turning the screen back asks for the passphrase"), self)
         self.code = Switch(self.tr("After a lock, a quick code may open the app for some hours"), self)
         for switch in (self.unlock, self.code):
-            self.lines.addLayout(switch_line(switch))
+            _add_switch(self.lines, switch)
         self.often.chosen.connect(self._choose_rhythm)
         self.money.chosen.connect(self._choose_money)
         self.many.chosen.connect(self._choose_many)

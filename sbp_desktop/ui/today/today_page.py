@@ -208,7 +208,7 @@ class TodayPage(Column):
         self._earlier.hide()
         self.lines.addWidget(self._earlier)
         self.lines.addSpacing(theme.SPACE_12)
-        self.lines.addLayout(self._start_line())
+        self._add_start_line()
         self._with = self._part(self.tr("People I’m with"))
         self._everybody = LinkButton(self.tr("Everybody"))
         self._everybody.clicked.connect(self.everybody_wanted)
@@ -232,14 +232,14 @@ class TodayPage(Column):
         self.lines.addWidget(part)
         return part
 
-    def _start_line(self) -> QHBoxLayout:
+    def _add_start_line(self) -> None:
         start = PrimaryButton(self.tr("Start writing"))
         start.clicked.connect(self.start_wanted)
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE_16)
+        self.lines.addLayout(line)
         line.addWidget(start)
         line.addWidget(Secondary(self.tr("Ctrl+N. A name, or nothing yet.")), 1)
-        return line
 
     def _expected_row(self, each: ExpectedContact, now: int) -> ExpectedRow:
         row = ExpectedRow(self._background, each, now)

@@ -71,15 +71,9 @@ class CodePad(QWidget):
         label.setBuddy(self.code)
         pad = QGridLayout()
         pad.setSpacing(theme.SPACE_8)
-        for digit, (row, column) in _PLACES.items():
-            pad.addWidget(self.digits[digit], row, column)
-        pad.addWidget(self.delete, 3, 2)
         pad.setColumnStretch(3, 1)
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_16)
-        across.addWidget(self.open)
-        across.addWidget(self.rather)
-        across.addStretch(1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.SPACE_12)
@@ -89,8 +83,14 @@ class CodePad(QWidget):
         lines.addWidget(self.code)
         lines.addWidget(self.problem)
         lines.addLayout(pad)
+        for digit, (row, column) in _PLACES.items():
+            pad.addWidget(self.digits[digit], row, column)
+        pad.addWidget(self.delete, 3, 2)
         lines.addSpacing(theme.SPACE_4)
         lines.addLayout(across)
+        across.addWidget(self.open)
+        across.addWidget(self.rather)
+        across.addStretch(1)
 
     def _digit(self, digit: str) -> QuietButton:
         made = self._key(digit)

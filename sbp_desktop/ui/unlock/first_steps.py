@@ -47,11 +47,11 @@ class _Step(QWidget):
         """Add the buttons of the step, the main one first."""
         across = QHBoxLayout()
         across.setSpacing(theme.SPACE_16)
+        self.lines.addSpacing(theme.SPACE_12)
+        self.lines.addLayout(across)
         for button in buttons:
             across.addWidget(button)
         across.addStretch(1)
-        self.lines.addSpacing(theme.SPACE_12)
-        self.lines.addLayout(across)
         self.lines.addStretch(1)
 
 

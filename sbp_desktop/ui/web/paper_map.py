@@ -207,11 +207,11 @@ class PaperCard(TallCard):
         inside.setSpacing(theme.SPACE_8)
         for widget in (toggles, Secondary(self.tr("How it shows"), self._how), self.strength):
             inside.addWidget(widget)
-        inside.addLayout(_side_by_side(self.larger, self.smaller, self.take_away))
+        _add_side_by_side(inside, self.larger, self.smaller, self.take_away)
         self.lines.setSpacing(theme.SPACE_8)
         for widget in (self._say, self._lost, self._coming, self._how):
             self.lines.addWidget(widget)
-        self.lines.addLayout(_side_by_side(self.choose, self.paste))
+        _add_side_by_side(self.lines, self.choose, self.paste)
         self.lines.addStretch(1)
 
     def _link(self, text: str, run: Callable[[], object]) -> LinkButton:
@@ -271,10 +271,10 @@ class PaperCard(TallCard):
             edits.ask(attachments.take_paper_map_away, gone, then=lambda _changes: edits.removed.emit(said))
 
 
-def _side_by_side(*links: LinkButton) -> QHBoxLayout:
+def _add_side_by_side(lines: QVBoxLayout, *links: LinkButton) -> None:
     across = QHBoxLayout()
     across.setSpacing(theme.SPACE_16)
+    lines.addLayout(across)
     for link in links:
         across.addWidget(link)
     across.addStretch(1)
-    return across
