@@ -114,7 +114,10 @@ def test_what_another_run_keeps_meanwhile_stays(kept: Path) -> None:
             assert trust.run(other, 5, 1, print)
         return []
 
-    one, other = (each._replace(part=5, prove=lambda *_: [], plant=lambda _home: "a fault") for each in PROMISES[:2])
+    one, other = (
+        each._replace(part=5, prove=lambda *_: [], plant=lambda _home: "a fault", why_not=lambda: None)
+        for each in PROMISES[:2]
+    )
     assert trust.run(one._replace(prove=prove), 10, 1, print)
     assert {name: row.tried for name, row in trust.read().items()} == {one.name: 10, other.name: 5}
 
