@@ -15,14 +15,11 @@ _KEY = "place"
 _COPY_S = 0.3  # a lock waits no longer: of a large store the copies are made while it is used
 
 
-def leave(vault: Vault, place: Mapping[str, str | UUID | None] | None) -> None:
-    """Note the place: names of pages and ids. None forgets it."""
+def leave(vault: Vault, place: Mapping[str, str | UUID | None]) -> None:
+    """Note the place: names of pages and ids."""
+    said = {name: value.hex if isinstance(value, UUID) else value for name, value in place.items() if value}
     with vault.writing() as conn:
-        if place is None:
-            conn.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
-        else:
-            said = {name: value.hex if isinstance(value, UUID) else value for name, value in place.items() if value}
-            conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (_KEY, msgpack.packb(said)))
+        conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (_KEY, msgpack.packb(said)))
 
 
 def returned(vault: Vault) -> Mapping[str, str]:
@@ -31,7 +28,8 @@ def returned(vault: Vault) -> Mapping[str, str]:
         row = conn.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
     if row is None:
         return {}
-    leave(vault, None)
+    with vault.writing() as conn:
+        conn.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
     place: Mapping[str, str] = msgpack.unpackb(row[0])
     with vault.reading() as conn:
         here = "person" in place and rows.one(conn, "Person", UUID(hex=place["person"])) is not None
@@ -57,9 +55,13 @@ def _layout_key(person: UUID) -> str:
 
 
 def leave_and_close(vault: Vault, place: Mapping[str, str | UUID | None] | None) -> None:
-    """Note the place, make a copy of what is new, then close the store."""
+    """Note the place, make a copy of what is new, then close the store.
+
+    Without one, a place that led back to nowhere yet stays noted: somebody waits for their council's word meanwhile.
+    """
     try:
-        leave(vault, place)
+        if place is not None:
+            leave(vault, place)
         backups.at_once(vault, _COPY_S)
         with suppress(ExpectedError):  # what could not be made shorter today is as good as it was
             outbox_log.trim(vault, backups.newest(vault))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from shiboken6 import isValid
 from sbp_desktop.errors import DiskFull, WrongPassphrase
 from sbp_desktop.models import recovery
 from sbp_desktop.models.clock import wall_ms
-from sbp_desktop.services import people, unlocking
+from sbp_desktop.services import people, places, unlocking
 from sbp_desktop.storage import enrolment, key_slots, lease, outbox, queries, recovery_slot
 from sbp_desktop.storage.outbox import Greeted
 from sbp_desktop.sync import protocol
@@ -296,6 +297,9 @@ def test_waiting_for_a_word_it_closes_as_anything_that_is_open(
 ) -> None:
     enrol(vault_folder, address, answered=wall_ms() - 15 * lease.DAY_MS)
     council.away = True
+    with closing(unlocking.unlock(vault_folder, PASSPHRASE)) as vault:
+        (eric,) = queries.people(vault)
+        places.leave(vault, {"page": "person", "person": eric.id})
     hand = start_app(vault_folder)
     hand.type(PASSPHRASE)
     hand.press(Qt.Key.Key_Return)
@@ -308,7 +312,8 @@ def test_waiting_for_a_word_it_closes_as_anything_that_is_open(
     lock(hand)
     hand.wait(lambda: unlock_page(hand) is not first and unlock_page(hand).isVisible())
     assert not hand.life.background.attached
-    unlocking.unlock(vault_folder, PASSPHRASE).close()
+    with closing(unlocking.unlock(vault_folder, PASSPHRASE)) as vault:
+        assert places.returned(vault)["person"] == eric.id.hex, "once there is a word, it leads back to where they were"
 
 
 def test_new_keys_that_could_not_be_made_are_said_and_the_store_opens(

@@ -135,6 +135,8 @@ def run(
         say(f"{promise.name}: {len(row.wrong)} wrong at {row.until} with seed {row.seed}; --afresh begins at nothing")
         return False
     row = row or _begun(promise, seed, here)
+    if row.tried >= times:
+        say(f"{promise.name}: {row.tried:,} {promise.unit} were tried before, {len(row.wrong)} wrong")
     while row.tried < times and not stop():
         part = min(promise.part, times - row.tried)
         try:

@@ -119,7 +119,7 @@ def walks(home: Path, seed: int, first: int, count: int, *more: str) -> Sequence
         out.mkdir()
         walk = ["-m", "tests.reliability.walked", store, out, str(any_moment.FAR * seed + first), str(count), *more]
         done = subprocess.run(
-            [*traced.command(disk / "calls"), sys.executable, "-X", "faulthandler", *walk],
+            [*traced.command(disk / "calls"), sys.executable, *walk],
             env=surroundings(disk),
             capture_output=True,
             check=False,

@@ -6,6 +6,7 @@ Files are chosen in OUT alone, whatever a dialog offers. Says how many events th
 `plant` what is done is noted in the temporary folder.
 """
 
+import faulthandler
 import random
 import sys
 import tempfile
@@ -128,6 +129,7 @@ def _notes_what_is_done() -> None:
 def main() -> None:
     """Walk."""
     process.keep_to_itself()
+    faulthandler.enable()  # that alone goes for the walk: where it crashes is to be told
     logs.begin(config.reports_folder())
     store, out, seed, events = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     ballast.BYTES = 64 * 1024
