@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from shiboken6 import delete, isValid
 
 
 def ask_where(parent: QWidget, heading: str, suffix: str, name: str = "") -> Path | None:
@@ -31,7 +32,11 @@ def ask_printer(parent: QWidget) -> QPrinter | None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName("Print")
     printer.setFullPage(True)
-    return printer if QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted else None
+    dialog = QPrintDialog(printer, parent)
+    chosen = dialog.exec() == QDialog.DialogCode.Accepted
+    if isValid(dialog):  # a lock may have taken it away with all the rest
+        delete(dialog)  # now: a key that still comes for it would have it ask a printer that is gone
+    return printer if chosen else None
 
 
 @contextmanager

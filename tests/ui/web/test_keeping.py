@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from sbp_desktop.services import bringing_in, exporting, sharing, webs
 from sbp_desktop.storage import queries
@@ -140,8 +141,9 @@ def test_printing_puts_the_pages_on_a_printer_whose_queue_says_nothing(
 
     printers: list[QPrinter] = []
 
-    class Dialog:
+    class Dialog(QObject):
         def __init__(self, printer: QPrinter, _parent: QWidget) -> None:
+            super().__init__()
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
             printer.setOutputFileName(str(tmp_path / "out.pdf"))
             printers.append(printer)
@@ -156,6 +158,25 @@ def test_printing_puts_the_pages_on_a_printer_whose_queue_says_nothing(
     raw = (tmp_path / "out.pdf").read_bytes()
     assert raw.count(b"/Type /Page\n") == 2
     assert not sheet.isVisible()
+
+
+def test_a_question_for_a_printer_is_gone_with_its_printer(qtbot: QtBot) -> None:
+    """A key that came late pressed its button, and the process ended: Qt asked the printer that was gone."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    asked: list[QDialog] = []
+
+    def leave() -> None:
+        asked.extend(parent.findChildren(QDialog))
+        for each in asked:
+            each.reject()
+
+    QTimer.singleShot(0, parent, leave)
+    assert dialogs.ask_printer(parent) is None
+    assert asked
+    assert not any(isValid(each) for each in asked)
+    assert parent.findChildren(QDialog) == []
 
 
 def test_a_place_that_cannot_be_written_is_said_in_one_sentence(
