@@ -10,7 +10,6 @@ from sbp_desktop.models.snapshots import ChangeSet
 from sbp_desktop.models.vocabulary import Audience, NodeKind
 from sbp_desktop.storage import queries, rows
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -38,7 +37,7 @@ def set_picture(vault: Vault, whose: UUID, *, photo: bytes | None = None, symbol
 
 def _shown_by_it(work: UnitOfWork, whose: UUID) -> Row:
     """The row that holds the picture. Raises NotFound."""
-    type_name = scalar(work.conn.execute("SELECT type FROM entity WHERE id = ?", (whose.bytes,)))
+    type_name = rows.kind_of(work.conn, whose)
     if type_name not in ("Person", "Node", "Worker"):
         raise NotFound(rows.GONE)
     row = rows.there(work.conn, type_name, whose)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from sbp_desktop.errors import NotFound, RuleRefused
+from sbp_desktop.errors import RuleRefused
 from sbp_desktop.models import outsiders
 from sbp_desktop.models.clock import local_day
 from sbp_desktop.models.snapshots import Audience, ChangeSet
@@ -12,7 +12,6 @@ from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE
 from sbp_desktop.models.vocabulary import Audience as Who
 from sbp_desktop.storage import queries, rows
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
 
@@ -55,10 +54,7 @@ def _name_around(work: UnitOfWork, row: Row, wanted: frozenset[str]) -> None:
 
 
 def _any_row(work: UnitOfWork, entity: UUID) -> Row:
-    type_name = scalar(work.conn.execute("SELECT type FROM entity WHERE id = ?", (entity.bytes,)))
-    if type_name is None:
-        raise NotFound(rows.GONE)
-    return rows.there(work.conn, type_name, entity)
+    return rows.there(work.conn, rows.kind_of(work.conn, entity), entity)
 
 
 def carer_says(vault: Vault, node: UUID, **said: Any) -> ChangeSet:

@@ -15,7 +15,6 @@ from sbp_desktop.models.vocabulary import DEFAULT_AUDIENCE, DEFAULT_DOMAIN, Node
 from sbp_desktop.services import formal_help
 from sbp_desktop.storage import drafts, queries, rows, seeing
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import scalar
 from sbp_desktop.storage.tables import column_name
 from sbp_desktop.storage.unit_of_work import UnitOfWork
 from sbp_desktop.storage.vault import Vault
@@ -306,9 +305,7 @@ def share_again(vault: Vault, entity: UUID) -> ChangeSet:
 
 
 def _write_anew(work: UnitOfWork, entity: UUID, moved: dict[UUID, UUID], *, apart: bool) -> None:
-    type_name = scalar(work.conn.execute("SELECT type FROM entity WHERE id = ?", (entity.bytes,)))
-    if type_name is None:
-        raise NotFound(rows.GONE)
+    type_name = rows.kind_of(work.conn, entity)
     row = rows.there(work.conn, type_name, entity)
     if type_name in ("Person", "Web") or row.get("kind") == "self":
         raise RuleRefused("The person in the middle stays.")

@@ -51,10 +51,10 @@ def _given(conn: Connection, person: UUID) -> list[int]:
 
 
 def _of_thing(conn: Connection, ent: bytes, given: list[int], audience: Audience) -> tuple[Correction, ...]:
-    kind = rows.kind_of(conn, UUID(bytes=ent))
-    declared, words = schema.ENTITIES.get(kind), _WORDS.get(kind, frozenset())
-    if declared is None or not words:
+    kind = rows.known_kind(conn, UUID(bytes=ent))
+    if kind is None or not (words := _WORDS.get(kind, frozenset())):
         return ()
+    declared = schema.ENTITIES[kind]
     written: dict[str, list[tuple[Op, str]]] = {}
     moments = list(given)
     for op in sorted((op for _, op in oplog.read(conn, "WHERE ent = ?", (ent,))), key=lambda op: op.hlc):

@@ -14,7 +14,7 @@ from sbp_desktop.models.merge import PRIVATE_LANE
 from sbp_desktop.models.schema import Field, Kind
 from sbp_desktop.models.snapshots import HistoryEntry
 from sbp_desktop.storage import tables
-from sbp_desktop.storage.statements import Connection, in_parts, marks
+from sbp_desktop.storage.statements import Connection, in_parts, marks, scalar
 
 Row = folding.Row
 NOT_WITH = folding.NOT_WITH
@@ -94,12 +94,20 @@ def _one_column(type_name: str, name: str) -> str:
     )
 
 
+def known_kind(conn: Connection, id: UUID) -> str | None:
+    """The entity name of whatever has this id, None when nothing has. What has a name that is none of ours is kept, for
+    a later release may know it, and here it is nothing.
+    """
+    name = scalar(conn.execute("SELECT type FROM entity WHERE id = ?", (id.bytes,)))
+    return name if name in schema.ENTITIES else None
+
+
 def kind_of(conn: Connection, id: UUID) -> str:
     """The entity name of whatever has this id. Raises NotFound when nothing has."""
-    found = conn.execute("SELECT type FROM entity WHERE id = ?", (id.bytes,)).fetchone()
-    if found is None:
+    name = known_kind(conn, id)
+    if name is None:
         raise NotFound(GONE)
-    return str(found[0])
+    return name
 
 
 def children(

@@ -12,7 +12,7 @@ from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience, SearchHit
 from sbp_desktop.storage import rows, seeing
 from sbp_desktop.storage.search_index import words_of
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -100,6 +100,6 @@ def _hit(conn: Connection, item: Any, wanted: Wanted, audience: Audience) -> Sea
 def _stands_beside(conn: Connection, row: rows.Row) -> tuple[str, rows.Row]:
     """What a statement is about: it is found, and opened, there."""
     of = row.get("of")
-    kind = str(scalar(conn.execute("SELECT type FROM entity WHERE id = ?", (of.bytes,)))) if of is not None else ""
-    found = rows.one(conn, kind, of) if of is not None and kind in schema.ENTITIES else None
-    return (kind, found) if found is not None else ("Disagreement", row)
+    kind = rows.known_kind(conn, of) if of is not None else None
+    found = rows.one(conn, kind, of) if kind is not None else None
+    return (kind, found) if kind is not None and found is not None else ("Disagreement", row)

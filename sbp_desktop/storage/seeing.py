@@ -9,7 +9,7 @@ from sbp_desktop.models.schema import Stream
 from sbp_desktop.models.snapshots import Audience
 from sbp_desktop.storage import rows, tables
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.statements import Connection
 
 _KEPT_FROM_SOME = [name for name, declared in schema.ENTITIES.items() if declared.stream is Stream.PERSON]
 
@@ -73,8 +73,8 @@ def clear(conn: Connection, row: Row, audience: Audience) -> Row:
 
 def _found_in(conn: Connection) -> showing_to.LookUp:
     def look_up(ident: UUID) -> tuple[str, Row] | None:
-        type_name = scalar(conn.execute("SELECT type FROM entity WHERE id = ?", (ident.bytes,)))
-        row = rows.one(conn, type_name, ident, alive_only=False) if type_name in schema.ENTITIES else None
-        return (type_name, row) if row is not None else None
+        type_name = rows.known_kind(conn, ident)
+        row = rows.one(conn, type_name, ident, alive_only=False) if type_name is not None else None
+        return (type_name, row) if type_name is not None and row is not None else None
 
     return look_up

@@ -10,7 +10,7 @@ from sbp_desktop.models.schema import Kind, Stream
 from sbp_desktop.models.snapshots import FOR_WORKER, Audience
 from sbp_desktop.storage import oplog, rows, seeing
 from sbp_desktop.storage.rows import Row
-from sbp_desktop.storage.statements import Connection, scalar
+from sbp_desktop.storage.statements import Connection
 
 if TYPE_CHECKING:
     from sbp_desktop.storage.vault import Vault
@@ -64,9 +64,8 @@ def around(vault: "Vault", about: Mapping[str, Iterable[Row]]) -> Mapping[str, t
     with vault.reading() as conn:
         while todo:
             ident = todo.pop()
-            name = scalar(conn.execute("SELECT type FROM entity WHERE id = ?", (ident.bytes,)))
-            declared = schema.ENTITIES.get(name)
-            if declared is None or declared.stream is Stream.PERSON or ident in found.get(name, {}):
+            name = rows.known_kind(conn, ident)
+            if name is None or schema.ENTITIES[name].stream is Stream.PERSON or ident in found.get(name, {}):
                 continue
             if (row := rows.one(conn, name, ident)) is not None:
                 found.setdefault(name, {})[ident] = row

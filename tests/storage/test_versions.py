@@ -18,7 +18,7 @@ from sbp_desktop.models.snapshots import FOR_PERSON, FOR_WORKER, Audience
 from sbp_desktop.models.versions import Versions
 from sbp_desktop.services import conversations, exporting, incoming, people, sharing, unlocking, webs
 from sbp_desktop.services import versions as settling
-from sbp_desktop.storage import history, leaf, oplog, queries, search, versions
+from sbp_desktop.storage import corrections, history, leaf, oplog, queries, rows, search, versions
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui.keep import leaf_words
 from tests.colleague import (
@@ -63,6 +63,11 @@ def line(vault: Vault, eric: UUID) -> UUID:
     entry = uuid4()
     conversations.write_entry(vault, talk, entry, BASE)
     return entry
+
+
+def corrected(vault: Vault, thing: UUID) -> tuple[corrections.Correction, ...]:
+    with vault.reading() as conn:
+        return corrections.of_thing(conn, thing)
 
 
 def text_of(vault: Vault, entry: UUID) -> str:
@@ -363,6 +368,23 @@ def test_a_version_that_names_somebody_hidden_is_no_hint(vault: Vault, eric: UUI
     arrive(vault, newer.set(line, "said_by", kai.bytes, over=seen, lane=1))  # now Kai is the one shown
     assert queries.conversation(vault, talk_of(vault, line), with_kai).entries
     assert versions.of_thing(vault, line, with_kai) == ()
+
+
+def test_a_version_that_names_what_only_a_later_release_knows_calls_it_nothing(
+    vault: Vault, line: UUID, jean: UUID, sam: Colleague
+) -> None:
+    seen, later = heads_here(vault, line, "said_by"), uuid4()
+    conversations.write_entry(vault, talk_of(vault, line), line, BASE, kind="words", said_by=jean)
+    arrive(
+        vault, sam.new("Lantern", {"label": "Jean"}, later), sam.set(line, "said_by", later.bytes, over=seen, lane=1)
+    )
+    assert {version.value for version in only(versions.of_thing(vault, line)).versions} == {"Jean", ""}
+    with vault.reading() as conn:
+        assert conn.execute("SELECT type FROM entity WHERE id = ?", (later.bytes,)).fetchone() == ("Lantern",)
+        assert rows.known_kind(conn, later) is None
+    for ask in (versions.of_thing, corrected):
+        with pytest.raises(NotFound):
+            ask(vault, later)
 
 
 def test_any_mix_of_colleagues_comes_to_the_same_tables(vault: Vault, eric: UUID, line: UUID) -> None:
