@@ -9,6 +9,9 @@ from typing import Final, NamedTuple
 
 COUNTER_BITS = 16
 MAX_AHEAD_MS = 10 * 60 * 1000
+FIRST_MS: Final = -62_104_060_800_000
+LAST_MS: Final = 253_370_764_800_000
+"""Milliseconds UTC of the years 2 to 9998, which a calendar can show wherever the laptop is."""
 _START: Final = Path("/proc/sys/kernel/random/boot_id")
 
 

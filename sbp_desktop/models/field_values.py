@@ -2,6 +2,7 @@
 
 import math
 
+from sbp_desktop.models.clock import FIRST_MS, LAST_MS
 from sbp_desktop.models.dates import PartialDate
 
 
@@ -40,6 +41,13 @@ def number(name: str, value: object) -> str | None:
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return f"{name} is too large a number"
     return None
+
+
+def instant(name: str, value: object) -> str | None:
+    """Milliseconds UTC of a moment that a calendar can show."""
+    if problem := number(name, value):
+        return problem
+    return None if isinstance(value, int | float) and FIRST_MS <= value <= LAST_MS else f"{name} must be a moment"
 
 
 def ref(name: str, value: object) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 
-from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.dates import LATEST, PartialDate
 
 WEEK = 7
 CHECK_BACKS = (6 * WEEK, 12 * WEEK)
@@ -14,6 +14,7 @@ LET_GO_AFTER = CHECK_BACKS[-1] + _WORTH_IT_FOR
 """Days after a goodbye from which no call is due any more."""
 LET_GO_OF_NEW = 4 * WEEK
 """Days after somebody was written down from which nobody is asked to say hello any more."""
+_LONGEST = 366
 _SATURDAY = 5
 
 # Days moved or added by royal proclamation, as (left out, put in).
@@ -70,18 +71,24 @@ def counts(day: int, days_off: Collection[int] = ()) -> bool:
     return when.weekday() < _SATURDAY and day not in bank_holidays(when.year) and day not in days_off
 
 
+def agreed_days(days: float | None) -> int | None:
+    """A number of days as a rhythm. None for none, and for one that nobody agreed: any number is kept as it came."""
+    every = round(days) if days else 0
+    return every if 0 < every <= _LONGEST else None
+
+
 def next_day(last: int, every: int, days_off: Collection[int] = ()) -> int:
-    """The day somebody seen on the day `last`, every so many days, expects us next.
+    """The day somebody seen on the day `last`, every so many days, expects us next; no later than the calendar's last.
 
     Whole weeks keep their weekday, or the next day that counts; otherwise only days that count are counted.
     """
     if every % WEEK == 0:
-        day = last + every
-        while not counts(day, days_off):
+        day = min(last + every, LATEST)
+        while day < LATEST and not counts(day, days_off):
             day += 1
         return day
     day, left = last, every
-    while left:
+    while left and day < LATEST:
         day += 1
         left -= counts(day, days_off)
     return day

@@ -47,7 +47,7 @@ class Kind(Enum):
 
 _PROBLEMS = {
     Kind.TEXT: field_values.text, Kind.WORDS: field_values.text, Kind.ORDER: field_values.text, Kind.DAY: field_values.day,
-    Kind.FLAG: field_values.flag, Kind.NUMBER: field_values.number, Kind.INSTANT: field_values.number,
+    Kind.FLAG: field_values.flag, Kind.NUMBER: field_values.number, Kind.INSTANT: field_values.instant,
     Kind.REF: field_values.ref, Kind.SET: field_values.any_,
 }  # fmt: skip
 

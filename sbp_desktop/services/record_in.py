@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sbp_desktop.models import marked_text
+from sbp_desktop.models.clock import FIRST_MS, LAST_MS
 from sbp_desktop.models.dates import PartialDate
 from sbp_desktop.models.marked_text import Mention
 from sbp_desktop.models.schema import ATTACHMENT, Entity, Field, Kind
@@ -24,7 +25,6 @@ _AUDIENCE = re.compile(r"(worker|team|person|(family|partner|not_with):[0-9a-f]{
 _FURTHEST = 1_000_000.0  # page units; nobody is drawn as far away
 _LARGEST = 1e12
 _LONGEST_DAY = 60  # characters; the longest EDTF text that anybody writes is half of it
-_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_370_764_800_000  # the years 1 to 9998, which every calendar can show
 
 
 def read_thing(declared: Entity, part: Part) -> Record:
@@ -114,7 +114,7 @@ def _member(part: Part, field: Field) -> str:
 
 def _number(part: Part, kind: Kind) -> float:
     number = part.number()
-    if kind is Kind.INSTANT and not (isinstance(number, int) and _FIRST_MS <= number <= _LAST_MS):
+    if kind is Kind.INSTANT and not (isinstance(number, int) and FIRST_MS <= number <= LAST_MS):
         part.refuse("this is not a moment in whole milliseconds")
     if not isfinite(number) or (kind is Kind.NUMBER and abs(number) > _LARGEST):
         part.refuse("this number is too large")

@@ -74,7 +74,7 @@ def long_silent(conn: Connection, worker: UUID, day: int) -> list[tuple[Expected
     found = []
     maybe = f"{OPEN} AND {_MAYBE_SILENT} ORDER BY born"
     for plan in rows.select(conn, "EmergencyPlan", maybe, (date.fromordinal(day).isoformat(), day_begins_ms(day + 1))):
-        every, agreed = _days(plan.get("rhythm_days")), plan.get("next_touch")
+        every, agreed = rhythm.agreed_days(plan.get("rhythm_days")), plan.get("next_touch")
         last = _last_touch(conn, plan)
         if every and rhythm.long_silent(agreed, every, last, off) <= day:
             on = rhythm.expected(agreed, every, last, off)
@@ -99,7 +99,7 @@ def _expected(row: Any, off: frozenset[int]) -> ExpectedContact:
     agreed = PartialDate.of(day) if day else None
     if born is None:
         return ExpectedContact(UUID(bytes=person), "", agreed, looks_again=True)
-    every = _days(every)
+    every = rhythm.agreed_days(every)
     on = rhythm.expected(agreed, every, _since(last, born), off)
     return ExpectedContact(UUID(bytes=person), "", on, words or "", every=every)
 
@@ -111,11 +111,6 @@ def _named(conn: Connection, each: ExpectedContact) -> ExpectedContact | None:
     newest = "SELECT line FROM contact_now WHERE person = ? AND alive = 1 ORDER BY at DESC, born DESC LIMIT 1"
     line = scalar(conn.execute(newest, person))
     return replace(each, name=found[0] or "", last_line=line or "") if found is not None else None
-
-
-def _days(every: float | None) -> int | None:
-    """A number of days as the whole number it is; any number is kept as a real one."""
-    return round(every) if every else None
 
 
 def _since(last_ms: int | None, born: int) -> int:
@@ -191,7 +186,7 @@ def _plan(conn: Connection, worker: UUID, row: Row, audience: Audience) -> PlanS
         person=row.person,
         conversation=row.get("conversation"),
         what_must_change=marked_text.plain(row.get("what_must_change", "")),
-        rhythm_days=_days(row.get("rhythm_days")),
+        rhythm_days=rhythm.agreed_days(row.get("rhythm_days")),
         expected=_by_plan(conn, worker, row),
         control_regained=row.get("control_regained"),
         their_words=marked_text.plain(row.get("their_words", "")),
@@ -206,7 +201,9 @@ def _step(row: Row) -> StepSnapshot:
 
 def _by_plan(conn: Connection, worker: UUID, row: Row) -> PartialDate | None:
     since = _last_touch(conn, row)
-    return rhythm.expected(row.get("next_touch"), _days(row.get("rhythm_days")), since, days_off(conn, worker))
+    return rhythm.expected(
+        row.get("next_touch"), rhythm.agreed_days(row.get("rhythm_days")), since, days_off(conn, worker)
+    )
 
 
 def _last_touch(conn: Connection, plan: Row) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from sbp_desktop.models import rhythm
 from sbp_desktop.models.clock import stamp_ms
 from sbp_desktop.models.snapshots import RuleSwitch, TeamRulesSnapshot
 from sbp_desktop.storage import materialise, rows
@@ -42,8 +43,7 @@ def off(conn: Connection, worker: UUID) -> frozenset[str]:
 def rhythm_days(conn: Connection, worker: UUID) -> int | None:
     """How often this worker's team is in touch in a crisis to begin with; None is agreed each time."""
     team = rows.one(conn, "Team", team_of(conn, worker))
-    days = team.get("c2_default_rhythm_days") if team is not None else None
-    return int(days) if days else None
+    return rhythm.agreed_days(team.get("c2_default_rhythm_days")) if team is not None else None
 
 
 def small_limit(conn: Connection, worker: UUID) -> int:

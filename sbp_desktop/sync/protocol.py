@@ -17,6 +17,7 @@ import zstandard
 from msgspec import Meta, Struct
 
 from sbp_desktop.models import ops
+from sbp_desktop.models.clock import COUNTER_BITS, FIRST_MS, LAST_MS
 
 VERSION: Final = 1
 OLDEST: Final = 1
@@ -46,7 +47,8 @@ Link = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Mac = Annotated[bytes, Meta(min_length=MAC_BYTES, max_length=MAC_BYTES)]
 Lane = Annotated[int, Meta(ge=0, le=15)]
 Count = Annotated[int, Meta(ge=0, le=2**62)]
-Stamp = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+Stamp = Annotated[int, Meta(ge=FIRST_MS << COUNTER_BITS, le=2**63 - 1)]
+Moment = Annotated[int, Meta(ge=FIRST_MS, le=LAST_MS)]
 Packed = Annotated[bytes, Meta(min_length=1, max_length=LARGEST_OP)]
 Words = Annotated[str, Meta(max_length=500)]
 Many = 50_000
@@ -77,7 +79,7 @@ class Envelope(Message, frozen=True):
     parents: list[tuple[Id, Count]]
     body: bytes
     hlc: Stamp
-    wall: Stamp
+    wall: Moment
     worker: Id
     wcur: Count
     bundle: Id
@@ -90,7 +92,7 @@ class Item(Message, frozen=True):
 
     op: Packed
     author: Id
-    received: Stamp
+    received: Moment
     mac: Mac
     late: bool = False
     eff: Stamp = 0
@@ -134,7 +136,7 @@ class SignIn(Message, frozen=True):
     """`signature` over `signed_words(device, at)`. `id_token` where the council asks for its own sign-in too."""
 
     device: Id
-    at: Stamp
+    at: Moment
     signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
     id_token: Annotated[str, Meta(max_length=16_384)] = ""
 
@@ -143,7 +145,7 @@ class SignedIn(Message, frozen=True):
     """A bearer token, good until `until` (ms UTC)."""
 
     token: str
-    until: Stamp
+    until: Moment
 
 
 # ---- a forgotten passphrase --------------------------------------------------------------------------------------
@@ -175,7 +177,7 @@ class Release(Message, frozen=True):
     `ended`: it was fetched, refused, overtaken by another request or came too late: nothing more will come of it.
     """
 
-    until: Stamp = 0
+    until: Moment = 0
     sealed: Annotated[bytes, Meta(max_length=300)] = b""
     ended: bool = False
 
@@ -184,7 +186,7 @@ class ReleaseFile(Message, frozen=True):
     """A release as it travels by hand."""
 
     request: Id
-    until: Stamp
+    until: Moment
     sealed: Annotated[bytes, Meta(min_length=64, max_length=300)]
 
 
@@ -210,7 +212,7 @@ class Opening(Message, frozen=True):
 
     id: Id
     person: Id
-    at: Stamp
+    at: Moment
     why: Words = ""
     what: Words = "opened"
 
@@ -234,7 +236,7 @@ class Hello(Message, frozen=True):
     oldest: int
     newest: int
     app: Words
-    clock: Stamp
+    clock: Moment
     epoch: bytes
     acks: Annotated[list[Ack], Meta(max_length=Many)] = []
     openings: Annotated[list[Opening], Meta(max_length=Many)] = []
@@ -263,7 +265,7 @@ class HelloAnswer(Message, frozen=True):
 
     version: int
     epoch: Id
-    clock: Stamp
+    clock: Moment
     closed: bool = False
     missing: list[Ack] = []
     durable: list[Ack] = []
@@ -369,8 +371,8 @@ class Grant(Message, frozen=True):
     person: Id
     lanes: list[Lane]
     role: str
-    until: Stamp = 0
-    touched: Stamp = 0
+    until: Moment = 0
+    touched: Moment = 0
 
 
 class Caseload(Message, frozen=True):
@@ -395,7 +397,7 @@ class Notice(Message, frozen=True):
     kind: str
     person: Id
     who: Id
-    at: Stamp
+    at: Moment
     words: str = ""
 
 
@@ -518,7 +520,7 @@ class AskSeen(Message, frozen=True):
 class Seen(Message, frozen=True):
     """One thing done with a person's pages (at ms), by whom, and why where that was asked."""
 
-    at: Stamp
+    at: Moment
     who: Id
     name: str
     what: str
@@ -542,7 +544,7 @@ class Refusal(Message, frozen=True):
     code: str
     words: str
     wait_s: float = 0.0
-    clock: Stamp = 0
+    clock: Moment = 0
     sign_in: str = ""
 
 

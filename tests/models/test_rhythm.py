@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sbp_desktop.models import rhythm
-from sbp_desktop.models.dates import PartialDate
+from sbp_desktop.models.dates import LATEST, PartialDate
 
 # As listed at gov.uk/bank-holidays for England and Wales.
 LISTED = {
@@ -44,6 +44,17 @@ def test_bank_holidays_are_those_listed(year: int) -> None:
 )
 def test_days_nobody_works_do_not_count(last: str, every: int, off: list[str], expected: str) -> None:
     assert rhythm.next_day(_day(last), every, {_day(day) for day in off}) == _day(expected)
+
+
+@pytest.mark.parametrize("every", [7, 5, 364, 366])
+def test_a_rhythm_ends_with_the_calendar(every: int) -> None:
+    assert rhythm.next_day(LATEST - 2, every) == LATEST
+    assert rhythm.expected(None, every, LATEST) == PartialDate.on(LATEST)
+
+
+def test_a_rhythm_is_of_a_day_to_a_year() -> None:
+    assert [rhythm.agreed_days(days) for days in (1, 2.0, 14, 366)] == [1, 2, 14, 366]
+    assert {rhythm.agreed_days(days) for days in (None, 0, 0.2, -5, 367, 2**62, 1e308)} == {None}
 
 
 def test_a_day_that_was_agreed_counts_even_on_a_sunday() -> None:

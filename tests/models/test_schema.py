@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sbp_desktop.models import schema
+from sbp_desktop.models.clock import FIRST_MS, LAST_MS
 from sbp_desktop.models.schema import ENTITIES, Field, Kind, Stream, value_problem
 from sbp_desktop.storage.tables import now
 
@@ -65,7 +66,7 @@ def test_any_value_is_judged_and_none_crashes(place: tuple[schema.Entity, Field]
         (Kind.TEXT, ["words", ""], [1, b"words", ["a"]]),
         (Kind.FLAG, [True, False], [1, "yes"]),
         (Kind.NUMBER, [1, 2.5, -(2**63)], [True, "1", 2**63]),
-        (Kind.INSTANT, [0, 2**62], [False, "now", 2**64]),
+        (Kind.INSTANT, [0, FIRST_MS, LAST_MS], [False, "now", 2**62, FIRST_MS - 1, LAST_MS + 1]),
         (Kind.DAY, ["2018", "2018-06-04"], [2018, "soon", "2018-02-30"]),
         (Kind.REF, [bytes(16)], [bytes(15), "a" * 16, 7]),
     ],

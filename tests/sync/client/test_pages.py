@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sbp_desktop.errors import NotInStep
+from sbp_desktop.models.clock import COUNTER_BITS, FIRST_MS, LAST_MS, local_day, stamp_ms
 from sbp_desktop.models.ops import OpKind, encode_body, envelope, from_envelope
 from sbp_desktop.services import people, webs
 from sbp_desktop.storage import oplog, queries
@@ -16,10 +18,11 @@ from tests.colleague import Colleague, assert_made_from_the_log
 
 _id = st.binary(min_size=16, max_size=16)
 _count = st.integers(0, 2**62)
-_stamp = st.integers(-(2**63), 2**63 - 1)
+_stamp = st.integers(FIRST_MS << COUNTER_BITS, 2**63 - 1)
+_moment = st.integers(FIRST_MS, LAST_MS)
 _envelopes = st.builds(
     protocol.Envelope, _id, st.integers(0, 15), _id, st.integers(1, 2**62), _id, st.text(max_size=300),
-    st.integers(0, 255), st.lists(st.tuples(_id, _count), max_size=20), st.binary(max_size=70_000), _stamp, _stamp, _id,
+    st.integers(0, 255), st.lists(st.tuples(_id, _count), max_size=20), st.binary(max_size=70_000), _stamp, _moment, _id,
     _count, _id,
 )  # fmt: skip
 
@@ -34,6 +37,17 @@ def test_what_is_kept_of_an_op_makes_its_bytes_again(head, eff) -> None:
     assert (beside or envelope(kept)) == packed
     assert kept == replace(from_envelope(packed), hlc=eff or head.hlc)
     assert beside is None or eff
+
+
+@given(head=_envelopes)
+def test_a_time_that_no_calendar_shows_is_in_no_op(head) -> None:
+    local_day(head.wall)
+    local_day(stamp_ms(head.hlc))
+    earliest = (FIRST_MS << COUNTER_BITS) - 1
+    for wrong in ({"wall": FIRST_MS - 1}, {"wall": LAST_MS + 1}, {"hlc": earliest}):
+        packed = protocol._pack(msgspec.structs.replace(head, **wrong))
+        with pytest.raises(NotInStep):
+            arriving._kept(protocol.Item(packed, bytes(16), 0, bytes(16)))
 
 
 def _dropped(page):

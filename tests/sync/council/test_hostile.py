@@ -8,6 +8,7 @@ import msgpack
 import pytest
 import zstandard
 
+from sbp_desktop.models.clock import FIRST_MS
 from sbp_desktop.sync.protocol import (
     LARGEST_BODY,
     PATHS,
@@ -191,8 +192,8 @@ def test_messages_that_are_whole_and_mean_harm(kit: Kit) -> None:
         Push([]), Heal([]), Purged([]),
         Pull(2**62, b"x" * 5000, [Cursor(person, lane, 2**62) for lane in range(16)], 2**62, 1024),
         Pull(0, b"", [Cursor(new_id(), 0)] * 20_000),
-        Hello(-(2**62), 2**62, "x" * 500, -(2**63), b"", [Ack(person, 0, ann.origin, 2**62)] * 1000),
-        Enrol("x" * 100, eve.who.worker, bytes(32), "label"), SignIn(new_id(), -(2**63), bytes(64), "x" * 16_000),
+        Hello(-(2**62), 2**62, "x" * 500, FIRST_MS, b"", [Ack(person, 0, ann.origin, 2**62)] * 1000),
+        Enrol("x" * 100, eve.who.worker, bytes(32), "label"), SignIn(new_id(), FIRST_MS, bytes(64), "x" * 16_000),
     ]  # fmt: skip
     before = everything(kit)
     answers = ask_all(unlimited(kit), [Request(PATHS[type(m)], pack(m), bearer) for m in harm])
