@@ -14,7 +14,7 @@ from sbp_desktop.ui import theme, when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.page_part import Part
 from sbp_desktop.ui.web.chips import Wrapped
-from sbp_desktop.ui.widgets import LinkButton, ListRow, Name, QuietButton, Rows, Secondary, TextField
+from sbp_desktop.ui.widgets import Fitting, FittingName, LinkButton, ListRow, QuietButton, Rows, Secondary, TextField
 
 _WHERE, _WHEN = 280, 240  # pixels at the ordinary text size
 
@@ -77,7 +77,7 @@ class SessionRow(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, theme.SPACE_8)
         lines.setSpacing(theme.SPACE_4)
-        lines.addWidget(_wrapped(Name(each.where), Secondary(each.when), self.here, self.change))
+        lines.addWidget(_wrapped(FittingName(each.where), Fitting(each.when), self.here, self.change))
         lines.addWidget(self.fields)
         if each.here:
             lines.addWidget(Secondary(self.tr("What you start now begins here. Ctrl+N: a name, or nothing yet.")))
@@ -189,7 +189,5 @@ def _wrapped(*parts: QWidget) -> QWidget:
     row = QWidget()
     across = Wrapped(row, theme.SPACE_16, theme.SPACE_4)
     for part in parts:
-        if isinstance(part, Secondary | Name):
-            part.setWordWrap(False)
         across.addWidget(part)
     return row

@@ -6,7 +6,18 @@ from sbp_desktop.ui.widgets.face import Face
 from sbp_desktop.ui.widgets.fields import Choice, FindField, PassphraseField, TextField
 from sbp_desktop.ui.widgets.inviting_text import InvitingText
 from sbp_desktop.ui.widgets.labelled import Labelled, TitleRow
-from sbp_desktop.ui.widgets.labels import Body, Elided, Fitting, Heading, Name, PageTitle, Problem, Secondary, Words
+from sbp_desktop.ui.widgets.labels import (
+    Body,
+    Elided,
+    Fitting,
+    FittingName,
+    Heading,
+    Name,
+    PageTitle,
+    Problem,
+    Secondary,
+    Words,
+)
 from sbp_desktop.ui.widgets.page import Column
 from sbp_desktop.ui.widgets.pressable import Pressable
 from sbp_desktop.ui.widgets.rows import Hairline, ListRow, Rows
@@ -23,6 +34,7 @@ __all__ = [
     "Face",
     "FindField",
     "Fitting",
+    "FittingName",
     "Hairline",
     "Heading",
     "InvitingText",

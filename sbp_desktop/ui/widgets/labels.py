@@ -76,7 +76,20 @@ class Fitting(Secondary):
 
     def sizeHint(self) -> QSize:
         """Ask for the words in one line."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 1, self.fontMetrics().height())
+        return _in_one_line(self)
+
+
+class FittingName(Name):
+    """A name among others in a row: on one line where there is room for it, and wrapping where there is not."""
+
+    def sizeHint(self) -> QSize:
+        """Ask for the words in one line."""
+        return _in_one_line(self)
+
+
+def _in_one_line(label: QLabel) -> QSize:
+    label.ensurePolished()
+    return QSize(label.fontMetrics().horizontalAdvance(label.text()) + 1, label.fontMetrics().height())
 
 
 class _Paragraph(_Label):

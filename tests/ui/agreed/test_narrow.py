@@ -90,9 +90,14 @@ def _person_page(table: Table) -> PersonPage:
 
 
 def _today(table: Table) -> TodayPage:
-    table.ask(sessions.write, "The surgery in Market Street", "Tuesdays, 10 to 12")
+    table.ask(sessions.write, "The surgery in Market Street", "Every day of the week, 10 to 12, and at 3 by asking")
     made = TodayPage(table.background)
+    table.qtbot.addWidget(made)
     made.load()
+    table.settle()
+    [session] = made.sessions.sessions
+    session.change.click()
+    made.add_session.link.click()
     return made
 
 
