@@ -14,6 +14,8 @@ _NOTHING = {"", "~", "null", "Null", "NULL"}
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?\Z")
+_LARGEST = 1e15
+"""More than any moment in milliseconds or sum of money; a hundred times as much still fits a column."""
 WHOLE_FILE = "file"
 
 
@@ -130,7 +132,8 @@ class Part:
         given = self.text()
         if self.node.quoted or not _DECIMAL.match(given):
             self.refuse("this must be a number")
-        return int(given) if _WHOLE.match(given) else float(given)
+        number = int(given) if _WHOLE.match(given) else float(given)
+        return number if abs(number) <= _LARGEST else self.refuse("this number is too large")
 
     def day(self, zero: int) -> PartialDate:
         """A date: a whole number counts days from `zero` (an ordinal), text is a full or partial ISO date."""

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from sbp_desktop.app import App
+from sbp_desktop.models.clock import COUNTER_BITS, local_day, stamp_ms
 from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 
@@ -78,12 +79,14 @@ class Hand:
         self.settle()
 
     def move_clock(self, patch: pytest.MonkeyPatch, day: str) -> None:
-        """Make it noon of another day, for the record and for what the pages say."""
+        """Make it noon of another day, before today or after it, for the record and for what the pages say."""
         when = date.fromisoformat(day)
         noon = int(datetime.combine(when, time_of_day(12), tzinfo=UTC).timestamp() * 1000)
 
         def at_noon(vault: Vault) -> None:
             vault.clock.now_ms = lambda: noon
+            if local_day(stamp_ms(vault.clock.last)) > when:  # it never goes back by itself
+                vault.clock.last = noon << COUNTER_BITS
 
         patch.setattr(when_and_where, "today", when.toordinal)
         self.ask(at_noon)

@@ -107,6 +107,14 @@ MALFORMED = {
         PERSON + "    conversations:\n      - {id: c}\n      - {id: c}\n", 7, "people[0].conversations[1].id",
     ),
     "connection to nobody": (NODES + "    connections: [{node: x}]\n", 9, "people[0].connections[0].node"),
+    "endless sum": (
+        PERSON + "    emergency_plan:\n      small_spend: [{amount: 4.5e999}]\n",
+        6, "people[0].emergency_plan.small_spend[0].amount",
+    ),
+    "sum of all the money there is": (
+        PERSON + "    emergency_plan:\n      small_spend: [{amount: 999999999999999999}]\n",
+        6, "people[0].emergency_plan.small_spend[0].amount",
+    ),
     "unknown review": (
         PERSON + "    outcomes:\n      - reviews:\n          - {status: great}\n",
         7, "people[0].outcomes[0].reviews[0].status",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from sbp_desktop.models.clock import wall_ms
 from sbp_desktop.models.disclosure import WHOLE
 from sbp_desktop.services import exporting, people, seen, sharing, subject_access, webs
 from sbp_desktop.storage.access_log import Access
@@ -21,7 +22,7 @@ from sbp_desktop.ui.people.who_has_seen import WhoHasSeenSheet
 from tests.ui.conftest import Ask
 from tests.ui.reading import seen as read
 
-ELSEWHERE = Access(1_800_000_000_000, UUID(int=9), "Ann Other", "said why", "She rang")
+ELSEWHERE = Access(wall_ms() + 60_000, UUID(int=9), "Ann Other", "said why", "She rang")
 
 
 @pytest.fixture
