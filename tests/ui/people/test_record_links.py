@@ -22,9 +22,8 @@ from sbp_desktop.ui.people.who_has_seen import WhoHasSeenSheet
 from tests.ui.conftest import Ask
 from tests.ui.reading import seen as read
 
-ELSEWHERE = Access(
-    wall_ms() + 24 * 3_600_000, UUID(int=9), "Ann Other", "said why", "She rang"
-)  # after all that is done here
+A_DAY_ON = wall_ms() + 24 * 3_600_000
+ELSEWHERE = Access(A_DAY_ON, UUID(int=9), "Ann Other", "said why", "She rang")  # later than all that is done here
 
 
 @pytest.fixture
