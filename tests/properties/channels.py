@@ -33,7 +33,7 @@ from tests.journeys.hand import spoken
 
 DAY = 739_000
 # When and by what a PDF was made says nothing of what is on it.
-_MADE = re.compile(rb"\(D:\d+Z\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|uuid:[0-9a-f-]+|/ID \[[^]]*\]")
+_MADE = re.compile(rb"\(D:\d+[^)]*\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|uuid:[0-9a-f-]+|/ID \[[^]]*\]")
 
 Channel = Callable[[Vault, UUID, Audience, Path], Any]
 
