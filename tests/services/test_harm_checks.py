@@ -1,7 +1,6 @@
 """What paid help does to everyday friendships is asked once, and shown against what became of them after six weeks."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +12,7 @@ from sbp_desktop.storage import agreed, history, queries
 from sbp_desktop.storage import harm_checks as kept
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
+from tests.days import days_on
 
 Later = Callable[[int], None]
 
@@ -38,7 +38,7 @@ def later(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Later:
     began = vault.clock.now_ms()
 
     def go_on(days: int) -> None:
-        now = began + int(timedelta(days=days).total_seconds() * 1000)
+        now = days_on(began, days)
         monkeypatch.setattr(vault.clock, "now_ms", lambda: now)
 
     return go_on

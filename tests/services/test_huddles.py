@@ -13,6 +13,7 @@ from sbp_desktop.storage import huddles as kept
 from sbp_desktop.storage import plans as plan_reads
 from sbp_desktop.storage.vault import Vault
 from tests.colleague import assert_made_from_the_log
+from tests.days import days_on
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_what_colleagues_said_before_stays_to_be_read(
     huddles.add_idea(vault, eric, "The choir", by="Sam")
     huddles.choose(vault, eric, "try_more")
     assert asked(vault, eric).before == ()
-    tomorrow = vault.clock.now_ms() + 86_400_000
+    tomorrow = days_on(vault.clock.now_ms(), 1)
     monkeypatch.setattr(vault.clock, "now_ms", lambda: tomorrow)
     later = asked(vault, eric)
     (earlier,) = later.before

@@ -14,6 +14,7 @@ from sbp_desktop.services import conversations, me, named_workers, people, safet
 from sbp_desktop.storage import history, leaf, queries, rows
 from sbp_desktop.storage import named_workers as kept
 from sbp_desktop.storage.vault import Vault
+from tests.days import days_on
 from tests.fixtures import WORKER
 
 
@@ -158,7 +159,7 @@ def test_who_does_not_cover_any_more_is_on_no_paper_of_today(vault: Vault, eric:
 def test_who_covered_for_a_while_stays_in_the_record_with_their_last_day(vault: Vault, eric: UUID) -> None:
     link = named_workers.choose_cover(vault, eric, "Ms Bello").created[-1]
     now = vault.clock.now_ms()
-    vault.clock.now_ms = lambda: now + 3 * 86_400_000
+    vault.clock.now_ms = lambda: days_on(now, 3)
     named_workers.let_go(vault, link)
     with vault.reading() as conn:
         (row,) = kept.links(conn, eric, NamedRole.COVER)

@@ -11,8 +11,7 @@ from sbp_desktop.services import outcomes, people, rules
 from sbp_desktop.storage import history
 from sbp_desktop.storage import outcomes as kept
 from sbp_desktop.storage.vault import Vault
-
-DAY = 86_400_000
+from tests.days import days_on
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def one(vault: Vault, person: UUID, audience: Audience = FOR_WORKER) -> OutcomeS
 
 def later(vault: Vault, days: float) -> None:
     now = vault.clock.now_ms()
-    vault.clock.now_ms = lambda: now + int(days * DAY)
+    vault.clock.now_ms = lambda: days_on(now, days)
 
 
 def test_a_hope_is_kept_in_their_words_and_goes_when_it_is_emptied(vault: Vault, eric: UUID, hope: UUID) -> None:

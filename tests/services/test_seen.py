@@ -15,9 +15,8 @@ from sbp_desktop.services import exporting, named_workers, people, seen, unlocki
 from sbp_desktop.storage import access_log
 from sbp_desktop.storage.access_log import What
 from sbp_desktop.storage.vault import Vault
+from tests.days import days_on
 from tests.fixtures import PASSPHRASE
-
-DAY_MS = 24 * 3600 * 1000
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_who_covers_is_asked_once_a_day(vault: Vault, eric: UUID, monkeypatch: p
     seen.say_why(vault, eric, "She rang this morning")
     assert not access_log.asks_why(vault, eric)
     assert seen.who_has_seen(vault, eric)[0].why == "She rang this morning"
-    later = wall_ms() + DAY_MS
+    later = days_on(wall_ms(), 1)
     monkeypatch.setattr(vault.clock, "now_ms", lambda: later)
     assert access_log.asks_why(vault, eric)
 

@@ -15,10 +15,10 @@ from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.conversations.conversation_page import ConversationPage
 from sbp_desktop.ui.conversations.look_again import LookAgainPart
 from sbp_desktop.ui.outcomes.outcome_row import OutcomeRow
+from tests.days import days_on
 from tests.ui.conversations.conftest import Desk
 
 LEFT, ENTER = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
-DAY = 86_400_000
 
 
 def _days_later(desk: Desk, patch: pytest.MonkeyPatch, days: int) -> None:
@@ -26,7 +26,7 @@ def _days_later(desk: Desk, patch: pytest.MonkeyPatch, days: int) -> None:
 
     def go_on(vault: Vault) -> None:
         now = vault.clock.now_ms()
-        vault.clock.now_ms = lambda: now + days * DAY
+        vault.clock.now_ms = lambda: days_on(now, days)
 
     patch.setattr(when_and_where, "today", lambda: today)
     desk.ask(go_on)

@@ -19,6 +19,7 @@ from sbp_desktop.storage.vault import Vault
 from sbp_desktop.ui import when_and_where
 from sbp_desktop.ui.background import Background
 from sbp_desktop.ui.today.today_page import TodayPage
+from tests.days import days_on
 from tests.ui.conftest import Ask
 from tests.ui.reading import kept as kept_words
 from tests.ui.reading import seen
@@ -43,7 +44,7 @@ def later(page: TodayPage, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Later:
     today, now = when_and_where.today(), wall_ms()
 
     def move_clock(vault: Vault, days: int) -> None:
-        vault.clock.now_ms = lambda: now + days * 24 * 3600 * 1000
+        vault.clock.now_ms = lambda: days_on(now, days)
 
     def look(days: int) -> str:
         monkeypatch.setattr(when_and_where, "today", lambda: today + days)
